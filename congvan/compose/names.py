@@ -1,0 +1,53 @@
+"""What a text may name between ``{{`` and ``}}``: plain tables of strings, nothing that Python could walk from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from congvan.compose import citation
+from congvan.model.circular import Circular
+
+
+@dataclass(slots=True)
+class Named:
+    """One name: ``first`` is printed the first time it stands alone, ``again`` afterwards; ``forms`` by attribute.
+
+    ``used`` and ``told`` are the memory of one composition, not of the program.
+    """
+
+    key: str
+    first: str
+    again: str
+    forms: Mapping[str, str | None]
+    used: bool = False
+    told: bool = field(default=False)
+
+    def print(self) -> str:
+        """The text where the name stands alone."""
+        text = self.again if self.told else self.first
+        self.told = True
+        return text
+
+    def form(self, attribute: str) -> str | None:
+        """The text of an attribute; the full form counts as having told all of it once."""
+        if attribute == "full":
+            self.told = True
+        return self.forms[attribute]
+
+
+def names_of(circular: Circular) -> dict[str, Named]:
+    """References by their keys, ``issuer`` and ``unit``."""
+    names: dict[str, Named] = {}
+    for key, reference in circular.references.items():
+        names[key] = Named(key, citation.full(reference), citation.short(reference), citation.forms(reference))
+    issuer = circular.issuer
+    names["issuer"] = Named("issuer", issuer.name.value, issuer.name.value, {
+        "name": issuer.name.value, "parent": issuer.parent, "symbol": issuer.symbol, "place": issuer.place,
+        "code": issuer.code, "address": issuer.address, "phone": issuer.phone, "fax": issuer.fax,
+        "email": issuer.email, "website": issuer.website,
+    })
+    if circular.unit:
+        unit = circular.unit
+        names["unit"] = Named("unit", unit.name, unit.name, {"name": unit.name, "symbol": unit.symbol})
+    return names

@@ -1,0 +1,126 @@
+"""The parts around the body, as printed strings (NĐ 30/2020, PL I.I.II and PL I.I.IV)."""
+
+from __future__ import annotations
+
+import re
+
+from congvan.model.circular import Circular
+from congvan.model.document import Parts, Signature
+from congvan.model.wording import Wording
+from congvan.problems import Problems
+from congvan.text.dates import long_date
+from congvan.text.letters import capitals, nfc, raise_first
+
+_SHORTENED = re.compile(r"\b(?:UBND|HĐND|TP\.|TT\.)")
+_DEGREE = re.compile(r"\A(?:GS|PGS|TS|ThS|BS|KS|CN|LS|NGND|NGƯT)\s*\.", re.IGNORECASE)
+_GAP = " " * 6
+
+
+def parts_of(circular: Circular, wording: Wording, problems: Problems) -> Parts:
+    """Every component of the head and the foot; ``None`` leaves a gap (number, date) or the component out."""
+    source, issuer = circular.source, circular.issuer
+    name = nfc(issuer.name.value)
+    shortened = _SHORTENED.search(name)
+    if shortened:
+        problems.warning("CV220", issuer.name.span, at="name", name=name, short=shortened.group())
+    urgency = wording.urgency.get(source.urgency.value) if source.urgency else None
+    return Parts(
+        parent=capitals(issuer.parent) if issuer.parent else None,
+        issuer=capitals(name),
+        number=printed_number(circular),
+        symbol=circular.symbol,
+        place=issuer.place,
+        date=circular.date,
+        kind_name=capitals(circular.kind.name) if circular.kind.abbreviation else None,
+        subject=_subject(circular, wording, problems),
+        urgency=urgency,
+        circulation=capitals(source.circulation.value) if source.circulation else None,
+        addressees=tuple(a.printed for a in circular.to),
+        signature=_signature(circular, wording, problems),
+        recipients=(*(a.printed for a in circular.copies), circular.archive_line),
+        drafter_mark=_drafter_mark(circular),
+        foot=_foot(circular) if source.footer else (),
+    )
+
+
+def printed_number(circular: Circular) -> str | None:
+    """The number with a zero before it below 10 (PL I.I.II.3a)."""
+    return None if circular.number is None else f"{circular.number:02d}"
+
+
+def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[str, ...]:
+    """Trích yếu line by line, with "V/v" before it and "(lần 2)" after it."""
+    source = circular.source
+    lines = [" ".join(line.split()) for line in nfc(source.subject.value).splitlines()]
+    lines = [line for line in lines if line]
+    if not lines:
+        problems.error("CV221", source.subject.span, at="subject")
+        return ()
+    prefix = circular.kind.subject_prefix
+    if prefix:
+        typed = re.match(r"(?:v/v|về việc)\s*:?\s+", lines[0], re.IGNORECASE)
+        if typed:
+            problems.warning("CV222", source.subject.span, at="subject", typed=typed.group().strip(), prefix=prefix)
+            lines[0] = lines[0][typed.end():]
+        lines[0] = f"{prefix} {lines[0]}"
+    else:
+        lines[0] = raise_first(lines[0])
+    lines[-1] = lines[-1].rstrip(".;,: ") or lines[-1]
+    if source.edition and source.edition.value >= 2:
+        mark = wording.edition.format(n=source.edition.value)
+        if not lines[-1].endswith(mark):
+            lines[-1] = f"{lines[-1]} {mark}"
+    return tuple(lines)
+
+
+def _signature(circular: Circular, wording: Wording, problems: Problems) -> Signature:
+    """Authority lines from the top, then the signer's own title, in capitals (PL I.I.II.7)."""
+    signer = circular.signer
+    lines: list[str] = []
+    for index, (code, of) in enumerate(signer.chain):
+        sign = wording.authority.get(code, f"{code}.")
+        last = index == len(signer.chain) - 1
+        if last and code == "Q" and of in ("", signer.title):
+            # "Quyền" stands before the signer's own title: there is nobody above to name.
+            lines.append(capitals(f"{sign} {signer.title}"))
+            break
+        lines.append(capitals(f"{sign} {of}".strip()))
+    else:
+        lines.append(capitals(signer.title))
+    degree = _DEGREE.match(signer.name)
+    if degree:
+        problems.warning("CV223", signer.span, at=f"signers.{signer.slug}.name", name=signer.name,
+                         degree=degree.group())
+    return Signature(tuple(lines), signer.posts, nfc(signer.name))
+
+
+def _drafter_mark(circular: Circular) -> str | None:
+    """``PL.(300)``: who drafted it and how many are issued (PL I.I.III.4)."""
+    drafter, run = circular.source.drafter, circular.source.print_run
+    if drafter is None and run is None:
+        return None
+    letters = capitals(drafter.value).rstrip(".") + "." if drafter else ""
+    return f"{letters}({run.value})" if run else letters.rstrip(".")
+
+
+def _foot(circular: Circular) -> tuple[str, ...]:
+    """Ô 13: address, phone and fax, e-mail and website, those that are known."""
+    issuer = circular.issuer
+    rows = (
+        (("Địa chỉ", issuer.address),),
+        (("ĐT", issuer.phone), ("Fax", issuer.fax)),
+        (("E-Mail", issuer.email), ("Website", issuer.website)),
+    )
+    lines = (", ".join(f"{label}: {value}" for label, value in row if value) for row in rows)
+    return tuple(line for line in lines if line)
+
+
+def annex_origin(circular: Circular, wording: Wording) -> str:
+    """``(Kèm theo Công văn số 881/STTTT-TTr ngày …)``, with gaps where number and date are not known yet."""
+    day = circular.date
+    return wording.annex_origin.format(
+        type=circular.kind.name,
+        number=f"{printed_number(circular) or _GAP}/{circular.symbol}",
+        date=long_date(day) if day else f"{_GAP}tháng{_GAP}năm{_GAP}".rstrip() + _GAP,
+        issuer=nfc(circular.issuer.name.value),
+    )

@@ -1,0 +1,61 @@
+"""Runs: where a line may break. Engines differ at ``/ - @ .``; here a line breaks at spaces only, in both outputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from congvan.model.document import Run
+
+_GLUE = {
+    "ngày": re.compile(r"\d{1,2}\b"), "tháng": re.compile(r"\d{1,2}\b"), "năm": re.compile(r"\d{4}\b"),
+    "điều": re.compile(r"\d+\b"), "khoản": re.compile(r"\d+\b"), "điểm": re.compile(r"[a-zđ]\b"),
+    "số": re.compile(r"\d"),
+}
+_PLAIN = re.compile(r"\w*[.,;:]?\Z")
+
+
+def merge(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Neighbours of one look become one run; a hard break (``"\\n"``) stays alone."""
+    out: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        last = out[-1] if out else None
+        if last and run.text != "\n" and last.text != "\n" and replace(last, text=run.text) == run:
+            out[-1] = replace(last, text=last.text + run.text)
+        else:
+            out.append(run)
+    return tuple(out)
+
+
+def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Split runs so that no token with a sign in it (``720/STTTT-TTr``, ``(lần``) can break; the text is unchanged."""
+    out: list[Run] = []
+    for run in merge(runs):
+        if run.text == "\n":
+            out.append(run)
+        else:
+            out.extend(_pieces(run))
+    return merge(out)
+
+
+def _pieces(run: Run) -> list[Run]:
+    words = re.findall(r" +|[^ ]+", run.text)
+    out: list[Run] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if index + 2 < len(words) and _belong(word, words[index + 2]):
+            out.append(replace(run, text="".join(words[index:index + 3]), nowrap=True))
+            index += 3
+            continue
+        out.append(replace(run, text=word, nowrap=word[0] != " " and _PLAIN.match(word) is None))
+        index += 1
+    return out
+
+
+def _belong(word: str, following: str) -> bool:
+    pattern = _GLUE.get(word.casefold().lstrip("(\"“"))
+    return pattern is not None and pattern.match(following) is not None

@@ -1,0 +1,263 @@
+"""Jinja expressions in a text: parsed by Jinja, evaluated here over a closed list of syntax.
+
+Why not run Jinja's own compiled templates: a list of what is allowed (names, their attributes, conditions) has no
+way to a file, to Python or to a loop, so a hostile text can neither reach anything nor run long. There is no
+call, no loop, no assignment, no subscript and no multiplication; output is therefore bounded by the text itself.
+Every value put in becomes one private-use character until Markdown has been read, so that markup in a value never
+becomes structure.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from congvan.compose.names import Named
+from congvan.model.source import Spanned
+from congvan.problems import Problems, Span
+from congvan.text.letters import capitals, nfc, raise_first
+from congvan.text.nearest import nearest
+
+_FIRST, _LAST = 0xF0000, 0xFFFFD
+_MAX_DEPTH = 60
+_MAX_OUTPUT = 1_000_000
+_FILTERS: Mapping[str, Callable[[str], str]] = {
+    "upper": capitals, "lower": str.lower, "capitalize": raise_first, "trim": str.strip,
+}
+_COMPARE: Mapping[str, Callable[[str, str], bool]] = {"eq": operator.eq, "ne": operator.ne, "in": lambda a, b: a in b,
+                                                      "notin": lambda a, b: a not in b}
+_REFUSED: Mapping[type[nodes.Node], str] = {
+    nodes.For: "{% for %}", nodes.Include: "{% include %}", nodes.Import: "{% import %}",
+    nodes.FromImport: "{% from %}", nodes.Extends: "{% extends %}", nodes.Macro: "{% macro %}",
+    nodes.CallBlock: "{% call %}", nodes.Assign: "{% set %}", nodes.AssignBlock: "{% set %}",
+    nodes.Block: "{% block %}", nodes.FilterBlock: "{% filter %}", nodes.With: "{% with %}",
+    nodes.Call: "lời gọi hàm (…)", nodes.Getitem: "dấu ngoặc vuông […]", nodes.Mul: "phép nhân *",
+    nodes.Pow: "phép lũy thừa **", nodes.List: "danh sách […]", nodes.Dict: "từ điển {…}", nodes.Tuple: "dấu phẩy",
+}
+
+
+class _Stop(Exception):
+    """A text that can't be evaluated further; its fault is recorded already."""
+
+
+@dataclass(slots=True)
+class Filled:
+    """A text with its values put in as private-use characters; ``lines[i]`` is the source line (from 0) of line i."""
+
+    text: str = ""
+    lines: tuple[int, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+    def restore(self, text: str) -> str:
+        """Put the values back in the place of their characters."""
+        if not any(_FIRST <= ord(c) <= _LAST for c in text):
+            return text
+        return "".join(self.values.get(c, c) for c in text)
+
+
+def fill(text: Spanned[str], names: Mapping[str, Named], at: str, problems: Problems) -> Filled | None:
+    """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line."""
+    filling = _Filling(text, names, at, problems)
+    try:
+        return filling.run()
+    except _Stop:
+        return None
+
+
+class _Filling:
+    """One evaluation of one text."""
+
+    def __init__(self, text: Spanned[str], names: Mapping[str, Named], at: str, problems: Problems) -> None:
+        self.source = text
+        self.names = names
+        self.at = at
+        self.problems = problems
+        self.failed = False
+        self.out: list[str] = []
+        self.starts: list[int] = [0]
+        self.size = 0
+        self.filled = Filled()
+
+    def run(self) -> Filled:
+        self.render(self.parse().body)
+        if self.failed:
+            raise _Stop
+        self.filled.text = "".join(self.out)
+        self.filled.lines = tuple(self.starts)
+        return self.filled
+
+    def span(self, lineno: int) -> Span:
+        return self.source.at_line(lineno - 1)
+
+    def fault(self, code: str, lineno: int, **values: object) -> _Stop:
+        self.failed = True
+        self.problems.error(code, self.span(lineno), at=self.at, **values)
+        return _Stop()
+
+    def parse(self) -> nodes.Template:
+        environment = Environment(keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML is made here
+        try:
+            return environment.parse(nfc(self.source.value))
+        except TemplateSyntaxError as error:
+            raise self.fault("CV201", error.lineno, why=_why(error.message or "")) from None
+        except (RecursionError, ValueError, OverflowError, MemoryError):
+            raise self.fault("CV202", 1) from None
+
+    def render(self, body: list[nodes.Node], depth: int = 0) -> None:
+        for node in body:
+            if isinstance(node, nodes.Output):
+                for piece in node.nodes:
+                    self.piece(piece)
+            elif isinstance(node, nodes.If) and depth < _MAX_DEPTH:
+                self.branch(node, depth)
+            else:
+                self.refuse(node)
+
+    def piece(self, node: nodes.Expr) -> None:
+        if isinstance(node, nodes.TemplateData):
+            self.data(node)
+            return
+        try:
+            self.put(self.text(self.value(node, 0), node), node.lineno)
+        except _Stop:
+            pass  # recorded; the rest of the text is still looked at, so that one run names every fault
+
+    def data(self, node: nodes.TemplateData) -> None:
+        line = node.lineno - 1
+        for char in node.data:
+            if _FIRST <= ord(char) <= _LAST:
+                self.put(char, node.lineno)
+                continue
+            self.emit(char, node.lineno)
+            if char == "\n":
+                line += 1
+                self.starts.append(line)
+
+    def put(self, value: str, lineno: int) -> None:
+        """Put a value in as one private-use character."""
+        value = " ".join(value.split(" ")).replace("\n", " ").replace("\r", " ")
+        if not value:
+            return
+        code = _FIRST + len(self.filled.values)
+        self.size += len(value)
+        if code > _LAST:
+            raise self.fault("CV202", lineno)
+        self.filled.values[chr(code)] = value
+        self.emit(chr(code), lineno)
+
+    def emit(self, text: str, lineno: int) -> None:
+        self.size += len(text)
+        if self.size > _MAX_OUTPUT:
+            raise self.fault("CV202", lineno)
+        self.out.append(text)
+
+    def branch(self, node: nodes.If, depth: int) -> None:
+        for test, body in [(node.test, node.body), *((e.test, e.body) for e in node.elif_)]:
+            try:
+                chosen = self.truth(self.value(test, 0))
+            except _Stop:
+                return
+            if chosen:
+                self.render(body, depth + 1)
+                return
+        self.render(node.else_, depth + 1)
+
+    def refuse(self, node: nodes.Node) -> _Stop:
+        what = _REFUSED.get(type(node), "cú pháp này")
+        return self.fault("CV203", node.lineno, what=what)
+
+    @staticmethod
+    def truth(value: object) -> bool:
+        return bool(value.again) if isinstance(value, Named) else bool(value)
+
+    def text(self, value: object, node: nodes.Node) -> str:
+        if isinstance(value, Named):
+            return value.print()
+        if isinstance(value, bool | float) or value is None:
+            raise self.refuse(node)
+        return nfc(str(value))
+
+    def value(self, node: nodes.Node, depth: int) -> object:
+        if depth > _MAX_DEPTH:
+            raise self.fault("CV202", node.lineno)
+        if isinstance(node, nodes.Const):
+            return node.value
+        if isinstance(node, nodes.Name):
+            return self.name(node)
+        if isinstance(node, nodes.Getattr):
+            return self.attribute(node)
+        if isinstance(node, nodes.Filter):
+            return self.filter(node, depth)
+        return self.logic(node, depth + 1)
+
+    def logic(self, node: nodes.Node, depth: int) -> object:
+        if isinstance(node, nodes.Concat):
+            return "".join(self.text(self.value(n, depth), n) for n in node.nodes)
+        if isinstance(node, nodes.Not):
+            return not self.truth(self.value(node.node, depth))
+        if isinstance(node, nodes.And | nodes.Or):
+            left = self.value(node.left, depth)
+            if self.truth(left) is isinstance(node, nodes.Or):
+                return left
+            return self.value(node.right, depth)
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            chosen = node.expr1 if self.truth(self.value(node.test, depth)) else node.expr2
+            return self.value(chosen, depth)
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in _COMPARE:
+            left_text = self.plain(self.value(node.expr, depth))
+            return _COMPARE[node.ops[0].op](left_text, self.plain(self.value(node.ops[0].expr, depth)))
+        raise self.refuse(node)
+
+    @staticmethod
+    def plain(value: object) -> str:
+        return value.again if isinstance(value, Named) else str(value)
+
+    def name(self, node: nodes.Name) -> Named:
+        found = self.names.get(node.name)
+        if found is None:
+            if node.name == "recipient":
+                raise self.fault("CV206", node.lineno)
+            raise self.fault("CV204", node.lineno, name=node.name, near=nearest(node.name, self.names),
+                             known=", ".join(sorted(self.names)))
+        found.used = True
+        return found
+
+    def attribute(self, node: nodes.Getattr) -> str:
+        if not isinstance(node.node, nodes.Name):
+            raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
+        owner = self.name(node.node)
+        if node.attr not in owner.forms:
+            raise self.fault("CV205", node.lineno, name=owner.key, attribute=node.attr[:80],
+                             near=nearest(node.attr, owner.forms), known=", ".join(owner.forms))
+        form = owner.form(node.attr)
+        if form is None:
+            raise self.fault("CV207", node.lineno, name=owner.key, attribute=node.attr)
+        return form
+
+    def filter(self, node: nodes.Filter, depth: int) -> str:
+        change = _FILTERS.get(node.name)
+        if change is None or node.node is None or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            raise self.fault("CV208", node.lineno, filter=node.name[:80], near=nearest(node.name, _FILTERS),
+                             known=", ".join(_FILTERS))
+        return change(self.text(self.value(node.node, depth + 1), node.node))
+
+
+_REASONS = (
+    ("unexpected end of template", "biểu thức chưa được đóng lại"),
+    ("Missing end of comment", "chú thích {# chưa có #} đóng lại"),
+    ("Missing end of raw", "{% raw %} chưa có {% endraw %}"),
+    ("end of print statement", "biểu thức giữa {{ và }} không đúng cú pháp"),
+    ("unknown tag", "có một lệnh {% … %} lạ"),
+    ("unexpected char", "có ký tự không dùng được trong biểu thức"),
+    ("Unexpected end", "một lệnh {% … %} chưa được đóng lại"),
+    ("Expected an expression", "giữa {{ và }} chưa có gì"),
+)
+
+
+def _why(message: str) -> str:
+    """The reason in Vietnamese; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
+    return next((vi for en, vi in _REASONS if en.casefold() in message.casefold()),
+                "biểu thức {{ … }} hoặc lệnh {% … %} không đúng cú pháp")

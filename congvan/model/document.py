@@ -1,0 +1,123 @@
+"""The document as it reads: typed blocks and parts. Both renderers print this and nothing else.
+
+Labels (``1.``, ``a)``, ``-``) are data: neither Word nor CSS counts, so both outputs print what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Align = Literal["left", "center", "right", "justify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look. A line may break inside ``text`` at its spaces only; ``nowrap`` forbids those too."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    nowrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body. A hard line break is a run whose text is ``"\\n"``."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with the label as typed in its text. ``caps`` and ``bold`` follow PL I.I.II.6đ for its numbering."""
+
+    level: int  # 1 to 4
+    runs: tuple[Run, ...]
+    caps: bool
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered or dashed paragraph: ``label`` as typed, ``level`` 1 to 3 (all have one indent)."""
+
+    level: int
+    label: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; hard line breaks as in Paragraph."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe table: one head row that repeats on each page, then rows of equal length."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    aligns: tuple[Align, ...]
+
+
+Block = Paragraph | Heading | Item | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Phụ lục (PL I.I.III.1): ``label`` "Phụ lục I", title (printed in capitals), ``origin`` "(Kèm theo …)"."""
+
+    label: str
+    title: str | None
+    origin: str
+    body: tuple[Block, ...]
+    landscape: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Ô 7: ``lines`` of authority and title in capitals, from the top; ``posts`` and ``name`` below the gap."""
+
+    lines: tuple[str, ...]
+    posts: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components around the body, as printed strings (capitals already raised), by their ô of PL I.I.IV."""
+
+    parent: str | None  # ô 2
+    issuer: str  # ô 2
+    number: str | None  # ô 3: "881", None leaves the gap
+    symbol: str  # ô 3: "STTTT-TTr"
+    place: str  # ô 4: "Tây Ninh"
+    date: date | None  # ô 4: None leaves the gaps for day and month
+    kind_name: str | None  # ô 5a, None for công văn
+    subject: tuple[str, ...]  # ô 5: lines as typed (a typed line break is kept); "V/v" and "(lần 2)" included
+    urgency: str | None  # ô 10b: "HỎA TỐC"
+    circulation: str | None  # ô 11
+    addressees: tuple[str, ...]  # ô 9a, without dash and punctuation
+    signature: Signature  # ô 7
+    recipients: tuple[str, ...]  # ô 9b, without dash; the archive line last
+    drafter_mark: str | None  # ô 12: "PL.(300)"
+    foot: tuple[str, ...]  # ô 13: lines; empty where not asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole, ready to be laid out."""
+
+    id: str
+    parts: Parts
+    body: tuple[Block, ...]
+    annexes: tuple[Annex, ...]
+    draft: bool  # number or date missing
+    title: str  # for the file's properties
+    author: str
+    style: Mapping[str, str] = field(default_factory=dict)  # the agency's choices, checked against nd30.yaml

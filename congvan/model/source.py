@@ -1,0 +1,193 @@
+"""What the files say, as typed by the clerk: every value with its place, nothing looked up yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from congvan.problems import Span
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Spanned(Generic[T]):
+    """A value and the place of its first character.
+
+    ``lines`` is for text of several lines only: the file line of each line of ``value``, so that a fault
+    in the third line of a body is named at its line in the file (empty: all of it stands at ``span``).
+    """
+
+    value: T
+    span: Span
+    lines: tuple[int, ...] = ()
+
+    def at_line(self, index: int) -> Span:
+        """The place of line ``index`` (from 0) of a text of several lines."""
+        if 0 <= index < len(self.lines):
+            return Span(
+                self.span.file,
+                self.lines[index],
+                self.span.column if index == 0 and self.lines[0] == self.span.line else 1,
+            )
+        return self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Đơn vị soạn thảo: the drafting unit; ``symbol`` is the second half of a công văn's symbol (PL I.I.II.3)."""
+
+    slug: str
+    name: str
+    symbol: str
+    archive: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Người ký. ``chain`` holds the authority lines from the top: ``(("TM", "Ủy ban nhân dân"), ("KT", "Chủ tịch"))``.
+
+    ``title`` is chức vụ, ``name`` họ tên; ``posts`` are further posts printed above the name (PL I.I.II.7b).
+    """
+
+    slug: str
+    chain: tuple[tuple[str, str], ...]
+    title: str
+    name: str
+    posts: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Cơ quan ban hành, from ``issuer.yaml``. ``style`` holds the agency's choices inside the decree's ranges."""
+
+    parent: str | None
+    name: Spanned[str]
+    symbol: str
+    place: str
+    code: str | None
+    address: str | None
+    phone: str | None
+    fax: str | None
+    email: str | None
+    website: str | None
+    units: Mapping[str, Unit]
+    signers: Mapping[str, Signer]
+    style: Mapping[str, Spanned[str]]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency of ``recipients.yaml``; ``code`` is its mã định danh for edXML."""
+
+    slug: str
+    name: str
+    code: str | None
+    email: tuple[str, ...]
+    address: str | None
+    channels: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of agencies or other groups, printed under its own name."""
+
+    slug: str
+    name: str
+    members: tuple[Spanned[str], ...]
+    channels: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """All of ``recipients.yaml``. A slug names an agency or a group, never both."""
+
+    agencies: Mapping[str, Agency]
+    groups: Mapping[str, Group]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSource:
+    """One entry of ``references``: an earlier document as the clerk gives it. ``number`` is số and ký hiệu together."""
+
+    key: str
+    number: Spanned[str] | None
+    year: Spanned[int] | None
+    date: Spanned[date] | None
+    issuer: Spanned[str] | None
+    type: Spanned[str] | None
+    subject: Spanned[str] | None
+    name: Spanned[str] | None  # a law's own name: "Luật Giao dịch điện tử"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeSource:
+    """One entry of ``to`` or ``copies``: a slug (``ref``), or a text that is printed only (``text``)."""
+
+    ref: str | None
+    text: str | None
+    printed_as: str | None
+    note: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexSource:
+    """Phụ lục as typed."""
+
+    title: Spanned[str] | None
+    body: Spanned[str]
+    landscape: bool | None  # None: as the tables need
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CircularSource:
+    """One file under ``circulars/``: checked for shape, nothing resolved."""
+
+    id: str
+    file: str
+    span: Span
+    type: Spanned[str]
+    unit: Spanned[str] | None
+    subject: Spanned[str]
+    edition: Spanned[int] | None
+    follows: Spanned[str] | None
+    number: Spanned[int] | None
+    date: Spanned[date] | None
+    urgency: Spanned[str] | None
+    circulation: Spanned[str] | None  # phạm vi lưu hành (ô 11): free words, printed in capitals in a box
+    signer: Spanned[str]
+    references: Mapping[str, ReferenceSource]
+    to: tuple[AddresseeSource, ...]
+    body: Spanned[str]
+    copies: tuple[AddresseeSource, ...]
+    archive: tuple[Spanned[str], ...] | None  # None: VT and the unit's archive name
+    archive_copies: Spanned[int] | None  # số lượng bản lưu, "(2)" after the archive line
+    drafter: Spanned[str] | None  # ký hiệu người soạn thảo, e.g. "PL"
+    print_run: Spanned[int] | None  # số lượng bản phát hành, e.g. 300: "PL.(300)"
+    footer: bool  # whether ô 13 (address …) is printed at the foot of page 1
+    annexes: tuple[AnnexSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of document: ``templates/<slug>/type.yaml``. ``parts`` names the components present, in their order."""
+
+    slug: str
+    name: str  # "Công văn"
+    abbreviation: str | None  # None for công văn and thư công (PL III.I)
+    parts: tuple[str, ...]
+    subject_prefix: str  # "V/v" for công văn, "" for named kinds
+    body_template: str | None
+    folder: str
+    fields: Mapping[str, object] = field(default_factory=dict)

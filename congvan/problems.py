@@ -1,0 +1,91 @@
+"""What can be wrong, as values: a code, a severity and the place in the clerk's file.
+
+No stage raises an exception for a fault of the input: it adds a :class:`Diagnostic` to the run's
+:class:`Problems` and goes on, so that one run names every fault. Sentences live in
+``messages.vi.yaml`` and ``messages.en.yaml``; this module knows codes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """``error`` stops the output of a file; ``warning`` is told and the file is made."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a text file. ``line`` and ``column`` count from 1, in characters, as editors do."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault. ``values`` fill the placeholders of the code's sentence; ``field`` is the YAML path (``to[2]``)."""
+
+    code: str
+    severity: Severity
+    span: Span | None
+    values: Mapping[str, str] = field(default_factory=dict)
+    field: str = ""
+
+
+class Problems:
+    """The faults of one run, in the order of discovery; :meth:`sorted` gives the order of the files."""
+
+    def __init__(self) -> None:
+        self._items: list[Diagnostic] = []
+
+    def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
+        """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
+        self.add(Diagnostic(code, Severity.ERROR, span, {k: str(v) for k, v in values.items()}, at))
+
+    def warning(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
+        """Record a warning; the output is still made."""
+        self.add(Diagnostic(code, Severity.WARNING, span, {k: str(v) for k, v in values.items()}, at))
+
+    def add(self, item: Diagnostic) -> None:
+        """Record a diagnostic once, however often a stage meets the same fault."""
+        if item not in self._items:
+            self._items.append(item)
+
+    def extend(self, items: Iterable[Diagnostic]) -> None:
+        """Record several diagnostics, each once."""
+        for item in items:
+            self.add(item)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any error was recorded (warnings alone don't fail a run)."""
+        return any(d.severity is Severity.ERROR for d in self._items)
+
+    def sorted(self) -> list[Diagnostic]:
+        """All diagnostics by file, line and column; those without a place come last."""
+        nowhere = Span("\U0010ffff", 0, 0)
+        return sorted(self._items, key=lambda d: (d.span or nowhere, d.code))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class MachineFault(Exception):
+    """The machine, not the input, is at fault (no font, no library, disk full): exit code 3.
+
+    ``code`` and ``values`` are those of a :class:`Diagnostic`; the door prints them the same way.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code} {values}")
+        self.diagnostic = Diagnostic(code, Severity.ERROR, None, {k: str(v) for k, v in values.items()})

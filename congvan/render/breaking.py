@@ -1,0 +1,74 @@
+"""Where the lines of the parts around the body break, and how wide a table's columns are: pt in, lines out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+Measure = Callable[[str], float]
+
+
+_WORDS = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|số \S+|\S+")
+"""What stays on one line: a word, a whole date, a number with its "số"."""
+
+
+def greedy(text: str, width: float, measure: Measure) -> list[str]:
+    """``text`` in as few lines as fit ``width`` pt; a word wider than that stands alone."""
+    lines: list[str] = []
+    for word in _WORDS.findall(text):
+        if lines and measure(f"{lines[-1]} {word}") <= width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+    """As few lines as :func:`greedy` needs, as equal in length as words allow (the widest is the least wide)."""
+    count = len(greedy(text, width, measure))
+    if count == 1:
+        return (" ".join(text.split()),)
+    words = _WORDS.findall(text)
+    low, high = max(measure(w) for w in words), max(width, max(measure(w) for w in words))
+    best = greedy(text, high, measure)
+    while high - low > 0.25:
+        middle = (low + high) / 2
+        lines = greedy(text, middle, measure)
+        if len(lines) <= count:
+            best, high = lines, middle
+        else:
+            low = middle
+    return tuple(best)
+
+
+def broken(lines: Sequence[str], width: float, measure: Measure) -> tuple[str, ...]:
+    """Typed line breaks are kept; a typed line that doesn't fit is broken again, balanced."""
+    out: list[str] = []
+    for line in lines:
+        out.extend(balanced(line, width, measure))
+    return tuple(out)
+
+
+def columns(least: Sequence[float], most: Sequence[float], width: float) -> list[float]:
+    """Widths of a table's columns that add up to ``width``.
+
+    ``least`` is each column's longest word, ``most`` its longest line. What is left over after every column has
+    its least is given out in proportion to what it still lacks, so short columns (numbers) stay on one line.
+    """
+    if sum(most) <= width:
+        spare = width - sum(most)
+        return [m + spare * m / sum(most) for m in most]
+    if sum(least) >= width:
+        return [width * part / sum(least) for part in least]
+    got = list(least)
+    spare = width - sum(least)
+    want = [m - n for m, n in zip(most, least, strict=True)]
+    # Columns that lack little are filled first; the rest share by the square root of what they lack.
+    for index in sorted(range(len(want)), key=want.__getitem__):
+        later = [want[i] for i in range(len(want)) if want[i] >= want[index] and got[i] == least[i]]
+        share = spare * (want[index] ** 0.5) / (sum(w**0.5 for w in later) or 1)
+        given = min(want[index], share)
+        got[index] += given
+        spare -= given
+    got[max(range(len(want)), key=want.__getitem__)] += max(spare, 0.0)
+    return got

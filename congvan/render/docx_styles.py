@@ -1,0 +1,115 @@
+"""The style list of our DOCX: every component a named style that a person finds in Word, sizes in pt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docx.document import Document as Package
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from congvan.model.layout import LayoutSpec, TextStyle
+from congvan.render import ooxml
+from congvan.render.ooxml import element, set_properties, with_children
+
+LANGUAGE = "vi-VN"
+KEPT = {
+    "Normal",
+    "Default Paragraph Font",
+    "Normal Table",
+    "No List",
+    "Header",
+    "Footer",
+    "Body Text",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Heading 4",
+}
+JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
+
+
+def define(package: Package, spec: LayoutSpec) -> None:
+    """Replace the styles of python-docx's template by those of ``spec``."""
+    _forget_template_styles(package)
+    _defaults(package, spec)
+    for style in spec.styles.values():
+        _define(package, style)
+
+
+def _forget_template_styles(package: Package) -> None:
+    root = package.styles.element
+    for style in list(root.findall(qn("w:style"))):
+        name = style.find(qn("w:name")).get(qn("w:val"))
+        if name.title() not in {k.title() for k in KEPT}:
+            root.remove(style)
+            continue
+        for tag in ("link", "next", "rsid"):
+            for old in style.findall(qn(f"w:{tag}")):
+                style.remove(old)
+        if name.lower() not in {"normal table", "default paragraph font", "no list"}:
+            for tag in ("pPr", "rPr"):
+                for old in style.findall(qn(f"w:{tag}")):
+                    style.remove(old)
+
+
+def _defaults(package: Package, spec: LayoutSpec) -> None:
+    root = package.styles.element
+    defaults = root.find(qn("w:docDefaults"))
+    for old in list(defaults):
+        defaults.remove(old)
+    body = spec.styles["body"]
+    half = str(round(body.size * 2))
+    looks = [
+        ooxml.fonts(spec.font),
+        element("color", val=spec.colour),
+        element("sz", val=half),
+        element("szCs", val=half),
+        element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi=LANGUAGE),
+    ]
+    with_children(
+        defaults,
+        [
+            with_children(element("rPrDefault"), [with_children(element("rPr"), looks)]),
+            with_children(
+                element("pPrDefault"),
+                [
+                    with_children(
+                        element("pPr"),
+                        [
+                            element("widowControl"),
+                            element("spacing", before="0", after="0", line="240", lineRule="auto"),
+                        ],
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+def _define(package: Package, style: TextStyle) -> None:
+    names: Mapping[str, Any] = {s.name: s for s in package.styles}
+    made = names.get(style.word)
+    if made is None:
+        made = package.styles.add_style(style.word, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = package.styles["Normal"]
+        made.quick_style = True
+    paragraph = made.element.get_or_add_pPr()
+    properties = [ooxml.spacing(style.before, style.line), element("jc", val=JC[style.align])]
+    if style.first_line:
+        properties.append(element("ind", firstLine=ooxml.twips(style.first_line)))
+    if style.keep_next:
+        properties.append(element("keepNext"))
+    if style.word.startswith("Heading "):
+        properties.append(element("outlineLvl", val=str(int(style.word[-1]) - 1)))
+    set_properties(paragraph, properties)
+    font = made.font
+    font.bold = style.bold or None
+    font.italic = style.italic or None
+    from docx.shared import Pt
+
+    font.size = Pt(style.size)
+    look = made.element.get_or_add_rPr()
+    size = look.find(qn("w:sz"))
+    size.addnext(element("szCs", val=str(round(style.size * 2))))

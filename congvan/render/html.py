@@ -1,0 +1,71 @@
+"""LayoutSpec → one self-contained HTML page: what WeasyPrint prints, and the format for looking at."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from congvan.model.document import Document, Run
+from congvan.model.layout import LayoutSpec
+from congvan.model.rendered import Rendered
+from congvan.render.layout import style_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+HAIR = -0.1
+"""pt by which WeasyPrint's measure is narrower: it accepts a line that overfills by 0.06 pt, Word doesn't."""
+
+LONGEST_GLUED = 60
+"""Characters: a token longer than this may break anywhere, or it would run out of the page."""
+
+NO_DATE = "2020-03-05"
+"""Date of a draft's properties: fixed (the decree's own day), so that the same input gives the same bytes."""
+
+
+@cache
+def _template(name: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=name.endswith(".html.j2"),
+        undefined=StrictUndefined,
+        trim_blocks=False,
+    )
+    environment.globals.update(kind=lambda block: type(block).__name__, style_of=style_of, too_long=too_long)
+    return environment.get_template(name)
+
+
+def too_long(run: Run) -> bool:
+    """Whether a glued run must be breakable after all."""
+    return len(run.text) > LONGEST_GLUED
+
+
+def created(document: Document) -> str:
+    """The date in the file's properties, ISO 8601: the circular's own, never the clock's."""
+    date = document.parts.date
+    return date.isoformat() if date else NO_DATE
+
+
+def css(spec: LayoutSpec, family: str) -> str:
+    """The style sheet for ``spec``, every length in pt."""
+    return _template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, hair=HAIR, family=f'"{family}"')
+
+
+def page(document: Document, spec: LayoutSpec, family: str) -> str:
+    """The whole HTML text."""
+    from markupsafe import Markup
+
+    return _template("letter.html.j2").render(
+        doc=document,
+        spec=spec,
+        css=Markup(css(spec, family).replace("</", "<\\/")),
+        created=created(document),
+    )
+
+
+def render(document: Document, spec: LayoutSpec) -> Rendered:
+    """HTML for looking at in a browser, UTF-8."""
+    return Rendered.of(page(document, spec, spec.font).encode())

@@ -1,0 +1,123 @@
+"""Kính gửi and Nơi nhận: slugs to printed lines and to the agencies that stand behind them."""
+
+from __future__ import annotations
+
+import re
+
+from congvan.model.circular import Addressee
+from congvan.model.source import AddresseeSource, Issuer, Recipients, Spanned, Unit
+from congvan.model.wording import Wording
+from congvan.problems import Problems, Span
+from congvan.text.nearest import nearest
+
+AS_ABOVE = "nhu-tren"
+_AS_ARTICLE = re.compile(r"nhu-dieu-(\d+)\Z")
+
+
+def resolve_to(items: tuple[AddresseeSource, ...], recipients: Recipients, problems: Problems) -> tuple[Addressee, ...]:
+    """The addressees (ô 9a). A slug named twice is told, and printed once."""
+    return _resolve("to", items, recipients, None, problems)
+
+
+def resolve_copies(
+    items: tuple[AddresseeSource, ...], has_to: bool, recipients: Recipients, wording: Wording, problems: Problems
+) -> tuple[Addressee, ...]:
+    """The distribution list (ô 9b) without the archive line; ``nhu-tren`` stands for all addressees (NN-2)."""
+    if not items:
+        return (Addressee(wording.as_above, ()),) if has_to else ()
+    above = next((i for i, item in enumerate(items) if item.ref == AS_ABOVE), None)
+    if above is not None and not has_to:
+        problems.error("CV107", items[above].span, at=f"copies[{above}]")
+    if above is None and has_to:
+        problems.warning("CV108", items[0].span, at="copies", text=wording.as_above)
+    return _resolve("copies", items, recipients, wording, problems)
+
+
+def _resolve(
+    part: str, items: tuple[AddresseeSource, ...], recipients: Recipients, wording: Wording | None, problems: Problems
+) -> tuple[Addressee, ...]:
+    seen: set[str] = set()
+    lines: list[Addressee] = []
+    for index, item in enumerate(items):
+        at = f"{part}[{index}]"
+        if item.ref is not None and item.ref in seen:
+            problems.warning("CV106", item.span, at=at, slug=item.ref)
+            continue
+        if item.ref is not None:
+            seen.add(item.ref)
+        line = _one(item, at, recipients, wording, problems)
+        if line is not None:
+            lines.append(line)
+    return tuple(lines)
+
+
+def _one(
+    item: AddresseeSource, at: str, recipients: Recipients, wording: Wording | None, problems: Problems
+) -> Addressee | None:
+    if item.ref is None:
+        return Addressee(_printed(item, item.text or ""), ())
+    article = _AS_ARTICLE.match(item.ref)
+    if wording is not None and (item.ref == AS_ABOVE or article):
+        # Như Điều N has no wording of its own in nd30.yaml: it is "Như trên" with the article in its place.
+        name = wording.as_above if article is None else f"{wording.as_above.split()[0]} Điều {article.group(1)}"
+        return Addressee(_printed(item, name), ())
+    if item.ref in recipients.groups:
+        return Addressee(_printed(item, recipients.groups[item.ref].name), expand(item.ref, recipients, problems))
+    if item.ref in recipients.agencies:
+        return Addressee(_printed(item, recipients.agencies[item.ref].name), (item.ref,))
+    special = [] if wording is None else [AS_ABOVE]
+    near = nearest(item.ref, [*recipients.agencies, *recipients.groups, *special])
+    problems.error("CV104", item.span, at=at, slug=item.ref, near=near)
+    return None
+
+
+def _printed(item: AddresseeSource, name: str) -> str:
+    printed = " ".join((item.printed_as or name).split())
+    return f"{printed} ({item.note})" if item.note else printed
+
+
+def expand(slug: str, recipients: Recipients, problems: Problems) -> tuple[str, ...]:
+    """The agencies of a group, each once, in the order of the file; groups inside groups are followed."""
+    agencies: dict[str, None] = {}
+    done: set[str] = set()
+
+    def walk(group: str, path: tuple[str, ...]) -> None:
+        done.add(group)
+        for index, member in enumerate(recipients.groups[group].members):
+            at = f"groups.{group}.members[{index}]"
+            if member.value in recipients.agencies:
+                agencies[member.value] = None
+            elif member.value in path:
+                problems.error("CV105", member.span, at=at, slug=member.value, group=group)
+            elif member.value not in recipients.groups:
+                near = nearest(member.value, [*recipients.agencies, *recipients.groups])
+                problems.error("CV104", member.span, at=at, slug=member.value, near=near)
+            elif member.value not in done and len(path) < 50:
+                walk(member.value, (*path, member.value))
+
+    walk(slug, (slug,))
+    return tuple(agencies)
+
+
+def archive_line(
+    archive: tuple[Spanned[str], ...] | None, copies: int | None, unit: Unit | None, wording: Wording, problems: Problems
+) -> str:
+    """``Lưu: VT, Thanh tra.``; the clerical office comes first, whatever was typed (PL I.I.II.9b)."""
+    first = wording.archive_first
+    if archive is None:
+        places = [unit.archive] if unit else []
+    else:
+        places = [" ".join(a.value.split()).rstrip(".;,") for a in archive]
+        if places[:1] != [first]:
+            span: Span | None = archive[0].span if archive else None
+            problems.warning("CV111", span, at="archive", first=first)
+    names = [first, *dict.fromkeys(p for p in places if p and p != first)]
+    count = f" ({copies})" if copies is not None else ""
+    return f"{wording.archive_label} {', '.join(names)}{count}."
+
+
+def issuer_symbol(issuer: Issuer, unit: Unit | None, abbreviation: str | None) -> str:
+    """Ký hiệu: ``STTTT-TTr`` for a công văn, ``QĐ-STTTT`` for a named kind (PL I.I.II.3)."""
+    if abbreviation:
+        return f"{abbreviation}-{issuer.symbol}"
+    return f"{issuer.symbol}-{unit.symbol}" if unit else issuer.symbol

@@ -1,0 +1,37 @@
+"""Unicode form, capitals, folding for search, and Roman numbers."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def nfc(text: str) -> str:
+    """The composed form (Unicode NFC, TCVN 6909): one code point for a Vietnamese letter with its marks."""
+    return unicodedata.normalize("NFC", text)
+
+
+def capitals(text: str) -> str:
+    """All letters raised, marks kept: ``Sở Nội vụ`` → ``SỞ NỘI VỤ``."""
+    return nfc(nfc(text).upper())
+
+
+def raise_first(text: str) -> str:
+    """The first letter raised, the rest as typed."""
+    return text[:1].upper() + text[1:]
+
+
+def fold(text: str) -> str:
+    """Text without marks and capitals, for search: ``Đồng Tháp`` → ``dong thap``."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def roman(number: int) -> str:
+    """A Roman number in capitals, for 1 to 3999."""
+    values = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+              (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    out = ""
+    for value, letters in values:
+        count, number = divmod(number, value)
+        out += letters * count
+    return out
