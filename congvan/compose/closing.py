@@ -32,8 +32,8 @@ def _close_runs(runs: tuple[Run, ...], mark: str) -> tuple[tuple[Run, ...], str]
         return tuple(kept), ""
     last = kept[-1].text.rstrip()
     replaced = ""
-    if last[-1] == "." and not text.endswith(".."):
-        last = last[:-1]
+    if last[-1] == ".":
+        last = last[:-1]  # an ellipsis shares its last dot with the mark: ".../."
     elif last[-1] in ";:,":
         replaced, last = last[-1], last[:-1]
     kept[-1] = replace(kept[-1], text=last + mark)

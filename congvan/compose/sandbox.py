@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -98,7 +99,7 @@ class _Filling:
         return _Stop()
 
     def parse(self) -> nodes.Template:
-        environment = Environment(keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML is made here
+        environment = Environment(keep_trailing_newline=True, autoescape=False)
         try:
             return environment.parse(nfc(self.source.value))
         except TemplateSyntaxError as error:
@@ -120,10 +121,8 @@ class _Filling:
         if isinstance(node, nodes.TemplateData):
             self.data(node)
             return
-        try:
+        with suppress(_Stop):  # recorded; the rest is still looked at, so that one run names every fault
             self.put(self.text(self.value(node, 0), node), node.lineno)
-        except _Stop:
-            pass  # recorded; the rest of the text is still looked at, so that one run names every fault
 
     def data(self, node: nodes.TemplateData) -> None:
         line = node.lineno - 1

@@ -14,7 +14,7 @@ from congvan.render.layout import style_of
 if TYPE_CHECKING:
     from jinja2 import Template
 
-HAIR = -0.1
+HAIR = 0.0
 """pt by which WeasyPrint's measure is narrower: it accepts a line that overfills by 0.06 pt, Word doesn't."""
 
 LONGEST_GLUED = 60

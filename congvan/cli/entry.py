@@ -1,0 +1,109 @@
+"""The door: streams in UTF-8, the group of commands, and what is left of any exception: a sentence and a code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from congvan.cli import words
+from congvan.cli.group import Lazy, Settings, explain, settings, shared
+from congvan.cli.report import DONE, MACHINE, USAGE, tell
+from congvan.problems import Diagnostic, MachineFault, Severity
+
+INTERRUPTED = 130
+
+COMMANDS = {
+    "build": "congvan.cli.build",
+    "check": "congvan.cli.check",
+    "new": "congvan.cli.new",
+    "schema": "congvan.cli.schema",
+    "completion": "congvan.cli.completion",
+}
+
+
+def application() -> Lazy:
+    """The group, made after the language is known."""
+
+    @click.group("congvan", cls=Lazy, invoke_without_command=True, help=words.say("app"), options_metavar="[…]",
+                 subcommand_metavar="[build|check|new|schema|completion] …")
+    @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
+    @click.option("--version", is_flag=True, help=words.say("opt.version"))
+    @shared
+    @click.pass_context
+    def group(ctx: click.Context, workspace: Path | None, version: bool, lang: str, as_json: bool, debug: bool) -> None:
+        del lang  # taken in before anything was said
+        ctx.obj = Settings()
+        found = settings(ctx, as_json, debug)
+        if version:
+            from congvan import __version__
+
+            click.echo(f"congvan {__version__}")
+            ctx.exit()
+        if workspace is not None:
+            if not workspace.is_dir():
+                raise click.UsageError(words.say("no_workspace", name=f'"{workspace}"'), ctx)
+            found.workspace = workspace
+        if ctx.invoked_subcommand is None:
+            from congvan.cli import build
+
+            ctx.invoke(build.command)
+
+    assert isinstance(group, Lazy)
+    group.lazy = COMMANDS
+    return group
+
+
+def _streams() -> None:
+    """UTF-8 whatever the locale: a clerk's words must not die of LANG=C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line; the exit code. No exception leaves here."""
+    words.choose(argv)
+    as_json, debug = "--json" in argv, "--debug" in argv
+    try:
+        code = application().main(list(argv), "congvan", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "congvan"
+        values = {"what": explain(error), "command": path}
+        tell([Diagnostic("CV400", Severity.ERROR, None, values)], as_json=as_json)
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        tell([Diagnostic("CV493", Severity.ERROR, None)], as_json=as_json)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (``| head``): what is left goes nowhere, quietly.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except MachineFault as fault:
+        tell([fault.diagnostic], as_json=as_json)
+    except Exception as error:
+        tell([Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__})], as_json=as_json)
+        if debug:
+            import traceback
+
+            traceback.print_exc()
+    return MACHINE
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """``congvan …``; without arguments, those of the process."""
+    _streams()
+    if "_CONGVAN_COMPLETE" in os.environ:
+        from click.shell_completion import shell_complete
+
+        words.choose(())
+        sys.exit(shell_complete(application(), {}, "congvan", "_CONGVAN_COMPLETE", os.environ["_CONGVAN_COMPLETE"]))
+    sys.exit(run(sys.argv[1:] if argv is None else argv))

@@ -1,0 +1,63 @@
+"""``congvan build --watch``: look at the files' times, build again when one changes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli.build import build_once
+from congvan.cli.group import Settings
+from congvan.cli.report import DONE, tell
+from congvan.cli.words import say
+from congvan.problems import MachineFault
+
+if TYPE_CHECKING:
+    from congvan.production import Order
+
+PAUSE = 0.3
+"""Seconds between two looks: soon enough for a person, next to nothing for the machine."""
+
+
+def _state(root: Path) -> dict[str, int]:
+    """The times of all that a circular is made from."""
+    found: dict[str, int] = {}
+    for name in ("issuer.yaml", "recipients.yaml"):
+        with suppress(OSError):
+            found[name] = (root / name).stat().st_mtime_ns
+    for part in ("circulars", "templates"):
+        for base, _, files in os.walk(root / part):
+            for name in files:
+                path = os.path.join(base, name)
+                with suppress(OSError):
+                    found[path] = os.stat(path).st_mtime_ns
+    return found
+
+
+def watch_workspace(found: Settings, names: Sequence[str], order: Order, rounds: int = 0) -> int:
+    """Build, then build again at every change, until Ctrl-C; ``rounds`` ends it sooner, for tests."""
+    done = 0
+    try:
+        while True:
+            state = _state(found.workspace)
+            try:
+                build_once(found, names, order)
+            except MachineFault as fault:
+                # A full disk or a font being installed passes; the watch goes on.
+                tell([fault.diagnostic], as_json=found.json)
+            order = replace(order, force=False)
+            done += 1
+            if done == rounds:
+                return DONE
+            click.echo(say("watching"), err=True)
+            while _state(found.workspace) == state:
+                time.sleep(PAUSE)
+    except KeyboardInterrupt:
+        click.echo(say("watch_end"), err=True)
+        return DONE

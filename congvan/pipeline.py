@@ -1,0 +1,113 @@
+"""The order of it all, readable top to bottom: read → resolve → compose → lay out → render.
+
+Nothing else knows it. Each stage is imported where it is first needed, so that ``check`` never pays for
+WeasyPrint or python-docx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from congvan.problems import Problems, Span
+from congvan.text.nearest import nearest
+from congvan.workspace import Target, Workspace
+
+if TYPE_CHECKING:
+    from congvan.model.document import Document
+    from congvan.model.rendered import Rendered
+    from congvan.model.source import DocumentType, Issuer, Recipients
+    from congvan.standard import Standard
+
+FORMATS = ("pdf", "docx", "html")
+
+
+@dataclass
+class Office:
+    """What all circulars of a workspace share, read once: who issues, who receives, the standard as chosen."""
+
+    workspace: Workspace
+    issuer: Issuer
+    recipients: Recipients
+    standard: Standard
+    kinds: dict[str, DocumentType | None] = field(default_factory=dict)
+
+
+def open_office(workspace: Workspace, problems: Problems) -> Office | None:
+    """``issuer.yaml`` and ``recipients.yaml`` → Office. Every fault of both is named; None if there is one."""
+    from congvan import read, standard
+
+    issuer_file, recipients_file = workspace.root / "issuer.yaml", workspace.root / "recipients.yaml"
+    mine = Problems()
+    for path in (issuer_file, recipients_file):
+        if not path.is_file():
+            mine.error("CV401", None, file=path.name, folder=workspace.typed.as_posix())
+    if mine.failed:
+        problems.extend(mine)
+        return None
+    issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
+    recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
+    chosen = standard.choose(issuer.style, mine) if issuer is not None else None
+    problems.extend(mine)
+    if issuer is None or recipients is None or chosen is None or mine.failed:
+        return None
+    return Office(workspace, issuer, recipients, chosen)
+
+
+def to_document(target: Target, office: Office, problems: Problems) -> Document | None:
+    """One circular file → Document, or None with every fault of the file named."""
+    from congvan import compose, read, resolve
+
+    mine = Problems()
+    document = None
+    source = read.read_circular(target.path, target.shown, target.id, mine)
+    kind = _kind(source.type.value, source.type.span, office, mine) if source is not None else None
+    if source is not None and kind is not None:
+        wording = office.standard.wording
+        circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, mine)
+        if circular is not None:
+            document = compose.compose(circular, wording, mine)
+    problems.extend(mine)
+    return None if mine.failed else document
+
+
+def _kind(slug: str, span: Span, office: Office, problems: Problems) -> DocumentType | None:
+    """``type:`` → the kind's folder, read once for all circulars. Errors: CV409 unknown kind."""
+    if slug not in office.kinds:
+        from congvan import read
+
+        folders = office.workspace.kinds()
+        if slug not in folders:
+            problems.error("CV409", span, at="type", type=slug, near=nearest(slug, folders), known=", ".join(folders))
+            return None
+        shown = office.workspace.shown(folders[slug])
+        office.kinds[slug] = read.read_kind(folders[slug], shown, problems)
+    return office.kinds[slug]
+
+
+def render(document: Document, office: Office, formats: Iterable[str], problems: Problems) -> dict[str, Rendered]:
+    """Document → finished files by format. Errors: those of the layout; MachineFault where a font is missing."""
+    from congvan.render import fonts, layout
+
+    found = fonts.find()
+    mine = Problems()
+    spec = layout.lay_out(document, office.standard, found, mine)
+    problems.extend(mine)
+    if spec is None or mine.failed:
+        return {}
+    made: dict[str, Rendered] = {}
+    for name in formats:
+        if name == "docx":
+            from congvan.render import docx
+
+            made[name] = docx.render(document, spec)
+        elif name == "pdf":
+            from congvan.render import pdf
+
+            made[name] = pdf.render(document, spec, found)
+        else:
+            from congvan.render import html
+
+            made[name] = html.render(document, spec)
+    return made
