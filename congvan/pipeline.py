@@ -68,6 +68,10 @@ def to_document(target: Target, office: Office, problems: Problems) -> Document 
         circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, mine)
         if circular is not None:
             document = compose.compose(circular, wording, mine)
+        if document is not None:
+            from congvan.render import glyphs
+
+            glyphs.check(source, document, mine)
     problems.extend(mine)
     return None if mine.failed else document
 
@@ -86,16 +90,12 @@ def _kind(slug: str, span: Span, office: Office, problems: Problems) -> Document
     return office.kinds[slug]
 
 
-def render(document: Document, office: Office, formats: Iterable[str], problems: Problems) -> dict[str, Rendered]:
-    """Document → finished files by format. Errors: those of the layout; MachineFault where a font is missing."""
+def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:
+    """Document → finished files by format. Errors: MachineFault where a font or a library is missing."""
     from congvan.render import fonts, layout
 
     found = fonts.find()
-    mine = Problems()
-    spec = layout.lay_out(document, office.standard, found, mine)
-    problems.extend(mine)
-    if spec is None or mine.failed:
-        return {}
+    spec = layout.lay_out(document, office.standard, found)
     made: dict[str, Rendered] = {}
     for name in formats:
         if name == "docx":

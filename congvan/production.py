@@ -105,7 +105,7 @@ def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> 
     outcome = Outcome(target.id, mark=fingerprint(target, shared))
     try:
         document = pipeline.to_document(target, office, mine)
-        rendered = pipeline.render(document, office, order.formats, mine) if document is not None else {}
+        rendered = pipeline.render(document, office, order.formats) if document is not None else {}
         made: dict[str, Made] = {}
         if rendered and not mine.failed:
             paths = order.paths(target, office.workspace)

@@ -68,7 +68,7 @@ def language() -> str:
 def choose(argv: Sequence[str]) -> None:
     """Set the language before any word is said: ``--lang`` wherever it stands, else CONGVAN_LANG, else Vietnamese."""
     wanted = os.environ.get("CONGVAN_LANG", "vi")
-    for here, following in zip(argv, [*argv[1:], ""], strict=True):
+    for here, following in zip(argv, [*argv[1:], ""], strict=False):
         if here == "--":
             break
         if here == "--lang":

@@ -1,0 +1,53 @@
+"""YAML files → CircularSource, Issuer, Recipients, DocumentType: shapes checked, nothing looked up yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
+from congvan.problems import Problems, Span
+from congvan.read import circular as _circular
+from congvan.read import kind as _kind
+from congvan.read import office as _office
+from congvan.yamlfile import MAX_BYTES, Node, parse
+
+__all__ = ["read_circular", "read_issuer", "read_kind", "read_recipients"]
+
+
+def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
+    """Errors: CV009 the file can't be read, and those of :func:`congvan.yamlfile.parse`."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)  # one more than is allowed tells a huge file from a large one
+    except OSError:
+        problems.error("CV009", Span(shown, 1, 1))
+        return None
+    return parse(data, shown, problems)
+
+
+def read_issuer(path: Path, shown: str, problems: Problems) -> Issuer | None:
+    """``issuer.yaml`` → Issuer, None after every fault is named at its place."""
+    tree = _tree(path, shown, problems)
+    return None if tree is None else _office.issuer(tree, problems)
+
+
+def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | None:
+    """``recipients.yaml`` → Recipients, None after every fault is named at its place."""
+    tree = _tree(path, shown, problems)
+    return None if tree is None else _office.recipients(tree, shown, problems)
+
+
+def read_circular(path: Path, shown: str, id: str, problems: Problems) -> CircularSource | None:
+    """One circular → CircularSource, None after every fault of shape is named at its place."""
+    before = len(problems)
+    tree = _tree(path, shown, problems)
+    if tree is None:
+        return None
+    source = _circular.circular(tree, id, shown, problems)
+    return source if len(problems) == before else None
+
+
+def read_kind(folder: Path, shown: str, problems: Problems) -> DocumentType | None:
+    """A folder with ``type.yaml`` → DocumentType, None after every fault is named at its place."""
+    tree = _tree(folder / "type.yaml", f"{shown}/type.yaml", problems)
+    return None if tree is None else _kind.kind(tree, folder, problems)

@@ -1,0 +1,186 @@
+"""``issuer.yaml`` and ``recipients.yaml`` → Issuer, Recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from typing import Any
+
+from congvan.model.source import Agency, Group, Issuer, Recipients, Signer, Unit
+from congvan.problems import Problems
+from congvan.read.shapes import SLUG, Anything, Choice, Field, Many, Record, Table, Text, place, value
+from congvan.text.nearest import nearest
+from congvan.yamlfile import Node
+
+EMAIL = Text(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$", "vanthu@so.example")
+CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
+SYMBOL = Text(r"^[^\s/\-:;,]+(-[^\s/\-:;,]+)*$", "STTTT")
+AUTHORITY = Choice(
+    {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền", "Q": "quyền cấp trưởng"}
+)
+CHANNELS = Many(Choice({"edxml": "trục liên thông văn bản", "email": "thư điện tử", "post": "bưu điện"}))
+
+UNIT = Record(
+    (
+        Field("name", Text(), "Tên đơn vị", required=True),
+        Field("symbol", SYMBOL, "Ký hiệu", "Nửa sau của ký hiệu công văn.", required=True, examples=("TTr",)),
+        Field("archive", Text(), "Tên ở dòng Lưu", "Không ghi là ký hiệu.", examples=("Thanh tra",)),
+    )
+)
+
+SIGNER = Record(
+    (
+        Field("authority", Many(AUTHORITY, single=True), "Quyền hạn ký", "TM, KT, TL, TUQ, Q; nhiều bậc thì viết danh sách."),
+        Field("for", Many(Text(), single=True), "Ký thay cho", "Chức vụ hay tập thể sau TM., KT. …, mỗi bậc một tên."),
+        Field("title", Text(), "Chức vụ", required=True, examples=("Giám đốc",)),
+        Field("name", Text(), "Họ tên", required=True),
+        Field("posts", Many(Text(), single=True), "Chức vụ khác", "In phía trên họ tên, khi cần."),
+    )
+)
+
+LATER = tuple(
+    Field(name, Anything(), title)
+    for name, title in (
+        ("numbering", "Cách đánh số"),
+        ("register", "Nơi để sổ đăng ký"),
+        ("delivery", "Gửi văn bản"),
+        ("seal", "Con dấu"),
+        ("timezone", "Múi giờ"),
+    )
+)
+
+ISSUER = Record(
+    (
+        Field("parent", Text(), "Cơ quan chủ quản", "Cấp trên trực tiếp; không có thì bỏ.", examples=("UBND tỉnh Tây Ninh",)),
+        Field("name", Text(), "Tên cơ quan", "Tên đầy đủ, không viết tắt.", required=True),
+        Field("symbol", SYMBOL, "Chữ viết tắt", "Phần sau dấu gạch chéo của số.", required=True, examples=("STTTT",)),
+        Field("place", Text(), "Địa danh", 'Trước ", ngày … tháng … năm …".', required=True, examples=("Tây Ninh",)),
+        Field("code", CODE, "Mã định danh điện tử", examples=("H53.12",)),
+        Field("address", Text(), "Địa chỉ"),
+        Field("phone", Text(), "Điện thoại"),
+        Field("fax", Text(), "Fax"),
+        Field("email", EMAIL, "Thư điện tử"),
+        Field("website", Text(), "Trang thông tin điện tử"),
+        Field("units", Table(UNIT), "Các đơn vị soạn thảo", "Mỗi đơn vị một mã."),
+        Field("signers", Table(SIGNER), "Những người ký", "Mỗi người một mã.", required=True),
+        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."),
+        *LATER,
+    )
+)
+
+AGENCY = Record(
+    (
+        Field("name", Text(), "Tên cơ quan", "Tên in ra.", required=True),
+        Field("code", CODE, "Mã định danh điện tử"),
+        Field("email", Many(EMAIL, single=True), "Thư điện tử", "Một địa chỉ hoặc danh sách."),
+        Field("address", Text(), "Địa chỉ"),
+        Field("channels", CHANNELS, "Cách gửi", "Theo thứ tự ưu tiên."),
+    )
+)
+
+GROUP = Record(
+    (
+        Field("name", Text(), "Tên nhóm", "Tên in ra.", required=True),
+        Field("members", Many(Text(SLUG, "so-noi-vu")), "Thành viên", "Mã cơ quan hay nhóm khác.", required=True),
+        Field("channels", CHANNELS, "Cách gửi", "Theo thứ tự ưu tiên."),
+    )
+)
+
+RECIPIENTS = Record(
+    (
+        Field("agencies", Table(AGENCY), "Các cơ quan", "Mỗi cơ quan một mã.", required=True),
+        Field("groups", Table(GROUP), "Các nhóm", "Mỗi nhóm một mã, gửi đến mọi thành viên."),
+    )
+)
+
+
+def issuer(root: Node, problems: Problems) -> Issuer | None:
+    """The tree of ``issuer.yaml`` → Issuer. Errors: shapes; CV043 authority and "for" of unequal length."""
+    found = ISSUER.read(root, problems, "")
+    if found is None:
+        return None
+    signers = {slug: _signer(slug, record, problems) for slug, record in found["signers"].items()}
+    good = {slug: signer for slug, signer in signers.items() if signer is not None}
+    if len(good) < len(signers):
+        return None
+    texts = {k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")}
+    return Issuer(
+        name=found["name"],
+        units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
+        signers=good,
+        style=found.get("style", {}),
+        span=place(found),
+        **texts,
+    )
+
+
+def _unit(slug: str, record: dict[str, Any]) -> Unit:
+    symbol = value(record, "symbol")
+    return Unit(slug, value(record, "name"), symbol, value(record, "archive") or symbol, place(record))
+
+
+def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | None:
+    authority = [a.value for a in record.get("authority", ())]
+    behalf = [b.value for b in record.get("for", ())]
+    if len(authority) != len(behalf):
+        at = f"signers.{slug}"
+        problems.error("CV043", place(record), at=at, slug=slug, authority=len(authority), behalf=len(behalf))
+        return None
+    posts = tuple(p.value for p in record.get("posts", ()))
+    chain = tuple(zip(authority, behalf, strict=True))
+    return Signer(slug, chain, value(record, "title"), value(record, "name"), posts, place(record))
+
+
+def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
+    """The tree of ``recipients.yaml`` → Recipients. Errors: shapes; CV044–CV046 groups that don't hold together."""
+    found = RECIPIENTS.read(root, problems, "")
+    if found is None:
+        return None
+    agencies = {
+        slug: Agency(
+            slug, value(r, "name"), value(r, "code"), tuple(e.value for e in r.get("email", ())),
+            value(r, "address"), _channels(r), place(r),
+        )
+        for slug, r in found["agencies"].items()
+    }
+    groups = {
+        slug: Group(slug, value(r, "name"), tuple(r["members"]), _channels(r), place(r))
+        for slug, r in found.get("groups", {}).items()
+    }
+    before = len(problems)
+    _check_groups(agencies, groups, problems)
+    return Recipients(agencies, groups, file) if len(problems) == before or not problems.failed else None
+
+
+def _channels(record: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(c.value for c in record.get("channels", ()))
+
+
+def _check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems: Problems) -> None:
+    known = [*agencies, *groups]
+    for slug, group in groups.items():
+        if slug in agencies:
+            problems.error("CV046", group.span, at=f"groups.{slug}", slug=slug)
+        seen: set[str] = set()
+        for member in group.members:
+            at = f"groups.{slug}.members"
+            if member.value not in known:
+                problems.error("CV044", member.span, at=at, slug=member.value, near=nearest(member.value, known))
+            elif member.value in seen:
+                problems.warning("CV047", member.span, at=at, slug=member.value, group=slug)
+            seen.add(member.value)
+        if _reaches(slug, slug, groups, set()):
+            problems.error("CV045", group.span, at=f"groups.{slug}", slug=slug)
+
+
+def _reaches(start: str, goal: str, groups: Map[str, Group], seen: set[str]) -> bool:
+    """Whether the members of ``start`` lead back to ``goal``."""
+    for member in groups[start].members:
+        if member.value == goal:
+            return True
+        if member.value in groups and member.value not in seen:
+            seen.add(member.value)
+            if _reaches(member.value, goal, groups, seen):
+                return True
+    return False
+
+

@@ -1,0 +1,327 @@
+"""What a value may look like, said once: the reader, the JSON Schema and the guide all follow these shapes.
+
+A shape's ``read`` turns a node into a value with its place (:class:`Spanned`), naming every fault;
+``schema`` describes the same in JSON Schema, draft 7, with Vietnamese titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from congvan.model.source import Spanned
+from congvan.problems import Problems, Span
+from congvan.text.nearest import nearest
+from congvan.yamlfile import Mapping, Node, Scalar, Sequence
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
+
+
+class Shape(Protocol):
+    """One kind of value. ``read`` gives None after naming a fault."""
+
+    def read(self, node: Node, problems: Problems, at: str) -> Any:
+        """The value with its place, or None."""
+        ...
+
+    def schema(self) -> dict[str, Any]:
+        """The same in JSON Schema."""
+        ...
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "nhóm các mục"
+    return "danh sách" if isinstance(node, Sequence) else "chữ"
+
+
+def _wrong(node: Node, problems: Problems, at: str, wanted: str) -> None:
+    problems.error("CV031", node.span, at=at, field=at, wanted=wanted, found=_kind(node))
+
+
+def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:
+    if not isinstance(node, Scalar):
+        _wrong(node, problems, at, wanted)
+        return None
+    if not node.value.strip():
+        problems.error("CV032", node.span, at=at, field=at)
+        return None
+    return node
+
+
+@dataclass(frozen=True)
+class Text:
+    """Any text that isn't blank; ``pattern`` narrows it, ``lines`` allows several lines."""
+
+    pattern: str = ""
+    example: str = ""
+    lines: bool = False
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[str] | None:
+        """Errors: CV031 not text, CV032 blank, CV033 not of the pattern, CV037 several lines where one is meant."""
+        found = _scalar(node, problems, at, "chữ")
+        if found is None:
+            return None
+        value = found.value if self.lines else found.value.strip()
+        if self.pattern and not re.match(self.pattern, value):
+            problems.error("CV033", node.span, at=at, field=at, value=value[:60], example=self.example)
+            return None
+        if not self.lines and "\n" in value:
+            problems.error("CV037", node.span, at=at, field=at)
+            return None
+        return Spanned(value, found.span, found.lines)
+
+    def schema(self) -> dict[str, Any]:
+        """A string; numbers too, since an editor reads an unquoted 012 as one."""
+        made: dict[str, Any] = {"type": ["string", "number", "boolean"] if not self.pattern else "string"}
+        return made | ({"pattern": self.pattern} if self.pattern else {})
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A positive whole number."""
+
+    most: int = 999_999
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[int] | None:
+        """Errors: CV034."""
+        found = _scalar(node, problems, at, "một số nguyên")
+        if found is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}", found.value) or not 0 < int(found.value) <= self.most:
+            problems.error("CV034", node.span, at=at, field=at, value=found.value[:40], most=self.most)
+            return None
+        return Spanned(int(found.value), node.span)
+
+    def schema(self) -> dict[str, Any]:
+        """An integer from 1."""
+        return {"type": "integer", "minimum": 1, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date: 2024-05-14, or 14/5/2024 as people write it."""
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[date] | None:
+        """Errors: CV035 not a date, CV036 a day that no calendar has."""
+        found = _scalar(node, problems, at, "một ngày")
+        if found is None:
+            return None
+        text = found.value.strip()
+        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
+        local = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+        if not iso and not local:
+            problems.error("CV035", node.span, at=at, field=at, value=text[:40])
+            return None
+        parts = iso.groups() if iso else local.groups()[::-1] if local else ()
+        try:
+            value = date(*(int(p) for p in parts))
+        except ValueError:
+            problems.error("CV036", node.span, at=at, field=at, value=text)
+            return None
+        if not 1945 <= value.year <= 2200:
+            problems.error("CV036", node.span, at=at, field=at, value=text)
+            return None
+        return Spanned(value, node.span)
+
+    def schema(self) -> dict[str, Any]:
+        """A string of one of the two forms."""
+        return {"type": "string", "pattern": r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})$"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words, each with its Vietnamese meaning; ``values`` maps the word to what it means."""
+
+    words: Map[str, str]
+    values: Map[str, Any] = field(default_factory=dict)
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[Any] | None:
+        """Errors: CV038."""
+        found = _scalar(node, problems, at, "một trong các từ cho sẵn")
+        if found is None:
+            return None
+        word = found.value.strip()
+        if word not in self.words and word not in self.values:
+            known = ", ".join(self.words)
+            problems.error("CV038", node.span, at=at, field=at, value=word[:40], known=known, near=nearest(word, self.words))
+            return None
+        return Spanned(self.values.get(word, word), node.span)
+
+    def schema(self) -> dict[str, Any]:
+        """An enumeration, each word described."""
+        return {"enum": list(self.words), "markdownEnumDescriptions": list(self.words.values())}
+
+
+FLAG = Choice({"true": "có", "false": "không"}, {"true": True, "false": False, "có": True, "không": False})
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false; có or không."""
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[bool] | None:
+        """Errors: CV038."""
+        return FLAG.read(node, problems, at)
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean, or the Vietnamese words."""
+        return {"enum": [True, False, "có", "không"]}
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list that isn't empty; ``single`` lets one value stand for a list of one."""
+
+    item: Shape
+    single: bool = False
+
+    def read(self, node: Node, problems: Problems, at: str) -> list[Any] | None:
+        """Errors: CV031 not a list, CV039 an empty one; those of the items."""
+        if not isinstance(node, Sequence):
+            if self.single and isinstance(node, Scalar):
+                one = self.item.read(node, problems, at)
+                return None if one is None else [one]
+            _wrong(node, problems, at, "một danh sách")
+            return None
+        if not node.items:
+            problems.error("CV039", node.span, at=at, field=at)
+            return None
+        values = [self.item.read(child, problems, f"{at}[{index}]") for index, child in enumerate(node.items)]
+        return None if any(v is None for v in values) else values
+
+    def schema(self) -> dict[str, Any]:
+        """An array, or its item alone."""
+        many = {"type": "array", "minItems": 1, "items": self.item.schema()}
+        return {"anyOf": [self.item.schema(), many]} if self.single else many
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mapping from names that the clerk chooses to values of one shape."""
+
+    value: Shape
+    key: str = SLUG
+    key_example: str = "so-noi-vu"
+
+    def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
+        """Errors: CV031 not a mapping, CV040 a name not of its form; those of the values."""
+        if not isinstance(node, Mapping):
+            _wrong(node, problems, at, "nhóm các mục, mỗi mục một dòng")
+            return None
+        made: dict[str, Any] = {}
+        good = True
+        for key, child in node.entries.items():
+            if not re.match(self.key, key):
+                problems.error("CV040", node.keys[key], at=at, key=key[:60], example=self.key_example)
+                good = False
+            value = self.value.read(child, problems, f"{at}.{key}" if at else key)
+            good &= value is not None
+            made[key] = value
+        return made if good else None
+
+    def schema(self) -> dict[str, Any]:
+        """An object with free names."""
+        return {"type": "object", "additionalProperties": self.value.schema(), "propertyNames": {"pattern": self.key}}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a record: its shape, and what the clerk is told of it."""
+
+    name: str
+    shape: Shape
+    title: str
+    description: str = ""
+    required: bool = False
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with known keys. ``read`` gives a dict of the keys that are there, and "" → the place of it all."""
+
+    fields: tuple[Field, ...]
+    text_key: str = ""  # a scalar stands for a record with only this key
+    one_of: tuple[str, ...] = ()  # exactly one of these must be there
+
+    def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
+        """Errors: CV030 unknown key, CV031 not a mapping, CV041 a key is missing, CV042 not exactly one of several."""
+        if self.text_key and isinstance(node, Scalar):
+            value = self._field(self.text_key).shape.read(node, problems, at)
+            return None if value is None else {self.text_key: value, "": node.span}
+        if not isinstance(node, Mapping):
+            _wrong(node, problems, at, "nhóm các mục, mỗi mục một dòng")
+            return None
+        known = {f.name: f for f in self.fields}
+        made: dict[str, Any] = {"": node.span}
+        good = self._complete(node, problems, at)
+        for key, child in node.entries.items():
+            if key not in known:
+                names = ", ".join(known)
+                problems.error("CV030", node.keys[key], at=at, key=key[:60], near=nearest(key, known), known=names)
+                good = False
+            elif isinstance(child, Scalar) and not child.value and not known[key].required:
+                continue  # "number:" left blank is a number not given
+            else:
+                value = known[key].shape.read(child, problems, f"{at}.{key}" if at else key)
+                good &= value is not None
+                made[key] = value
+        return made if good else None
+
+    def _field(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
+
+    def _complete(self, node: Mapping, problems: Problems, at: str) -> bool:
+        missing = [f for f in self.fields if f.required and f.name not in node.entries]
+        for f in missing:
+            problems.error("CV041", node.span, at=at, key=f.name, title=f.title)
+        if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
+            problems.error("CV042", node.span, at=at, keys=" hoặc ".join(f'"{k}"' for k in self.one_of))
+            return False
+        return not missing
+
+    def schema(self) -> dict[str, Any]:
+        """An object that allows no other key."""
+        properties = {}
+        for f in self.fields:
+            described = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
+            properties[f.name] = described | ({"examples": list(f.examples)} if f.examples else {})
+        made: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+        required = [f.name for f in self.fields if f.required]
+        if required:
+            made["required"] = required
+        if self.one_of:
+            made["oneOf"] = [{"required": [k]} for k in self.one_of]
+        if self.text_key:
+            return {"anyOf": [self._field(self.text_key).shape.schema(), made]}
+        return made
+
+
+@dataclass(frozen=True)
+class Anything:
+    """A key that a later part of the program reads."""
+
+    def read(self, node: Node, problems: Problems, at: str) -> Node:
+        """The node as it is."""
+        return node
+
+    def schema(self) -> dict[str, Any]:
+        """No restriction."""
+        return {}
+
+
+def value(record: Map[str, Any], key: str) -> Any:
+    """The bare value of ``key``, None where it is absent."""
+    found = record.get(key)
+    return found.value if isinstance(found, Spanned) else found
+
+
+def place(record: Map[str, Any]) -> Span:
+    """Where a record begins."""
+    span: Span = record[""]
+    return span

@@ -1,0 +1,56 @@
+"""Characters that Times New Roman can't print are refused at their place, before anything is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from congvan.model.document import Document
+from congvan.model.source import CircularSource, Spanned
+from congvan.problems import Problems, Span
+
+_USUAL = "\t\n\x0b\x0c\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010\u2013\u2014\u2018-\u201e\u2026\u20ab"
+_UNUSUAL = re.compile(f"[^{_USUAL}]")
+"""All of Vietnamese and the usual marks: letters that keep to them never cost the loading of a font."""
+
+
+def check(source: CircularSource, document: Document, problems: Problems) -> None:
+    """Name every character of ``document`` that no face can print. Errors: CV304."""
+    unusual = {char for text in _texts(document) for char in _UNUSUAL.findall(text)}
+    if not unusual:
+        return
+    from congvan.render import fonts
+
+    for char in sorted(fonts.find().missing("".join(unusual))):
+        place = next(_places(source, char), source.span)
+        problems.error("CV304", place, char=char, code=f"U+{ord(char):04X}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every string inside a tree of frozen values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for f in fields(value):
+            yield from _texts(getattr(value, f.name))
+
+
+def _places(value: Any, char: str) -> Iterator[Span]:
+    """Where ``char`` stands in what the clerk typed."""
+    if isinstance(value, Spanned):
+        if isinstance(value.value, str) and char in value.value:
+            yield value.at_line(value.value[: value.value.index(char)].count("\n"))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _places(item, char)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _places(item, char)
+    elif is_dataclass(value):
+        for f in fields(value):
+            yield from _places(getattr(value, f.name), char)
