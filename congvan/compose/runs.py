@@ -56,6 +56,12 @@ def _pieces(run: Run) -> list[Run]:
     return out
 
 
+_CLOSING = ".,:;!?/)]}%…”»"
+"""Unicode (LB13) lets no line begin with these, even after a space; LibreOffice does: so the space is glued."""
+
+
 def _belong(word: str, following: str) -> bool:
+    if following[0] in _CLOSING:
+        return True
     pattern = _GLUE.get(word.casefold().lstrip("(\"“"))
     return pattern is not None and pattern.match(following) is not None

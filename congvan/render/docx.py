@@ -39,6 +39,7 @@ class _Writer:
         self.spec = spec
         self.package: Package = docx.Document()
         docx_styles.define(self.package, spec)
+        ooxml.modern(self.package.settings.element)
         self.ids = {s.name: s.style_id for s in self.package.styles}
         self.body = self.package.element.body
         self.justify = docx_styles.JC

@@ -14,9 +14,6 @@ from congvan.render.layout import style_of
 if TYPE_CHECKING:
     from jinja2 import Template
 
-HAIR = 0.0
-"""pt by which WeasyPrint's measure is narrower: it accepts a line that overfills by 0.06 pt, Word doesn't."""
-
 LONGEST_GLUED = 60
 """Characters: a token longer than this may break anywhere, or it would run out of the page."""
 
@@ -51,7 +48,7 @@ def created(document: Document) -> str:
 
 def css(spec: LayoutSpec, family: str) -> str:
     """The style sheet for ``spec``, every length in pt."""
-    return _template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, hair=HAIR, family=f'"{family}"')
+    return _template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=f'"{family}"')
 
 
 def page(document: Document, spec: LayoutSpec, family: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from congvan.model.document import Annex, Block, Document, Heading, Item, Paragraph, Parts, Table
+from congvan.model.document import Annex, Block, Document, Heading, Item, Paragraph, Parts, Run, Table
 from congvan.model.layout import (
     AddresseeSpec,
     AnnexSpec,
@@ -25,6 +26,7 @@ from congvan.model.layout import (
 from congvan.model.length import mm
 from congvan.render.breaking import balanced, broken
 from congvan.render.fonts import NATURAL_LINE, Fonts
+from congvan.render.settle import settle
 from congvan.render.tables import least_width, table_spec
 from congvan.standard import Standard
 from congvan.text.dates import long_date
@@ -254,7 +256,21 @@ class _Layout:
         if with_signature:
             keep |= self._kept_with_signature(blocks, width)
         tables = {i: table_spec(b, width, self) for i, b in enumerate(blocks) if isinstance(b, Table)}
+        blocks = [b if isinstance(b, Table) else self._settled(b, width) for b in blocks]
         return TextSpec(tuple(blocks), tables, frozenset(keep), before)
+
+    def _settled(self, block: Paragraph | Heading | Item, width: float) -> Paragraph | Heading | Item:
+        """``block`` without a line on whose end two renderers could disagree."""
+        style = self.styles[style_of(block)]
+        caps = isinstance(block, Heading) and block.caps
+        bold = isinstance(block, Heading) and block.bold
+
+        def measure(run: Run) -> float:
+            text = run.text.upper() if caps else run.text
+            return self.fonts.width(text, style.size, bold=bold or run.bold, italic=run.italic)
+
+        label = measure(Run(f"{block.label} ")) if isinstance(block, Item) else 0.0
+        return replace(block, runs=settle(block.runs, style.first_line + label, width, measure))
 
     def _kept_with_signature(self, blocks: Sequence[Block], width: float) -> set[int]:
         """The last blocks, as many as make two lines: a signature never stands alone on a page."""

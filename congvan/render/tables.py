@@ -11,6 +11,8 @@ from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
 from congvan.standard import Standard
 
+NEAR = 0.6  # pt: renderers differ in the width of a cell by less than this
+STEPS = 12
 SLACK = 1.0  # pt: a cell exactly as wide as its text would break in one renderer and not in the other
 
 
@@ -25,9 +27,46 @@ class Setting(Protocol):
 def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt."""
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
+    _settle(table, widths, setting)
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(tuple(t / 20 for t in twips))
+
+
+def _settle(table: Table, widths: list[float], setting: Setting) -> None:
+    """Move a little width from the widest column to any in which a line nearly fits, so that all renderers agree."""
+    widest = widths.index(max(widths))
+    for column in range(len(widths)):
+        for _ in range(STEPS):
+            if not _doubtful(table, column, widths[column], setting):
+                break
+            step = -NEAR if column == widest else NEAR
+            widths[column] += step
+            widths[widest if column != widest else widths.index(min(widths))] -= step
+
+
+def _doubtful(table: Table, column: int, width: float, setting: Setting) -> bool:
+    """Whether some cell of ``column`` breaks otherwise where the column is a hair wider or narrower."""
+    inner = width - 2 * setting.standard.gaps["cell_padding"]
+    rows = [(table.head, "table_head"), *((row, "table_cell") for row in table.rows)]
+    for row, style in rows:
+        words = [_piece_width(piece, setting, style) for piece in _pieces(row[column], least=True)]
+        space = setting.fonts.width(" ", setting.styles[style].size)
+        if _breaks(words, space, inner - NEAR) != _breaks(words, space, inner + NEAR):
+            return True
+    return False
+
+
+def _breaks(words: list[float], space: float, width: float) -> list[int]:
+    """The indices of the words that begin a line."""
+    found, used = [], width
+    for index, word in enumerate(words):
+        if used + space + word > width:
+            found.append(index)
+            used = word
+        else:
+            used += space + word
+    return found
 
 
 def least_width(table: Table, setting: Setting) -> float:
@@ -45,14 +84,12 @@ def _extremes(table: Table, setting: Setting, *, least: bool) -> list[float]:
 
 
 def _cell_width(cell: Cell, setting: Setting, style: str, *, least: bool) -> float:
+    return max(_piece_width(piece, setting, style) for piece in _pieces(cell, least=least))
+
+
+def _piece_width(piece: list[tuple[str, bool, bool]], setting: Setting, style: str) -> float:
     look = setting.styles[style]
-    widest = 0.0
-    for piece in _pieces(cell, least=least):
-        widest = max(
-            widest,
-            sum(setting.fonts.width(t, look.size, bold=look.bold or b, italic=i) for t, b, i in piece),
-        )
-    return widest
+    return sum(setting.fonts.width(t, look.size, bold=look.bold or b, italic=i) for t, b, i in piece)
 
 
 def _pieces(cell: Cell, *, least: bool) -> Iterator[list[tuple[str, bool, bool]]]:

@@ -1,0 +1,34 @@
+# Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
+.PHONY: demo test check bench docs clean schemas golden
+
+PYTHON = .venv/bin/python
+
+demo:
+	@tools/setup.sh demo
+	@$(PYTHON) build.py
+	@echo "Công văn 881: output/2024/canh-bao-gia-danh-lan-2.pdf"
+	@echo "              output/2024/canh-bao-gia-danh-lan-2.docx"
+
+test:
+	@tools/setup.sh test
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+
+check:
+	@tools/setup.sh demo
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench:
+	@tools/setup.sh test
+	@$(PYTHON) bench/run.py
+
+docs: schemas
+	@$(PYTHON) tools/errors_page.py
+
+schemas:
+	@$(PYTHON) -m congvan.read.schema
+
+clean:
+	@rm -rf output .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/tools/node_modules

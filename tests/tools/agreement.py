@@ -1,0 +1,87 @@
+"""Do a PDF of ours and the same DOCX as LibreOffice prints it break every line and page alike?
+
+``python tests/tools/agreement.py FILE.pdf FILE.docx`` prints what differs and exits 1; the tests call :func:`differences`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pdfplumber
+
+GLUE = str.maketrans({"\u2060": None, "\u200b": None, "\u2011": "-", "\u00a0": " "})
+
+
+class Line(NamedTuple):
+    """One printed line: its words in order, the left edge and the foot in pt."""
+
+    text: str
+    left: float
+    foot: float
+
+
+def print_docx(files: Iterable[Path], folder: Path) -> None:
+    """Print DOCX files to PDF in ``folder`` with LibreOffice, in one call. A machine without it fails, never skips."""
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is missing: run tools/setup.sh test"
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir",
+             str(folder), *map(str, files)],
+            capture_output=True, text=True, timeout=240, check=False,
+        )
+    for file in files:
+        assert (folder / f"{file.stem}.pdf").exists(), f"LibreOffice did not print {file}: {done.stderr}"
+
+
+def pages(file: Path) -> list[list[Line]]:
+    """The lines of each page from the top; two columns on one height are one line, left before right."""
+    found = []
+    with pdfplumber.open(file) as pdf:
+        for page in pdf.pages:
+            rows: list[tuple[float, list[dict]]] = []
+            for word in sorted(page.extract_words(x_tolerance=1.5), key=lambda w: w["bottom"]):
+                if rows and word["bottom"] - rows[-1][0] <= 2.5:
+                    rows[-1][1].append(word)
+                else:
+                    rows.append((word["bottom"], [word]))
+            found.append([_line(words) for _, words in rows])
+    return found
+
+
+def _line(words: list[dict]) -> Line:
+    words = sorted(words, key=lambda w: w["x0"])
+    text = " ".join(unicodedata.normalize("NFC", w["text"].translate(GLUE)) for w in words)
+    return Line(" ".join(text.split()), words[0]["x0"], max(w["bottom"] for w in words))
+
+
+def differences(ours: Path, theirs: Path) -> list[str]:
+    """Every page and line that differs, in words; empty where both agree."""
+    first, second = pages(ours), pages(theirs)
+    found = []
+    if len(first) != len(second):
+        found.append(f"{len(first)} pages against {len(second)}")
+    for number, (a, b) in enumerate(zip(first, second, strict=False), 1):
+        if len(a) != len(b):
+            found.append(f"page {number}: {len(a)} lines against {len(b)}")
+        for x, y in zip(a, b, strict=False):
+            if x.text != y.text:
+                found.append(f"page {number}: {x.text!r} against {y.text!r}")
+            elif abs(x.left - y.left) > 1.0:
+                found.append(f"page {number}: {x.text!r} begins {y.left - x.left:+.2f} pt aside")
+    return found
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        print_docx([Path(sys.argv[2])], Path(place))
+        said = differences(Path(sys.argv[1]), Path(place, f"{Path(sys.argv[2]).stem}.pdf"))
+    print("\n".join(said) or "every line and page alike")
+    sys.exit(bool(said))
