@@ -34,7 +34,11 @@ class Shop:
     def run(self, *args: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
-            cwd=self.root, capture_output=True, text=True, timeout=timeout, check=False,
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
         )
 
     def write(self, id: str, text: str | bytes) -> Path:

@@ -30,8 +30,14 @@ COMMANDS = {
 def application() -> Lazy:
     """The group, made after the language is known."""
 
-    @click.group("congvan", cls=Lazy, invoke_without_command=True, help=words.say("app"), options_metavar="[…]",
-                 subcommand_metavar="[build|check|new|schema|completion] …")
+    @click.group(
+        "congvan",
+        cls=Lazy,
+        invoke_without_command=True,
+        help=words.say("app"),
+        options_metavar="[…]",
+        subcommand_metavar="[build|check|new|schema|completion] …",
+    )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))
     @shared

@@ -64,7 +64,9 @@ class Lazy(Wording, click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does; a misspelt command is told with the one that was meant."""
         name = args[0]
         command = self.get_command(ctx, name)

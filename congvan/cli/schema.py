@@ -22,5 +22,5 @@ def command(ctx: click.Context, which: str, lang: str, as_json: bool, debug: boo
     settings(ctx, as_json, debug)
     from congvan.read.schema import schema
 
-    print_json(schema(which))  # type: ignore[arg-type]
+    print_json(schema(which))
     return DONE

@@ -38,9 +38,13 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
         return None
     subject = " ".join(parts.subject)
     return Document(
-        id=circular.id, parts=parts, body=body, annexes=tuple(a for a in annexes if a is not None),
+        id=circular.id,
+        parts=parts,
+        body=body,
+        annexes=tuple(a for a in annexes if a is not None),
         draft=circular.number is None or circular.date is None,
-        title=f"{circular.kind.name} {subject}" if parts.number is None
+        title=f"{circular.kind.name} {subject}"
+        if parts.number is None
         else f"{circular.kind.name} số {parts.number}/{parts.symbol} {subject}",
         author=nfc(circular.issuer.name.value),
         style={key: value.value for key, value in circular.issuer.style.items()},
@@ -71,14 +75,15 @@ def _text(
 
 def _glued(block: Block) -> Block:
     if isinstance(block, Table):
-        return Table(tuple(Cell(glue(c.runs)) for c in block.head),
-                     tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows), block.aligns)
+        return Table(
+            tuple(Cell(glue(c.runs)) for c in block.head),
+            tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows),
+            block.aligns,
+        )
     return replace(block, runs=glue(block.runs))
 
 
-def _annexes(
-    circular: Circular, names: dict[str, Named], wording: Wording, problems: Problems
-) -> list[Annex | None]:
+def _annexes(circular: Circular, names: dict[str, Named], wording: Wording, problems: Problems) -> list[Annex | None]:
     """Each annex with its label: "Phụ lục", or with a Roman number where there are several (PL I.I.III.1)."""
     sources = circular.source.annexes
     out: list[Annex | None] = []
@@ -86,8 +91,7 @@ def _annexes(
         label = wording.annex_label if len(sources) == 1 else f"{wording.annex_label} {roman(index + 1)}"
         body = _text(item.body, names, f"annexes[{index}].body", wording, problems)
         title = " ".join(nfc(item.title.value).split()) if item.title else None
-        out.append(None if body is None else
-                   Annex(label, title, annex_origin(circular, wording), body, item.landscape))
+        out.append(None if body is None else Annex(label, title, annex_origin(circular, wording), body, item.landscape))
     return out
 
 

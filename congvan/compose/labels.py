@@ -20,10 +20,10 @@ def label_of(line: str) -> tuple[str, str, str] | None:
     """Kind, label as typed and the rest of a line without indentation; ``None`` where it bears no label."""
     for kind, pattern in _KINDS:
         match = pattern.match(line)
-        if match and line[match.end():].strip():
+        if match and line[match.end() :].strip():
             # "*" is Markdown's own sign for a dash, not something the clerk wants to see.
             label = "-" if match.group() == "*" else match.group()
-            return kind, label, line[match.end():].lstrip()
+            return kind, label, line[match.end() :].lstrip()
     return None
 
 
@@ -39,7 +39,7 @@ class Nesting:
             self.stack.pop()
         same = [i for i, entry in enumerate(self.stack) if entry == (indent, kind)]
         if same:
-            del self.stack[same[0] + 1:]
+            del self.stack[same[0] + 1 :]
         else:
             self.stack.append((indent, kind))
         return min(len(self.stack), 3)

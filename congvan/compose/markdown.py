@@ -21,7 +21,9 @@ from congvan.problems import Problems, Span
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|=+\Z")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|\[[^\]\n]*\]\(\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)[^)\n]*\)", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|\[[^\]\n]*\]\(\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)[^)\n]*\)", re.IGNORECASE
+)
 _CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
@@ -44,7 +46,8 @@ class _Reader:
         self.open: list[str] = []  # the lines of the paragraph or item being read
         self.item: tuple[int, str] | None = None
         self.inline = MarkdownIt("commonmark", {"html": False}).disable(
-            ["backticks", "link", "image", "autolink", "html_inline", "entity"])
+            ["backticks", "link", "image", "autolink", "html_inline", "entity"]
+        )
 
     def read(self) -> tuple[Block, ...]:
         index = 0
@@ -120,17 +123,19 @@ class _Reader:
         return end - index
 
     def table(self, start: int, size: int) -> None:
-        rows = [_cells(line) for line in self.lines[start:start + size]]
+        rows = [_cells(line) for line in self.lines[start : start + size]]
         width = len(rows[0])
         for offset, row in enumerate(rows):
             if len(row) != width:
                 self.problems.error("CV211", self.place(start + offset), at=self.at, cells=len(row), head=width)
         head, rule, *body = [tuple([*row, *[""] * width][:width]) for row in rows]
-        self.blocks.append(Table(
-            tuple(Cell(self.runs(c)) for c in head),
-            tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
-            tuple(_align(c) for c in rule),
-        ))
+        self.blocks.append(
+            Table(
+                tuple(Cell(self.runs(c)) for c in head),
+                tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
+                tuple(_align(c) for c in rule),
+            )
+        )
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """Emphasis to runs, and the values back in their places."""

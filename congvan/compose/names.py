@@ -42,11 +42,23 @@ def names_of(circular: Circular) -> dict[str, Named]:
     for key, reference in circular.references.items():
         names[key] = Named(key, citation.full(reference), citation.short(reference), citation.forms(reference))
     issuer = circular.issuer
-    names["issuer"] = Named("issuer", issuer.name.value, issuer.name.value, {
-        "name": issuer.name.value, "parent": issuer.parent, "symbol": issuer.symbol, "place": issuer.place,
-        "code": issuer.code, "address": issuer.address, "phone": issuer.phone, "fax": issuer.fax,
-        "email": issuer.email, "website": issuer.website,
-    })
+    names["issuer"] = Named(
+        "issuer",
+        issuer.name.value,
+        issuer.name.value,
+        {
+            "name": issuer.name.value,
+            "parent": issuer.parent,
+            "symbol": issuer.symbol,
+            "place": issuer.place,
+            "code": issuer.code,
+            "address": issuer.address,
+            "phone": issuer.phone,
+            "fax": issuer.fax,
+            "email": issuer.email,
+            "website": issuer.website,
+        },
+    )
     if circular.unit:
         unit = circular.unit
         names["unit"] = Named("unit", unit.name, unit.name, {"name": unit.name, "symbol": unit.symbol})

@@ -61,7 +61,7 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
         typed = re.match(r"(?:v/v|về việc)\s*:?\s+", lines[0], re.IGNORECASE)
         if typed:
             problems.warning("CV222", source.subject.span, at="subject", typed=typed.group().strip(), prefix=prefix)
-            lines[0] = lines[0][typed.end():]
+            lines[0] = lines[0][typed.end() :]
         lines[0] = f"{prefix} {lines[0]}"
     else:
         lines[0] = raise_first(lines[0])
@@ -89,8 +89,9 @@ def _signature(circular: Circular, wording: Wording, problems: Problems) -> Sign
         lines.append(capitals(signer.title))
     degree = _DEGREE.match(signer.name)
     if degree:
-        problems.warning("CV223", signer.span, at=f"signers.{signer.slug}.name", name=signer.name,
-                         degree=degree.group())
+        problems.warning(
+            "CV223", signer.span, at=f"signers.{signer.slug}.name", name=signer.name, degree=degree.group()
+        )
     return Signature(tuple(lines), signer.posts, nfc(signer.name))
 
 

@@ -9,8 +9,12 @@ from dataclasses import replace
 from congvan.model.document import Run
 
 _GLUE = {
-    "ngày": re.compile(r"\d{1,2}\b"), "tháng": re.compile(r"\d{1,2}\b"), "năm": re.compile(r"\d{4}\b"),
-    "điều": re.compile(r"\d+\b"), "khoản": re.compile(r"\d+\b"), "điểm": re.compile(r"[a-zđ]\b"),
+    "ngày": re.compile(r"\d{1,2}\b"),
+    "tháng": re.compile(r"\d{1,2}\b"),
+    "năm": re.compile(r"\d{4}\b"),
+    "điều": re.compile(r"\d+\b"),
+    "khoản": re.compile(r"\d+\b"),
+    "điểm": re.compile(r"[a-zđ]\b"),
     "số": re.compile(r"\d"),
 }
 _PLAIN = re.compile(r"\w*[.,;:]?\Z")
@@ -48,7 +52,7 @@ def _pieces(run: Run) -> list[Run]:
     while index < len(words):
         word = words[index]
         if index + 2 < len(words) and _belong(word, words[index + 2]):
-            out.append(replace(run, text="".join(words[index:index + 3]), nowrap=True))
+            out.append(replace(run, text="".join(words[index : index + 3]), nowrap=True))
             index += 3
             continue
         out.append(replace(run, text=word, nowrap=word[0] != " " and _PLAIN.match(word) is None))
@@ -63,5 +67,5 @@ _CLOSING = ".,:;!?/)]}%…”»"
 def _belong(word: str, following: str) -> bool:
     if following[0] in _CLOSING:
         return True
-    pattern = _GLUE.get(word.casefold().lstrip("(\"“"))
+    pattern = _GLUE.get(word.casefold().lstrip('("“'))
     return pattern is not None and pattern.match(following) is not None

@@ -26,17 +26,37 @@ _FIRST, _LAST = 0xF0000, 0xFFFFD
 _MAX_DEPTH = 60
 _MAX_OUTPUT = 1_000_000
 _FILTERS: Mapping[str, Callable[[str], str]] = {
-    "upper": capitals, "lower": str.lower, "capitalize": raise_first, "trim": str.strip,
+    "upper": capitals,
+    "lower": str.lower,
+    "capitalize": raise_first,
+    "trim": str.strip,
 }
-_COMPARE: Mapping[str, Callable[[str, str], bool]] = {"eq": operator.eq, "ne": operator.ne, "in": lambda a, b: a in b,
-                                                      "notin": lambda a, b: a not in b}
+_COMPARE: Mapping[str, Callable[[str, str], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "in": lambda a, b: a in b,
+    "notin": lambda a, b: a not in b,
+}
 _REFUSED: Mapping[type[nodes.Node], str] = {
-    nodes.For: "{% for %}", nodes.Include: "{% include %}", nodes.Import: "{% import %}",
-    nodes.FromImport: "{% from %}", nodes.Extends: "{% extends %}", nodes.Macro: "{% macro %}",
-    nodes.CallBlock: "{% call %}", nodes.Assign: "{% set %}", nodes.AssignBlock: "{% set %}",
-    nodes.Block: "{% block %}", nodes.FilterBlock: "{% filter %}", nodes.With: "{% with %}",
-    nodes.Call: "lời gọi hàm (…)", nodes.Getitem: "dấu ngoặc vuông […]", nodes.Mul: "phép nhân *",
-    nodes.Pow: "phép lũy thừa **", nodes.List: "danh sách […]", nodes.Dict: "từ điển {…}", nodes.Tuple: "dấu phẩy",
+    nodes.For: "{% for %}",
+    nodes.Include: "{% include %}",
+    nodes.Import: "{% import %}",
+    nodes.FromImport: "{% from %}",
+    nodes.Extends: "{% extends %}",
+    nodes.Macro: "{% macro %}",
+    nodes.CallBlock: "{% call %}",
+    nodes.Assign: "{% set %}",
+    nodes.AssignBlock: "{% set %}",
+    nodes.Block: "{% block %}",
+    nodes.FilterBlock: "{% filter %}",
+    nodes.With: "{% with %}",
+    nodes.Call: "lời gọi hàm (…)",
+    nodes.Getitem: "dấu ngoặc vuông […]",
+    nodes.Mul: "phép nhân *",
+    nodes.Pow: "phép lũy thừa **",
+    nodes.List: "danh sách […]",
+    nodes.Dict: "từ điển {…}",
+    nodes.Tuple: "dấu phẩy",
 }
 
 
@@ -219,8 +239,13 @@ class _Filling:
         if found is None:
             if node.name == "recipient":
                 raise self.fault("CV206", node.lineno)
-            raise self.fault("CV204", node.lineno, name=node.name, near=nearest(node.name, self.names),
-                             known=", ".join(sorted(self.names)))
+            raise self.fault(
+                "CV204",
+                node.lineno,
+                name=node.name,
+                near=nearest(node.name, self.names),
+                known=", ".join(sorted(self.names)),
+            )
         found.used = True
         return found
 
@@ -229,8 +254,14 @@ class _Filling:
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         owner = self.name(node.node)
         if node.attr not in owner.forms:
-            raise self.fault("CV205", node.lineno, name=owner.key, attribute=node.attr[:80],
-                             near=nearest(node.attr, owner.forms), known=", ".join(owner.forms))
+            raise self.fault(
+                "CV205",
+                node.lineno,
+                name=owner.key,
+                attribute=node.attr[:80],
+                near=nearest(node.attr, owner.forms),
+                known=", ".join(owner.forms),
+            )
         form = owner.form(node.attr)
         if form is None:
             raise self.fault("CV207", node.lineno, name=owner.key, attribute=node.attr)
@@ -239,8 +270,13 @@ class _Filling:
     def filter(self, node: nodes.Filter, depth: int) -> str:
         change = _FILTERS.get(node.name)
         if change is None or node.node is None or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            raise self.fault("CV208", node.lineno, filter=node.name[:80], near=nearest(node.name, _FILTERS),
-                             known=", ".join(_FILTERS))
+            raise self.fault(
+                "CV208",
+                node.lineno,
+                filter=node.name[:80],
+                near=nearest(node.name, _FILTERS),
+                known=", ".join(_FILTERS),
+            )
         return change(self.text(self.value(node.node, depth + 1), node.node))
 
 
@@ -258,5 +294,7 @@ _REASONS = (
 
 def _why(message: str) -> str:
     """The reason in Vietnamese; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
-    return next((vi for en, vi in _REASONS if en.casefold() in message.casefold()),
-                "biểu thức {{ … }} hoặc lệnh {% … %} không đúng cú pháp")
+    return next(
+        (vi for en, vi in _REASONS if en.casefold() in message.casefold()),
+        "biểu thức {{ … }} hoặc lệnh {% … %} không đúng cú pháp",
+    )

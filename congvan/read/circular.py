@@ -30,7 +30,9 @@ SLUG_TEXT = Text(SLUG, "so-noi-vu")
 
 REFERENCE = Record(
     (
-        Field("number", Text(), "Số, ký hiệu", "Cả số và ký hiệu của văn bản được nhắc đến.", examples=("720/STTTT-TTr",)),
+        Field(
+            "number", Text(), "Số, ký hiệu", "Cả số và ký hiệu của văn bản được nhắc đến.", examples=("720/STTTT-TTr",)
+        ),
         Field("year", Integer(2200), "Năm ban hành", "Chỉ cần khi lấy văn bản từ sổ đăng ký."),
         Field("date", Day(), "Ngày ban hành", "Ngày ghi trên văn bản đó.", examples=("2024-04-17",)),
         Field("issuer", Text(), "Cơ quan ban hành", examples=("Sở Thông tin và Truyền thông",)),
@@ -99,7 +101,9 @@ CIRCULAR = Record(
             "Mỗi văn bản một tên ngắn; trong nội dung gọi bằng {{ tên }}.",
         ),
         Field("to", Many(ADDRESSEE), "Kính gửi", "Mã các cơ quan, nhóm trong recipients.yaml."),
-        Field("body", Text(lines=True), "Nội dung", "Viết bằng Markdown; cách một dòng trống là sang đoạn.", required=True),
+        Field(
+            "body", Text(lines=True), "Nội dung", "Viết bằng Markdown; cách một dòng trống là sang đoạn.", required=True
+        ),
         Field("copies", Many(ADDRESSEE), "Nơi nhận", 'Danh sách ở cuối văn bản; "nhu-tren" in "Như trên".'),
         Field("archive", Many(Text()), "Lưu", "Không ghi là VT và tên lưu của đơn vị soạn thảo."),
         Field("archive_copies", Integer(99), "Số lượng bản lưu", examples=(2,)),
@@ -149,7 +153,7 @@ def circular(root: Node, id: str, file: str, problems: Problems) -> CircularSour
 
 def _reference(key: str, record: dict[str, Any]) -> ReferenceSource:
     names = ("number", "year", "date", "issuer", "type", "subject", "name")
-    return ReferenceSource(key, *(record.get(name) for name in names), place(record))
+    return ReferenceSource(key=key, span=place(record), **{name: record.get(name) for name in names})
 
 
 def _addressees(records: Any) -> tuple[AddresseeSource, ...]:

@@ -29,7 +29,12 @@ UNIT = Record(
 
 SIGNER = Record(
     (
-        Field("authority", Many(AUTHORITY, single=True), "Quyền hạn ký", "TM, KT, TL, TUQ, Q; nhiều bậc thì viết danh sách."),
+        Field(
+            "authority",
+            Many(AUTHORITY, single=True),
+            "Quyền hạn ký",
+            "TM, KT, TL, TUQ, Q; nhiều bậc thì viết danh sách.",
+        ),
         Field("for", Many(Text(), single=True), "Ký thay cho", "Chức vụ hay tập thể sau TM., KT. …, mỗi bậc một tên."),
         Field("title", Text(), "Chức vụ", required=True, examples=("Giám đốc",)),
         Field("name", Text(), "Họ tên", required=True),
@@ -50,7 +55,13 @@ LATER = tuple(
 
 ISSUER = Record(
     (
-        Field("parent", Text(), "Cơ quan chủ quản", "Cấp trên trực tiếp; không có thì bỏ.", examples=("UBND tỉnh Tây Ninh",)),
+        Field(
+            "parent",
+            Text(),
+            "Cơ quan chủ quản",
+            "Cấp trên trực tiếp; không có thì bỏ.",
+            examples=("UBND tỉnh Tây Ninh",),
+        ),
         Field("name", Text(), "Tên cơ quan", "Tên đầy đủ, không viết tắt.", required=True),
         Field("symbol", SYMBOL, "Chữ viết tắt", "Phần sau dấu gạch chéo của số.", required=True, examples=("STTTT",)),
         Field("place", Text(), "Địa danh", 'Trước ", ngày … tháng … năm …".', required=True, examples=("Tây Ninh",)),
@@ -62,7 +73,9 @@ ISSUER = Record(
         Field("website", Text(), "Trang thông tin điện tử"),
         Field("units", Table(UNIT), "Các đơn vị soạn thảo", "Mỗi đơn vị một mã."),
         Field("signers", Table(SIGNER), "Những người ký", "Mỗi người một mã.", required=True),
-        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."),
+        Field(
+            "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
+        ),
         *LATER,
     )
 )
@@ -102,7 +115,9 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
     good = {slug: signer for slug, signer in signers.items() if signer is not None}
     if len(good) < len(signers):
         return None
-    texts = {k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")}
+    texts = {
+        k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
+    }
     return Issuer(
         name=found["name"],
         units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
@@ -137,8 +152,13 @@ def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
         return None
     agencies = {
         slug: Agency(
-            slug, value(r, "name"), value(r, "code"), tuple(e.value for e in r.get("email", ())),
-            value(r, "address"), _channels(r), place(r),
+            slug,
+            value(r, "name"),
+            value(r, "code"),
+            tuple(e.value for e in r.get("email", ())),
+            value(r, "address"),
+            _channels(r),
+            place(r),
         )
         for slug, r in found["agencies"].items()
     }
@@ -182,5 +202,3 @@ def _reaches(start: str, goal: str, groups: Map[str, Group], seen: set[str]) -> 
             if _reaches(member.value, goal, groups, seen):
                 return True
     return False
-
-

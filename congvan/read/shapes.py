@@ -148,7 +148,9 @@ class Choice:
         word = found.value.strip()
         if word not in self.words and word not in self.values:
             known = ", ".join(self.words)
-            problems.error("CV038", node.span, at=at, field=at, value=word[:40], known=known, near=nearest(word, self.words))
+            problems.error(
+                "CV038", node.span, at=at, field=at, value=word[:40], known=known, near=nearest(word, self.words)
+            )
             return None
         return Spanned(self.values.get(word, word), node.span)
 

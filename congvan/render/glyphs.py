@@ -11,7 +11,9 @@ from congvan.model.document import Document
 from congvan.model.source import CircularSource, Spanned
 from congvan.problems import Problems, Span
 
-_USUAL = "\t\n\x0b\x0c\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010\u2013\u2014\u2018-\u201e\u2026\u20ab"
+_USUAL = (
+    "\t\n\x0b\x0c\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010\u2013\u2014\u2018-\u201e\u2026\u20ab"
+)
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
 """All of Vietnamese and the usual marks: letters that keep to them never cost the loading of a font."""
 

@@ -90,7 +90,7 @@ def set_properties(parent: Any, children: Iterable[Any]) -> None:
 
 
 BREAKING = "–—+"
-"""Characters after which LibreOffice breaks a line inside a word, the hyphen aside (which has an element of its own)."""
+"""Characters after which LibreOffice breaks a line inside a word; the hyphen has an element of its own."""
 
 
 def add_text(run: Any, text: str, *, glued: bool) -> None:
@@ -201,16 +201,25 @@ def cell(
 MODERN_WORD = 15
 """Word 2013 and later: tables are placed by their border, not by the text in them."""
 
-_AFTER_COMPAT = ("rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping", "shapeDefaults",
-                 "decimalSymbol", "listSeparator")
+_AFTER_COMPAT = (
+    "rsids",
+    "mathPr",
+    "attachedSchema",
+    "themeFontLang",
+    "clrSchemeMapping",
+    "shapeDefaults",
+    "decimalSymbol",
+    "listSeparator",
+)
 
 
 def modern(settings: Any) -> None:
     """Ask for today's layout rules in ``w:settings``; without it Word lays out as in 2007."""
     for old in settings.findall(qn("w:compat")):
         settings.remove(old)
-    mode = element("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word",
-                   val=str(MODERN_WORD))
+    mode = element(
+        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=str(MODERN_WORD)
+    )
     made = with_children(element("compat"), [mode])
     follower = next((e for e in settings if e.tag.split("}")[1] in _AFTER_COMPAT), None)
     if follower is None:

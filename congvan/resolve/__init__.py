@@ -16,7 +16,11 @@ __all__ = ["resolve"]
 
 
 def resolve(
-    source: CircularSource, issuer: Issuer, recipients: Recipients, kind: DocumentType, wording: Wording,
+    source: CircularSource,
+    issuer: Issuer,
+    recipients: Recipients,
+    kind: DocumentType,
+    wording: Wording,
     problems: Problems,
 ) -> Circular | None:
     """Look up unit, signer, addressees and references of ``source``.
@@ -33,15 +37,26 @@ def resolve(
     _check_number(source, mine)
     if source.urgency and source.urgency.value not in wording.urgency:
         near = nearest(source.urgency.value, wording.urgency)
-        mine.error("CV124", source.urgency.span, at="urgency", urgency=source.urgency.value, near=near,
-                   known=", ".join(wording.urgency))
+        mine.error(
+            "CV124",
+            source.urgency.span,
+            at="urgency",
+            urgency=source.urgency.value,
+            near=near,
+            known=", ".join(wording.urgency),
+        )
     copies = source.archive_copies.value if source.archive_copies else None
     circular = Circular(
-        source=source, kind=kind, issuer=issuer, unit=unit, signer=signer,
+        source=source,
+        kind=kind,
+        issuer=issuer,
+        unit=unit,
+        signer=signer,
         number=source.number.value if source.number else None,
         symbol=issuer_symbol(issuer, unit, kind.abbreviation),
         date=source.date.value if source.date else None,
-        references=references, follows=follows,
+        references=references,
+        follows=follows,
         to=resolve_to(source.to, recipients, mine),
         copies=resolve_copies(source.copies, bool(source.to), recipients, wording, mine),
         archive_line=archive_line(source.archive, copies, unit, wording, mine),
@@ -56,8 +71,14 @@ def _unit(source: CircularSource, issuer: Issuer, problems: Problems) -> Unit | 
         return None
     unit = issuer.units.get(source.unit.value)
     if unit is None:
-        problems.error("CV101", source.unit.span, at="unit", slug=source.unit.value,
-                       near=nearest(source.unit.value, issuer.units), known=", ".join(issuer.units))
+        problems.error(
+            "CV101",
+            source.unit.span,
+            at="unit",
+            slug=source.unit.value,
+            near=nearest(source.unit.value, issuer.units),
+            known=", ".join(issuer.units),
+        )
     return unit
 
 
@@ -65,8 +86,14 @@ def _signer(source: CircularSource, issuer: Issuer, problems: Problems) -> Signe
     """The signer, or an empty one after a fault: the text is checked all the same."""
     signer = issuer.signers.get(source.signer.value)
     if signer is None:
-        problems.error("CV102", source.signer.span, at="signer", slug=source.signer.value,
-                       near=nearest(source.signer.value, issuer.signers), known=", ".join(issuer.signers))
+        problems.error(
+            "CV102",
+            source.signer.span,
+            at="signer",
+            slug=source.signer.value,
+            near=nearest(source.signer.value, issuer.signers),
+            known=", ".join(issuer.signers),
+        )
         return Signer(source.signer.value, (), "", "", (), source.signer.span)
     return signer
 
@@ -78,8 +105,13 @@ def _follows(source: CircularSource, references: Mapping[str, Reference], proble
         return None
     found = references.get(source.follows.value)
     if found is None:
-        problems.error("CV122", source.follows.span, at="follows", key=source.follows.value,
-                       near=nearest(source.follows.value, references))
+        problems.error(
+            "CV122",
+            source.follows.span,
+            at="follows",
+            key=source.follows.value,
+            near=nearest(source.follows.value, references),
+        )
     return found
 
 

@@ -100,7 +100,11 @@ def expand(slug: str, recipients: Recipients, problems: Problems) -> tuple[str, 
 
 
 def archive_line(
-    archive: tuple[Spanned[str], ...] | None, copies: int | None, unit: Unit | None, wording: Wording, problems: Problems
+    archive: tuple[Spanned[str], ...] | None,
+    copies: int | None,
+    unit: Unit | None,
+    wording: Wording,
+    problems: Problems,
 ) -> str:
     """``Lưu: VT, Thanh tra.``; the clerical office comes first, whatever was typed (PL I.I.II.9b)."""
     first = wording.archive_first

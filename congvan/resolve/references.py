@@ -17,11 +17,36 @@ from congvan.resolve.kinds import KINDS, LAWS
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
 
-RESERVED = frozenset({"issuer", "unit", "recipient", "true", "false", "none", "loop", "range", "dict", "dieu",
-                      "namespace", "lipsum", "cycler", "joiner", "self", "caller", "varargs", "kwargs"})
+RESERVED = frozenset(
+    {
+        "issuer",
+        "unit",
+        "recipient",
+        "true",
+        "false",
+        "none",
+        "loop",
+        "range",
+        "dict",
+        "dieu",
+        "namespace",
+        "lipsum",
+        "cycler",
+        "joiner",
+        "self",
+        "caller",
+        "varargs",
+        "kwargs",
+    }
+)
 _NUMBER = re.compile(r"(\d+)[a-zđ]?(?:/(\d{4}))?(?:/\D\S*)?\Z", re.IGNORECASE)
-_FIELDS = (("number", "số, ký hiệu"), ("date", "ngày ban hành"), ("issuer", "cơ quan ban hành"),
-           ("type", "tên loại"), ("subject", "trích yếu"))
+_FIELDS = (
+    ("number", "số, ký hiệu"),
+    ("date", "ngày ban hành"),
+    ("issuer", "cơ quan ban hành"),
+    ("type", "tên loại"),
+    ("subject", "trích yếu"),
+)
 
 
 def resolve_references(source: CircularSource, kind: DocumentType, problems: Problems) -> Mapping[str, Reference]:
@@ -39,11 +64,21 @@ def _resolve_one(item: ReferenceSource, source: CircularSource, kind: DocumentTy
         _check_complete(item, at, problems)
     _check_number(item, slug, at, problems)
     if item.date and source.date and item.date.value > source.date.value:
-        problems.error("CV121", item.date.span, at=f"{at}.date", key=item.key, date=_iso(item.date.value),
-                       circular=_iso(source.date.value))
+        problems.error(
+            "CV121",
+            item.date.span,
+            at=f"{at}.date",
+            key=item.key,
+            date=_iso(item.date.value),
+            circular=_iso(source.date.value),
+        )
     return Reference(
-        key=item.key, type_name=type_name, number=_text(item.number), date=item.date.value if item.date else None,
-        issuer=_text(item.issuer), subject=_text(item.subject),
+        key=item.key,
+        type_name=type_name,
+        number=_text(item.number),
+        date=item.date.value if item.date else None,
+        issuer=_text(item.issuer),
+        subject=_text(item.subject),
         name=_law_name(item, type_name) if slug in LAWS else _text(item.name),
     )
 
@@ -91,8 +126,9 @@ def _check_complete(item: ReferenceSource, at: str, problems: Problems) -> None:
 def _check_number(item: ReferenceSource, slug: str, at: str, problems: Problems) -> None:
     """The number must look like số/ký hiệu and agree with the date, the year and the kind."""
     if item.date and item.year and item.date.value.year != item.year.value:
-        problems.error("CV120", item.year.span, at=f"{at}.year", key=item.key, year=item.year.value,
-                       date=_iso(item.date.value))
+        problems.error(
+            "CV120", item.year.span, at=f"{at}.year", key=item.key, year=item.year.value, date=_iso(item.date.value)
+        )
     if item.number is None:
         return
     number = item.number.value.strip()
@@ -102,13 +138,19 @@ def _check_number(item: ReferenceSource, slug: str, at: str, problems: Problems)
         return
     year = match.group(2)
     given = item.date.value.year if item.date else item.year.value if item.year else None
-    if year and given is not None and int(year) != given and "/" in number[match.end(2):]:
+    if year and given is not None and int(year) != given and "/" in number[match.end(2) :]:
         problems.error("CV125", item.number.span, at=f"{at}.number", number=number, year=year, other=given)
     abbreviation = KINDS.get(slug, ("", ""))[1]
     tokens = re.split(r"[/.\-]", number)
     if abbreviation and abbreviation not in tokens:
-        problems.warning("CV126", item.number.span, at=f"{at}.number", number=number,
-                         type=KINDS[slug][0].lower(), abbreviation=abbreviation)
+        problems.warning(
+            "CV126",
+            item.number.span,
+            at=f"{at}.number",
+            number=number,
+            type=KINDS[slug][0].lower(),
+            abbreviation=abbreviation,
+        )
 
 
 def _law_name(item: ReferenceSource, type_name: str) -> str | None:

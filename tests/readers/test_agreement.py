@@ -13,7 +13,9 @@ pytestmark = pytest.mark.xdist_group("office")
 
 
 def test_every_line_and_page_alike(built) -> None:
-    found = {id: said for id in built.ids if id != "doan-van" and (said := differences(built.pdf(id), built.office(id)))}
+    found = {
+        id: said for id in built.ids if id != "doan-van" and (said := differences(built.pdf(id), built.office(id)))
+    }
     assert found == {}
 
 
@@ -36,5 +38,7 @@ def test_the_tool_sees_a_difference(built) -> None:
 def test_the_tool_as_a_command(built) -> None:
     id = "2024/khac-phuc-su-co-mang"
     tool = Path(__file__).parents[1] / "tools" / "agreement.py"
-    done = subprocess.run([sys.executable, tool, built.pdf(id), built.docx(id)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, tool, built.pdf(id), built.docx(id)], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (0, "every line and page alike\n")

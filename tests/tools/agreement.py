@@ -33,9 +33,20 @@ def print_docx(files: Iterable[Path], folder: Path) -> None:
     assert office, "LibreOffice is missing: run tools/setup.sh test"
     with tempfile.TemporaryDirectory() as profile:
         done = subprocess.run(
-            [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir",
-             str(folder), *map(str, files)],
-            capture_output=True, text=True, timeout=240, check=False,
+            [
+                office,
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                *map(str, files),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
     for file in files:
         assert (folder / f"{file.stem}.pdf").exists(), f"LibreOffice did not print {file}: {done.stderr}"

@@ -21,25 +21,89 @@ from congvan.model.wording import Wording
 from congvan.problems import Problems, Severity, Span
 
 AT = Span("x.yaml", 1, 1)
-WORDING = Wording("", "", "Số:", "V/v", "Kính gửi:", "Nơi nhận:", "Như trên", "Lưu:", "VT", "./.", "(lần {n})", "Phụ lục",
-                  "(Kèm theo {type} số {number} ngày {date} của {issuer})", {"hoa-toc": "HỎA TỐC"},
-                  {"TM": "TM.", "KT": "KT.", "Q": "Q."}, {})
+WORDING = Wording(
+    "",
+    "",
+    "Số:",
+    "V/v",
+    "Kính gửi:",
+    "Nơi nhận:",
+    "Như trên",
+    "Lưu:",
+    "VT",
+    "./.",
+    "(lần {n})",
+    "Phụ lục",
+    "(Kèm theo {type} số {number} ngày {date} của {issuer})",
+    {"hoa-toc": "HỎA TỐC"},
+    {"TM": "TM.", "KT": "KT.", "Q": "Q."},
+    {},
+)
 KIND = DocumentType("cong-van", "Công văn", None, (), "V/v", None, "")
 SIGNER = Signer("giam-doc", (), "Giám đốc", "Nguyễn Tấn Đức", (), AT)
-ISSUER = Issuer("UBND tỉnh Tây Ninh", Spanned("Sở Thông tin và Truyền thông", AT), "STTTT", "Tây Ninh", None, "Số 6", "0276", "0277",
-                "a@b.vn", "b.vn", {}, {}, {"body_size": Spanned("13", AT)}, AT)
+ISSUER = Issuer(
+    "UBND tỉnh Tây Ninh",
+    Spanned("Sở Thông tin và Truyền thông", AT),
+    "STTTT",
+    "Tây Ninh",
+    None,
+    "Số 6",
+    "0276",
+    "0277",
+    "a@b.vn",
+    "b.vn",
+    {},
+    {},
+    {"body_size": Spanned("13", AT)},
+    AT,
+)
 
 
 def s(value: Any) -> Spanned[Any]:
     return Spanned(value, AT)
 
 
-SOURCE = CircularSource("a", "x.yaml", AT, s("cong-van"), s("thanh-tra"), s("tiếp tục cảnh báo\nvới mục đích lừa đảo"), s(2), None,
-                        s(7), s(date(2024, 5, 14)), s("hoa-toc"), None, s("giam-doc"), {}, (), s("Ngày {{ cv.date }}.\n\n1. Một;"), (),
-                        None, None, None, None, False, ())
+SOURCE = CircularSource(
+    "a",
+    "x.yaml",
+    AT,
+    s("cong-van"),
+    s("thanh-tra"),
+    s("tiếp tục cảnh báo\nvới mục đích lừa đảo"),
+    s(2),
+    None,
+    s(7),
+    s(date(2024, 5, 14)),
+    s("hoa-toc"),
+    None,
+    s("giam-doc"),
+    {},
+    (),
+    s("Ngày {{ cv.date }}.\n\n1. Một;"),
+    (),
+    None,
+    None,
+    None,
+    None,
+    False,
+    (),
+)
 CV = Reference("cv", "Công văn", "720/A-B", date(2024, 4, 17), "Sở A", "abc", None)
-CIRCULAR = Circular(SOURCE, KIND, ISSUER, Unit("u", "Thanh tra Sở", "TTr", "Thanh tra", AT), SIGNER, 7, "STTTT-TTr", date(2024, 5, 14),
-                    {"cv": CV}, None, (Addressee("Công an tỉnh", ()),), (Addressee("Như trên", ()),), "Lưu: VT.")
+CIRCULAR = Circular(
+    SOURCE,
+    KIND,
+    ISSUER,
+    Unit("u", "Thanh tra Sở", "TTr", "Thanh tra", AT),
+    SIGNER,
+    7,
+    "STTTT-TTr",
+    date(2024, 5, 14),
+    {"cv": CV},
+    None,
+    (Addressee("Công an tỉnh", ()),),
+    (Addressee("Như trên", ()),),
+    "Lưu: VT.",
+)
 
 
 def run(circular: Circular = CIRCULAR, **changes: Any) -> tuple[Document | None, Problems]:
@@ -65,15 +129,22 @@ def test_parts() -> None:
     assert parts.signature.lines == ("GIÁM ĐỐC",)
     assert parts.drafter_mark == "PL.(300)"
     assert parts.foot == ("Địa chỉ: Số 6", "ĐT: 0276, Fax: 0277", "E-Mail: a@b.vn, Website: b.vn")
-    assert (document.draft, document.author, dict(document.style)) == (False, "Sở Thông tin và Truyền thông", {"body_size": "13"})
+    assert (document.draft, document.author, dict(document.style)) == (
+        False,
+        "Sở Thông tin và Truyền thông",
+        {"body_size": "13"},
+    )
     assert document.title.startswith("Công văn số 07/STTTT-TTr V/v tiếp tục")
 
 
-@pytest.mark.parametrize(("chain", "lines"), [
-    ((("KT", "Giám đốc"),), ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
-    ((("TM", "Ủy ban nhân dân"), ("KT", "Chủ tịch")), ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ GIÁM ĐỐC")),
-    ((("Q", ""),), ("Q. PHÓ GIÁM ĐỐC",)),
-])
+@pytest.mark.parametrize(
+    ("chain", "lines"),
+    [
+        ((("KT", "Giám đốc"),), ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+        ((("TM", "Ủy ban nhân dân"), ("KT", "Chủ tịch")), ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ GIÁM ĐỐC")),
+        ((("Q", ""),), ("Q. PHÓ GIÁM ĐỐC",)),
+    ],
+)
 def test_signature(chain: tuple[tuple[str, str], ...], lines: tuple[str, ...]) -> None:
     document = made(replace(CIRCULAR, signer=replace(SIGNER, chain=chain, title="Phó Giám đốc")))
     assert document.parts.signature.lines == lines
@@ -101,8 +172,12 @@ def test_annexes() -> None:
     annex = AnnexSource(s("Danh sách"), s("Nội dung"), None, Span("x.yaml", 30, 5))
     document = made(body=s("{{ cv }} theo phụ lục kèm theo."), annexes=(annex,))
     assert [(a.label, a.title, a.origin) for a in document.annexes] == [
-        ("Phụ lục", "Danh sách",
-         "(Kèm theo Công văn số 07/STTTT-TTr ngày 14 tháng 5 năm 2024 của Sở Thông tin và Truyền thông)")]
+        (
+            "Phụ lục",
+            "Danh sách",
+            "(Kèm theo Công văn số 07/STTTT-TTr ngày 14 tháng 5 năm 2024 của Sở Thông tin và Truyền thông)",
+        )
+    ]
     document = made(body=s("{{ cv }} theo Phụ lục I, II."), annexes=(annex, annex))
     assert [a.label for a in document.annexes] == ["Phụ lục I", "Phụ lục II"]
     document, problems = run(body=s("{{ cv }}."), annexes=(annex,))  # type: ignore[assignment]
@@ -129,6 +204,8 @@ def test_every_fault_in_one_run_and_nothing_from_a_faulty_circular() -> None:
 
 
 def test_warnings_on_names() -> None:
-    circular = replace(CIRCULAR, issuer=replace(ISSUER, name=s("UBND xã A")), signer=replace(SIGNER, name="TS. Nguyễn Văn A"))
+    circular = replace(
+        CIRCULAR, issuer=replace(ISSUER, name=s("UBND xã A")), signer=replace(SIGNER, name="TS. Nguyễn Văn A")
+    )
     _, problems = run(circular, subject=s("V/v abc"), body=s("{{ cv }}."))
     assert [p.code for p in problems] == ["CV220", "CV222", "CV223"]

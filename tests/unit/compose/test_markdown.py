@@ -27,21 +27,51 @@ def words(block: Block) -> str:
     return f"{block.label} {text}" if isinstance(block, Item) else text
 
 
-@pytest.mark.parametrize(("line", "label"), [
-    ("1. abc", "1."), ("5. abc", "5."), ("1.1. abc", "1.1."), ("1.2.3. abc", "1.2.3."), ("a) abc", "a)"), ("đ) abc", "đ)"),
-    ("I. abc", "I."), ("IV. abc", "IV."), ("- abc", "-"), ("+ abc", "+"), ("    - abc", "-"), ("12) abc", "12)"),
-    ("– abc", "–"), ("* abc", "-"),
-])
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("1. abc", "1."),
+        ("5. abc", "5."),
+        ("1.1. abc", "1.1."),
+        ("1.2.3. abc", "1.2.3."),
+        ("a) abc", "a)"),
+        ("đ) abc", "đ)"),
+        ("I. abc", "I."),
+        ("IV. abc", "IV."),
+        ("- abc", "-"),
+        ("+ abc", "+"),
+        ("    - abc", "-"),
+        ("12) abc", "12)"),
+        ("– abc", "–"),
+        ("* abc", "-"),
+    ],
+)
 def test_labels(line: str, label: str) -> None:
     (block,), _ = read(line)
     assert isinstance(block, Item)
     assert (block.label, words(block)) == (label, f"{label} abc")
 
 
-@pytest.mark.parametrize("line", [
-    "2024 là năm", "12.500 đồng", "17/4/2024 họp", "2024. Năm", "1.5 tỷ", "1.abc", "-abc", "a)b", "C. Mác", "+84 123",
-    "1\\. abc", "\\- abc", "1.", "-", "Điều 1. abc",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024 là năm",
+        "12.500 đồng",
+        "17/4/2024 họp",
+        "2024. Năm",
+        "1.5 tỷ",
+        "1.abc",
+        "-abc",
+        "a)b",
+        "C. Mác",
+        "+84 123",
+        "1\\. abc",
+        "\\- abc",
+        "1.",
+        "-",
+        "Điều 1. abc",
+    ],
+)
 def test_no_labels(line: str) -> None:
     (block,), _ = read(line)
     assert isinstance(block, Paragraph)
@@ -51,7 +81,14 @@ def test_no_labels(line: str) -> None:
 def test_numbers_stay_and_nest() -> None:
     blocks, _ = read("1. một\n   tiếp\n5. năm\n\n   a) chữ\n\n      - gạch\n\n        + cộng\n   b) chữ\n6. sáu")
     assert [(b.level, b.label) for b in blocks if isinstance(b, Item)] == [
-        (1, "1."), (1, "5."), (2, "a)"), (3, "-"), (3, "+"), (2, "b)"), (1, "6.")]
+        (1, "1."),
+        (1, "5."),
+        (2, "a)"),
+        (3, "-"),
+        (3, "+"),
+        (2, "b)"),
+        (1, "6."),
+    ]
     assert words(blocks[0]) == "1. một tiếp"
 
 
@@ -65,10 +102,18 @@ def test_nothing_is_code_rule_or_quote() -> None:
     assert [words(b) for b in blocks] == ["a", "---", "b", "thụt vào", "``` x ```", "> y", "<b>z</b> &amp; `q`"]
 
 
-@pytest.mark.parametrize(("line", "level", "caps", "bold"), [
-    ("# I. ABC", 1, True, True), ("## 1. abc", 2, False, True), ("### 1.1. abc", 3, False, True),
-    ("#### a) abc", 4, False, False), ("# abc", 1, True, True), ("## abc", 2, False, True), ("#### abc", 4, False, False),
-])
+@pytest.mark.parametrize(
+    ("line", "level", "caps", "bold"),
+    [
+        ("# I. ABC", 1, True, True),
+        ("## 1. abc", 2, False, True),
+        ("### 1.1. abc", 3, False, True),
+        ("#### a) abc", 4, False, False),
+        ("# abc", 1, True, True),
+        ("## abc", 2, False, True),
+        ("#### abc", 4, False, False),
+    ],
+)
 def test_headings(line: str, level: int, caps: bool, bold: bool) -> None:
     (block,), _ = read(line)
     assert isinstance(block, Heading)
@@ -79,8 +124,16 @@ def test_headings(line: str, level: int, caps: bool, bold: bool) -> None:
 def test_emphasis_escapes_and_breaks() -> None:
     (block,), _ = read("a **b *c*** \\*d\\*  \ne\\\nf\ng")
     assert isinstance(block, Paragraph)
-    assert block.runs == (Run("a "), Run("b ", True), Run("c", True, True), Run(" *d*"), Run("\n"), Run("e"), Run("\n"),
-                          Run("f g"))
+    assert block.runs == (
+        Run("a "),
+        Run("b ", True),
+        Run("c", True, True),
+        Run(" *d*"),
+        Run("\n"),
+        Run("e"),
+        Run("\n"),
+        Run("f g"),
+    )
 
 
 def test_table() -> None:

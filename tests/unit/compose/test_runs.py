@@ -11,12 +11,21 @@ def held(text: str) -> list[str]:
     return [r.text for r in glue((Run(text),)) if r.nowrap]
 
 
-@pytest.mark.parametrize(("text", "kept"), [
-    ("theo 720/STTTT-TTr nhé", ["720/STTTT-TTr"]), ("ngày 17/4/2024, họp", ["ngày 17/4/2024,"]),
-    ("trên Zalo/facebook... và", ["Zalo/facebook..."]), ("xem (lần 2);", ["(lần", "2);"]), ("a b, c.", []),
-    ("ngày 07 tháng 8 năm 2025", ["ngày 07", "tháng 8", "năm 2025"]), ("Điều 5, khoản 2", ["Điều 5,", "khoản 2"]),
-    ("Công văn số 720/A-B", ["số 720/A-B"]), ("số liệu", []), ("a@b.vn 12.500.000", ["a@b.vn", "12.500.000"]),
-])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("theo 720/STTTT-TTr nhé", ["720/STTTT-TTr"]),
+        ("ngày 17/4/2024, họp", ["ngày 17/4/2024,"]),
+        ("trên Zalo/facebook... và", ["Zalo/facebook..."]),
+        ("xem (lần 2);", ["(lần", "2);"]),
+        ("a b, c.", []),
+        ("ngày 07 tháng 8 năm 2025", ["ngày 07", "tháng 8", "năm 2025"]),
+        ("Điều 5, khoản 2", ["Điều 5,", "khoản 2"]),
+        ("Công văn số 720/A-B", ["số 720/A-B"]),
+        ("số liệu", []),
+        ("a@b.vn 12.500.000", ["a@b.vn", "12.500.000"]),
+    ],
+)
 def test_glue(text: str, kept: list[str]) -> None:
     assert held(text) == kept
 
@@ -26,10 +35,19 @@ def test_glue_changes_no_text(text: str) -> None:
     assert "".join(r.text for r in glue((Run(text), Run("x", True)))) == text + "x"
 
 
-@pytest.mark.parametrize(("text", "closed", "sign"), [
-    ("abc.", "abc./.", ""), ("abc", "abc./.", ""), ("abc./.", "abc./.", ""), ("abc;", "abc./.", ";"), ("abc:", "abc./.", ":"),
-    ("abc...", "abc.../.", ""), ("abc…", "abc…./.", ""), ("abc. ", "abc./.", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "closed", "sign"),
+    [
+        ("abc.", "abc./.", ""),
+        ("abc", "abc./.", ""),
+        ("abc./.", "abc./.", ""),
+        ("abc;", "abc./.", ";"),
+        ("abc:", "abc./.", ":"),
+        ("abc...", "abc.../.", ""),
+        ("abc…", "abc…./.", ""),
+        ("abc. ", "abc./.", ""),
+    ],
+)
 def test_close(text: str, closed: str, sign: str) -> None:
     blocks, replaced = close((Paragraph((Run(text),)),), "./.")
     (block,) = blocks

@@ -10,8 +10,15 @@ from congvan.model.circular import Reference
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 
-CV720 = Reference("cv720", "Công văn", "720/STTTT-TTr", date(2024, 4, 17), "Sở Thông tin và Truyền thông",
-                  "cảnh báo các cuộc gọi giả danh", None)
+CV720 = Reference(
+    "cv720",
+    "Công văn",
+    "720/STTTT-TTr",
+    date(2024, 4, 17),
+    "Sở Thông tin và Truyền thông",
+    "cảnh báo các cuộc gọi giả danh",
+    None,
+)
 CD33 = Reference("cd33", "Công điện", "33/CĐ-TTg", date(2025, 8, 7), "Thủ tướng Chính phủ", "về phòng, chống bão", None)
 LUAT = Reference("luat", "Luật", "20/2023/QH15", date(2023, 6, 22), "Quốc hội", None, "Luật Giao dịch điện tử")
 
@@ -37,13 +44,15 @@ def printed(text: str) -> str:
 def test_forms() -> None:
     assert printed("{{ cv720 }}|{{ cv720 }}") == (
         "Công văn số 720/STTTT-TTr ngày 17 tháng 4 năm 2024 của Sở Thông tin và Truyền thông "
-        "về việc cảnh báo các cuộc gọi giả danh|Công văn số 720/STTTT-TTr")
+        "về việc cảnh báo các cuộc gọi giả danh|Công văn số 720/STTTT-TTr"
+    )
     assert printed("{{ cv720.date }} {{ cv720.long_date }}") == "17/4/2024 ngày 17 tháng 4 năm 2024"
     assert printed("{{ cv720.number }}") == "720/STTTT-TTr"
     assert printed("{{ cv720.with_date }}") == "Công văn số 720/STTTT-TTr ngày 17/4/2024"
     assert printed("{{ cv720.with_subject }}") == "Công văn số 720/STTTT-TTr về việc cảnh báo các cuộc gọi giả danh"
     assert printed("{{ cd33.full }}") == (
-        "Công điện số 33/CĐ-TTg ngày 07 tháng 8 năm 2025 của Thủ tướng Chính phủ về phòng, chống bão")
+        "Công điện số 33/CĐ-TTg ngày 07 tháng 8 năm 2025 của Thủ tướng Chính phủ về phòng, chống bão"
+    )
     assert printed("{{ cd33.short }}") == "Công điện số 33/CĐ-TTg"
     assert printed("{{ luat }}, {{ luat.short }}") == "Luật Giao dịch điện tử, Luật Giao dịch điện tử"
 
@@ -56,17 +65,49 @@ def test_conditions_and_filters() -> None:
 
 
 HOSTILE = [
-    "{{ ''.__class__ }}", "{{ cycler.__init__.__globals__ }}", "{% for i in range(10**9) %}a{% endfor %}",
-    "{{ 'a'*10**9 }}", "{{ 10**10**10 }}", "{% include '/etc/passwd' %}", "{% import 'os' as os %}",
-    "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "{{ cv720|attr('__class__') }}", "{{ lipsum() }}",
-    "{{ namespace() }}", "{{ self }}", "{{ cv720.__class__ }}", "{{ cv720['__class__'] }}", "{% set a = 1 %}",
-    "{{ cv720.forms }}", "{{ cv720.print }}", "{{ 'x'.format(1) }}", "{{ range(3) }}", "{{ [1,2] }}", "{{ {} }}",
-    "{{ 'a'|center(1000000000) }}", "{% extends 'x' %}", "{% call f() %}{% endcall %}", "{{ true }}",
-    "{% for c in 'abc' recursive %}{{ loop('abc') }}{% endfor %}", "{{ config }}", "{{ request }}",
-    "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{{ " + "not " * 5000 + "1 }}", "{{ " + "9" * 6000 + " }}",
-    "{% if 1 %}" * 300 + "x" + "{% endif %}" * 300, "{{ " + "~".join(["'a'"] * 3) + ".x }}", "{{", "{% if %}", "{{ }}",
-    "{% block a %}{% endblock %}", "{{ super() }}", "{% filter upper %}a{% endfilter %}", "{{ 1 if 0 }}",
-    "{{ cv720.date.year }}", "{{ recipient }}", "{{ issuer.phone }}",
+    "{{ ''.__class__ }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{% for i in range(10**9) %}a{% endfor %}",
+    "{{ 'a'*10**9 }}",
+    "{{ 10**10**10 }}",
+    "{% include '/etc/passwd' %}",
+    "{% import 'os' as os %}",
+    "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    "{{ cv720|attr('__class__') }}",
+    "{{ lipsum() }}",
+    "{{ namespace() }}",
+    "{{ self }}",
+    "{{ cv720.__class__ }}",
+    "{{ cv720['__class__'] }}",
+    "{% set a = 1 %}",
+    "{{ cv720.forms }}",
+    "{{ cv720.print }}",
+    "{{ 'x'.format(1) }}",
+    "{{ range(3) }}",
+    "{{ [1,2] }}",
+    "{{ {} }}",
+    "{{ 'a'|center(1000000000) }}",
+    "{% extends 'x' %}",
+    "{% call f() %}{% endcall %}",
+    "{{ true }}",
+    "{% for c in 'abc' recursive %}{{ loop('abc') }}{% endfor %}",
+    "{{ config }}",
+    "{{ request }}",
+    "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "{{ " + "not " * 5000 + "1 }}",
+    "{{ " + "9" * 6000 + " }}",
+    "{% if 1 %}" * 300 + "x" + "{% endif %}" * 300,
+    "{{ " + "~".join(["'a'"] * 3) + ".x }}",
+    "{{",
+    "{% if %}",
+    "{{ }}",
+    "{% block a %}{% endblock %}",
+    "{{ super() }}",
+    "{% filter upper %}a{% endfilter %}",
+    "{{ 1 if 0 }}",
+    "{{ cv720.date.year }}",
+    "{{ recipient }}",
+    "{{ issuer.phone }}",
 ]
 
 

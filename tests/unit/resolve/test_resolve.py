@@ -24,13 +24,41 @@ from congvan.problems import Problems, Severity, Span
 from congvan.resolve import resolve
 
 AT = Span("x.yaml", 1, 1)
-WORDING = Wording("", "", "Số:", "V/v", "Kính gửi:", "Nơi nhận:", "Như trên", "Lưu:", "VT", "./.", "(lần {n})", "Phụ lục",
-                  "(Kèm theo {type} số {number} ngày {date} của {issuer})", {"hoa-toc": "HỎA TỐC", "khan": "KHẨN"},
-                  {"KT": "KT."}, {})
+WORDING = Wording(
+    "",
+    "",
+    "Số:",
+    "V/v",
+    "Kính gửi:",
+    "Nơi nhận:",
+    "Như trên",
+    "Lưu:",
+    "VT",
+    "./.",
+    "(lần {n})",
+    "Phụ lục",
+    "(Kèm theo {type} số {number} ngày {date} của {issuer})",
+    {"hoa-toc": "HỎA TỐC", "khan": "KHẨN"},
+    {"KT": "KT."},
+    {},
+)
 KIND = DocumentType("cong-van", "Công văn", None, (), "V/v", None, "")
-ISSUER = Issuer("UBND tỉnh Tây Ninh", Spanned("Sở Thông tin và Truyền thông", AT), "STTTT", "Tây Ninh", None, None, None, None,
-                None, None, {"thanh-tra": Unit("thanh-tra", "Thanh tra Sở", "TTr", "Thanh tra", AT)},
-                {"giam-doc": Signer("giam-doc", (), "Giám đốc", "Nguyễn Tấn Đức", (), AT)}, {}, AT)
+ISSUER = Issuer(
+    "UBND tỉnh Tây Ninh",
+    Spanned("Sở Thông tin và Truyền thông", AT),
+    "STTTT",
+    "Tây Ninh",
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    {"thanh-tra": Unit("thanh-tra", "Thanh tra Sở", "TTr", "Thanh tra", AT)},
+    {"giam-doc": Signer("giam-doc", (), "Giám đốc", "Nguyễn Tấn Đức", (), AT)},
+    {},
+    AT,
+)
 
 
 def agency(slug: str, name: str) -> Agency:
@@ -42,7 +70,10 @@ def group(slug: str, *members: str) -> Group:
 
 
 def recipients(*groups: Group) -> Recipients:
-    agencies = {s: agency(s, n) for s, n in (("cong-an-tinh", "Công an tỉnh"), ("so-noi-vu", "Sở Nội vụ"), ("so-y-te", "Sở Y tế"))}
+    agencies = {
+        s: agency(s, n)
+        for s, n in (("cong-an-tinh", "Công an tỉnh"), ("so-noi-vu", "Sở Nội vụ"), ("so-y-te", "Sở Y tế"))
+    }
     return Recipients(agencies, {g.slug: g for g in groups}, "recipients.yaml")
 
 
@@ -50,18 +81,51 @@ def s(value: Any, line: int = 1) -> Spanned[Any]:
     return Spanned(value, Span("x.yaml", line, 1))
 
 
-def to(ref: str | None, text: str | None = None, printed_as: str | None = None, note: str | None = None) -> AddresseeSource:
+def to(
+    ref: str | None, text: str | None = None, printed_as: str | None = None, note: str | None = None
+) -> AddresseeSource:
     return AddresseeSource(ref, text, printed_as, note, Span("x.yaml", 7, 3))
 
 
 def reference(key: str = "cv720", **changes: Any) -> ReferenceSource:
-    given: dict[str, Any] = {"number": "720/STTTT-TTr", "year": None, "date": date(2024, 4, 17), "issuer": "Sở A", "type": "cong-van",
-                             "subject": "cảnh báo", "name": None, **changes}
+    given: dict[str, Any] = {
+        "number": "720/STTTT-TTr",
+        "year": None,
+        "date": date(2024, 4, 17),
+        "issuer": "Sở A",
+        "type": "cong-van",
+        "subject": "cảnh báo",
+        "name": None,
+        **changes,
+    }
     return ReferenceSource(key, **{k: None if v is None else s(v) for k, v in given.items()}, span=AT)
 
 
-SOURCE = CircularSource("a", "x.yaml", AT, s("cong-van"), s("thanh-tra"), s("abc"), None, None, None, None, None, None,
-                        s("giam-doc"), {}, (to("cong-an-tinh"),), s("Nội dung."), (), None, None, None, None, False, ())
+SOURCE = CircularSource(
+    "a",
+    "x.yaml",
+    AT,
+    s("cong-van"),
+    s("thanh-tra"),
+    s("abc"),
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    s("giam-doc"),
+    {},
+    (to("cong-an-tinh"),),
+    s("Nội dung."),
+    (),
+    None,
+    None,
+    None,
+    None,
+    False,
+    (),
+)
 
 
 def run(recipients_: Recipients | None = None, kind: DocumentType = KIND, **changes: Any) -> tuple[Circular, Problems]:
@@ -107,9 +171,14 @@ def test_unknown_slugs_have_near_and_place() -> None:
 
 def test_groups() -> None:
     known = recipients(group("a", "so-noi-vu", "b", "so-noi-vu"), group("b", "so-y-te", "so-noi-vu"))
-    circular, problems = run(known, to=(to("a"), to("so-y-te", printed_as="Sở Y tế Tây Ninh", note="để biết"), to(None, "Ban Giám đốc")))
+    circular, problems = run(
+        known, to=(to("a"), to("so-y-te", printed_as="Sở Y tế Tây Ninh", note="để biết"), to(None, "Ban Giám đốc"))
+    )
     assert [(a.printed, a.agencies) for a in circular.to] == [
-        ("Nhóm a", ("so-noi-vu", "so-y-te")), ("Sở Y tế Tây Ninh (để biết)", ("so-y-te",)), ("Ban Giám đốc", ())]
+        ("Nhóm a", ("so-noi-vu", "so-y-te")),
+        ("Sở Y tế Tây Ninh (để biết)", ("so-y-te",)),
+        ("Ban Giám đốc", ()),
+    ]
     assert not len(problems)
 
 
@@ -134,9 +203,14 @@ def test_letter_needs_to_and_unit() -> None:
     assert sorted(codes(run(to=(), unit=None)[1])) == ["CV109", "CV110"]
 
 
-@pytest.mark.parametrize(("archive", "copies", "line", "warned"), [
-    (("VT", "HC"), 2, "Lưu: VT, HC (2).", []), (("HC",), None, "Lưu: VT, HC.", ["CV111"]), (("HC", "VT"), None, "Lưu: VT, HC.", ["CV111"]),
-])
+@pytest.mark.parametrize(
+    ("archive", "copies", "line", "warned"),
+    [
+        (("VT", "HC"), 2, "Lưu: VT, HC (2).", []),
+        (("HC",), None, "Lưu: VT, HC.", ["CV111"]),
+        (("HC", "VT"), None, "Lưu: VT, HC.", ["CV111"]),
+    ],
+)
 def test_archive(archive: tuple[str, ...], copies: int | None, line: str, warned: list[str]) -> None:
     circular, problems = run(archive=tuple(s(a) for a in archive), archive_copies=s(copies) if copies else None)
     assert circular.archive_line == line
@@ -148,13 +222,24 @@ def test_number_and_date_go_together() -> None:
     assert codes(run(date=s(date(2024, 1, 1)))[1]) == ["CV113"]
 
 
-@pytest.mark.parametrize(("changes", "code"), [
-    ({"number": None}, "CV119"), ({"issuer": None}, "CV119"), ({"type": None}, "CV119"), ({"type": "cong-vna"}, "CV116"),
-    ({"number": "STTTT-TTr"}, "CV117"), ({"number": "720"}, "CV117"), ({"number": "12/2023/QĐ-UBND", "type": "quyet-dinh"}, "CV125"),
-    ({"year": 2023}, "CV120"), ({"date": date(2025, 1, 1)}, "CV121"), ({"key": "cv-720"}, "CV114"), ({"key": "issuer"}, "CV115"),
-    ({"date": None, "issuer": None, "type": None, "subject": None, "year": 2024}, "CV118"),
-    ({"type": "luat", "subject": None}, "CV119"),
-])
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"number": None}, "CV119"),
+        ({"issuer": None}, "CV119"),
+        ({"type": None}, "CV119"),
+        ({"type": "cong-vna"}, "CV116"),
+        ({"number": "STTTT-TTr"}, "CV117"),
+        ({"number": "720"}, "CV117"),
+        ({"number": "12/2023/QĐ-UBND", "type": "quyet-dinh"}, "CV125"),
+        ({"year": 2023}, "CV120"),
+        ({"date": date(2025, 1, 1)}, "CV121"),
+        ({"key": "cv-720"}, "CV114"),
+        ({"key": "issuer"}, "CV115"),
+        ({"date": None, "issuer": None, "type": None, "subject": None, "year": 2024}, "CV118"),
+        ({"type": "luat", "subject": None}, "CV119"),
+    ],
+)
 def test_wrong_references(changes: dict[str, Any], code: str) -> None:
     _, problems = run(references=refs(reference(**changes)), number=s(5), date=s(date(2024, 5, 14)))
     assert codes(problems) == [code]
@@ -168,7 +253,15 @@ def test_good_numbers(number: str) -> None:
 
 
 def test_law() -> None:
-    law = reference("luat", number="20/2023/QH15", date=date(2023, 6, 22), type="luat", subject=None, issuer=None, name="Giao dịch điện tử")
+    law = reference(
+        "luat",
+        number="20/2023/QH15",
+        date=date(2023, 6, 22),
+        type="luat",
+        subject=None,
+        issuer=None,
+        name="Giao dịch điện tử",
+    )
     circular, problems = run(references=refs(law))
     assert circular.references["luat"].name == "Luật Giao dịch điện tử"
     assert not len(problems)

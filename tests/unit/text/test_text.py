@@ -7,13 +7,16 @@ from congvan.text.letters import capitals, fold, nfc, raise_first, roman
 from congvan.text.nearest import nearest
 
 
-@pytest.mark.parametrize(("day", "short", "long"), [
-    (date(2024, 4, 17), "17/4/2024", "17 tháng 4 năm 2024"),
-    (date(2025, 8, 7), "7/8/2025", "07 tháng 8 năm 2025"),
-    (date(2025, 1, 5), "5/1/2025", "05 tháng 01 năm 2025"),
-    (date(2025, 2, 15), "15/2/2025", "15 tháng 02 năm 2025"),
-    (date(2025, 12, 31), "31/12/2025", "31 tháng 12 năm 2025"),
-])
+@pytest.mark.parametrize(
+    ("day", "short", "long"),
+    [
+        (date(2024, 4, 17), "17/4/2024", "17 tháng 4 năm 2024"),
+        (date(2025, 8, 7), "7/8/2025", "07 tháng 8 năm 2025"),
+        (date(2025, 1, 5), "5/1/2025", "05 tháng 01 năm 2025"),
+        (date(2025, 2, 15), "15/2/2025", "15 tháng 02 năm 2025"),
+        (date(2025, 12, 31), "31/12/2025", "31 tháng 12 năm 2025"),
+    ],
+)
 def test_dates(day: date, short: str, long: str) -> None:
     assert short_date(day) == short
     assert long_date(day) == long
