@@ -13,7 +13,7 @@ from congvan.text.letters import capitals, nfc, raise_first
 
 _SHORTENED = re.compile(r"\b(?:UBND|HĐND|TP\.|TT\.)")
 _DEGREE = re.compile(r"\A(?:GS|PGS|TS|ThS|BS|KS|CN|LS|NGND|NGƯT)\s*\.", re.IGNORECASE)
-_GAP = " " * 6
+_GAP = "\u00a0" * 6  # no-break: a blank to be filled in by hand keeps its width
 
 
 def parts_of(circular: Circular, wording: Wording, problems: Problems) -> Parts:
@@ -122,6 +122,6 @@ def annex_origin(circular: Circular, wording: Wording) -> str:
     return wording.annex_origin.format(
         type=circular.kind.name,
         number=f"{printed_number(circular) or _GAP}/{circular.symbol}",
-        date=long_date(day) if day else f"{_GAP}tháng{_GAP}năm{_GAP}".rstrip() + _GAP,
+        date=long_date(day) if day else f"{_GAP} tháng {_GAP} năm {_GAP}",
         issuer=nfc(circular.issuer.name.value),
     )

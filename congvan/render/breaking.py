@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 Measure = Callable[[str], float]
 
 
-_WORDS = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|số \S+|\S+")
+_WORDS = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|số [^ ]+|[^ \n]+")
 """What stays on one line: a word, a whole date, a number with its "số"."""
 
 
