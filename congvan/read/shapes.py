@@ -40,7 +40,7 @@ def _kind(node: Node) -> str:
 
 
 def _wrong(node: Node, problems: Problems, at: str, wanted: str) -> None:
-    problems.error("CV031", node.span, at=at, field=at, wanted=wanted, found=_kind(node))
+    problems.error("CV031", node.span, at=at, field=at or "(cả tệp)", wanted=wanted, found=_kind(node))
 
 
 def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:

@@ -32,6 +32,7 @@ from congvan.standard import Standard
 from congvan.text.dates import long_date
 
 TWIPS = 20  # per pt
+LONG_SUBJECT = 3  # lines; a longer V/v gets all the width that Quốc hiệu leaves
 NBSP = "\u00a0"
 
 
@@ -140,7 +141,10 @@ class _Layout:
             for text in texts
         ]
         left = twip(max([text_width * 0.4, *(wish + 2 for wish in wishes if wish + 2 <= limit)]))
-        left = min(left, math.floor(limit * TWIPS) / TWIPS)
+        most = math.floor(limit * TWIPS) / TWIPS
+        left = min(left, most)
+        if len(self._lines(subject, left, "subject")) > LONG_SUBJECT:
+            left = most
         issuer = self._lines((parts.issuer,), left, "issuer")
         rule = self.standard.rules["issuer"].use
         return HeadSpec(
