@@ -6,18 +6,22 @@ WeasyPrint or python-docx.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from congvan import forked
 from congvan.problems import Problems, Span
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
+    from congvan.model.layout import LayoutSpec
     from congvan.model.rendered import Rendered
     from congvan.model.source import DocumentType, Issuer, Recipients
+    from congvan.render.fonts import Fonts
     from congvan.standard import Standard
 
 FORMATS = ("pdf", "docx", "html")
@@ -96,18 +100,39 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
 
     found = fonts.find()
     spec = layout.lay_out(document, office.standard, found)
-    made: dict[str, Rendered] = {}
-    for name in formats:
-        if name == "docx":
-            from congvan.render import docx
+    makers: dict[str, Callable[[], Rendered]] = {
+        "pdf": lambda: _pdf(document, spec, found),
+        "docx": lambda: _docx(document, spec),
+        "html": lambda: _html(document, spec),
+    }
+    wanted = list(formats)
+    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules:
+        # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
+        finish = forked.start(lambda: _docx(document, spec).data)
+        made = {name: makers[name]() for name in wanted if name != "docx"}
+        return made | {"docx": _rendered(finish())}
+    return {name: makers[name]() for name in wanted}
 
-            made[name] = docx.render(document, spec)
-        elif name == "pdf":
-            from congvan.render import pdf
 
-            made[name] = pdf.render(document, spec, found)
-        else:
-            from congvan.render import html
+def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:
+    from congvan.render import pdf
 
-            made[name] = html.render(document, spec)
-    return made
+    return pdf.render(document, spec, found)
+
+
+def _docx(document: Document, spec: LayoutSpec) -> Rendered:
+    from congvan.render import docx
+
+    return docx.render(document, spec)
+
+
+def _html(document: Document, spec: LayoutSpec) -> Rendered:
+    from congvan.render import html
+
+    return html.render(document, spec)
+
+
+def _rendered(data: bytes) -> Rendered:
+    from congvan.model.rendered import Rendered
+
+    return Rendered.of(data)
