@@ -65,7 +65,9 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
         lines[0] = f"{prefix} {lines[0]}"
     else:
         lines[0] = raise_first(lines[0])
-    lines[-1] = lines[-1].rstrip(".;,: ") or lines[-1]
+    if lines[-1].endswith((".", ";", ",", ":")) and not lines[-1].endswith("..."):
+        # Printed as typed all the same: nothing a clerk typed is dropped in silence.
+        problems.warning("CV226", source.subject.span, at="subject", sign=lines[-1][-1])
     if source.edition and source.edition.value >= 2:
         mark = wording.edition.format(n=source.edition.value)
         if not lines[-1].endswith(mark):
