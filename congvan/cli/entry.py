@@ -43,7 +43,9 @@ def application() -> Lazy:
     @click.option("--version", is_flag=True, help=words.say("opt.version"))
     @shared
     @click.pass_context
-    def group(ctx: click.Context, workspace: Path | None, version: bool, lang: str, as_json: bool, debug: bool) -> None:
+    def group(
+        ctx: click.Context, workspace: Path | None, version: bool, lang: str, as_json: bool, debug: bool
+    ) -> object:
         del lang  # taken in before anything was said
         ctx.obj = Settings()
         found = settings(ctx, as_json, debug)
@@ -59,7 +61,8 @@ def application() -> Lazy:
         if ctx.invoked_subcommand is None:
             from congvan.cli import build
 
-            ctx.invoke(build.command)
+            return ctx.invoke(build.command)
+        return None
 
     assert isinstance(group, Lazy)
     group.lazy = COMMANDS
