@@ -98,7 +98,7 @@ def _annexes(circular: Circular, names: dict[str, Named], wording: Wording, prob
 def _check_annexes_named(circular: Circular, body: tuple[Block, ...], wording: Wording, problems: Problems) -> None:
     """A text with annexes must send its reader to them (PL I.I.III.1a)."""
     if wording.annex_label.casefold() not in " ".join(_words(block) for block in body).casefold():
-        problems.error("CV214", circular.source.annexes[0].span, at="annexes[0]", label=wording.annex_label)
+        problems.warning("CV214", circular.source.annexes[0].span, at="annexes[0]", label=wording.annex_label)
 
 
 def _words(block: Block) -> str:
