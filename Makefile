@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: demo test check bench docs clean schemas golden
+.PHONY: demo test check bench docs clean schemas golden conformance
 
 PYTHON = .venv/bin/python
 
@@ -24,8 +24,13 @@ bench:
 	@tools/setup.sh test
 	@$(PYTHON) bench/run.py
 
+conformance:
+	@tools/setup.sh test
+	@$(PYTHON) tools/conformance_table.py
+
 docs: schemas
 	@$(PYTHON) tools/errors_page.py
+	@$(PYTHON) tools/rules_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema

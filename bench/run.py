@@ -148,7 +148,22 @@ def memory(place: Path) -> None:
     print(f"peak of one letter in both formats: {used.ru_maxrss / 1024:.0f} MB")
 
 
+def inspections(place: Path) -> None:
+    import inspecting
+
+    def build(base: Path, name: str) -> Path:
+        folder = workspace(base / name, 1)
+        letter = folder / "circulars" / "l000.yaml"
+        if name == "dai":
+            letter.write_text(inspecting.long_letter(letter.read_text(encoding="utf-8"), 20), encoding="utf-8")
+        subprocess.run(congvan(folder, "build"), check=True, capture_output=True)
+        return folder / "output" / "l000"
+
+    sys.path.insert(0, str(ROOT))
+    inspecting.report(place, build, seconds, [sys.executable, str(ROOT / "build.py")])
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, stages, memory):
+        for part in (against_peer, sixty, cold, inspections, stages, memory):
             part(Path(folder))

@@ -5,6 +5,21 @@ from __future__ import annotations
 import unicodedata
 
 
+def _vietnamese() -> str:
+    plain = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+    marks = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+    found = [unicodedata.normalize("NFC", c + m) for c in plain for m in (marks if c in "aăâeêioôơuưy" else marks[:1])]
+    return "".join(found)
+
+
+LOWER = _vietnamese()
+"""Every small letter of Vietnamese text, marks on.
+
+A range such as ``à-ỹ`` holds capitals too, so patterns list the letters.
+"""
+UPPER = LOWER.upper()
+
+
 def nfc(text: str) -> str:
     """The composed form (Unicode NFC, TCVN 6909): one code point for a Vietnamese letter with its marks."""
     return unicodedata.normalize("NFC", text)

@@ -19,6 +19,22 @@ def test_the_page_of_error_codes_is_current() -> None:
     assert done.returncode == 0, "run make docs"
 
 
+def test_the_page_of_inspection_rules_is_current() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "rules_page.py", "--check"], check=False)
+    assert done.returncode == 0, "run make docs"
+
+
+def test_every_finding_has_both_languages_and_a_cure() -> None:
+    from congvan.conformance.findings import reasons, rules
+
+    for rule, entry in rules().items():
+        for name, finding in entry["findings"].items():
+            keys = ("what_vi", "what_en", "mend_vi", "mend_en")
+            assert all(finding.get(key) for key in keys), (rule, name)
+            assert finding.get("allowed") or (finding.get("allowed_vi") and finding.get("allowed_en")), (rule, name)
+    assert all(reason.get("vi") and reason.get("en") for reason in reasons().values())
+
+
 def test_every_code_has_both_languages_cause_and_cure() -> None:
     for code, entry in catalogue().items():
         assert all(entry.get(key) for key in ("vi", "en", "cause", "cure")), code

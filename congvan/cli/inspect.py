@@ -1,0 +1,204 @@
+"""``congvan inspect``: any PDF or DOCX against NĐ 30."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli.group import Wording, settings, shared
+from congvan.cli.report import DONE, INPUT, as_object, line, print_json
+from congvan.cli.words import language, say
+from congvan.problems import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from congvan.conformance import Finding
+    from congvan.inspection import Inspected
+
+
+@click.command("inspect", cls=Wording, help=say("inspect"), options_metavar="[…]")
+@click.argument("names", nargs=-1, required=True, metavar="FILE|DIR…")
+@click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
+@click.option("--html", "html", type=click.Path(path_type=Path), metavar="REPORT", help=say("opt.html"))
+@shared
+@click.pass_context
+def command(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    kind: str | None,
+    html: Path | None,
+    lang: str,
+    as_json: bool,
+    debug: bool,
+) -> int:
+    """Inspect what is named; the exit code is 1 where anything has an error or can't be read."""
+    del lang
+    from congvan import inspection
+
+    found = settings(ctx, as_json, debug)
+    faults = _kind_faults(kind)
+    paths = list(inspection.files(names)) if not faults else []
+    if not paths and not faults:
+        faults = [Diagnostic("CV714", Severity.ERROR, None)]
+    if faults:
+        return _refuse(faults, found.json)
+    done = []
+    for item in inspection.inspect(paths, kind):
+        done.append(item)
+        if not found.json:
+            _tell(item)
+    done, twice = inspection.numbered_twice(done)
+    notes = _write_html(html, done) if html is not None else []
+    if found.json:
+        print_json(_document(done, notes))
+    else:
+        for item in twice:
+            _print(_finding_line(item.shown, item.report.findings[-1]) if item.report else "")
+        for note in notes:
+            sys.stderr.write(line(note) + "\n")
+        _summary(done, html)
+    return INPUT if any(item.failed for item in done) else DONE
+
+
+def _kind_faults(kind: str | None) -> list[Diagnostic]:
+    from congvan.standard.kinds import kinds
+    from congvan.text.nearest import nearest
+
+    if kind is None or kind in kinds():
+        return []
+    return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, kinds())})]
+
+
+def _refuse(faults: Sequence[Diagnostic], as_json: bool) -> int:
+    if as_json:
+        print_json({"ok": False, "files": [], "findings": [], "diagnostics": [as_object(d) for d in faults]})
+    else:
+        sys.stderr.writelines(line(d) + "\n" for d in faults)
+    return INPUT
+
+
+def _print(text: str) -> None:
+    if text:
+        click.echo(text)
+
+
+def _tell(item: Inspected) -> None:
+    """One file: its findings, a line each, what could not be judged, and what it came to."""
+    if item.diagnostic is not None:
+        sys.stderr.write(line(item.diagnostic) + "\n")
+        sys.stderr.flush()
+    if item.report is None:
+        return
+    for finding in item.report.findings:
+        _print(_finding_line(item.shown, finding))
+    from congvan.conformance.findings import reasons
+
+    for rule, why in sorted(item.report.unjudged.items()):
+        _print(say("unjudged", file=item.shown, rule=rule, why=reasons()[why][language()]))
+    _print(_verdict(item))
+
+
+def _finding_line(shown: str, finding: Finding) -> str:
+    """``FILE: trang 1: lỗi PG-1: lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.I.3); cách sửa: …``."""
+    place = say("page", page=finding.page) if finding.page else ""
+    if not place and finding.paragraph:
+        place = say("paragraph", number=finding.paragraph)
+    mend = say("mend", how=finding.say("mend", language()))
+    where = f"{shown}: {place}: " if place else f"{shown}: "
+    return f"{where}{say(finding.severity)} {finding.rule}: {finding.sentence(language())}; {mend}"
+
+
+def _verdict(item: Inspected) -> str:
+    from congvan.standard.kinds import kinds
+
+    report = item.report
+    assert report is not None
+    name = kinds()[report.kind].name if report.kind else say("no_kind")
+    warnings = len(report.findings) - report.errors
+    if not report.findings:
+        return say("conforms", file=item.shown, kind=name)
+    return say("departs", file=item.shown, errors=report.errors, warnings=warnings, kind=name)
+
+
+def _summary(done: Sequence[Inspected], html: Path | None) -> None:
+    if len(done) > 1:
+        click.echo("")
+        width = max(len(item.shown) for item in done)
+        for item in done:
+            if item.report is None:
+                click.echo(f"{item.shown:<{width}}  {say('refused')}")
+            else:
+                warnings = len(item.report.findings) - item.report.errors
+                click.echo(
+                    say(
+                        "table",
+                        file=f"{item.shown:<{width}}",
+                        errors=f"{item.report.errors:>3}",
+                        warnings=f"{warnings:>3}",
+                    )
+                )
+        refused = sum(1 for item in done if item.report is None)
+        bad = sum(1 for item in done if item.report is not None and item.report.errors)
+        click.echo(say("inspected", count=len(done), good=len(done) - refused - bad, bad=bad, refused=refused))
+    if html is not None:
+        click.echo(say("reported", path=html.as_posix()))
+
+
+def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
+    from congvan import inspection
+
+    return inspection.write_report(html, done, language())
+
+
+def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[str, object]:
+    """The run for ``--json``: files with their verdicts, every finding, every diagnostic."""
+    findings = [_object(item.shown, f) for item in done if item.report for f in item.report.findings]
+    refused = [as_object(item.diagnostic) for item in done if item.diagnostic is not None]
+    files = [
+        {
+            "file": item.shown,
+            "kind": item.report.kind if item.report else None,
+            "pages": item.report.pages if item.report else None,
+            "errors": item.report.errors if item.report else None,
+            "warnings": len(item.report.findings) - item.report.errors if item.report else None,
+            "unjudged": sorted(item.report.unjudged) if item.report else [],
+        }
+        for item in done
+    ]
+    ok = not any(item.failed for item in done)
+    return {
+        "ok": ok,
+        "files": files,
+        "findings": findings,
+        "diagnostics": [*findings, *refused, *[as_object(n) for n in notes]],
+    }
+
+
+def _object(shown: str, finding: Finding) -> dict[str, object]:
+    """A finding as a diagnostic, with what was measured, what is allowed, the article and the box on the page (pt)."""
+    place = finding.place
+    box = (
+        {"page": place.page, "x0": place.left, "y0": place.top, "x1": place.right, "y1": place.bottom}
+        if place
+        else None
+    )
+    lang = language()
+    return {
+        "file": shown,
+        "line": None,
+        "column": None,
+        "code": finding.rule,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.sentence(lang),
+        "hint": finding.say("mend", lang) or None,
+        "page": finding.page,
+        "paragraph": finding.paragraph,
+        "measured": finding.measured or finding.say("what", lang),
+        "allowed": finding.say("allowed", lang),
+        "article": finding.article,
+        "box": box,
+    }

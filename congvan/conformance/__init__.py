@@ -1,0 +1,81 @@
+"""Does any DOCX or PDF conform to NĐ 30?
+
+Finished files are opened with readers of their own; nothing is shared with the renderers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from congvan.conformance.findings import Finding, Findings
+from congvan.conformance.measured import Measured
+from congvan.conformance.refusal import Unreadable
+
+__all__ = ["Finding", "Report", "Unreadable", "inspect_file"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason."""
+
+    kind: str | None
+    findings: tuple[Finding, ...]
+    unjudged: dict[str, str]
+    pages: int | None
+    number: str = ""
+    year: str = ""
+    subject: str = ""
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(1 for f in self.findings if f.severity == "error")
+
+
+def inspect_file(path: Path, kind: str | None = None) -> Report:
+    """Read one file and judge it. ``kind`` is the slug where the caller knows it. Errors: Unreadable."""
+    from congvan.conformance import parts, rules
+    from congvan.conformance.rules.case import Case
+    from congvan.standard.loader import load
+
+    measured = measure(path)
+    found = parts.find(measured, kind)
+    case = Case(measured, found, load(), Findings())
+    rules.judge(case)
+    case.findings.skip("SK-3", "register")
+    if found.kind is None:
+        for rule in ("SK-2", "TL-1", "TL-2", "KG-1"):
+            case.findings.skip(rule, "kind")
+    told = tuple(sorted(case.findings.found, key=lambda f: (f.page or 0, f.place.top if f.place else 0.0)))
+    number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
+    return Report(
+        kind=found.kind.slug if found.kind else None,
+        findings=told,
+        unjudged=case.findings.unjudged,
+        pages=measured.pages if measured.format == "pdf" else None,
+        number=number,
+        year=str(found.issued.year) if found.issued else "",
+        subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
+    )
+
+
+def measure(path: Path) -> Measured:
+    """A file → what is measured in it, by its first bytes, not by its name. Errors: Unreadable CV700 to CV711."""
+    from congvan.conformance import typed_rules
+
+    try:
+        head = path.read_bytes()[:1024]
+    except OSError as error:
+        raise Unreadable("CV700", reason=error.strerror or "") from error
+    if not head:
+        raise Unreadable("CV702")
+    if b"%PDF-" in head:
+        from congvan.conformance import pdf_reader
+
+        return typed_rules.taken(pdf_reader.read(path))
+    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        from congvan.conformance import docx_package, docx_reader
+
+        return typed_rules.taken(docx_reader.read(docx_package.open_package(path)))
+    raise Unreadable("CV701")

@@ -1,0 +1,126 @@
+"""What a rule says of a file, and the table of rules: id → title, article; each wording in Vietnamese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from congvan.conformance.measured import Para, Place
+
+FILE = Path(__file__).with_name("rules.yaml")
+_HOLE = re.compile(r"\{(\w+)\}")
+_MM = 25.4 / 72
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One departure. ``wording`` is a key of the rule in rules.yaml; ``values`` fill it; ``place`` is
+    where it stands.
+    """
+
+    rule: str
+    wording: str
+    severity: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    page: int | None = None
+    place: Place | None = None
+    quote: str = ""
+    paragraph: int | None = None  # from 1, in reading order
+
+    def say(self, part: str, lang: str = "vi") -> str:
+        """A part of the wording (``what``, ``measured``, ``allowed``, ``mend``), filled; ``""`` where there is none."""
+        entry = rules()[self.rule]["findings"][self.wording]
+        text = str(entry.get(f"{part}_{lang}", entry.get(part, "")))
+        return _HOLE.sub(lambda m: self.values.get(m[1], m[0]), text)
+
+    @property
+    def measured(self) -> str:
+        """What was measured."""
+        return self.values.get("measured", "")
+
+    @property
+    def article(self) -> str:
+        """The article that the rule comes from."""
+        entry = rules()[self.rule]["findings"][self.wording]
+        text = str(entry.get("article", rules()[self.rule]["article"]))
+        return _HOLE.sub(lambda m: self.values.get(m[1], m[0]), text)
+
+    @property
+    def message(self) -> str:
+        """The sentence in Vietnamese."""
+        return self.sentence()
+
+    def sentence(self, lang: str = "vi") -> str:
+        """``lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.3)``."""
+        allowed = self.say("allowed", lang)
+        must = {"vi": "phải", "en": "must be"}[lang]
+        tail = f"; {must} {allowed}" if allowed else ""
+        return f"{self.say('what', lang)}{tail} ({self.article})"
+
+
+@cache
+def rules() -> Mapping[str, Mapping[str, Any]]:
+    """The table."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    table: Mapping[str, Mapping[str, Any]] = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file
+    return table
+
+
+@cache
+def reasons() -> Mapping[str, Mapping[str, str]]:
+    """Why a rule may not be judged, by key, in both languages."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    table: Mapping[str, Mapping[str, str]] = yaml.load(FILE.with_name("unjudged.yaml").read_bytes(), Loader=loader)
+    return table
+
+
+class Findings:
+    """The findings of one file, and the rules that could not be judged in it, each with the reason."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+        self.unjudged: dict[str, str] = {}
+
+    def add(self, rule: str, wording: str, where: Para | Place | int | None = None, **values: object) -> None:
+        """Record a departure; its severity stands in the table."""
+        entry = rules()[rule]
+        severity = str(entry["findings"][wording].get("severity", entry["severity"]))
+        page, place, quote = _where(where)
+        number = where.index + 1 if isinstance(where, Para) else None
+        item = Finding(rule, wording, severity, {k: _shown(v) for k, v in values.items()}, page, place, quote, number)
+        if item not in self.found:
+            self.found.append(item)
+
+    def skip(self, rule: str, reason: str) -> None:
+        """Say that a rule can't be judged here; ``reason`` is a key of unjudged.yaml."""
+        self.unjudged.setdefault(rule, reason)
+
+
+def _where(where: Para | Place | int | None) -> tuple[int | None, Place | None, str]:
+    if isinstance(where, Para):
+        return where.page, where.place, where.text[:60]
+    if isinstance(where, Place):
+        return where.page, where, ""
+    return where, None, ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",") if value == round(value) else f"{value:.1f}".replace(".", ",")
+    return str(value)
+
+
+def mm(points: float) -> str:
+    """Points → millimetres as a clerk reads them: ``20,0``."""
+    return f"{points * _MM:.1f}".replace(".", ",")
+
+
+def sizes(paras: Iterable[Para]) -> str:
+    """The sizes of some paragraphs: ``12; 13``."""
+    return "; ".join(_shown(s) for s in sorted({p.size for p in paras}))

@@ -1,0 +1,86 @@
+"""PL-1: annexes, and that the main text speaks of them."""
+
+from __future__ import annotations
+
+import re
+
+from congvan.conformance.letter import Annex
+from congvan.conformance.rules.case import Case, Rule, capital, off_centre, outside
+from congvan.text.letters import fold, roman
+
+
+def annexes(case: Case) -> None:
+    """Each annex: its label, title, origin; that it is mentioned."""
+    found = case.parts.annexes
+    for n, annex in enumerate(found, 1):
+        _label(case, annex, n, len(found))
+        _title(case, annex)
+        _origin(case, annex)
+        if any(
+            "cong hoa xa hoi chu nghia" in fold(p.text)
+            for p in (*annex.above, *annex.title, *annex.rest, *annex.origin)
+        ):
+            case.findings.add("PL-1", "head", annex.label)
+    _mentioned(case)
+
+
+def _label(case: Case, annex: Annex, n: int, count: int) -> None:
+    label = annex.label
+    right = "Phụ lục" if count == 1 else f"Phụ lục {roman(n)}"
+    if label.text.strip() != right:
+        case.findings.add("PL-1", "label", label, measured=label.text, allowed=right)
+    size = case.style("annex_label").size
+    if outside(label.size, size) or label.share("bold") < 0.5:
+        case.findings.add("PL-1", "look", label, quote=label.text, measured=label.size, low=size.lo)
+    if off_centre(label, None):
+        case.findings.add("PL-1", "centre", label, quote=label.text)
+
+
+def _title(case: Case, annex: Annex) -> None:
+    for para in annex.title:
+        if "cong hoa xa hoi" in fold(para.text) or "doc lap" in fold(para.text):
+            continue
+        if not capital(para.text) or para.share("bold") < 0.5:
+            case.findings.add("PL-1", "title", para, quote=para.text[:50])
+            return
+
+
+def _origin(case: Case, annex: Annex) -> None:
+    if not annex.origin:
+        case.findings.add("PL-1", "origin", annex.label)
+        return
+    first = annex.origin[0]
+    if first.share("italic") < 0.5:
+        case.findings.add("PL-1", "upright", first, quote=first.text[:40])
+    text = " ".join(p.text for p in annex.origin)
+    number = re.search(r"số\s*:?\s*(\d+)\s*/\s*(\S+)", text)
+    parts = case.parts
+    if (
+        number
+        and parts.annual
+        and parts.code
+        and (number[1].lstrip("0") != parts.annual.lstrip("0") or number[2] != parts.code)
+    ):
+        case.findings.add(
+            "PL-1", "other", first, measured=f"số {number[1]}/{number[2]}", allowed=f"số {parts.annual}/{parts.code}"
+        )
+    day = re.search(r"ngày\s*(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*(?:năm|/)\s*(\d{4})", text)
+    issued = parts.issued
+    if day and issued and (int(day[1]), int(day[2]), int(day[3])) != (issued.day, issued.month, issued.year):
+        case.findings.add("PL-1", "other", first, measured=day[0], allowed=f"ngày {issued:%d/%m/%Y}")
+
+
+def _mentioned(case: Case) -> None:
+    parts = case.parts
+    if not parts.annexes or not parts.body:
+        return
+    main = fold(" ".join(p.text for p in (*parts.body, *parts.grounds)))
+    general = re.search(r"phu luc|bieu mau|danh sach|kem theo|dinh kem", main)
+    for n, annex in enumerate(parts.annexes, 1):
+        name = "phụ lục" if len(parts.annexes) == 1 else f"Phụ lục {roman(n)}"
+        named = re.search(rf"phu luc[^.;]*\b{roman(n).lower()}\b", main) or re.search(r"cac phu luc|\d+ phu luc", main)
+        if not (general if len(parts.annexes) == 1 else named):
+            case.findings.add("PL-1", "unmentioned", annex.label, measured=name)
+
+
+RULES: tuple[Rule, ...] = (annexes,)

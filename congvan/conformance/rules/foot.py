@@ -1,0 +1,150 @@
+"""CK-1, CK-2, CK-3, NN-1, NN-2: who signs, who gets it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from congvan.conformance.measured import Column, Para
+from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_look, outside
+from congvan.text.letters import fold
+
+_PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)\s*([./:]*)(\s*)(\S.*)$")
+_RANK = re.compile(
+    r"(?i)^((?:PGS|GS|TS|ThS|Th\.S|CN|KS|BS|BSCK[I12]*|DS|LS|Tiến sĩ|Thạc sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|Bác sĩ|"
+    r"Cử nhân|Luật sư|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|"
+    r"Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy|Thiếu úy|Ông|Bà)[.\s,]+)"
+)
+
+
+def authority(case: Case) -> None:
+    """CK-1: the prefix, in bold capitals of 13 to 14 pt."""
+    for para in case.parts.authority:
+        quote = para.text[:50]
+        match = _PREFIX.match(para.text)
+        if match and (match[2] != "." or match[3] != " " or "/" in match[1] or " " in match[1]):
+            letters = re.sub(r"[\s/]", "", match[1])
+            case.findings.add("CK-1", "prefix", para, measured=para.text[:30], allowed=f"{letters}. {match[4]}"[:40])
+        if not capital(para.text):
+            case.findings.add("CK-1", "caps", para, quote=quote)
+        check_look(case, "CK-1", para, bold=True, size=case.style("authority").size, quote=quote)
+
+
+def deputies(case: Case) -> None:
+    """CK-2: under KT. stands a deputy; TUQ. is not passed on."""
+    lines = case.parts.authority
+    if sum(1 for p in lines if p.text.startswith("TUQ")) > 1:
+        case.findings.add("CK-2", "twice", next(p for p in lines if p.text.startswith("TUQ")))
+    for above, below in pairwise(lines):
+        if re.match(r"K\s*/?\s*T\s*[./]", above.text) and not re.match(r"(?i)(phó|thứ trưởng)", below.text):
+            case.findings.add("CK-2", "deputy", below, before=above.text, measured=below.text)
+    if lines and re.match(r"K\s*/?\s*T\s*[./]", lines[-1].text):
+        post = re.sub(r"^K\s*/?\s*T\s*[./]\s*", "", lines[-1].text)
+        case.findings.add("CK-2", "deputy", lines[-1], before="KT.", measured=post)
+
+
+def name(case: Case) -> None:
+    """CK-3: the name alone, upright, bold, in lower case."""
+    for para in case.parts.names[-1:] if len(case.parts.authority) < 2 else case.parts.names:
+        quote = para.text[:40]
+        if match := _RANK.match(para.text):
+            case.findings.add("CK-3", "rank", para, measured=match[1].strip(" ,"))
+        if capital(para.text):
+            case.findings.add("CK-3", "caps", para, quote=quote)
+        check_look(case, "CK-3", para, bold=True, size=case.style("signer_name").size, quote=quote)
+
+
+def recipients(case: Case) -> None:
+    """NN-1: the label and the list."""
+    label = case.parts.foot_label
+    if label is None:
+        if case.parts.state is not None and case.parts.authority:
+            case.findings.add("NN-1", "none", case.parts.authority[0])
+        return
+    if not re.match(r"Nơi nhận:(\s|$)", label.text + " "):
+        case.findings.add("NN-1", "label", label, measured=label.text[:30])
+    if label.share("italic") < 0.5 or label.share("bold") < 0.5:
+        case.findings.add("NN-1", "look", label)
+    if label.share("underline") > 0.5:
+        case.findings.add("NN-1", "underline", label)
+    size = case.style("recipients_label").size
+    if outside(label.size, size):
+        case.findings.add("NN-1", "label_size", label, measured=label.size, **bounds(size))
+    _entries(case)
+
+
+def _entries(case: Case) -> None:
+    listed = [p for p in case.parts.recipients if p.column is not Column.RIGHT]
+    size = case.style("recipient").size
+    for para in listed:
+        if outside(para.size, size):
+            case.findings.add("NN-1", "size", para, quote=para.text[:40], measured=para.size, **bounds(size))
+            break
+    for para in listed:
+        if para.share("bold") > 0.5 or para.share("italic") > 0.5:
+            look = "đậm" if para.share("bold") > 0.5 else "nghiêng"
+            case.findings.add("NN-1", "list_look", para, quote=para.text[:40], measured=look)
+            break
+    _indent(case, listed)
+    _marks(case, listed)
+
+
+def _indent(case: Case, listed: list[Para]) -> None:
+    label = case.parts.foot_label
+    for para in listed:
+        begins = para.lines[0].left if para.lines else (para.left or 0.0) + (para.first_line or 0.0)
+        edge = (
+            label.lines[0].left
+            if label and label.lines
+            else (label.left or 0.0) + (label.first_line or 0.0)
+            if label
+            else 0.0
+        )
+        run_on = re.search(r";\s+\S", para.text) and not re.search(r"\([^)]*;[^)]*\)", para.text)
+        if not re.match(r"[-–]\s*\S", para.text) or begins - edge > 9.0 or run_on:
+            case.findings.add("NN-1", "dash", para, quote=para.text[:40])
+            return
+
+
+def _marks(case: Case, listed: list[Para]) -> None:
+    archive = next((p for p in listed if re.match(r"(?i)[-–+]?\s*lưu\b", p.text)), None)
+    for para in listed:
+        text = para.text.rstrip()
+        if para is archive or (archive is not None and para.index > archive.index):
+            continue
+        if not text.endswith(";"):
+            case.findings.add("NN-1", "mark", para, quote=text[-40:], measured=text[-1:], allowed=";")
+            break
+    if archive is None:
+        if listed:
+            case.findings.add("NN-1", "no_archive", listed[-1])
+        return
+    text = archive.text.strip()
+    if not re.match(r"[-–]\s*Lưu: VT(?:[,.\s(]|$)", text):
+        case.findings.add("NN-1", "archive", archive, measured=text)
+    elif not re.search(r"\.(?:\s*\S{1,12}\.?\s*\(\s*\d+\s*\))?\.?$|\)\.$", text):
+        case.findings.add("NN-1", "mark", archive, quote=text[-40:], measured=text[-1:], allowed=".")
+
+
+def as_above(case: Case) -> None:
+    """NN-2: "Như trên" with Kính gửi only; "Như Điều n" for an article that is there."""
+    parts = case.parts
+    listed = [fold(p.text) for p in parts.recipients]
+    above = next((p for p in parts.recipients if "nhu tren" in fold(p.text)), None)
+    kind = parts.kind.slug if parts.kind else ""
+    if parts.to_label is not None and above is None and listed:
+        case.findings.add("NN-2", "missing", parts.recipients[0])
+    if (
+        parts.to_label is None
+        and above is not None
+        and kind in ("quyet-dinh", "nghi-quyet", "chi-thi", "thong-bao", "ke-hoach", "quy-dinh")
+    ):
+        case.findings.add("NN-2", "extra", above)
+    articles = {m[1] for p in parts.body if (m := re.match(r"Điều (\d+)", p.text))}
+    for para in parts.recipients:
+        match = re.search(r"(?i)như điều (\d+)", para.text)
+        if match and match[1] not in articles:
+            case.findings.add("NN-2", "article", para, measured=match[0], number=match[1])
+
+
+RULES: tuple[Rule, ...] = (authority, deputies, name, recipients, as_above)

@@ -1,0 +1,168 @@
+"""ND-2: Phần, Chương, Mục, Điều, khoản, điểm: their numbers, without gaps, in the decree's style."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from congvan.conformance.measured import Column, Para
+from congvan.conformance.rules.case import Case, Rule, capital
+from congvan.text.letters import roman
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Điểm run by the Vietnamese alphabet, without its marked letters but đ."""
+
+_NAMED = re.compile(r"^(Phần|Chương|Mục|Tiểu mục|PHẦN|CHƯƠNG|MỤC|TIỂU MỤC)\s+([IVXLC]+|\d+)\b\.?")
+_ARTICLE = re.compile(r"^(Điều|ĐIỀU)\s+(\d+)\s*([.:]?)")
+_ROMAN = re.compile(r"^([IVXLC]{1,6})\.\s")
+_CLAUSE = re.compile(r"^(\d{1,2})([.)])\s+\S")
+_POINT = re.compile(r"^([a-zđ])([).])\s+\S")
+_ORDER = ("Phần", "Chương", "Mục", "Tiểu mục", "Điều", "Roman", "khoản", "điểm")
+_ROMAN_NAMED = ("Phần", "Chương")
+
+
+@dataclass
+class _Count:
+    """Where each level stands; a higher level that moves on sets the lower ones back."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    label: dict[str, str] = field(default_factory=dict)
+
+    def below(self, level: str) -> None:
+        """Forget what stands below ``level`` (Điều run on across chapters)."""
+        for lower in _ORDER[_ORDER.index(level) + 1 :]:
+            if lower != "Điều":
+                self.last.pop(lower, None)
+
+
+def sequence(case: Case) -> None:
+    """Every level counts without gap; đ follows d."""
+    for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
+        count = _Count()
+        for para in paras:
+            if para.column is Column.TABLE or para.text.startswith(("“", '"')):
+                continue
+            found = _read(para)
+            if found is not None:
+                _step(case, count, para, *found)
+
+
+def _read(para: Para) -> tuple[str, int, str] | None:
+    """(level, number, label) of a numbered paragraph."""
+    text = para.text
+    if match := _NAMED.match(text):
+        level = match[1].capitalize()
+        value = _value(match[2])
+        return (level, value, f"{match[1]} {match[2]}") if value else None
+    if match := _ARTICLE.match(text):
+        return "Điều", int(match[2]), f"{match[1]} {match[2]}"
+    if match := _ROMAN.match(text + " "):
+        value = _value(match[1])
+        return ("Roman", value, f"{match[1]}.") if value and len(text) > 4 else None
+    if match := _CLAUSE.match(text):
+        return "khoản", int(match[1]), match[1] + match[2]
+    if match := _POINT.match(text):
+        return "điểm", LETTERS.find(match[1]) + 1, match[1] + match[2]
+    return None
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return next((n for n in range(1, 200) if roman(n) == text), 0)
+
+
+def _step(case: Case, count: _Count, para: Para, level: str, value: int, label: str) -> None:
+    before = count.last.get(level)
+    if level == "điểm" and value == 0:
+        case.findings.add(
+            "ND-2", "gap", para, before=count.label.get(level, "…"), measured=label, allowed=_point(before or 0)
+        )
+        return
+    if before is None and value != 1:
+        if level in ("khoản", "điểm", "Điều", "Chương"):
+            case.findings.add("ND-2", "start", para, measured=label, allowed=_named(level, 1, label))
+    elif before is not None and value not in (before + 1, 1):
+        case.findings.add(
+            "ND-2", "gap", para, before=count.label[level], measured=label, allowed=_named(level, before + 1, label)
+        )
+    elif before is not None and value == 1 and before == 1 and level == "Điều":
+        case.findings.add(
+            "ND-2", "gap", para, before=count.label[level], measured=label, allowed=_named(level, 2, label)
+        )
+    count.last[level], count.label[level] = value, label
+    count.below(level)
+
+
+def _point(before: int) -> str:
+    return f"{LETTERS[min(before, len(LETTERS) - 1)]})"
+
+
+def _named(level: str, value: int, label: str) -> str:
+    if level == "điểm":
+        return _point(value - 1)
+    if level == "khoản":
+        return f"{value}{label[-1]}"
+    if level == "Roman":
+        return f"{roman(value)}."
+    return f"{level} {roman(value) if level in _ROMAN_NAMED else value}"
+
+
+def style(case: Case) -> None:
+    """Roman or Arabic as the level wants, bold where it must be, the right mark after the number."""
+    _titles(case)
+    for para in (p for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]) for p in paras):
+        if para.column is Column.TABLE:
+            continue
+        if match := _NAMED.match(para.text):
+            _named_style(case, para, match)
+        elif match := _ARTICLE.match(para.text):
+            if not _bold_start(para):
+                case.findings.add("ND-2", "plain", para, measured=match[0])
+            elif match[3] != ".":
+                case.findings.add("ND-2", "mark", para, measured=match[0], allowed=f"Điều {match[2]}.")
+        elif (match := _CLAUSE.match(para.text) or _POINT.match(para.text)) and match[2] != _MARK[match[1].isdigit()]:
+            right = match[1] + _MARK[match[1].isdigit()]
+            case.findings.add("ND-2", "mark", para, measured=match[1] + match[2], allowed=right)
+
+
+_MARK = {True: ".", False: ")"}
+"""After the number of a khoản, after the letter of a điểm."""
+
+
+def _named_style(case: Case, para: Para, match: re.Match[str]) -> None:
+    level = match[1].capitalize()
+    wants_roman = level in _ROMAN_NAMED
+    if not _heading(para):
+        return
+    if match[2].isdigit() == wants_roman:
+        value = _value(match[2])
+        right = f"{level} {roman(value) if wants_roman else value}"
+        case.findings.add("ND-2", "glyph", para, measured=match[0], allowed=right)
+    elif para.share("bold") < 0.5:
+        case.findings.add("ND-2", "plain", para, measured=match[0])
+
+
+def _titles(case: Case) -> None:
+    """The title under Phần, Chương, Mục, and a Roman heading: in capitals."""
+    for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
+        for para, after in pairwise(paras):
+            named = _NAMED.match(para.text)
+            if named and named[0] == para.text.strip() and after.share("bold") > 0.5 and not capital(after.text):
+                case.findings.add("ND-2", "caps", after, measured=after.text[:50])
+        for para in paras:
+            if _ROMAN.match(para.text) and para.share("bold") > 0.5 and len(para.text) < 130 and not capital(para.text):
+                case.findings.add("ND-2", "caps", para, measured=para.text[:50])
+
+
+def _heading(para: Para) -> bool:
+    """Whether a paragraph is a heading, not a sentence that begins with "Mục 1 …"."""
+    return len(para.text) < 160 and (para.align == "center" or para.share("bold") > 0.5 or len(para.text) < 16)
+
+
+def _bold_start(para: Para) -> bool:
+    return bool(para.letters) and para.letters[0].bold
+
+
+RULES: tuple[Rule, ...] = (sequence, style)
