@@ -13,7 +13,7 @@ from congvan.conformance import Report, Unreadable, inspect_file
 from congvan.problems import Diagnostic, Severity, Span
 
 SECONDS = 30.0
-MEMORY = 1536 << 20
+MEMORY = 1 << 30
 SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")
 _WHY = {"time": "CV710", "memory": "CV712", "crash": "CV703"}
 
@@ -33,16 +33,21 @@ class Inspected:
         return self.report is None or self.report.errors > 0
 
 
-def files(names: Sequence[str]) -> Iterator[Path]:
-    """Files as named; of a folder every PDF and DOCX below it, in order."""
+def files(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
+    """Files as named; of a folder every PDF and DOCX below it, in order. Folders without any are put into ``empty``."""
+    count = 0
     for name in names:
         path = Path(name)
         if path.is_dir():
+            before = count
             for folder, folders, found in os.walk(path):
                 folders.sort()
                 for item in sorted(found):
                     if item.lower().endswith(SUFFIXES) and not item.startswith(("~$", ".")):
+                        count += 1
                         yield Path(folder, item)
+            if count == before:
+                empty.append(name)
         else:
             yield path
 
@@ -56,6 +61,9 @@ def inspect(paths: Sequence[Path], kind: str | None) -> Iterator[Inspected]:
             yield Inspected(path, shown, fenced.run(partial(inspect_file, path, kind), SECONDS, MEMORY))
         except Unreadable as error:
             yield Inspected(path, shown, None, Diagnostic(error.code, Severity.ERROR, Span(shown, 1, 1), error.values))
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            # No letter makes a reader stumble; a file made to do so is damaged, and the next one is read.
+            yield Inspected(path, shown, None, Diagnostic("CV703", Severity.ERROR, Span(shown, 1, 1)))
         except fenced.Fenced as error:
             values = {"seconds": f"{SECONDS:g}"}
             yield Inspected(path, shown, None, Diagnostic(_WHY[error.why], Severity.ERROR, Span(shown, 1, 1), values))
@@ -98,11 +106,13 @@ def write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagn
     """The HTML report, written beside its place and renamed. Errors: MachineFault where it can't be written."""
     from congvan import atomic
     from congvan.conformance import report_html
+    from congvan.messages import sentence
 
     pages = report_html.Report(lang)
     notes: list[Diagnostic] = []
     for item in done:
         if item.report is None:
+            pages.refused(item.shown, sentence(item.diagnostic, lang) if item.diagnostic else "")
             continue
         if not pages.add(item.path, item.shown, item.report):
             notes.append(Diagnostic("CV715", Severity.WARNING, Span(item.shown, 1, 1)))

@@ -28,9 +28,8 @@ def main() -> int:
         print(f"       fires:  {', '.join(breaks) or '-'}")
         print(f"       spares: {', '.join(spares) or '-'}")
         poor += rule not in ONLY_THE_REGISTER and not (breaks and spares)
-    print(
-        f"{len(rules())} rules, {sum(v.fires for v, _ in TABLE)} faults, {sum(not v.fires for v, _ in TABLE)} near misses"
-    )
+    faults = sum(v.fires for v, _ in TABLE)
+    print(f"{len(rules())} rules, {faults} faults, {len(TABLE) - faults} near misses")
     return 1 if poor else 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json
+from congvan.cli.report import DONE, INPUT, as_object, line, one_line, print_json
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Severity
 
@@ -40,9 +40,10 @@ def command(
 
     found = settings(ctx, as_json, debug)
     faults = _kind_faults(kind)
-    paths = list(inspection.files(names)) if not faults else []
-    if not paths and not faults:
-        faults = [Diagnostic("CV714", Severity.ERROR, None)]
+    empty: list[str] = []
+    paths = list(inspection.files(names, empty)) if not faults else []
+    missed = [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
+    faults += missed if not paths else []
     if faults:
         return _refuse(faults, found.json)
     done = []
@@ -51,16 +52,16 @@ def command(
         if not found.json:
             _tell(item)
     done, twice = inspection.numbered_twice(done)
-    notes = _write_html(html, done) if html is not None else []
+    notes = missed + (_write_html(html, done) if html is not None else [])
     if found.json:
         print_json(_document(done, notes))
     else:
         for item in twice:
-            _print(_finding_line(item.shown, item.report.findings[-1]) if item.report else "")
+            _print(_finding_line(one_line(item.shown), item.report.findings[-1]) if item.report else "")
         for note in notes:
             sys.stderr.write(line(note) + "\n")
         _summary(done, html)
-    return INPUT if any(item.failed for item in done) else DONE
+    return INPUT if missed or any(item.failed for item in done) else DONE
 
 
 def _kind_faults(kind: str | None) -> list[Diagnostic]:
@@ -93,11 +94,11 @@ def _tell(item: Inspected) -> None:
     if item.report is None:
         return
     for finding in item.report.findings:
-        _print(_finding_line(item.shown, finding))
+        _print(_finding_line(one_line(item.shown), finding))
     from congvan.conformance.findings import reasons
 
     for rule, why in sorted(item.report.unjudged.items()):
-        _print(say("unjudged", file=item.shown, rule=rule, why=reasons()[why][language()]))
+        _print(say("unjudged", file=one_line(item.shown), rule=rule, why=reasons()[why][language()]))
     _print(_verdict(item))
 
 
@@ -119,8 +120,8 @@ def _verdict(item: Inspected) -> str:
     name = kinds()[report.kind].name if report.kind else say("no_kind")
     warnings = len(report.findings) - report.errors
     if not report.findings:
-        return say("conforms", file=item.shown, kind=name)
-    return say("departs", file=item.shown, errors=report.errors, warnings=warnings, kind=name)
+        return say("conforms", file=one_line(item.shown), kind=name)
+    return say("departs", file=one_line(item.shown), errors=report.errors, warnings=warnings, kind=name)
 
 
 def _summary(done: Sequence[Inspected], html: Path | None) -> None:

@@ -23,8 +23,13 @@ def line(diagnostic: Diagnostic) -> str:
     from congvan.messages import sentence
 
     span = diagnostic.span
-    place = f"{span.file}:{span.line}:{span.column}: " if span else ""
+    place = f"{one_line(span.file)}:{span.line}:{span.column}: " if span else ""
     return f"{place}{say(diagnostic.severity.value)} {diagnostic.code}: {sentence(diagnostic, language())}"
+
+
+def one_line(name: str) -> str:
+    """A file name as printed: what would break the line or move the cursor is shown as a mark."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:

@@ -5,6 +5,7 @@ Finished files are opened with readers of their own; nothing is shared with the 
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from congvan.conformance.findings import Finding, Findings
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
 
+_REASONS = {
+    errno.ENOENT: "không có tệp này",
+    errno.EACCES: "không được phép đọc",
+    errno.EISDIR: "không phải một tệp thường",
+    errno.ENAMETOOLONG: "tên quá dài",
+}
 __all__ = ["Finding", "Report", "Unreadable", "inspect_file"]
 
 
@@ -47,7 +54,7 @@ def inspect_file(path: Path, kind: str | None = None) -> Report:
     if found.kind is None:
         for rule in ("SK-2", "TL-1", "TL-2", "KG-1"):
             case.findings.skip(rule, "kind")
-    told = tuple(sorted(case.findings.found, key=lambda f: (f.page or 0, f.place.top if f.place else 0.0)))
+    told = tuple(sorted(case.findings.found, key=_reading_order))
     number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
     return Report(
         kind=found.kind.slug if found.kind else None,
@@ -60,14 +67,24 @@ def inspect_file(path: Path, kind: str | None = None) -> Report:
     )
 
 
+def _reading_order(finding: Finding) -> tuple[float, float]:
+    """From the top of the file to its end: by place in a PDF, by paragraph in a DOCX."""
+    if finding.place is not None:
+        return finding.place.page, finding.place.top
+    return (finding.page or 0, 0.0) if finding.paragraph is None else (0, finding.paragraph)
+
+
 def measure(path: Path) -> Measured:
     """A file → what is measured in it, by its first bytes, not by its name. Errors: Unreadable CV700 to CV711."""
     from congvan.conformance import typed_rules
 
+    if path.exists() and not path.is_file():
+        raise Unreadable("CV700", reason=_REASONS.get(errno.EISDIR))
     try:
-        head = path.read_bytes()[:1024]
+        with path.open("rb") as handle:
+            head = handle.read(1024)
     except OSError as error:
-        raise Unreadable("CV700", reason=error.strerror or "") from error
+        raise Unreadable("CV700", reason=_REASONS.get(error.errno or 0, error.strerror or "")) from error
     if not head:
         raise Unreadable("CV702")
     if b"%PDF-" in head:
@@ -77,5 +94,12 @@ def measure(path: Path) -> Measured:
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         from congvan.conformance import docx_package, docx_reader
 
-        return typed_rules.taken(docx_reader.read(docx_package.open_package(path)))
+        package = docx_package.open_package(path)
+        measured = typed_rules.taken(docx_reader.read(package))
+        pictured = b":blip" in (package.read(package.main) or b"") or b":imagedata" in (
+            package.read(package.main) or b""
+        )
+        if pictured and sum(len(p.text) for p in measured.paras) < 20:
+            raise Unreadable("CV709")
+        return measured
     raise Unreadable("CV701")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from congvan.conformance.docx_package import Package, W
-from congvan.conformance.docx_styles import Props, para_props, run_props
+from congvan.conformance.docx_styles import Props, number, para_props, run_props
 from congvan.text.letters import roman
 
 _SYMBOL_DASHES = {"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪"}
@@ -24,7 +24,7 @@ class Numbering:
         if root is None:
             return
         for element in root.iterfind(W + "abstractNum"):
-            levels = {int(e.get(W + "ilvl", "0")): e for e in element.iterfind(W + "lvl")}
+            levels = {_whole(e.get(W + "ilvl"), 0): e for e in element.iterfind(W + "lvl")}
             self._levels[element.get(W + "abstractNumId", "")] = levels
         for element in root.iterfind(W + "num"):
             name, abstract = element.get(W + "numId", ""), element.find(W + "abstractNumId")
@@ -33,8 +33,8 @@ class Numbering:
             for override in element.iterfind(W + "lvlOverride"):
                 start = override.find(W + "startOverride")
                 if start is not None:
-                    level = int(override.get(W + "ilvl", "0"))
-                    self._overrides.setdefault(name, {})[level] = int(start.get(W + "val", "1"))
+                    level = _whole(override.get(W + "ilvl"), 0)
+                    self._overrides.setdefault(name, {})[level] = _whole(start.get(W + "val"), 1)
 
     def find(self, numpr: Any | None) -> tuple[str, int] | None:
         """``w:numPr`` → (numId, level); None where a paragraph is not numbered."""
@@ -44,7 +44,7 @@ class Numbering:
         name = number.get(W + "val", "0") if number is not None else "0"
         if name == "0" or self._abstract.get(name) not in self._levels:
             return None
-        return name, int(level.get(W + "val", "0")) if level is not None else 0
+        return name, _whole(level.get(W + "val"), 0) if level is not None else 0
 
     def props(self, found: tuple[str, int] | None) -> Props:
         """The indents that a level brings."""
@@ -83,6 +83,11 @@ class Numbering:
         return re.sub(r"%(\d)", one, text)
 
 
+def _whole(text: str | None, default: int) -> int:
+    value = number(text, 1)
+    return default if value is None or not 0 <= value < 100_000 else int(value)
+
+
 def _val(level: Any | None, name: str) -> str:
     element = level.find(W + name) if level is not None else None
     return element.get(W + "val", "") if element is not None else ""
@@ -90,7 +95,7 @@ def _val(level: Any | None, name: str) -> str:
 
 def _start(level: Any | None) -> int:
     text = _val(level, "start")
-    return int(text) if text.isdigit() else 1
+    return _whole(text, 1)
 
 
 def _shown(value: int, form: str) -> str:

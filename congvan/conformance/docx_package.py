@@ -36,6 +36,10 @@ PART = 64 << 20
 RATIO = 400
 """XML packs well, but not like this; only looked at above a megabyte."""
 
+_FETCHING = (b"INCLUDE", b"DDE", b"LINK", b"IMPORT")
+_FETCH = re.compile(
+    r"(?i)\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDEAUTO|DDE)\s[^\"]*\"?((?:https?|ftp|file)://[^\"\s]*|\\\\[^\"\s]*)"
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HARMLESS = ("/hyperlink",)
 _LOCAL_TEMPLATE = ("/attachedTemplate",)
@@ -70,8 +74,9 @@ class Package:
     def _main(self) -> str:
         for kind, target, _ in self.links(""):
             if kind.endswith("/officeDocument"):
-                if "word" not in target and self.part(target) is None:
-                    break
+                root = self.part(target)
+                if root is None or root.tag != W + "document":
+                    raise Unreadable("CV701")
                 return target
         if "word/document.xml" in self._names:
             return "word/document.xml"
@@ -79,8 +84,10 @@ class Package:
 
     def _refuse_programs(self) -> None:
         names = [n for n in self._names if n.lower().endswith("vbaproject.bin") or "/activex/" in n.lower()]
+        names += self._programs_by_type()
         if names:
             raise Unreadable("CV706", part=names[0])
+        self._refuse_fetching_fields()
         for name in self._names:
             if not name.endswith(".rels"):
                 continue
@@ -93,6 +100,31 @@ class Package:
                 )
                 if external and not kind.endswith(_HARMLESS) and not local:
                     raise Unreadable("CV707", target=target)
+
+    def _programs_by_type(self) -> list[str]:
+        """Parts that the package itself declares to be a macro project, whatever they are called."""
+        found = []
+        types = self.part("[Content_Types].xml")
+        for entry in types if types is not None else ():
+            if not isinstance(entry.tag, str) or "vbaproject" not in entry.get("ContentType", "").lower():
+                continue
+            part, ending = entry.get("PartName", "").lstrip("/"), "." + entry.get("Extension", "\0").lower()
+            found += [n for n in self._names if n == part or n.lower().endswith(ending)]
+        return found
+
+    def _refuse_fetching_fields(self) -> None:
+        """Fields that make a word processor fetch something: INCLUDEPICTURE "http://…" and the like."""
+        for name in self._names:
+            data = (self.read(name) or b"") if name.startswith("word/") and name.endswith(".xml") else b""
+            if not any(word in data for word in _FETCHING):
+                continue
+            root = self.part(name)
+            codes = "".join(e.text or "" for e in root.iter(W + "instrText")) if root is not None else ""
+            simple = [e.get(W + "instr", "") for e in root.iter(W + "fldSimple")] if root is not None else []
+            for code in (codes, *simple):
+                match = _FETCH.search(code)
+                if match:
+                    raise Unreadable("CV707", target=match[2])
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a part, None where there is none."""
@@ -118,7 +150,10 @@ class Package:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
         try:
-            return etree.fromstring(data, _parser())
+            root = etree.fromstring(data, _parser())
+            if root.getroottree().docinfo.internalDTD is not None:
+                raise Unreadable("CV708", part=name)
+            return root
         except etree.XMLSyntaxError as error:
             if re.search("(?i)entity", str(error)):
                 raise Unreadable("CV708", part=name) from error

@@ -293,7 +293,7 @@ class _Reader:
             number, at = self._next(), 0
             height = twips(tables.val_attr(row.find(W + "trPr"), "trHeight"))
             for cell in row.iterfind(W + "tc"):
-                span = int(tables.val(cell.find(W + "tcPr"), "gridSpan") or 1)
+                span = tables.columns(cell)
                 x, width = sum(grid[:at]), sum(grid[at : at + span])
                 at += span
                 width = width or twips(tables.width(cell)) or total / max(1, len(row))

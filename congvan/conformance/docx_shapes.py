@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from congvan.conformance.docx_package import W
-from congvan.conformance.docx_styles import TWIPS
+from congvan.conformance.docx_styles import number
 from congvan.conformance.measured import Frame, Stroke
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -71,7 +71,7 @@ def _drawingml(drawing: Any) -> Iterator[Drawing]:
             continue
         x, anchor = _position(holder.find(WP + "positionH"))
         y, down = _position(holder.find(WP + "positionV"))
-        width, height = float(extent.get("cx", "0")) / EMU, float(extent.get("cy", "0")) / EMU
+        width, height = number(extent.get("cx"), EMU) or 0.0, number(extent.get("cy"), EMU) or 0.0
         for shape in holder.iter(WPS + "wsp"):
             spot = shape.find(f"{WPS}spPr/{A}prstGeom")
             outline = shape.find(f"{WPS}spPr/{A}ln")
@@ -98,7 +98,7 @@ def _position(element: Any | None) -> tuple[float | None, str]:
     if element is None:
         return None, "column"
     offset = element.find(WP + "posOffset")
-    value = float(offset.text) / EMU if offset is not None and offset.text else None
+    value = number(offset.text, EMU) if offset is not None else None
     return value, element.get("relativeFrom", "column")
 
 
@@ -130,7 +130,7 @@ def _vml(pict: Any) -> Iterator[Drawing]:
 
 def _length(text: str | None) -> float:
     match = re.fullmatch(r"(-?[\d.]+)(pt|in|cm|mm|px|)", text or "")
-    return float(match[1]) * _UNITS[match[2]] if match else 0.0
+    return (number(match[1], 1) or 0.0) * _UNITS[match[2]] if match else 0.0
 
 
 def _point(text: str | None) -> tuple[float, float]:
@@ -179,7 +179,4 @@ def paragraph_rule(borders: Any | None, side: str, width: float) -> Stroke | Non
 
 def twips(text: str | None) -> float | None:
     """Twips as typed → pt."""
-    try:
-        return float(text) / TWIPS if text is not None else None
-    except ValueError:
-        return None
+    return number(text)

@@ -4,6 +4,7 @@ style, numbering, direct.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ TWIPS = 20.0
 """Twips a point."""
 
 _TOGGLES = ("b", "i", "caps", "vanish")
+_HUGE = 1e8
 _DEEP = 20
 """Styles based on one another deeper than this are a loop."""
 
@@ -45,7 +47,7 @@ def run_props(element: Any | None) -> Props:
         elif name == "u":
             found["u"] = child.get(W + "val", "single") != "none"
         elif name == "sz":
-            found["sz"] = _number(child.get(W + "val"), 2)
+            found["sz"] = number(child.get(W + "val"), 2)
         elif name == "color":
             found["color"] = child.get(W + "val", "auto")
         elif name == "rFonts":
@@ -73,11 +75,13 @@ def para_props(element: Any | None) -> Props:
     return found
 
 
-def _number(text: str | None, per: float = TWIPS) -> float | None:
+def number(text: str | None, per: float = TWIPS) -> float | None:
+    """A number as an attribute gives it, by ``per``; None where there is none, or none that a page could have."""
     try:
-        return float(text) / per if text is not None else None
+        value = float(text) if text is not None else math.nan
     except ValueError:
         return None
+    return value / per if abs(value) < _HUGE else None
 
 
 def _spacing(element: Any) -> Props:
@@ -85,9 +89,9 @@ def _spacing(element: Any) -> Props:
     for name in ("before", "after"):
         if element.get(W + name + "Autospacing") in ("1", "true", "on"):
             found[name] = 14.0  # what Word takes for "automatic"
-        elif (value := _number(element.get(W + name))) is not None:
+        elif (value := number(element.get(W + name))) is not None:
             found[name] = value
-    if (line := _number(element.get(W + "line"), 1)) is not None:
+    if (line := number(element.get(W + "line"), 1)) is not None:
         found["line"] = line
         found["lineRule"] = element.get(W + "lineRule", "auto")
     return found
@@ -97,11 +101,11 @@ def _indent(element: Any) -> Props:
     found: Props = {}
     for key, names in (("left", ("left", "start")), ("right", ("right", "end"))):
         for name in names:
-            if (value := _number(element.get(W + name))) is not None:
+            if (value := number(element.get(W + name))) is not None:
                 found[key] = value
-    if (value := _number(element.get(W + "hanging"))) is not None:
+    if (value := number(element.get(W + "hanging"))) is not None:
         found["firstLine"] = -value
-    elif (value := _number(element.get(W + "firstLine"))) is not None:
+    elif (value := number(element.get(W + "firstLine"))) is not None:
         found["firstLine"] = value
     return found
 

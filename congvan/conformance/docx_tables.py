@@ -6,6 +6,7 @@ from typing import Any
 
 from congvan.conformance.docx_package import W
 from congvan.conformance.docx_shapes import twips, visible
+from congvan.conformance.docx_styles import number
 
 
 def lined(borders: Any | None) -> bool:
@@ -59,3 +60,9 @@ def width(cell: Any) -> str | None:
     """The width that a cell states, in twips as typed."""
     element = cell.find(f"{W}tcPr/{W}tcW")
     return element.get(W + "w") if element is not None else None
+
+
+def columns(cell: Any) -> int:
+    """How many columns of the grid a cell takes."""
+    count = number(val(cell.find(W + "tcPr"), "gridSpan") or "1", 1)
+    return min(64, max(1, int(count or 1)))

@@ -4,6 +4,7 @@ hidden text as Word shows them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,7 +120,11 @@ def _letters(name: str, child: Any) -> str:
     if name == "noBreakHyphen":
         return "-"
     if name == "sym":
-        code = int(child.get(W + "char", "0020"), 16)
+        code = (
+            int(child.get(W + "char", "0020"), 16)
+            if re.fullmatch("[0-9A-Fa-f]{1,5}", child.get(W + "char", ""))
+            else 32
+        )
         return {0xF02D: "-", 0xF0B7: "•"}.get(code, chr(code))
     return ""
 

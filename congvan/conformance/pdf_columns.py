@@ -82,7 +82,7 @@ def _head(rows: list[list[Line]], width: float) -> tuple[int, float]:
 
 
 def _is_state(line: Line) -> bool:
-    return "chu nghia viet nam" in fold(line.text) and line.text.isupper()
+    return "cong hoa xa hoi" in fold(line.text) and line.text.isupper()
 
 
 def _is_motto(line: Line) -> bool:

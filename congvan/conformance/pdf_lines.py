@@ -6,6 +6,7 @@ import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Frame, Piece, Place, Stroke
@@ -49,17 +50,17 @@ class Line:
         """Half way."""
         return (self.left + self.right) / 2
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size most of it has."""
         return statistics.mode([g.look.size for g in self.glyphs])
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """Its box, from ascent to descent."""
         return Place(self.page, self.left, self.base - ASCENT * self.size, self.right, self.base + DESCENT * self.size)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its words."""
         return "".join(p.text for p in self.pieces())

@@ -144,7 +144,7 @@ class _Reader:
             align=body.align(group),
             first_line=first.left - inner if first.column is Column.FULL else 0.0,
             left=inner - left if first.column is Column.FULL else first.left - left,
-            before=_before(first, previous, pitch or _usual(first, body)),
+            before=_before(first, previous, pitch or first.size * _NATURAL),
             spacing=round(pitch / (first.size * _NATURAL), 3) if pitch else None,
             rule=last.rule,
             frame=first.frame,
@@ -162,13 +162,11 @@ def _pitch(group: list[Line]) -> float | None:
     return statistics.median(gaps) if gaps else None
 
 
-def _usual(line: Line, body: _Measure) -> float:
-    """The line's own height: heads and feet are set single whatever the body has."""
-    return body.pitch(line.size) if line.column is Column.FULL else line.size * _NATURAL
-
-
 def _before(first: Line, previous: Para | None, pitch: float) -> float | None:
-    """The white above a paragraph beyond its own line; None at the top of a page or beside another column."""
+    """The white above a paragraph beyond its own line (a line alone shows no spacing and is taken as single).
+
+    None at the top of a page or beside another column.
+    """
     if previous is None or not previous.lines or previous.lines[-1].page != first.page:
         return None
     gap = first.place.bottom - previous.lines[-1].bottom
@@ -246,6 +244,8 @@ class _Measure:
             return False
         if line.column is Column.TABLE:
             return False
+        if line.column is Column.RIGHT and group[0].text.startswith("CỘNG H") and "VIỆT NAM" not in last.text:
+            return line.text.strip().isupper() and 0 < line.base - last.base < 1.9 * line.size
         if (
             line.column is Column.RIGHT
             and re.search(r"ngày[^/]*$", group[0].text)

@@ -7,15 +7,18 @@ from __future__ import annotations
 import base64
 import html
 import io
+import math
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from congvan import fenced
 from congvan.conformance import Report as FileReport
 from congvan.conformance import pdf_reader, typed_rules
 from congvan.conformance.findings import Finding
@@ -25,6 +28,9 @@ _SCALE = 1.3
 _MOST = 60
 """Pages shown of one file; a report is to be opened, not to fill a disk."""
 _SECONDS = 60
+_PIXELS = 4_000_000
+"""Of one picture: an A4 page needs a fifth of it."""
+_MEMORY = 1 << 30
 _STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:0;background:#f2f2ef;color:#222}
 h1{font-size:20px;margin:20px 24px}h2{font-size:17px;margin:28px 24px 6px}
@@ -34,7 +40,7 @@ img{display:block;max-width:100%;height:auto}
 .mark{position:absolute;border:2px solid
 #c00;background:#c001;border-radius:3px;min-height:6px}.mark.warning{border-color:#c80;background:#c801}
 .mark b,.n{background:#c00;color:#fff;font-size:11px;border-radius:9px;padding:0 6px;font-weight:600}
-.warning b,.warning .n{background:#b60}.mark b{position:absolute;left:-10px;top:-10px}
+.warning b,.warning .n{background:#b60}.mark b{position:absolute;left:-26px;top:0}.bad{margin:4px 24px;color:#a00}
 ol{list-style:none;margin:0;padding:0;flex:1 1 300px;max-width:620px}li{background:#fff;border-left:4px solid
 #c00;padding:8px 12px;margin:0 0 8px}
 li.warning{border-color:#c80}li small{color:#555;display:block;margin-top:3px}.good{margin:4px 24px;color:#161}
@@ -60,15 +66,27 @@ class Report:
         self._lang = lang
         self._parts: list[str] = []
 
+    def refused(self, shown: str, sentence: str) -> None:
+        """A file that could not be read, with its reason."""
+        self._parts.append(f'<h2>{html.escape(shown)}</h2><p class="bad">{html.escape(sentence)}</p>')
+
     def add(self, path: Path, shown: str, report: FileReport) -> bool:
-        """One file; whether its pages could be shown."""
+        """One file; whether its pages could be shown. They are drawn behind a fence, as they were read."""
         self._parts.append(f"<h2>{html.escape(shown)}</h2>")
         if not report.findings:
             self._parts.append(f'<p class="good">{self._words[1]}</p>')
         with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
-            printed = path if path.read_bytes()[:1024].find(b"%PDF-") >= 0 else print_docx(path, Path(folder))
-            findings = report.findings if printed is path or printed is None else _placed(report.findings, printed)
-            pictures = _pictures(printed) if printed is not None else []
+            with path.open("rb") as handle:
+                own = b"%PDF-" in handle.read(1024)
+            printed = path if own else print_docx(path, Path(folder))
+            findings = report.findings
+            pictures: list[tuple[str, float, float]] = []
+            if printed is not None:
+                try:
+                    work = partial(_drawn, report.findings, printed, own)
+                    findings, pictures = fenced.run(work, _SECONDS, _MEMORY)
+                except (fenced.Fenced, pdfium.PdfiumError, Unreadable):
+                    pictures = []
         self._pages(findings, pictures)
         return bool(pictures)
 
@@ -120,6 +138,12 @@ def _mark(n: int, finding: Finding, width: float, height: float) -> str:
     return f'<div class="mark {finding.severity}" style="{style}" title="{finding.rule}"><b>{n}</b></div>'
 
 
+def _drawn(
+    findings: tuple[Finding, ...], printed: Path, own: bool
+) -> tuple[tuple[Finding, ...], list[tuple[str, float, float]]]:
+    return findings if own else tuple(_placed(findings, printed)), _pictures(printed)
+
+
 def _pictures(path: Path) -> list[tuple[str, float, float]]:
     """(PNG in base64, width, height in pt) of each page."""
     document = pdfium.PdfDocument(path)
@@ -128,7 +152,9 @@ def _pictures(path: Path) -> list[tuple[str, float, float]]:
         for n in range(min(len(document), _MOST)):
             page = document[n]
             buffer = io.BytesIO()
-            page.render(scale=_SCALE, may_draw_forms=False).to_pil().convert("P", colors=64).save(
+            width, height = page.get_size()
+            scale = min(_SCALE, math.sqrt(_PIXELS / max(1.0, width * height)))
+            page.render(scale=scale, may_draw_forms=False).to_pil().convert("P", colors=64).save(
                 buffer, "PNG", optimize=True
             )
             found.append((base64.b64encode(buffer.getvalue()).decode(), *page.get_size()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from congvan.conformance.measured import Column
 from congvan.conformance.rules.case import Case, Rule, body_text
+from congvan.conformance.rules.foot import RANK
 from congvan.text.letters import LOWER, UPPER
 
 _TYPES = (
@@ -98,9 +99,10 @@ def words(case: Case) -> None:
 def _signer(case: Case) -> None:
     """The signer's name: every syllable."""
     for para in case.parts.names[-1:]:
-        right = " ".join(w[:1].upper() + w[1:] for w in para.text.split())
-        if right != para.text and not para.text.isupper():
-            case.findings.add("VH-1", "word", para, measured=para.text, allowed=right, clause="II.1a")
+        name = RANK.sub("", para.text)
+        right = " ".join(w[:1].upper() + w[1:] for w in name.split())
+        if right != name and not name.isupper():
+            case.findings.add("VH-1", "word", para, measured=name, allowed=right, clause="II.1a")
 
 
 def _wrong(text: str) -> Iterator[tuple[str, str, str]]:

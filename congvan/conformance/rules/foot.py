@@ -10,7 +10,7 @@ from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_lo
 from congvan.text.letters import fold
 
 _PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)\s*([./:]*)(\s*)(\S.*)$")
-_RANK = re.compile(
+RANK = re.compile(
     r"(?i)^((?:PGS|GS|TS|ThS|Th\.S|CN|KS|BS|BSCK[I12]*|DS|LS|Tiến sĩ|Thạc sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|Bác sĩ|"
     r"Cử nhân|Luật sư|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|"
     r"Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy|Thiếu úy|Ông|Bà)[.\s,]+)"
@@ -47,7 +47,7 @@ def name(case: Case) -> None:
     """CK-3: the name alone, upright, bold, in lower case."""
     for para in case.parts.names[-1:] if len(case.parts.authority) < 2 else case.parts.names:
         quote = para.text[:40]
-        if match := _RANK.match(para.text):
+        if match := RANK.match(para.text):
             case.findings.add("CK-3", "rank", para, measured=match[1].strip(" ,"))
         if capital(para.text):
             case.findings.add("CK-3", "caps", para, quote=quote)
