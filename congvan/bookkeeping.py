@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from congvan import guard, pipeline
 from congvan.issuing import sequence_of
@@ -114,4 +115,26 @@ def verify(office: pipeline.Office, problems: Problems) -> int:
     for entry in register.list(Filter(state="issued")):
         if entry.circular is not None and entry.circular not in targets:
             problems.warning("CV556", None, id=entry.circular, code=entry.code)
+    return count
+
+
+def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
+    """A backup into an empty place; how many entries it has. Errors: CV560 damaged, CV561 not empty, CV550–CV555."""
+    from congvan.register import backup
+    from congvan.register import verify as checking
+
+    register = pipeline.ledger_of(office)
+    try:
+        count = backup.load(register, file)
+    except backup.Damaged as error:
+        problems.error("CV560", None, file=file.name, why=error)
+        return 0
+    except backup.NotEmpty:
+        problems.error("CV561", None)
+        return 0
+    found = Problems()
+    register.ask(lambda c, o: checking.check(c, o, found), 0)
+    for fault in found:
+        if fault.code in ("CV553", "CV554", "CV555"):
+            problems.add(fault)
     return count

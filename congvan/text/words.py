@@ -10,5 +10,5 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def search_words(text: str) -> list[str]:
-    """``Công văn số 720/STTTT-TTr`` → ``["cong", "van", "so", "720", "stttt", "ttr"]``."""
-    return _WORD.findall(fold(text))
+    """``Công văn số 05/STTTT-TTr`` → ``["cong", "van", "so", "5", "stttt", "ttr"]``: a zero before a number is dropped."""
+    return [(w.lstrip("0") or "0") if w.isdecimal() else w for w in _WORD.findall(fold(text))]
