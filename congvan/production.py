@@ -192,6 +192,8 @@ def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -
         except OSError as error:
             mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
             yield Outcome(target.id, diagnostics=tuple(mine))
+        except MachineFault:
+            raise  # an unreachable register is the same for all: told once
         except Exception as error:
             crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
             yield Outcome(target.id, (), False, (*mine, crash), True, traceback.format_exc())

@@ -12,8 +12,8 @@ from congvan.problems import Problems
 from congvan.yamlfile import Mapping, Node, Scalar, Sequence, parse
 
 _AFTER = ("follows", "edition", "subject", "unit", "type")
-_EMPTY = re.compile(r"""^(\s*(?:number|date|"number"|"date")\s*:)[ \t]*(?:~|""|'')?([ \t]+#.*|[ \t]*)(\r?\n?)$""")
-_COMMENTED = re.compile(r"^\s*#\s*(number|date)\s*:")
+_EMPTY = re.compile(r"""^(\s*(?:number|date|"number"|"date")\s*:)[ \t]*?(?:~|""|'')?([ \t]+#.*|[ \t]*)(\r?\n?)$""")
+_COMMENTED = re.compile(r"^#\s*(number|date)\s*:")
 
 
 def with_number(data: bytes, number: int, day: date) -> bytes | None:
@@ -63,7 +63,7 @@ def _edited(text: str, root: Mapping, values: dict[str, str], place: int) -> str
         node = root.entries[key]
         if isinstance(node, Scalar) and not node.value:
             index = root.keys[key].line - 1
-            lines[index] = _EMPTY.sub(lambda m, v=value: f"{m[1]} {v}{m[2]}{m[3]}", lines[index])  # type: ignore[misc]
+            lines[index] = _EMPTY.sub(lambda m, v=value: f"{m[1]} {v}{m[2].rstrip()}{m[3]}", lines[index])  # type: ignore[misc]
     if "number" in root.keys and missing:
         place = root.keys["number"].line
     elif "date" in root.keys and missing:

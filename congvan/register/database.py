@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -41,6 +42,10 @@ class Database:
         self._ready = False
 
     @property
+    def _folder(self) -> Path | None:
+        return self.location.path.parent if self.location.path is not None else None
+
+    @property
     def sqlite(self) -> bool:
         """Whether it is a file."""
         return self.location.path is not None
@@ -59,6 +64,9 @@ class Database:
         mode = "rwc" if self._creating else "rw"
         path = self.location.path
         assert path is not None
+        if not self._creating and _unwritable(path):
+            # A copy on a read-only disk: nobody writes it, so it can be read without SQLite's shared memory.
+            return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         deadline = time.monotonic() + patience()
         while True:
@@ -100,7 +108,7 @@ class Database:
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
-            raise fault(error, self.shown) from error
+            raise fault(error, self.shown, self._folder) from error
 
     def read(self, question: Callable[[sa.Connection], T]) -> T:
         """An answer; asked again where the server went away meanwhile, which a question always survives."""
@@ -111,7 +119,7 @@ class Database:
                     return question(connection)
             except DBAPIError as error:
                 if cause(error) is Cause.FINAL or time.monotonic() > deadline:
-                    raise fault(error, self.shown) from error
+                    raise fault(error, self.shown, self._folder) from error
                 self.close()
                 time.sleep(0.1)
 
@@ -143,7 +151,7 @@ class Database:
                     raise MachineFault("CV587", register=self.shown) from error
                 rivals += why is Cause.RIVAL
                 if why is Cause.FINAL or time.monotonic() > deadline or rivals > RIVALRIES:
-                    raise fault(error, self.shown) from error
+                    raise fault(error, self.shown, self._folder) from error
                 if why is Cause.GONE:
                     self.close()
                 time.sleep(random.uniform(0.05, 0.2))
@@ -162,7 +170,7 @@ class Database:
                 break
             except DBAPIError as error:
                 if cause(error) is not Cause.RIVAL or time.monotonic() > deadline:
-                    raise fault(error, self.shown) from error
+                    raise fault(error, self.shown, self._folder) from error
                 time.sleep(random.uniform(0.002, 0.012))
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
 
@@ -176,6 +184,16 @@ class Database:
         kind = mounts.network(path) if path is not None else ""
         if kind:
             raise MachineFault("CV586", register=self.shown, kind=kind)
+
+
+def _unwritable(path: Path) -> bool:
+    """Whether the disk is read-only and no log waits beside the file that would have to be read too."""
+    log = Path(f"{path}-wal")
+    try:
+        read_only = bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+        return read_only and (not log.exists() or log.stat().st_size == 0)
+    except OSError:
+        return False
 
 
 def _begin(connection: sa.Connection) -> None:

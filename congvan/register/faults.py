@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -36,18 +39,25 @@ def cause(error: DBAPIError) -> Cause:
     return Cause.FINAL
 
 
+def _full(folder: Path | None) -> bool:
+    """SQLite calls a full disk an I/O error where it cannot even grow its shared memory."""
+    with suppress(OSError):
+        return folder is not None and os.statvfs(folder).f_bavail == 0
+    return False
+
+
 def _sqlite_code(error: DBAPIError) -> int | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
-def fault(error: DBAPIError, shown: str) -> MachineFault:
+def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineFault:
     """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
     reason = " ".join(str(error.orig).split())[:200]
     if code == _BUSY or state == "55P03":
         return MachineFault("CV580", register=shown)
-    if code == _FULL or state == "53100" or (code == _IOERR and "disk" in reason and "full" in reason):
+    if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):
         return MachineFault("CV582", register=shown)
     if code in (_READONLY, _CANTOPEN) or state in ("25006", "42501"):
         return MachineFault("CV583", register=shown, reason=reason)

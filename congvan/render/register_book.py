@@ -42,7 +42,8 @@ def render(title: str, cover: Sequence[str], columns: Sequence[str], rows: Seque
     body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
     css = CSS.replace("FAMILY", f'"{find().family}"')
     text = (
-        f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{css}</style></head><body>'
+        f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{css}</style></head><body>"
         f'<div class="cover">{"".join(lines)}</div><table><colgroup>{cols}</colgroup>'
         f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"
     )

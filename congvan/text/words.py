@@ -10,5 +10,5 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def search_words(text: str) -> list[str]:
-    """``Công văn số 05/STTTT-TTr`` → ``["cong", "van", "so", "5", "stttt", "ttr"]``: a zero before a number is dropped."""
+    """``Công văn số 05/STTTT-TTr`` → ``["cong", "van", "so", "5", "stttt", "ttr"]``, the zero dropped."""
     return [(w.lstrip("0") or "0") if w.isdecimal() else w for w in _WORD.findall(fold(text))]
