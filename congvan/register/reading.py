@@ -12,7 +12,7 @@ from congvan.register.rows import entry_of, relation_of
 from congvan.register.tables import COUNTERS, ENTRIES, RELATIONS, TEXTS
 from congvan.text.words import search_words
 
-WINDOW = 1000
+WINDOW = 200
 """Search sorts by date inside the latest so many hits."""
 
 e = ENTRIES.c
