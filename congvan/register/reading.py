@@ -137,13 +137,13 @@ def search(connection: sa.Connection, office: int, words: str, limit: int) -> li
         query = " ".join(f'"{word}"' for word in wanted)
         hits = sa.text(
             "SELECT rowid FROM entries_words WHERE entries_words MATCH :q ORDER BY rowid DESC LIMIT :n"
-        ).bindparams(q=query, n=WINDOW)
+        ).bindparams(q=query, n=max(WINDOW, limit))
     else:
         query = " & ".join(f"'{word}'" for word in wanted)
         hits = sa.text(
             "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:q AS tsquery)"
             " AND office = :office ORDER BY id DESC LIMIT :n"
-        ).bindparams(q=query, n=WINDOW, office=office)
+        ).bindparams(q=query, n=max(WINDOW, limit), office=office)
     ids = [row[0] for row in connection.execute(hits)]
     found: list[Entry] = []
     for start in range(0, len(ids), 500):
