@@ -8,9 +8,9 @@ from pathlib import Path
 
 from congvan import pipeline
 from congvan.issuing import sequence_of
-from congvan.model.register import Code, Draft, Entry
+from congvan.model.register import Code, Draft, Entry, symbol_key
 from congvan.problems import Problems, Span
-from congvan.register import sheets
+from congvan.register import bulk, sheets
 from congvan.register.ledger import Writing
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
@@ -56,23 +56,28 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
 def _enter(
     writing: Writing, parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems
 ) -> tuple[int, int]:
-    """Inside the transaction: every row entered, or all of it undone."""
-    kept = 0
+    """Inside the transaction: every row entered, or all of it undone. Errors: CV543 the number or the code is taken."""
+    kept, new = 0, []
     places = [(p, sequence_of(p[1].type, office.issuer.numbering)[0]) for p in parsed]
     for year, sequence in sorted({(p[3].year, sequence) for p, sequence in places}):
         writing.lock(year, sequence)
+    known = bulk.taken(writing.connection, writing.office, (p[3].year for p in parsed))
+    numbers = {(e.year, e.sequence, e.number): e for e in known}
+    codes = {(e.year, symbol_key(e.symbol), e.number): e for e in known if e.symbol}
     for (number, draft, line, day), sequence in places:
-        taken = writing.at(day.year, sequence, number)
-        if taken is None:
-            writing.enter(draft, day.year, sequence, number, day)
-        elif (taken.date, fold(taken.draft.subject)) == (day, fold(draft.subject)):
+        there = numbers.get((day.year, sequence, number))
+        there = there or codes.get((day.year, symbol_key(draft.symbol), number))
+        if there is None:
+            new.append(bulk.Line(draft, day.year, sequence, number, day))
+        elif (there.sequence, there.date, fold(there.draft.subject)) == (sequence, day, fold(draft.subject)):
             kept += 1
         else:
-            other = f"{taken.code} {taken.draft.subject or taken.reason}"
+            other = f"{there.code} {there.draft.subject or there.reason}"
             problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year, other=other)
     if problems.failed:
         raise _Undone
-    return len(parsed) - kept, kept
+    bulk.enter(writing, new)
+    return len(new), kept
 
 
 def _row(line: int, row: sheets.Row, shown: str, office: pipeline.Office, problems: Problems) -> Parsed | None:
@@ -132,13 +137,16 @@ def _without_kind(subject: str, name: str) -> str:
 def _order(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems) -> None:
     """Errors: CV543 a number twice in the file; warnings: CV544 a date earlier than the number before."""
     seen: dict[tuple[int, str, int], Parsed] = {}
+    codes: dict[tuple[int, str, int], Parsed] = {}
     for item in parsed:
         number, draft, line, day = item
         key = (day.year, sequence_of(draft.type, office.issuer.numbering)[0], number)
-        if key in seen:
+        code = (day.year, symbol_key(draft.symbol), number)
+        before = seen.get(key) or codes.get(code)
+        if before is not None:
             problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year,
-                           other=f"dòng {seen[key][2]}")  # fmt: skip
-        seen[key] = item
+                           other=f"dòng {before[2]}")  # fmt: skip
+        seen[key] = codes[code] = item
     last: dict[tuple[int, str], date] = {}
     for key in sorted(seen):
         number, draft, line, day = seen[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,7 +13,17 @@ from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, 
 from congvan.problems import MachineFault
 from congvan.register import Identity, Location, reading, schema
 from congvan.register.database import Database
-from congvan.register.rows import canonical, digest, entry_of, link, seal, values_of, words_with_number
+from congvan.register.rows import (
+    canonical,
+    digest,
+    entry_of,
+    link,
+    now,
+    seal,
+    sealed,
+    values_of,
+    words_with_number,
+)
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
 
 T = TypeVar("T")
@@ -189,7 +199,7 @@ class Writing:
         """A new line of the register, its text and relations, its row in the audit log; the counter moves on."""
         values = words_with_number(values_of(draft), number) | {
             "office": self.office, "year": year, "sequence": sequence, "number": number, "state": state, "date": day,
-            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": _now(),
+            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": now(),
         }  # fmt: skip
         id = self.connection.execute(sa.insert(ENTRIES).values(values)).inserted_primary_key
         assert id is not None
@@ -213,10 +223,14 @@ class Writing:
     def _beside(self, id: int, relations: Iterable[Relation], frozen: Frozen | None) -> None:
         if frozen is not None:
             self.connection.execute(sa.insert(TEXTS).values(entry=id, frozen=frozen.text, source=frozen.source))
+        self.link([(id, relations)])
+
+    def link(self, of: Iterable[tuple[int, Iterable[Relation]]]) -> None:
+        """What each entry, by its id, points at."""
         rows = [
             {"office": self.office, "entry": id, "kind": r.kind, "number": r.code.number, "symbol": r.code.symbol,
              "symbol_key": symbol_key(r.code.symbol), "year": r.year}
-            for r in relations
+            for id, relations in of for r in relations
         ]  # fmt: skip
         if rows:
             self.connection.execute(sa.insert(RELATIONS), rows)
@@ -226,43 +240,38 @@ class Writing:
         row = self.connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == id)).mappings().one()
         links = reading.relations(self.connection, id)
         text = reading.frozen(self.connection, id, row["sha256"])
-        entry = replace(entry_of(dict(row)))
-        payload = {
-            "code": str(entry.code), "year": entry.year, "sequence": entry.sequence, "number": entry.number,
-            "state": entry.state, "date": entry.date.isoformat() if entry.date else None,
-            "circular": entry.circular, "sha256": entry.sha256, "reason": entry.reason,
-            "seal": seal(dict(row), links, text),
-        }  # fmt: skip
+        entry = entry_of(dict(row))
         if entry.state == "issued":
-            self._advance(entry)
-        self.append(kind, payload, id)
+            self.advance(entry.year, entry.sequence, entry.number, entry.date)
+        self.append(kind, sealed(entry, seal(dict(row), links, text)), id)
         return replace(entry, draft=replace(entry.draft, relations=tuple(links)))
 
-    def _advance(self, entry: Entry) -> None:
+    def advance(self, year: int, sequence: str, number: int, day: date | None) -> None:
+        """The counter of a sequence stands at ``number`` now, unless it was further already."""
         c = COUNTERS.c
         self.connection.execute(
             sa.update(COUNTERS)
-            .where(c.office == self.office, c.year == entry.year, c.sequence == entry.sequence)
-            .where(c.number <= entry.number)
-            .values(number=entry.number, date=entry.date)
+            .where(c.office == self.office, c.year == year, c.sequence == sequence)
+            .where(c.number <= number)
+            .values(number=number, date=day)
         )
 
     def append(self, kind: str, payload: Mapping[str, object], entry: int | None = None) -> str:
         """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
+        return self.append_all([(kind, payload, entry)])
+
+    def append_all(self, told: Iterable[tuple[str, Mapping[str, object], int | None]]) -> str:
+        """Add rows to the audit log in their order, each holding the hash of the one before; the hash of the last."""
         o = OFFICES.c
         locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)
         last = self.connection.execute(locked).one()
-        position, at, text = last.position + 1, _now(), canonical(payload)
-        mark = link(position, at, kind, entry, text, last.head)
-        self.connection.execute(
-            sa.insert(AUDIT).values(
-                office=self.office, position=position, at=at, kind=kind, entry=entry, payload=text,
-                previous=last.head, hash=mark,
-            )
-        )  # fmt: skip
-        self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=mark))
-        return mark
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+        position, head, at, rows = last.position, last.head, now(), []
+        for kind, payload, entry in told:
+            position, text, previous = position + 1, canonical(payload), head
+            head = link(position, at, kind, entry, text, previous)
+            rows.append({"office": self.office, "position": position, "at": at, "kind": kind, "entry": entry,
+                         "payload": text, "previous": previous, "hash": head})  # fmt: skip
+        if rows:
+            self.connection.execute(sa.insert(AUDIT), rows)
+            self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=head))
+        return str(head)

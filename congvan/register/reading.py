@@ -66,6 +66,14 @@ def relations(connection: sa.Connection, entry: int) -> list[Relation]:
     return [relation_of(dict(row)) for row in rows.mappings()]
 
 
+def all_relations(connection: sa.Connection, office: int) -> dict[int, list[Relation]]:
+    """What every entry points at, by its id."""
+    found: dict[int, list[Relation]] = {}
+    for row in connection.execute(sa.select(RELATIONS).where(RELATIONS.c.office == office)).mappings():
+        found.setdefault(row["entry"], []).append(relation_of(dict(row)))
+    return found
+
+
 def frozen(connection: sa.Connection, entry: int, sha256: str | None) -> Frozen | None:
     """The text as issued."""
     row = connection.execute(sa.select(TEXTS).where(TEXTS.c.entry == entry)).mappings().first()

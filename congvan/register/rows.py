@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
@@ -76,6 +77,20 @@ def seal(row: Mapping[str, Any], relations: Iterable[Relation], frozen: Frozen |
     said["relations"] = sorted([r.kind, r.code.number, symbol_key(r.code.symbol), r.year] for r in relations)
     said["text"] = None if frozen is None else [digest(frozen.text), digest(frozen.source)]
     return digest(canonical(said))
+
+
+def sealed(entry: Entry, mark: str) -> dict[str, object]:
+    """What the audit log says of an entry as it stands now; ``mark`` is its seal."""
+    return {
+        "code": str(entry.code), "year": entry.year, "sequence": entry.sequence, "number": entry.number,
+        "state": entry.state, "date": entry.date.isoformat() if entry.date else None,
+        "circular": entry.circular, "sha256": entry.sha256, "reason": entry.reason, "seal": mark,
+    }  # fmt: skip
+
+
+def now() -> str:
+    """The moment of an entry: UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def link(position: int, at: str, kind: str, entry: int | None, payload: str, previous: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import Code, Entry
+from congvan.model.register import Code, Entry, Relation
 from congvan.problems import Problems
 from congvan.register import reading
 from congvan.register.ledger import START
@@ -20,6 +20,7 @@ from congvan.register.tables import AUDIT, ENTRIES, OFFICES
 def check(connection: sa.Connection, office: int, problems: Problems) -> int:
     """Every fault of one agency's register; how many entries it has. Errors: CV550–CV555."""
     seals = _chain(connection, office, problems)
+    links = reading.all_relations(connection, office)
     count = 0
     rows = connection.execute(
         sa.select(ENTRIES)
@@ -32,7 +33,7 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> int:
         for row in group:
             count += 1
             entries.append(entry_of(row))
-            _row(connection, row, seals, problems)
+            _row(connection, row, seals, links.get(row["id"], []), problems)
         _numbers(entries, year, sequence, problems)
         _dates(entries, problems)
     for id in seals:
@@ -69,13 +70,15 @@ def _seal_in(payload: str) -> str:
         return ""
 
 
-def _row(connection: sa.Connection, row: dict[str, Any], seals: dict[int, str], problems: Problems) -> None:
+def _row(
+    connection: sa.Connection, row: dict[str, Any], seals: dict[int, str], links: list[Relation], problems: Problems
+) -> None:
     code = Code(row["number"], row["symbol"])
     if row["id"] not in seals:
         problems.error("CV555", None, code=code, year=row["year"])
         return
     text = reading.frozen(connection, row["id"], row["sha256"]) if row["sha256"] else None
-    if seals.pop(row["id"]) != seal(row, reading.relations(connection, row["id"]), text):
+    if seals.pop(row["id"]) != seal(row, links, text):
         problems.error("CV553", None, code=code, year=row["year"])
 
 

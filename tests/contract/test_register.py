@@ -121,6 +121,24 @@ def test_import_is_all_or_nothing_and_comes_back_from_an_export(full, tmp_path: 
     assert said(full.run("register", "import", str(out), "--json"))["unchanged"] == 2
 
 
+def test_an_import_moves_the_counter_and_a_code_is_taken_once_a_year(full, tmp_path: Path) -> None:
+    file = tmp_path / "so.csv"
+    head = "number,date,subject,type\n"
+    file.write_text(head + "".join(f"{n},2026-01-0{n},việc {n},cong-van\n" for n in (3, 1, 2)), encoding="utf-8")
+    assert said(full.run("register", "import", str(file), "--json"))["imported"] == 3
+    assert full.run("issue", "a").stdout.strip() == "04/STTTT-TTr"
+    assert full.run("register", "verify").returncode == 0
+    (full.root / "issuer.yaml").open("a", encoding="utf-8").write("\nnumbering: [[quyet-dinh], [chi-thi]]\n")
+    twice = tmp_path / "hai.csv"
+    twice.write_text(head + "1/X,2025-01-01,a,quyet-dinh\n1/X,2025-01-01,b,chi-thi\n", encoding="utf-8")
+    assert codes(full.run("register", "import", str(twice), "--json")) == ["CV543"]
+    twice.write_text(head + "1/X,2025-01-01,a,quyet-dinh\n", encoding="utf-8")
+    assert full.run("register", "import", str(twice)).returncode == 0
+    twice.write_text(head + "1/X,2025-01-01,a,chi-thi\n2/X,2025-01-01,b,chi-thi\n", encoding="utf-8")
+    assert codes(full.run("register", "import", str(twice), "--json")) == ["CV543"]
+    assert len(said(full.run("register", "list", "--json"))["entries"]) == 5
+
+
 def test_backup_and_restore(full, tmp_path: Path, register_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     full.run("issue", "a")
     copy = tmp_path / "so.bak"
