@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: demo test check bench docs clean schemas golden conformance
+.PHONY: demo test check bench docs clean schemas golden conformance stress
 
 PYTHON = .venv/bin/python
 
@@ -12,6 +12,10 @@ demo:
 test:
 	@tools/setup.sh test
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+
+stress:
+	@tools/setup.sh test
+	@CONGVAN_STRESS=1 $(PYTHON) -m pytest tests/contract/test_crowd.py
 
 check:
 	@tools/setup.sh demo

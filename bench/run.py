@@ -163,7 +163,13 @@ def inspections(place: Path) -> None:
     inspecting.report(place, build, seconds, [sys.executable, str(ROOT / "build.py")])
 
 
+def register(place: Path) -> None:
+    from register import register as measure
+
+    measure(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register):
             part(Path(folder))

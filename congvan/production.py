@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from congvan import atomic, pipeline
+from congvan import atomic, pipeline, registered
 from congvan.cache import Cache, Made, fingerprint, shared_stamp
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target, Workspace
@@ -54,23 +54,34 @@ def build(targets: Sequence[Target], workspace: Workspace, order: Order, problem
     """Make every target, skipping what is up to date; outcomes come as they are ready."""
     cache = Cache(workspace.output(order.output))
     shared = shared_stamp(workspace)
+    office = pipeline.open_office(workspace, problems) if registered.likely(workspace) else None
+    known = registered.answers(targets, office) if office is not None else {}
     stale: list[Target] = []
     for target in targets:
         paths = order.paths(target, workspace)
-        if not order.force and cache.current(target.id, fingerprint(target, shared), paths):
+        mark = fingerprint(target, shared + known.get(target.id, ""))
+        if not order.force and cache.current(target.id, mark, paths):
             yield Outcome(target.id, tuple(paths.values()), skipped=True)
         else:
             stale.append(target)
     if not stale:
         return
-    office = pipeline.open_office(workspace, problems)
+    if office is None:
+        office = pipeline.open_office(workspace, problems)
+    else:
+        office.forget()  # no connection may live in two processes
     try:
         for outcome in _work(stale, workspace, office, order, shared):
             if outcome.made:
-                cache.note(outcome.id, outcome.mark, outcome.made)
+                mark = fingerprint(_by_id(stale, outcome.id), shared + known.get(outcome.id, ""))
+                cache.note(outcome.id, mark if known else outcome.mark, outcome.made)
             yield outcome
     finally:
         cache.save()
+
+
+def _by_id(targets: list[Target], id: str) -> Target:
+    return next(t for t in targets if t.id == id)
 
 
 def _work(
@@ -126,6 +137,7 @@ def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> 
 def _start(office: pipeline.Office, order: Order, shared: str) -> None:
     """A worker leaves Ctrl-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    office.forget()
     _here.extend((office, order, shared))
 
 
@@ -180,6 +192,8 @@ def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -
         except OSError as error:
             mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
             yield Outcome(target.id, diagnostics=tuple(mine))
+        except MachineFault:
+            raise  # an unreachable register is the same for all: told once
         except Exception as error:
             crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
             yield Outcome(target.id, (), False, (*mine, crash), True, traceback.format_exc())

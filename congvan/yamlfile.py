@@ -175,7 +175,7 @@ class _Tree:
 
     def scalar(self, event: Any, span: Span) -> Scalar:
         value: str = event.value
-        if event.style is None and value in ("~", "null", "Null", "NULL") and len(value) < 2:
+        if not event.style and value in ("~", "null", "Null", "NULL") and len(value) < 2:
             value = ""  # "~" alone is YAML's way to leave a value out; every word stays a word
         if event.style == "|":
             count = value.count("\n") + 1

@@ -24,6 +24,9 @@ COMMANDS = {
     "check": "congvan.cli.check",
     "new": "congvan.cli.new",
     "inspect": "congvan.cli.inspect",
+    "issue": "congvan.cli.issue",
+    "register": "congvan.cli.register",
+    "follow-up": "congvan.cli.follow_up",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }
@@ -38,7 +41,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar="[build|check|new|inspect|schema|completion] …",
+        subcommand_metavar="[build|check|new|inspect|issue|register|follow-up|schema|completion] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("inspect", cls=Wording, help=say("inspect"), options_metavar="[…]")
 @click.argument("names", nargs=-1, required=True, metavar="FILE|DIR…")
-@click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
+@click.option("--type", "kind", metavar="TYPE", help=say("opt.kind"))
 @click.option("--html", "html", type=click.Path(path_type=Path), metavar="REPORT", help=say("opt.html"))
 @shared
 @click.pass_context

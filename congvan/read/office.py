@@ -45,12 +45,27 @@ SIGNER = Record(
 LATER = tuple(
     Field(name, Anything(), title)
     for name, title in (
-        ("numbering", "Cách đánh số"),
-        ("register", "Nơi để sổ đăng ký"),
         ("delivery", "Gửi văn bản"),
         ("seal", "Con dấu"),
-        ("timezone", "Múi giờ"),
     )
+)
+
+REGISTER = (
+    Field(
+        "numbering",
+        Many(Many(Text(SLUG, "quyet-dinh"))),
+        "Cách đánh số",
+        "Mỗi nhóm loại văn bản dùng chung một dãy số; loại không ghi thì vào dãy chung.",
+        examples=([["quyet-dinh", "chi-thi"], ["cong-van"]],),
+    ),
+    Field(
+        "register",
+        Text(),
+        "Nơi để sổ đăng ký",
+        "Tệp, hoặc địa chỉ PostgreSQL; không ghi là register.db.",
+        examples=("postgresql://vanthu@may-chu/so",),
+    ),
+    Field("timezone", Text(r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", "Asia/Ho_Chi_Minh"), "Múi giờ"),
 )
 
 ISSUER = Record(
@@ -76,6 +91,7 @@ ISSUER = Record(
         Field(
             "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
         ),
+        *REGISTER,
         *LATER,
     )
 )
@@ -123,6 +139,9 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
         signers=good,
         style=found.get("style", {}),
+        numbering=tuple(tuple(kind.value for kind in group) for group in found.get("numbering", ())),
+        register=value(found, "register"),
+        timezone=value(found, "timezone"),
         span=place(found),
         **texts,
     )

@@ -1,0 +1,195 @@
+"""The register in and out: CSV and XLSX imported all or none, the decree's ten columns exported with their cover."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from congvan import pipeline
+from congvan.issuing import sequence_of
+from congvan.model.register import Code, Draft, Entry, symbol_key
+from congvan.problems import Problems, Span
+from congvan.register import bulk, sheets
+from congvan.register.ledger import Writing
+from congvan.resolve.kinds import KINDS
+from congvan.resolve.registered import parse_code
+from congvan.text.dates import short_date
+from congvan.text.letters import capitals, fold, nfc
+
+TITLE = "SỔ ĐĂNG KÝ VĂN BẢN ĐI"
+COLUMNS = (
+    "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+    "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+)  # fmt: skip
+_STATES = {"reserved": "Số để dành", "void": "Số hủy"}
+_MARK = re.compile(r"\(lần (\d+)\)\Z")
+Parsed = tuple[int, Draft, int, date]
+
+
+class _Undone(Exception):
+    """Rolls the import back."""
+
+
+def import_file(path: Path, shown: str, office: pipeline.Office, problems: Problems) -> tuple[int, int]:
+    """Rows entered and rows that were there already. Errors: CV540–CV543, each with its line; then nothing is."""
+    try:
+        columns, rows = sheets.read(path)
+    except (OSError, sheets.Unreadable) as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=error)
+        return 0, 0
+    for name in ("number", "date", "subject"):
+        if name not in columns:
+            problems.error("CV541", Span(shown, 1, 1), column=name)
+    if problems.failed:
+        return 0, 0
+    parsed = [p for line, row in rows if (p := _row(line, row, shown, office, problems))]
+    _order(parsed, shown, office, problems)
+    if problems.failed or not parsed:
+        return 0, 0
+    try:
+        return pipeline.ledger_of(office).write(lambda w: _enter(w, parsed, shown, office, problems), repeatable=True)
+    except _Undone:
+        return 0, 0
+
+
+def _enter(
+    writing: Writing, parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems
+) -> tuple[int, int]:
+    """Inside the transaction: every row entered, or all of it undone. Errors: CV543 the number or the code is taken."""
+    kept, new = 0, []
+    places = [(p, sequence_of(p[1].type, office.issuer.numbering)[0]) for p in parsed]
+    for year, sequence in sorted({(p[3].year, sequence) for p, sequence in places}):
+        writing.lock(year, sequence)
+    known = bulk.taken(writing.connection, writing.office, (p[3].year for p in parsed))
+    numbers = {(e.year, e.sequence, e.number): e for e in known}
+    codes = {(e.year, symbol_key(e.symbol), e.number): e for e in known if e.symbol}
+    for (number, draft, line, day), sequence in places:
+        there = numbers.get((day.year, sequence, number))
+        there = there or codes.get((day.year, symbol_key(draft.symbol), number))
+        if there is None:
+            new.append(bulk.Line(draft, day.year, sequence, number, day))
+        elif (there.sequence, there.date, fold(there.draft.subject)) == (sequence, day, fold(draft.subject)):
+            kept += 1
+        else:
+            other = f"{there.code} {there.draft.subject or there.reason}"
+            problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year, other=other)
+    if problems.failed:
+        raise _Undone
+    bulk.enter(writing, new)
+    return len(new), kept
+
+
+def _row(line: int, row: sheets.Row, shown: str, office: pipeline.Office, problems: Problems) -> Parsed | None:
+    before = len(problems)
+    texts = {k: " ".join(nfc(str(v if v is not None else "")).split()) for k, v in row.items()}
+
+    def wrong(column: str, why: str) -> None:
+        problems.error("CV542", Span(shown, line, 1), column=column, value=texts.get(column, ""), why=why)
+
+    typed = texts.get("number", "").removesuffix(".0")
+    code = parse_code(typed)
+    if re.match(r"\d+[A-Za-zđĐ]+(/|\Z)", typed):
+        problems.error("CV513", Span(shown, line, 1), number=typed)
+    elif code is None or code.number == 0:
+        wrong("number", "viết như 720/STTTT-TTr")
+    day = sheets.day(row.get("date"))
+    if day is None or not 1945 <= day.year <= 2200:
+        wrong("date", "viết 2024-04-17 hoặc 17/4/2024")
+    subject, kind = texts.get("subject", ""), _kind(texts.get("type", ""), code)
+    if not subject:
+        wrong("subject", "trích yếu để trống")
+    if kind is None:
+        wrong("type", "không có loại văn bản này")
+    if len(problems) > before or code is None or day is None or kind is None:
+        return None
+    name, short = KINDS[kind]
+    symbol = code.symbol or texts.get("symbol") or (f"{short}-" if short else "") + office.issuer.symbol
+    subject = _without_kind(subject, name)
+    mark = _MARK.search(subject)
+    to = tuple(t for t in (" ".join(p.split()) for p in re.split(r"[;\n]", nfc(str(row.get("to") or "")))) if t)
+    amount = texts.get("amount", "")
+    draft = Draft(
+        type=kind, type_name=name, symbol=symbol, subject=subject, edition=int(mark[1]) if mark else None,
+        signer=texts.get("signer", ""), to=to, archive=texts.get("archive", ""),
+        amount=int(amount) if amount.isdecimal() else None, note=texts.get("note", ""), origin="import",
+    )  # fmt: skip
+    return code.number, draft, line, day
+
+
+def _kind(typed: str, code: Code | None) -> str | None:
+    """The slug behind a slug, a name or an abbreviation; from the symbol where nothing is typed."""
+    if not typed:
+        first = code.symbol.partition("-")[0] if code else ""
+        return next((slug for slug, (_, short) in KINDS.items() if short and short == first), "cong-van")
+    wanted = fold(typed).replace("-", " ")
+    if wanted == "cv":
+        return "cong-van"
+    return next((s for s, (n, a) in KINDS.items() if wanted in (s.replace("-", " "), fold(n)) or typed == a), None)
+
+
+def _without_kind(subject: str, name: str) -> str:
+    """``Công văn về việc …`` as our own export writes it, ``V/v …`` as people do → the subject alone."""
+    rest = re.sub(rf"\A{re.escape(name)}:?\s+", "", subject)
+    return re.sub(r"\A(?:V/v|Về việc)\s*:?\s+", "", rest, flags=re.IGNORECASE) or subject
+
+
+def _order(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems) -> None:
+    """Errors: CV543 a number twice in the file; warnings: CV544 a date earlier than the number before."""
+    seen: dict[tuple[int, str, int], Parsed] = {}
+    codes: dict[tuple[int, str, int], Parsed] = {}
+    for item in parsed:
+        number, draft, line, day = item
+        key = (day.year, sequence_of(draft.type, office.issuer.numbering)[0], number)
+        code = (day.year, symbol_key(draft.symbol), number)
+        before = seen.get(key) or codes.get(code)
+        if before is not None:
+            problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year,
+                           other=f"dòng {before[2]}")  # fmt: skip
+        seen[key] = codes[code] = item
+    last: dict[tuple[int, str], date] = {}
+    for key in sorted(seen):
+        number, draft, line, day = seen[key]
+        if key[:2] in last and day < last[key[:2]]:
+            problems.warning("CV544", Span(shown, line, 1), code=Code(number, draft.symbol), date=short_date(day))
+        last[key[:2]] = day
+
+
+def ten_columns(entry: Entry) -> list[str]:
+    """One line of sổ đăng ký văn bản đi (PL IV)."""
+    d = entry.draft
+    lead = "" if d.type != "cong-van" or fold(d.subject).startswith("ve ") else "về việc "
+    note = f"{_STATES[entry.state]}: {entry.reason}" if entry.state in _STATES else d.note
+    return [
+        str(entry.code), f"{entry.date:%d/%m/%Y}" if entry.date else "",
+        f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(d.to), d.archive,
+        str(d.amount or ""), f"{entry.sent:%d/%m/%Y}" if entry.sent else "", "", note,
+    ]  # fmt: skip
+
+
+def cover(entries: list[Entry], office: pipeline.Office) -> list[str]:
+    """The lines of the cover."""
+    issuer = office.issuer
+    years = sorted({e.year for e in entries})
+    days = sorted(e.date for e in entries if e.date)
+    numbers = sorted(e.number for e in entries)
+    parent = [capitals(issuer.parent)] if issuer.parent else []
+    return [
+        *parent, capitals(issuer.name.value), TITLE,
+        f"Năm: {years[0]}" if len(years) == 1 else f"Năm: {years[0]} - {years[-1]}",
+        f"Từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}" if days else "Từ ngày … đến ngày …",
+        f"Từ số {numbers[0]:02d} đến số {numbers[-1]:02d}", "Quyển số: …",
+    ]  # fmt: skip
+
+
+def export(entries: list[Entry], ending: str, office: pipeline.Office) -> bytes:
+    """The register as a file: ``.xlsx``, ``.csv`` or ``.pdf``."""
+    rows = [ten_columns(e) for e in entries]
+    front = cover(entries, office)
+    if ending == ".csv":
+        return sheets.to_csv(COLUMNS, rows)
+    if ending == ".xlsx":
+        return sheets.to_xlsx(TITLE, front, COLUMNS, rows)
+    from congvan.render import register_book
+
+    return register_book.render(TITLE, front, COLUMNS, rows)

@@ -1,0 +1,55 @@
+"""Sổ đăng ký văn bản đi as PDF: a cover, then the ten columns, A4 landscape."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from congvan.render.fonts import find
+from congvan.render.pdf import _fonts, _refuse
+
+# Column widths in parts of a hundred: ours, the decree gives none.
+WIDTHS = (12, 9, 24, 11, 16, 9, 5, 6, 4, 4)
+CSS = """@page { size: A4 landscape; margin: 20mm 15mm;
+  @bottom-center { content: counter(page); font: 12pt FAMILY } }
+@page :first { @bottom-center { content: none } }
+body { font: 11pt/1.25 FAMILY; margin: 0 }
+.cover { text-align: center; break-after: page; padding-top: 30mm; font-size: 14pt }
+.cover p { margin: 0 0 6mm }
+.cover .title { font-size: 22pt; font-weight: bold; margin: 20mm 0 14mm }
+.cover .head { font-weight: bold }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+thead { display: table-header-group }
+th, td { border: .5pt solid; padding: 1.5mm 1mm; vertical-align: top; overflow-wrap: anywhere }
+th { text-align: center }
+tr { break-inside: avoid }
+td:nth-child(2), td:nth-child(7) { text-align: center }"""
+
+
+def render(title: str, cover: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """The finished PDF; the same rows give the same bytes."""
+    from markupsafe import escape
+
+    before = True
+    lines = []
+    for line in cover:
+        kind = "title" if line == title else "head" if before else ""
+        before = before and line != title
+        lines.append(f'<p class="{kind}">{escape(line)}</p>')
+    cols = "".join(f'<col style="width:{w}%">' for w in WIDTHS)
+    head = "".join(f"<th>{escape(c)}</th>" for c in columns)
+    count = "".join(f"<th>({n})</th>" for n in range(1, len(columns) + 1))
+    body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    css = CSS.replace("FAMILY", f'"{find().family}"')
+    text = (
+        f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{css}</style></head><body>"
+        f'<div class="cover">{"".join(lines)}</div><table><colgroup>{cols}</colgroup>'
+        f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"
+    )
+    configuration = _fonts()
+    import weasyprint
+
+    pages = weasyprint.HTML(string=text, url_fetcher=_refuse).render(font_config=configuration)
+    data: bytes = pages.write_pdf(pdf_tags=True, pdf_identifier=hashlib.sha256(text.encode()).digest()[:16])
+    return data
