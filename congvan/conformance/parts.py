@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from congvan.conformance.letter import Parts
 from congvan.conformance.measured import Column, Measured, Para
-from congvan.conformance.parts_foot import take_foot
+from congvan.conformance.parts_foot import take_address, take_foot
 from congvan.conformance.parts_tail import STATE, take_tail
 from congvan.standard.kinds import Kind, kinds
 from congvan.text.letters import fold
@@ -31,6 +31,7 @@ def find(measured: Measured, kind: str | None = None) -> Parts:
     rest = take_foot(parts, rest)
     rest = _marks(parts, rest)
     rest = _addressees(parts, rest)
+    rest = take_address(parts, rest)
     parts.grounds = _grounds(parts, rest)
     parts.body = [p for p in rest if p not in parts.grounds]
     return parts

@@ -101,3 +101,11 @@ def _looks_name(para: Para) -> bool:
 
 def _address(para: Para) -> bool:
     return bool(re.match(r"(?i)(địa chỉ|đt\b|điện thoại|e-?mail|website|số\s*\d+.*(đường|phố))", para.text))
+
+
+def take_address(parts: Parts, rest: list[Para]) -> list[Para]:
+    """Ô 13 at the foot of page 1 stands in the middle of a text that goes on overleaf: small lines with an address."""
+    small = [p for p in rest if p.size <= 12.2 and p.column is not Column.TABLE]
+    found = [p for p in small if _address(p)]
+    parts.address += [p for p in found if p not in parts.address]
+    return [p for p in rest if p not in found]

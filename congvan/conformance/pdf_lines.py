@@ -17,7 +17,9 @@ ASCENT, DESCENT = 0.891, 0.216
 
 _ROW = 2.0
 """Baselines no further apart than this many pt are one row."""
-_LABEL = re.compile(r"^(\d{1,3}[.)]|[a-zđ]\)|[IVXLC]+\.|\d{1,3}(\.\d{1,3})+\.?|[-+–•*]|.*[^:\s]:)$")
+_LABEL = re.compile(
+    r"^(\d{1,3}[.)]|[a-zđ]\)|[IVXLC]+\.|\d{1,3}(\.\d{1,3})+\.?|[-+–•*]|.*[^:\s]:|.*ngày|.*tháng|.*năm)$"
+)
 
 
 @dataclass
@@ -130,7 +132,7 @@ def _raised(glyph: Glyph, row: list[Glyph]) -> bool:
 def _parts(row: list[Glyph], page: RawPage, shapes: Shapes) -> Iterator[list[Glyph]]:
     gaps = [b.left - a.right for a, b in pairwise(row)]
     wide = sorted(g for g in gaps if g > 0.18 * row[0].look.size)
-    usual = wide[len(wide) // 2] if len(wide) > 2 else 0.0
+    usual = wide[len(wide) // 4] if len(wide) > 2 else 0.0
     part = [row[0]]
     for gap, glyph in zip(gaps, row[1:], strict=True):
         stands_out = gap > 7.0 and gap > 1.8 * usual

@@ -217,7 +217,7 @@ def place_and_date(case: Case) -> None:
     if para.share("italic") < 0.5:
         case.findings.add("DD-1", "upright", para)
     check_look(case, "DD-1", para, bold=False, size=case.style("place_date").size, italic=True)
-    if off_centre(para, axis([case.parts.state]), 9.0):
+    if not _BLANK.search(para.text) and off_centre(para, axis([case.parts.state]), 9.0):
         case.findings.add("DD-1", "centre", para)
     number_line = case.parts.number
     if number_line is not None and number_line.row != para.row and _apart(number_line, para):
@@ -236,9 +236,13 @@ def _apart(one: Para, other: Para) -> bool:
 _DATE = re.compile(r"^(?P<place>[^,]+), ngày (?P<day>\d{2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})$")
 
 
+_BLANK = re.compile(r"ngày[\s.…_]*tháng[\s\d.…_]*năm|tháng[\s.…_]*năm|năm[\s.…_]*$")
+"""A date still to be filled in; where its line ends shows nothing of how it is set."""
+
+
 def _date_form(case: Case, para: Para) -> None:
     text = para.text.rstrip()
-    if re.search(r"ngày[\s.…_]*tháng[\s\d.…_]*năm|tháng[\s.…_]*năm|năm[\s.…_]*$", text):
+    if _BLANK.search(text):
         case.findings.add("DD-1", "blank", para)
         return
     if re.match(r"(?i)(TP|TX|TT|Tp|T)\.", text) or re.match(r"(?i)(HN|HCM)\b", text):
