@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from congvan import forked
@@ -59,13 +59,18 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     return Office(workspace, issuer, recipients, chosen)
 
 
-def to_document(target: Target, office: Office, problems: Problems) -> Document | None:
-    """One circular file → Document, or None with every fault of the file named."""
+def to_document(target: Target, office: Office, problems: Problems, *, draft: bool = False) -> Document | None:
+    """One circular file → Document, or None with every fault of the file named.
+
+    ``draft``: as it read before its number and date were given, which is what a leader signs first.
+    """
     from congvan import compose, read, resolve
 
     mine = Problems()
     document = None
     source = read.read_circular(target.path, target.shown, target.id, mine)
+    if source is not None and draft:
+        source = replace(source, number=None, date=None)
     kind = _kind(source.type.value, source.type.span, office, mine) if source is not None else None
     if source is not None and kind is not None:
         wording = office.standard.wording

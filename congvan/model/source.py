@@ -79,6 +79,8 @@ class Issuer:
     signers: Mapping[str, Signer]
     style: Mapping[str, Spanned[str]]
     span: Span
+    seal_diameter: float | None = None  # mm; None: the standard's usual one
+    timezone: Spanned[str] | None = None  # "+07:00" or "Asia/Ho_Chi_Minh"; None: Vietnam's
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,14 +42,25 @@ SIGNER = Record(
     )
 )
 
+SEAL = Record(
+    (
+        Field(
+            "diameter",
+            Text(r"^(2[0-9]|[345][0-9]|60)([.,][0-9]+)?$", "36"),
+            "Đường kính con dấu (mm)",
+            "Đúng kích thước thực tế của con dấu, từ 20 đến 60 mm; không ghi là 36.",
+            examples=(36,),
+        ),
+    )
+)
+TIMEZONE = Text(r"^([+-][01][0-9]:[0-5][0-9]|[A-Za-z]+(/[A-Za-z_]+){1,2})$", "+07:00")
+
 LATER = tuple(
     Field(name, Anything(), title)
     for name, title in (
         ("numbering", "Cách đánh số"),
         ("register", "Nơi để sổ đăng ký"),
         ("delivery", "Gửi văn bản"),
-        ("seal", "Con dấu"),
-        ("timezone", "Múi giờ"),
     )
 )
 
@@ -76,6 +87,8 @@ ISSUER = Record(
         Field(
             "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
         ),
+        Field("seal", SEAL, "Con dấu", "Kích thước dấu khi ký số."),
+        Field("timezone", TIMEZONE, "Múi giờ", "Giờ ký số được ghi theo múi giờ này.", examples=("+07:00",)),
         *LATER,
     )
 )
@@ -124,8 +137,16 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         signers=good,
         style=found.get("style", {}),
         span=place(found),
+        seal_diameter=_diameter(found.get("seal")),
+        timezone=found.get("timezone"),
         **texts,
     )
+
+
+def _diameter(record: dict[str, Any] | None) -> float | None:
+    """The seal's diameter in mm, as the clerk wrote it: 36 or 36,5."""
+    typed = value(record, "diameter") if record else None
+    return None if typed is None else float(typed.replace(",", "."))
 
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:
