@@ -119,6 +119,14 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
     return {name: makers[name]() for name in wanted}
 
 
+def render_apart(document: Document, office: Office) -> tuple[Rendered, ...]:
+    """Document → the letter and each annex as PDF files of their own, the same pages as in one file."""
+    from congvan.render import fonts, layout, pdf
+
+    found = fonts.find()
+    return pdf.render_apart(document, layout.lay_out(document, office.standard, found), found)
+
+
 def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:
     from congvan.render import pdf
 

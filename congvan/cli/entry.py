@@ -23,6 +23,9 @@ COMMANDS = {
     "build": "congvan.cli.build",
     "check": "congvan.cli.check",
     "new": "congvan.cli.new",
+    "ready": "congvan.cli.ready",
+    "sign": "congvan.cli.sign",
+    "verify": "congvan.cli.verify",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }
@@ -37,7 +40,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar="[build|check|new|schema|completion] …",
+        subcommand_metavar="[build|check|new|ready|sign|verify|schema|completion] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))

@@ -56,9 +56,7 @@ def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Re
     """The letter, then each annex, as files of their own: the same pages as in one file (PL I, I.II.8b)."""
     text, pages = _pages(document, spec, fonts)
     starts = [
-        number
-        for number, page in enumerate(pages.pages)
-        if any(str(name).startswith(ANNEX) for name in page.anchors)
+        number for number, page in enumerate(pages.pages) if any(str(name).startswith(ANNEX) for name in page.anchors)
     ]
     bounds = [0, *starts, len(pages.pages)]
     made = []

@@ -43,17 +43,20 @@ def typed(box: Box, words: Sequence[Words], fonts: Fonts, size: float, colour: s
     return _page(box, style, spans)
 
 
-def note(box: Box, lines: Sequence[str], fonts: Fonts, colour: str, *, ring: float = 0.0) -> bytes:
-    """Who signed and when, in the middle of the field; inside a ring ``ring`` pt across for a seal."""
-    size = NOTE
-    room = (ring * 0.78 if ring else box.x1 - box.x0) - 2
-    longest = max(fonts.width(word, size) for line in lines for word in line.split())
+def note(box: Box, lines: Sequence[str], fonts: Fonts, colour: str, *, ring: float = 0.0, left: float = 0.0) -> bytes:
+    """Who signed and when, in the middle of the field; inside a ring ``ring`` pt across for a seal.
+
+    ``left`` pt stay free on the left, where the seal will lie.
+    """
+    size, height = NOTE, box.y1 - box.y0
+    room = (ring * 0.74 if ring else box.x1 - box.x0 - left) - 2
+    longest = max(fonts.width(word, size) for line in lines for word in line[:LONGEST].split())
     size *= min(1.0, room / longest)
     edge = f"border:1.5pt solid #{colour};border-radius:50%;" if ring else ""
-    width, height = (ring, ring) if ring else (box.x1 - box.x0, box.y1 - box.y0)
+    width, side = (ring, 0.0) if ring else (box.x1 - box.x0 - left, left)
     style = (
         f"div{{display:flex;flex-direction:column;justify-content:center;box-sizing:border-box;{edge}"
-        f"width:{width}pt;height:{height}pt;margin:auto;overflow:hidden}}"
+        f"width:{width}pt;height:{height}pt;margin:0 0 0 {side}pt;overflow:hidden}}"
         f'p{{margin:0 auto;width:{room}pt;text-align:center;font:{size}pt/{size * LINE}pt "{fonts.family}";'
         f"color:#{colour}}}"
     )

@@ -42,7 +42,7 @@ class Wish:
     roots: tuple[x509.Certificate, ...] = ()
 
 
-class Stamp(content.PdfContent):
+class Stamp(content.PdfContent):  # type: ignore[misc]
     """A stamp's PDF page as the appearance of a field; the library's own class wants a file on disk."""
 
     def __init__(self, page: bytes) -> None:
@@ -67,7 +67,7 @@ AS_IT_IS = layout.SimpleBoxLayoutRule(
 )
 
 
-class _Signer(PdfSigner):
+class _Signer(PdfSigner):  # type: ignore[misc]
     """The library's signer with the moment given, so that the stamp and the signature name the same second."""
 
     def __init__(self, moment: datetime, *args: Any, **more: Any) -> None:
@@ -136,7 +136,7 @@ def run(work: Any, *args: Any, **more: Any) -> Any:
         return work(*args, **more)
     except TimestampRequestError as error:
         raise MachineFault("CV630", reason=_reason(error)) from error
-    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+    except (TimeoutError, aiohttp.ClientError) as error:
         raise MachineFault("CV630", reason=_reason(error)) from error
     except (PathBuildingError, PathValidationError) as error:
         raise MachineFault("CV632", reason=_reason(error)) from error
@@ -162,9 +162,7 @@ def _context(key: Key, wish: Wish) -> ValidationContext:
         found = [c.chosen for c in answer["content"]["certificates"] if c.name == "certificate"]
         known += trust.self_signed(found)
         others += found
-    return ValidationContext(
-        trust_roots=known, other_certs=others, allow_fetching=True, revocation_mode="hard-fail"
-    )
+    return ValidationContext(trust_roots=known, other_certs=others, allow_fetching=True, revocation_mode="hard-fail")
 
 
 def _dummy(stamper: TimeStamper) -> Any:

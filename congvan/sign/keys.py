@@ -5,7 +5,6 @@ Passwords and PINs come in as bytes and go to the library only: no message, no l
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +23,6 @@ from congvan.sign import trust
 from congvan.text.dates import short_date
 
 _LARGEST = 4_000_000
-# Rejected input is told in our own words; the libraries' own logs would repeat it with a trace.
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 
-class Increment(IncrementalPdfFileWriter):
-    """One more revision. Title, dates and identifier of the letter stay its own; the same input gives the same bytes."""
+class Increment(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """One more revision. Title, dates and identifier stay the letter's own; the same input gives the same bytes."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))

@@ -113,7 +113,11 @@ class Authority:
 
     def tsa(self, common: str = "TSA thử nghiệm") -> Identity:
         return self.issue(
-            common, key=rsa_key(9), uses=("digital_signature",), extended=(ExtendedKeyUsageOID.TIME_STAMPING,), plain=True
+            common,
+            key=rsa_key(9),
+            uses=("digital_signature",),
+            extended=(ExtendedKeyUsageOID.TIME_STAMPING,),
+            plain=True,
         )
 
     def identity(self) -> Identity:
@@ -202,7 +206,6 @@ class Server:
         """A timestamp answer (RFC 3161) by the library's own test authority."""
         from asn1crypto import keys, tsp
         from asn1crypto import x509 as asn1
-
         from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
         private = self.stamper.key.private_bytes(
@@ -211,7 +214,9 @@ class Server:
         dummy = DummyTimeStamper(
             tsa_cert=asn1.Certificate.load(self.stamper.der),
             tsa_key=keys.PrivateKeyInfo.load(private),
-            certs_to_embed=[asn1.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in self.stamper.chain],
+            certs_to_embed=[
+                asn1.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in self.stamper.chain
+            ],
         )
         return dummy.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
 
