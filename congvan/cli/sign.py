@@ -1,4 +1,4 @@
-"""``congvan sign``: the leader's signature or the agency's seal, on one circular or many with one opening of the key."""
+"""``congvan sign``: signature or seal, on one circular or on many with one opening of the key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file and a key → the file with one more signature, as an increment: PAdES B-B, B-T or B-LTA, never a certification."""
+"""File and key → the file with one more signature, an increment: PAdES B-B, B-T or B-LTA, never a certification."""
 
 from __future__ import annotations
 
