@@ -35,7 +35,8 @@ def check(data: bytes, signature: Any) -> list[Finding]:
         return [Finding("CV662", True)]
     if second <= first or not _HEX.match(gap):
         return [Finding("CV663", True)]
-    written = bytes.fromhex(re.sub(rb"\s", b"", gap[1:-1]).decode() or "00") if len(gap) % 2 == 0 else b""
+    digits = re.sub(rb"\s", b"", gap[1:-1])
+    written = bytes.fromhex(digits.decode()) if len(digits) % 2 == 0 else b""
     return [] if written == value else [Finding("CV663", True)]
 
 

@@ -62,19 +62,22 @@ class _File:
 
 def verify(data: bytes, roots: Sequence[x509.Certificate]) -> Report:
     """The report on ``data``. A file that can't be read, or has no signature, is never valid; nothing is raised."""
+    try:
+        return _verify(data, roots)
+    except Exception:
+        # A hostile file may break the library anywhere; what can't be checked doesn't hold.
+        return Report(State.INVALID, (), (*_hidden(data), Finding("CV665", True)))
+
+
+def _verify(data: bytes, roots: Sequence[x509.Certificate]) -> Report:
     if b"%PDF-" not in data[:1024]:
         return Report(State.INVALID, (), (Finding("CV650", True),))
-    try:
-        opened = reader(data)
-        if opened.encrypted:
-            return Report(State.INVALID, (), (Finding("CV651", True),))
-        file = _File(data, opened, tuple(roots))
-        _store(file)
-        named = list(_fields(opened))
-    except RecursionError:
-        return Report(State.INVALID, (), (Finding("CV665", True),))
-    except Exception:
-        return Report(State.INVALID, (), (*_hidden(data), Finding("CV665", True)))
+    opened = reader(data)
+    if opened.encrypted:
+        return Report(State.INVALID, (), (Finding("CV651", True),))
+    file = _File(data, opened, tuple(roots))
+    _store(file)
+    named = list(_fields(opened))
     filled = [(name, value, item) for name, value, item in named if value is not None]
     if not filled:
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)))

@@ -78,6 +78,11 @@ def bench_in(folder: Path, authority: pki.Authority) -> Bench:
     return Bench(office(work), keys, authority)
 
 
+@pytest.fixture
+def make_bench():
+    return bench_in
+
+
 @pytest.fixture(scope="session")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return bench_in(tmp_path_factory.mktemp("ky-so"), pki.Authority())
