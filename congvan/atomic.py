@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from congvan.problems import MachineFault
@@ -62,3 +64,75 @@ def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
             with suppress(OSError):
                 os.unlink(name)
     return {path: stamp for path, (_, stamp) in staged.items()}
+
+
+@contextmanager
+def rewriting(target: Path) -> Iterator[Rewrite]:
+    """Change a file that a person also edits. The new bytes lie safely on the disk before anything is decided;
+    :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened. Errors: CV490, CV491.
+    """
+    real = Path(os.path.realpath(target))
+    marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
+    with real.open("rb") as handle:
+        with suppress(OSError):  # a file system without locks: the register's own lock still holds
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        for stale in real.parent.glob(f".congvan-{marker}-*.tmp"):
+            with suppress(OSError):
+                stale.unlink()  # a process that was killed left it; whoever holds the lock is alone
+        rewrite = Rewrite(real, f".congvan-{marker}-")
+        try:
+            yield rewrite
+        finally:
+            rewrite.drop()
+
+
+class Rewrite:
+    """One change of one file, first staged, then finished."""
+
+    def __init__(self, path: Path, prefix: str) -> None:
+        self.path = path
+        self._prefix = prefix
+        self._staged: str | None = None
+
+    def read(self) -> bytes:
+        """The file as it is now."""
+        return self.path.read_bytes()
+
+    def stage(self, data: bytes) -> None:
+        """Put the new bytes beside the file, with its mode and owner. Errors: CV490, CV491."""
+        self.drop()
+        try:
+            handle, name = tempfile.mkstemp(prefix=self._prefix, suffix=".tmp", dir=self.path.parent)
+            self._staged = name
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                state = self.path.stat()
+                os.fchmod(out.fileno(), state.st_mode & 0o7777)
+                with suppress(OSError):
+                    os.fchown(out.fileno(), state.st_uid, state.st_gid)
+                os.fsync(out.fileno())
+        except OSError as error:
+            self.drop()
+            raise fault(error, self.path.name) from error
+
+    def finish(self) -> None:
+        """The new file takes the old one's place, and the disk is told so. Errors: CV490."""
+        assert self._staged is not None
+        try:
+            os.replace(self._staged, self.path)
+            self._staged = None
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise fault(error, self.path.name) from error
+
+    def drop(self) -> None:
+        """Forget what was staged."""
+        if self._staged is not None:
+            with suppress(OSError):
+                os.unlink(self._staged)
+            self._staged = None

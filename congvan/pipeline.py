@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from congvan import forked
@@ -17,10 +18,13 @@ from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
+    from congvan.model.circular import Circular
     from congvan.model.document import Document
     from congvan.model.layout import LayoutSpec
+    from congvan.model.register import Lookup
     from congvan.model.rendered import Rendered
-    from congvan.model.source import DocumentType, Issuer, Recipients
+    from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
+    from congvan.register.ledger import Ledger
     from congvan.render.fonts import Fonts
     from congvan.standard import Standard
 
@@ -36,6 +40,13 @@ class Office:
     recipients: Recipients
     standard: Standard
     kinds: dict[str, DocumentType | None] = field(default_factory=dict)
+    ledger: Ledger | None = None
+
+    def forget(self) -> None:
+        """Close the register: a forked child must not speak through its parent's connection."""
+        if self.ledger is not None:
+            self.ledger.close()
+        self.ledger = None
 
 
 def open_office(workspace: Workspace, problems: Problems) -> Office | None:
@@ -59,30 +70,82 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     return Office(workspace, issuer, recipients, chosen)
 
 
+def ledger_of(office: Office) -> Ledger:
+    """The register of this agency, there or not: what writes makes it."""
+    from congvan import register
+
+    if office.ledger is None:
+        issuer = office.issuer
+        location = register.locate(office.workspace.root, issuer.register)
+        office.ledger = register.open_ledger(location, register.Identity(issuer.symbol, issuer.code, issuer.name.value))
+    return office.ledger
+
+
+def open_register(office: Office) -> Ledger | None:
+    """The register where there is one, None otherwise; no register, no SQLAlchemy. Errors: MachineFault."""
+    from congvan import register
+
+    if office.ledger is None and not register.locate(office.workspace.root, office.issuer.register).exists():
+        return None
+    ledger = ledger_of(office)
+    return ledger if ledger.there() else None
+
+
+def frozen_sha256(document: Document) -> str:
+    """SHA-256 (hex) of the text as printed, independent of fonts and renderers: equals ``Entry.sha256`` of an
+    issued circular as long as nobody changed it.
+    """
+    from congvan.compose import frozen
+
+    return frozen.sha256(frozen.frozen_text(document))
+
+
 def to_document(target: Target, office: Office, problems: Problems, *, draft: bool = False) -> Document | None:
-    """One circular file → Document, or None with every fault of the file named.
+    """One circular file → Document, or None with every fault of the file named, the register's among them.
 
     ``draft``: as it read before its number and date were given, which is what a leader signs first.
     """
-    from congvan import compose, read, resolve
+    from congvan import read
 
     mine = Problems()
     document = None
     source = read.read_circular(target.path, target.shown, target.id, mine)
     if source is not None and draft:
         source = replace(source, number=None, date=None)
-    kind = _kind(source.type.value, source.type.span, office, mine) if source is not None else None
-    if source is not None and kind is not None:
-        wording = office.standard.wording
-        circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, mine)
-        if circular is not None:
-            document = compose.compose(circular, wording, mine)
-        if document is not None:
-            from congvan.render import glyphs
+    if source is not None:
+        register = open_register(office)
+        _, document = compose_source(source, office, register, mine)
+        if register is not None and not draft:
+            from congvan import guard
 
-            glyphs.check(source, document, mine)
+            guard.check(source, document, office.workspace.circulars, register, mine)
     problems.extend(mine)
     return None if mine.failed else document
+
+
+def compose_source(
+    source: CircularSource, office: Office, register: Lookup | None, problems: Problems,
+    number: int | None = None, day: date | None = None,
+) -> tuple[Circular | None, Document | None]:  # fmt: skip
+    """What was read → Circular and Document; with ``number`` and ``day``, as it would be printed with them."""
+    from congvan import compose, resolve
+    from congvan.model.source import Spanned
+
+    kind = _kind(source.type.value, source.type.span, office, problems)
+    if kind is None:
+        return None, None
+    if number is not None:
+        source = replace(source, number=Spanned(number, source.span))
+    if day is not None:
+        source = replace(source, date=Spanned(day, source.span))
+    wording = office.standard.wording
+    circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, problems, register)
+    document = compose.compose(circular, wording, problems) if circular is not None else None
+    if document is not None:
+        from congvan.render import glyphs
+
+        glyphs.check(source, document, problems)
+    return circular, document
 
 
 def _kind(slug: str, span: Span, office: Office, problems: Problems) -> DocumentType | None:

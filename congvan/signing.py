@@ -5,9 +5,8 @@ Guards stand here; the signing room knows bytes, fields and keys, the register k
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -24,8 +23,6 @@ from congvan.text.letters import fold
 from congvan.workspace import Target
 
 VIETNAM = timezone(timedelta(hours=7))
-Frozen = Callable[[str], "str | None"]
-"""The register's answer for a circular's id: the SHA-256 of the text that it froze, None where it was never issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,6 @@ class Request:
     long_term: bool = False
     roots: tuple[Any, ...] = ()
     no_leader: bool = False
-    frozen: Frozen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +87,15 @@ class Signed:
         return bool(self.files)
 
 
-def text_digest(document: Document) -> str:
-    """SHA-256 of everything a document says and how it is set."""
-    return hashlib.sha256(repr(replace(document, style=dict(sorted(document.style.items())))).encode()).hexdigest()
-
-
 def zone(office: pipeline.Office, problems: Problems) -> tzinfo:
     """The zone in which signing times are written: Vietnam's unless issuer.yaml says another. Errors: CV646."""
-    chosen = office.issuer.timezone
-    if chosen is None:
+    name = office.issuer.timezone
+    if name is None:
         return VIETNAM
-    text = chosen.value
-    if text[0] in "+-":
-        minutes = int(text[1:3]) * 60 + int(text[4:6])
-        return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
     try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError):
-        problems.error("CV646", chosen.span, at="timezone", zone=text)
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.error("CV646", None, at="timezone", zone=name)
         return VIETNAM
 
 
@@ -155,11 +142,11 @@ def ready(
     for number, part in enumerate(parts[1:], 1):
         width, height = _paper(part.data)
         right = page["margin_right"].use * 72 / 25.4
-        mark = Mark(target.id, text_digest(document), part.sha256, draft)
+        mark = Mark(target.id, pipeline.frozen_sha256(document), part.sha256, draft)
         annex = fields.info_place(width, height, right, office.standard.signing)
         files[place.ready(number)] = fields.prepare(part.data, annex, mark)
     annexes = tuple(fields.digest(data) for data in files.values())
-    mark = Mark(target.id, text_digest(document), parts[0].sha256, draft, annexes)
+    mark = Mark(target.id, pipeline.frozen_sha256(document), parts[0].sha256, draft, annexes)
     files = {place.ready(): fields.prepare(parts[0].data, {} if vgca else boxes, mark), **files}
     if vgca:
         files[place.rectangles] = _rectangles(target.id, boxes, parts[0].data)
@@ -231,7 +218,7 @@ class _Case:
         seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if found.draft else now
         if now is None or seen is None:
             return None
-        if not self._same_text(seen, found, data, signed):
+        if not self._same_text(seen, now, found, signed):
             return None
         return self._make(data, found, now, seen, signed)
 
@@ -281,17 +268,26 @@ class _Case:
             return False
         return True
 
-    def _same_text(self, seen: Document, found: Mark, data: bytes, signed: Mapping[str, bool]) -> bool:
-        if text_digest(seen) != found.text:
+    def _same_text(self, seen: Document, now: Document, found: Mark, signed: Mapping[str, bool]) -> bool:
+        if pipeline.frozen_sha256(seen) != found.text:
             self.fail("CV601", signed="" if not any(signed.values()) else "đã ký")
             return False
-        if self.request.role == SEAL and found.draft and self.request.frozen is not None:
-            return self.request.frozen(self.target.id) is not None or self._not_issued()
-        return True
+        return self.request.role != SEAL or self._issued(found, now)
 
-    def _not_issued(self) -> bool:
-        self.fail("CV604")
-        return False
+    def _issued(self, found: Mark, now: Document) -> bool:
+        """The register must know the number, and its frozen text must be today's: what is sealed is what was issued.
+
+        A letter that was numbered before the program came is in no register; the page itself shows its number.
+        """
+        register = pipeline.open_register(self.office)
+        entry = register.entry_of(self.target.id) if register is not None else None
+        if entry is None and found.draft:
+            self.fail("CV604")
+            return False
+        if entry is not None and entry.sha256 and entry.sha256 != pipeline.frozen_sha256(now):
+            self.fail("CV601", signed="đã cấp số")
+            return False
+        return True
 
     def _make(
         self, data: bytes, found: Mark, now: Document, seen: Document, signed: Mapping[str, bool]

@@ -51,6 +51,7 @@ class Lazy(Wording, click.Group):
     """A group that knows its commands by name and imports one when it is called."""
 
     lazy: dict[str, str]
+    prefix: str = ""  # of the keys of its commands' help
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the guide."""
@@ -80,7 +81,7 @@ class Lazy(Wording, click.Group):
         """Options, then commands, each with its line; nothing is imported for that."""
         Wording.format_options(self, ctx, formatter)
         with formatter.section(say("commands")):
-            formatter.write_dl([(name, say(name)) for name in self.lazy])
+            formatter.write_dl([(name, say(self.prefix + name)) for name in self.lazy])
 
 
 def shared(command: F) -> F:

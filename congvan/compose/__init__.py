@@ -109,7 +109,9 @@ def _words(block: Block) -> str:
 
 def _check_used(circular: Circular, names: dict[str, Named], problems: Problems) -> None:
     """A reference that nothing cites is likely a slip; ``follows`` cites it."""
-    followed = circular.follows.key if circular.follows else None
+    source = circular.source
+    named = {k.value for k in (*source.corrects, *source.replaces, *source.recalls)}
+    followed = {circular.follows.key} if circular.follows else set()
     for key, item in circular.source.references.items():
-        if key != followed and not names[key].used:
+        if key not in followed | named and not names[key].used:
             problems.warning("CV215", item.span, at=f"references.{key}", key=key)

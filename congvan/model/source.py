@@ -79,8 +79,10 @@ class Issuer:
     signers: Mapping[str, Signer]
     style: Mapping[str, Spanned[str]]
     span: Span
+    numbering: tuple[tuple[str, ...], ...] = ()  # groups of kinds that share a sequence
+    register: str | None = None  # a file or a libpq URL
+    timezone: str | None = None  # IANA name; None: Asia/Ho_Chi_Minh
     seal_diameter: float | None = None  # mm; None: the standard's usual one
-    timezone: Spanned[str] | None = None  # "+07:00" or "Asia/Ho_Chi_Minh"; None: Vietnam's
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,9 @@ class CircularSource:
     print_run: Spanned[int] | None  # số lượng bản phát hành, e.g. 300: "PL.(300)"
     footer: bool  # whether ô 13 (address …) is printed at the foot of page 1
     annexes: tuple[AnnexSource, ...]
+    corrects: tuple[Spanned[str], ...] = ()  # keys of references: what this one corrects
+    replaces: tuple[Spanned[str], ...] = ()
+    recalls: tuple[Spanned[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

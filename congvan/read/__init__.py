@@ -37,10 +37,12 @@ def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | 
     return None if tree is None else _office.recipients(tree, shown, problems)
 
 
-def read_circular(path: Path, shown: str, id: str, problems: Problems) -> CircularSource | None:
-    """One circular → CircularSource, None after every fault of shape is named at its place."""
+def read_circular(
+    path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None
+) -> CircularSource | None:
+    """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named."""
     before = len(problems)
-    tree = _tree(path, shown, problems)
+    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     if tree is None:
         return None
     source = _circular.circular(tree, id, shown, problems)

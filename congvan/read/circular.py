@@ -70,6 +70,12 @@ LATER = tuple(
         ("grounds", "Căn cứ ban hành"),
         ("proposal", "Theo đề nghị của"),
         ("attached", "Văn bản ban hành kèm theo"),
+    )
+)
+
+UNDOING = tuple(
+    Field(name, Many(Text(KEY, "cv720"), single=True), title, "Tên trong mục references; nhiều thì viết danh sách.")
+    for name, title in (
         ("corrects", "Đính chính văn bản"),
         ("replaces", "Thay thế văn bản"),
         ("recalls", "Thu hồi văn bản"),
@@ -111,6 +117,7 @@ CIRCULAR = Record(
         Field("print_run", Integer(), "Số lượng bản phát hành", examples=(300,)),
         Field("footer", Flag(), "In địa chỉ ở chân trang", "Địa chỉ, điện thoại trong issuer.yaml in ở chân trang 1."),
         Field("annexes", Many(ANNEX), "Phụ lục", "Mỗi phụ lục sang trang mới."),
+        *UNDOING,
         *LATER,
     )
 )
@@ -148,6 +155,9 @@ def circular(root: Node, id: str, file: str, problems: Problems) -> CircularSour
         annexes=tuple(
             AnnexSource(a.get("title"), a["body"], value(a, "landscape"), place(a)) for a in found.get("annexes", ())
         ),
+        corrects=tuple(found.get("corrects", ())),
+        replaces=tuple(found.get("replaces", ())),
+        recalls=tuple(found.get("recalls", ())),
     )
 
 

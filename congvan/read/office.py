@@ -53,15 +53,25 @@ SEAL = Record(
         ),
     )
 )
-TIMEZONE = Text(r"^([+-][01][0-9]:[0-5][0-9]|[A-Za-z]+(/[A-Za-z_]+){1,2})$", "+07:00")
 
-LATER = tuple(
-    Field(name, Anything(), title)
-    for name, title in (
-        ("numbering", "Cách đánh số"),
-        ("register", "Nơi để sổ đăng ký"),
-        ("delivery", "Gửi văn bản"),
-    )
+LATER = tuple(Field(name, Anything(), title) for name, title in (("delivery", "Gửi văn bản"),))
+
+REGISTER = (
+    Field(
+        "numbering",
+        Many(Many(Text(SLUG, "quyet-dinh"))),
+        "Cách đánh số",
+        "Mỗi nhóm loại văn bản dùng chung một dãy số; loại không ghi thì vào dãy chung.",
+        examples=([["quyet-dinh", "chi-thi"], ["cong-van"]],),
+    ),
+    Field(
+        "register",
+        Text(),
+        "Nơi để sổ đăng ký",
+        "Tệp, hoặc địa chỉ PostgreSQL; không ghi là register.db.",
+        examples=("postgresql://vanthu@may-chu/so",),
+    ),
+    Field("timezone", Text(r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", "Asia/Ho_Chi_Minh"), "Múi giờ"),
 )
 
 ISSUER = Record(
@@ -88,7 +98,7 @@ ISSUER = Record(
             "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
         ),
         Field("seal", SEAL, "Con dấu", "Kích thước dấu khi ký số."),
-        Field("timezone", TIMEZONE, "Múi giờ", "Giờ ký số được ghi theo múi giờ này.", examples=("+07:00",)),
+        *REGISTER,
         *LATER,
     )
 )
@@ -136,9 +146,11 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
         signers=good,
         style=found.get("style", {}),
+        numbering=tuple(tuple(kind.value for kind in group) for group in found.get("numbering", ())),
+        register=value(found, "register"),
+        timezone=value(found, "timezone"),
         span=place(found),
         seal_diameter=_diameter(found.get("seal")),
-        timezone=found.get("timezone"),
         **texts,
     )
 

@@ -1,0 +1,117 @@
+"""What a clerk does with the register besides issuing: set numbers aside, void one, check everything."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from congvan import guard, pipeline
+from congvan.issuing import sequence_of
+from congvan.model.register import Draft, Entry, Filter
+from congvan.problems import Problems
+from congvan.register.ledger import Ledger, Writing
+from congvan.resolve.registered import parse_code
+
+
+class _Undone(Exception):
+    """Rolls the transaction back; the problems say why."""
+
+
+def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems) -> Entry | None:
+    """The one entry that a code, a bare number or a circular's id means. Errors: CV530 none, CV531 several."""
+    code = parse_code(typed)
+    by_id = register.entry_of(typed.strip())
+    if by_id is not None or code is None:
+        if by_id is None:
+            problems.error("CV530", None, code=typed)
+        return by_id
+    found = register.find(code, year)
+    if not found:
+        problems.error("CV530", None, code=typed if year is None else f"{typed} ({year})")
+    elif len(found) > 1:
+        problems.error("CV531", None, code=typed, which=", ".join(f"{e.code} ({e.year})" for e in found[:8]))
+    else:
+        return found[0]
+    return None
+
+
+def reserve(
+    office: pipeline.Office, numbers: range, kind: str, year: int, reason: str, problems: Problems
+) -> list[Entry]:
+    """Set numbers aside, all or none. Errors: CV512 taken."""
+    sequence, _ = sequence_of(kind, office.issuer.numbering)
+    draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve")
+
+    def work(writing: Writing) -> list[Entry]:
+        writing.lock(year, sequence)
+        made = []
+        for number in numbers:
+            taken = writing.at(year, sequence, number)
+            if taken is not None:
+                who = taken.circular or taken.draft.subject or taken.reason
+                problems.error("CV512", None, code=taken.code, who=who)
+                continue
+            if not problems.failed:
+                made.append(writing.enter(draft, year, sequence, number, None, "reserved", reason=reason))
+        if problems.failed:
+            raise _Undone
+        return made
+
+    try:
+        return pipeline.ledger_of(office).write(work, repeatable=False)
+    except _Undone:
+        return []
+
+
+def void(
+    office: pipeline.Office, typed: str, year: int | None, kind: str, today: date, reason: str, problems: Problems
+) -> Entry | None:
+    """Mark a number as spoiled: one that was issued or set aside, or one that nobody took. Errors: CV530–CV533."""
+    register = pipeline.ledger_of(office)
+    code = parse_code(typed)
+    known = register.find(code, year) if code is not None else [e for e in [register.entry_of(typed)] if e]
+    if not known and code is not None and not code.symbol:
+        return _void_free(register, code.number, year or today.year, kind, office, reason)
+    entry = one_entry(register, typed, year, problems)
+    if entry is not None and entry.state == "void":
+        problems.error("CV533", None, code=entry.code, why=entry.reason)
+    if entry is None or problems.failed:
+        return None
+
+    def work(writing: Writing) -> Entry:
+        writing.lock(entry.year, entry.sequence)
+        return writing.change(entry, "void", state="void", reason=reason)
+
+    return register.write(work, repeatable=False)
+
+
+def _void_free(register: Ledger, number: int, year: int, kind: str, office: pipeline.Office, reason: str) -> Entry:
+    sequence, _ = sequence_of(kind, office.issuer.numbering)
+    draft = Draft(type=kind, type_name="", symbol="", subject="", origin="void")
+
+    def work(writing: Writing) -> Entry:
+        writing.lock(year, sequence)
+        return writing.enter(draft, year, sequence, number, None, "void", reason=reason)
+
+    return register.write(work, repeatable=False)
+
+
+def verify(office: pipeline.Office, problems: Problems) -> int:
+    """The register's own faults and the files that disagree with it; how many entries there are."""
+    from congvan import read
+    from congvan.register import verify as checking
+
+    register = pipeline.open_register(office)
+    if register is None:
+        return 0
+    count = register.ask(lambda c, o: checking.check(c, o, problems), 0)
+    targets = {t.id: t for t in office.workspace.all(Problems())}
+    for target in targets.values():
+        quiet = Problems()
+        source = read.read_circular(target.path, target.shown, target.id, quiet)
+        if source is not None:
+            _, document = pipeline.compose_source(source, office, register, quiet)
+            guard.check(source, document, office.workspace.circulars, register, problems)
+    for entry in register.list(Filter(state="issued")):
+        if entry.circular is not None and entry.circular not in targets:
+            problems.warning("CV556", None, id=entry.circular, code=entry.code)
+    return count

@@ -1,0 +1,107 @@
+"""``register verify``, ``reserve``, ``void``."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from congvan.cli.group import Wording, settings, shared
+from congvan.cli.issue import number as whole
+from congvan.cli.register_look import as_entry
+from congvan.cli.report import DONE, INPUT, as_object, line, print_json, tell
+from congvan.cli.words import say
+from congvan.problems import Problems
+from congvan.workspace import Workspace
+
+
+@click.command("verify", cls=Wording, help=say("register.verify"), options_metavar="[…]")
+@shared
+@click.pass_context
+def verify(ctx: click.Context, lang: str, as_json: bool, debug: bool) -> int:
+    """Check everything; exit code 1 if anything is wrong."""
+    del lang
+    from congvan import bookkeeping, pipeline
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    office = pipeline.open_office(Workspace(found.workspace), problems)
+    count = bookkeeping.verify(office, problems) if office is not None else 0
+    head = office.ledger.head()[1] if office is not None and office.ledger is not None else ""
+    if found.json:
+        print_json({"ok": not problems.failed, "entries": count, "head": head,
+                    "diagnostics": [as_object(d) for d in problems.sorted()]})  # fmt: skip
+    else:
+        for diagnostic in problems.sorted():
+            click.echo(line(diagnostic), err=True)
+        if not problems.failed:
+            click.echo(say("verified", count=count, head=head[:16]))
+    return INPUT if problems.failed else DONE
+
+
+@click.command("reserve", cls=Wording, help=say("register.reserve"), options_metavar="[…]")
+@click.argument("numbers", metavar="N[-M]")
+@click.option("--reason", default="", metavar="TEXT", help=say("opt.reason"))
+@click.option("--type", "kind", default="cong-van", metavar="TYPE", help=say("opt.type"))
+@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@shared
+@click.pass_context
+def reserve(
+    ctx: click.Context, numbers: str, reason: str, kind: str, year: int | None, lang: str, as_json: bool, debug: bool
+) -> int:
+    """Set numbers aside; the exit code."""
+    del lang
+    from congvan import bookkeeping, issuing, pipeline
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    ends = re.split(r"\s*[-–]\s*", numbers.strip())
+    first, last = whole(ends[0], problems), whole(ends[-1], problems)
+    if not reason.strip():
+        problems.error("CV532", None)
+    office = pipeline.open_office(Workspace(found.workspace), problems)
+    made = []
+    if not problems.failed and office is not None and first and last:
+        year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
+        made = bookkeeping.reserve(office, range(first, last + 1), kind, year, reason.strip(), problems)
+    if not made:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    if found.json:
+        print_json({"ok": True, "entries": [as_entry(e) for e in made], "diagnostics": []})
+    else:
+        click.echo(say("noted", codes=", ".join(str(e.code) for e in made)))
+    return DONE
+
+
+@click.command("void", cls=Wording, help=say("register.void"), options_metavar="[…]")
+@click.argument("code", metavar="CODE")
+@click.option("--reason", default="", metavar="TEXT", help=say("opt.reason"))
+@click.option("--type", "kind", default="cong-van", metavar="TYPE", help=say("opt.type"))
+@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@shared
+@click.pass_context
+def void(
+    ctx: click.Context, code: str, reason: str, kind: str, year: int | None, lang: str, as_json: bool, debug: bool
+) -> int:
+    """Void one number; the exit code."""
+    del lang
+    from congvan import bookkeeping, issuing, pipeline
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    if not reason.strip():
+        problems.error("CV532", None)
+    office = pipeline.open_office(Workspace(found.workspace), problems)
+    entry = None
+    if not problems.failed and office is not None:
+        today = issuing.today(office.issuer.timezone, issuing.system_clock)
+        entry = bookkeeping.void(office, code, year, kind, today, reason.strip(), problems)
+    if entry is None:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    if found.json:
+        print_json({"ok": True, "entry": as_entry(entry), "diagnostics": []})
+    else:
+        click.echo(say("noted", codes=str(entry.code)))
+    return DONE
+
+
+COMMANDS = {"verify": verify, "reserve": reserve, "void": void}

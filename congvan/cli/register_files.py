@@ -1,0 +1,5 @@
+"""``register import``, ``export``, ``backup``, ``restore``."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, object] = {}

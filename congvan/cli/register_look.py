@@ -1,0 +1,167 @@
+"""``register list``, ``show``, ``search``: looking into the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli.group import Wording, settings, shared
+from congvan.cli.issue import day
+from congvan.cli.report import DONE, INPUT, as_object, print_json, tell
+from congvan.cli.words import say
+from congvan.problems import Problems
+from congvan.text.dates import short_date
+from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan import pipeline
+    from congvan.model.register import Entry, Relation
+    from congvan.register.ledger import Ledger
+
+KINDS = {
+    "follows": "tiếp theo",
+    "corrects": "đính chính",
+    "replaces": "thay thế",
+    "recalls": "thu hồi",
+    "cites": "viện dẫn",
+}
+STATES = {"reserved": "để dành", "void": "hủy"}
+
+
+def as_entry(entry: Entry) -> dict[str, object]:
+    """An entry for ``--json``."""
+    d = entry.draft
+    return {
+        "number": entry.number, "symbol": entry.symbol, "code": str(entry.code), "year": entry.year,
+        "sequence": entry.sequence, "state": entry.state, "date": entry.date.isoformat() if entry.date else None,
+        "type": d.type, "subject": d.subject, "edition": d.edition, "unit": d.unit, "signer": d.signer,
+        "to": list(d.to), "copies": list(d.copies), "archive": d.archive, "amount": d.amount, "note": d.note,
+        "id": entry.circular, "origin": d.origin, "sha256": entry.sha256, "reason": entry.reason or None,
+        "recorded_at": entry.recorded_at,
+    }  # fmt: skip
+
+
+def as_line(entry: Entry) -> str:
+    """``720/STTTT-TTr  17/4/2024  Công văn: cảnh báo …``."""
+    when = short_date(entry.date) if entry.date else str(entry.year)
+    what = f"{entry.draft.type_name}: {entry.draft.subject}" if entry.draft.subject else ""
+    state = f"[{STATES[entry.state]}: {entry.reason}] " if entry.state in STATES else ""
+    return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
+
+
+def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
+    """Office and register of a workspace; both None after a fault."""
+    from congvan import pipeline
+
+    office = pipeline.open_office(Workspace(folder), problems)  # type: ignore[arg-type]
+    return office, (pipeline.open_register(office) if office is not None else None)
+
+
+def _print(entries: list[Entry], problems: Problems, as_json: bool) -> int:
+    if problems.failed:
+        tell(problems.sorted(), as_json=as_json)
+        return INPUT
+    if as_json:
+        print_json({"ok": True, "entries": [as_entry(e) for e in entries], "diagnostics": []})
+    else:
+        for entry in entries:
+            click.echo(as_line(entry))
+        if not entries:
+            click.echo(say("no_entries"))
+    return DONE
+
+
+@click.command("list", cls=Wording, help=say("register.list"), options_metavar="[…]")
+@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--from", "since", metavar="D", help=say("opt.from"))
+@click.option("--to", "until", metavar="D", help=say("opt.to"))
+@click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
+@click.option("--limit", type=click.IntRange(1), metavar="N", help=say("opt.limit"))
+@shared
+@click.pass_context
+def list_(
+    ctx: click.Context, year: int | None, since: str | None, until: str | None, kind: str | None, limit: int | None,
+    lang: str, as_json: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Entries by filter; the exit code."""
+    del lang
+    from congvan.model.register import Filter
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), kind, limit=limit)
+    _, register = opened(found.workspace, problems)
+    return _print(list(register.list(wanted)) if register else [], problems, found.json)
+
+
+@click.command("search", cls=Wording, help=say("register.search"), options_metavar="[…]")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, metavar="N", help=say("opt.limit"))
+@shared
+@click.pass_context
+def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as_json: bool, debug: bool) -> int:
+    """Entries that hold every word; the exit code."""
+    del lang
+    found, problems = settings(ctx, as_json, debug), Problems()
+    _, register = opened(found.workspace, problems)
+    return _print(list(register.search(" ".join(words), limit)) if register else [], problems, found.json)
+
+
+@click.command("show", cls=Wording, help=say("register.show"), options_metavar="[…]")
+@click.argument("code", metavar="CODE")
+@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@shared
+@click.pass_context
+def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bool, debug: bool) -> int:
+    """One entry with its chain; the exit code."""
+    del lang
+    from congvan.bookkeeping import one_entry
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    _, register = opened(found.workspace, problems)
+    if register is None:
+        if not problems.failed:
+            problems.error("CV530", None, code=code)
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    entry = one_entry(register, code, year, problems)
+    if entry is None:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    out, back = register.relations(entry), register.pointing_at(entry.code, entry.year)
+    if found.json:
+        print_json({
+            "ok": True, "entry": as_entry(entry), "diagnostics": [as_object(d) for d in problems],
+            "chain": {
+                "points_at": [{"relation": r.kind, "code": str(r.code), "year": r.year} for r in out],
+                "pointed_at_by": [{"relation": r.kind, "code": str(e.code), "year": e.year} for r, e in back],
+            },
+        })  # fmt: skip
+        return DONE
+    click.echo(as_line(entry))
+    d = entry.draft
+    rows = (("Người ký", d.signer), ("Kính gửi", "; ".join(d.to)), ("Nơi nhận", "; ".join(d.copies)),
+            ("Lưu", d.archive),
+            ("Tệp", entry.circular or ""), ("SHA-256", entry.sha256 or ""), ("Lý do", entry.reason))  # fmt: skip
+    for name, value in rows:
+        if value:
+            click.echo(f"  {name}: {value}")
+    for relation in out:
+        click.echo(f"  ├─ {KINDS[relation.kind]} → {relation.code} ({relation.year})")
+    _tree(register, back, "  ", {entry.id})
+    return DONE
+
+
+def _tree(register: Ledger, back: object, indent: str, seen: set[int]) -> None:
+    """Whatever points at an entry, and what points at that."""
+    links: list[tuple[Relation, Entry]] = list(back)  # type: ignore[call-overload]
+    for index, (relation, entry) in enumerate(links):
+        last = index == len(links) - 1
+        click.echo(f"{indent}{'└' if last else '├'}─ {KINDS[relation.kind]} ← {as_line(entry)}")
+        if entry.id not in seen and len(seen) < 50:
+            seen.add(entry.id)
+            further = register.pointing_at(entry.code, entry.year)
+            _tree(register, further, indent + ("   " if last else "│  "), seen)
+
+
+COMMANDS = {"list": list_, "search": search, "show": show}

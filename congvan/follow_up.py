@@ -1,0 +1,196 @@
+"""An issued document → the draft of the next: "(lần 2)", references wired, an opening sentence that cites it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from congvan import pipeline, read
+from congvan.model.register import Code, Entry
+from congvan.model.source import AddresseeSource, CircularSource, Recipients
+from congvan.problems import Problems, Span
+from congvan.resolve.kinds import KINDS
+from congvan.resolve.registered import parse_code
+from congvan.text.letters import fold
+from congvan.workspace import Target
+
+_EDITION = re.compile(r"\s*\(lần \d+\)\Z")
+_PLAIN = re.compile(r"[^\W\d_][\w ./()%,–-]*\Z")
+MANY = "các cơ quan, đơn vị"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a follow-up takes over."""
+
+    code: Code
+    date: date
+    type: str
+    subject: str
+    edition: int
+    unit: str | None
+    signer: str | None
+    to: tuple[AddresseeSource, ...]
+    copies: tuple[AddresseeSource, ...]
+    archive: tuple[str, ...]
+    lines: str  # the subject with the line breaks as typed
+
+
+def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
+    """``720/STTTT-TTr[:2024]`` or the id of a circular → Earlier. Errors: CV531 several, CV535 nowhere."""
+    text, _, typed_year = ref.partition(":")
+    year = int(typed_year) if typed_year.isdigit() else None
+    wanted = ref.strip().removesuffix(".yaml").removeprefix("circulars/")
+    by_id = any(t.id == wanted for t in office.workspace.all(Problems()))
+    code = None if by_id else parse_code(text)
+    found = [e for e in (_of_file(t, office, code, year, ref) for t in office.workspace.all(Problems())) if e]
+    register = pipeline.open_register(office)
+    entries: list[Entry] = []
+    if register is not None:
+        entries = [e for e in register.find(code, year) if e.state == "issued"] if code else []
+        have = {(e.code.number, fold(e.code.symbol), e.date.year) for e in found}
+        for entry in entries:
+            if (entry.number, fold(entry.symbol), entry.year) not in have and entry.date is not None:
+                frozen = register.frozen(entry)
+                made = _of_source(frozen.source, entry, office) if frozen is not None else None
+                found.append(made or _of_entry(entry, office.recipients, office))
+    if not found:
+        problems.error("CV535", None, ref=ref)
+    elif len(found) > 1:
+        problems.error("CV531", None, code=ref, which=", ".join(f"{e.code} ({e.date.year})" for e in found[:8]))
+    return found[0] if len(found) == 1 else None
+
+
+def _of_file(target: Target, office: pipeline.Office, code: Code | None, year: int | None, ref: str) -> Earlier | None:
+    quiet = Problems()
+    source = read.read_circular(target.path, target.shown, target.id, quiet)
+    if source is None or source.number is None or source.date is None:
+        return None
+    circular, _ = pipeline.compose_source(source, office, pipeline.open_register(office), quiet)
+    if circular is None:
+        return None
+    mine = Code(source.number.value, circular.symbol)
+    if code is None:
+        wanted = target.id == ref.strip().removesuffix(".yaml").removeprefix("circulars/")
+    else:
+        same = not code.symbol or fold(code.symbol) == fold(mine.symbol)
+        wanted = code.number == mine.number and same and year in (None, source.date.value.year)
+    return _taken(source, mine, source.date.value) if wanted else None
+
+
+def _of_source(text: str, entry: Entry, office: pipeline.Office) -> Earlier | None:
+    """From the file as it was when the number was given."""
+    source = read.read_circular(office.workspace.root, "", entry.circular or "", Problems(), text.encode())
+    return None if source is None or entry.date is None else _taken(source, entry.code, entry.date)
+
+
+def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
+    lines = "\n".join(" ".join(line.split()) for line in source.subject.value.splitlines() if line.strip())
+    edition = source.edition.value if source.edition else 1
+    return Earlier(
+        code, day, source.type.value, " ".join(lines.split()), edition, source.unit.value if source.unit else None,
+        source.signer.value, source.to, source.copies, tuple(a.value for a in source.archive or ()), lines,
+    )  # fmt: skip
+
+
+def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> Earlier:
+    """From a line without its text (imported): names are turned back into slugs where they are known."""
+    assert entry.date is not None
+    slugs = {fold(v.name): k for table in (recipients.groups, recipients.agencies) for k, v in table.items()}
+    nowhere = Span("", 1, 1)
+
+    def back(names: tuple[str, ...]) -> tuple[AddresseeSource, ...]:
+        refs = [(slugs.get(fold(name)), name) for name in names]
+        return tuple(AddresseeSource(ref, None if ref else name, None, None, nowhere) for ref, name in refs)
+
+    tail = entry.symbol.partition("-")[2]
+    unit = next((u.slug for u in office.issuer.units.values() if fold(u.symbol) == fold(tail)), None)
+    signer = next((s.slug for s in office.issuer.signers.values() if fold(s.name) == fold(entry.signer)), None)
+    subject = _EDITION.sub("", entry.draft.subject)
+    mark = re.search(r"\(lần (\d+)\)\Z", entry.draft.subject)
+    edition = entry.draft.edition or (int(mark[1]) if mark else 1)
+    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(entry.draft.to),
+                   back(entry.draft.copies), (), subject)  # fmt: skip
+
+
+def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
+    """The YAML of the draft, with comments that say what is left to write."""
+    issuer = office.issuer
+    name, short = KINDS.get(earlier.type, ("Văn bản", ""))
+    key = f"{(fold(short) or 'cv')}{earlier.code.number}"
+    edition = earlier.edition + 1
+    subject = earlier.lines if "\n" not in earlier.lines else "|-\n  " + earlier.lines.replace("\n", "\n  ")
+    cited = f"{earlier.subject} (lần {earlier.edition})" if earlier.edition > 1 else earlier.subject
+    signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
+    unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
+    whom = _whom(earlier.to, office.recipients)
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        f"# Soạn tiếp theo {name} số {earlier.code} ngày {earlier.date.day}/{earlier.date.month}/{earlier.date.year}.",
+        "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
+        f"type: {earlier.type}",
+        *([f"unit: {unit}"] if unit else []),
+        "# Thường thêm chữ \"tiếp tục\" vào đầu trích yếu; \"(lần …)\" được tự thêm.",
+        f"subject: {subject if subject.startswith('|-') else _quoted(subject)}",
+        f"edition: {edition}",
+        f"follows: {key}",
+        f"signer: {signer}",
+        "references:",
+        f"  {key}:",
+        f"    type: {earlier.type}",
+        f"    number: {_quoted(str(earlier.code))}",
+        f"    date: {earlier.date.isoformat()}",
+        f"    issuer: {_quoted(issuer.name.value)}",
+        f"    subject: {_quoted(cited)}",
+        *_list("to", addressees(earlier.to)),
+        "# Sau câu mở đầu, viết một đoạn: tình hình từ lần trước đến nay, vì sao có văn bản này, hạn trả lời.",
+        "body: |",
+        f"  Ngày {{{{ {key}.date }}}}, {issuer.name.value} đã ban hành {{{{ {key}.with_subject }}}} gửi {whom}.",
+        "",
+        f"  {issuer.name.value} đề nghị {whom} tiếp tục thực hiện nội dung tại {{{{ {key}.with_date }}}}.",
+        "",
+        "  Trân trọng.",
+        *_list("copies", addressees(earlier.copies)),
+        *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def addressees(
+    items: tuple[AddresseeSource, ...], answered: frozenset[str] = frozenset()
+) -> tuple[AddresseeSource, ...]:
+    """Those to write to again. ``answered`` is the place for the ledger of answers (``--only-unanswered``)."""
+    return tuple(item for item in items if item.ref not in answered)
+
+
+def _whom(to: tuple[AddresseeSource, ...], recipients: Recipients) -> str:
+    if len(to) != 1:
+        return MANY
+    ref = to[0].ref or ""
+    if ref in recipients.agencies:
+        return to[0].printed_as or recipients.agencies[ref].name
+    return to[0].text or MANY
+
+
+def _list(key: str, items: tuple[AddresseeSource, ...]) -> list[str]:
+    return [f"{key}:", *(f"  - {_one(item)}" for item in items)] if items else []
+
+
+def _one(item: AddresseeSource) -> str:
+    parts = {"ref": item.ref, "text": item.text, "as": item.printed_as, "note": item.note}
+    given = {k: v for k, v in parts.items() if v}
+    if set(given) == {"ref"}:
+        return str(item.ref)
+    return (
+        "{"
+        + ", ".join(f"{k}: {v if k == 'ref' else json.dumps(v, ensure_ascii=False)}" for k, v in given.items())
+        + "}"
+    )
+
+
+def _quoted(value: str) -> str:
+    """A YAML scalar that reads back as this text."""
+    plain = _PLAIN.match(value) and not value.endswith(" ")
+    return value if plain else json.dumps(value, ensure_ascii=False)

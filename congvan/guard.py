@@ -1,0 +1,77 @@
+"""A circular of the workspace against its line in the register: the issued text may not change in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from congvan.compose import frozen
+from congvan.model.document import Document
+from congvan.model.register import Code, Entry, Register
+from congvan.model.source import CircularSource
+from congvan.problems import Problems
+
+PARTS = {
+    "body": "nội dung", "annexes": "phụ lục", "subject": "trích yếu", "signature": "người ký", "recipients": "Nơi nhận",
+    "addressees": "Kính gửi", "issuer": "tên cơ quan", "parent": "cơ quan chủ quản", "number": "số", "date": "ngày",
+    "symbol": "ký hiệu", "place": "địa danh", "urgency": "mức độ khẩn", "circulation": "phạm vi lưu hành",
+    "drafter_mark": "ký hiệu người soạn thảo", "foot": "địa chỉ ở chân trang", "kind_name": "tên loại",
+}  # fmt: skip
+
+
+def check(
+    source: CircularSource, document: Document | None, circulars: Path, register: Register, problems: Problems
+) -> None:
+    """Errors: CV500 changed, CV502 other number or date, CV503 the number is not in the file, CV504, CV505;
+    warnings: CV501 a number that the register does not know, CV506 the file was renamed.
+    """
+    entry = register.entry_of(source.id)
+    if entry is None:
+        if source.number and source.date and document is not None:
+            _borne(source, document, circulars, register, problems)
+        return
+    place = source.number.span if source.number else source.span
+    if source.number is None or source.date is None:
+        problems.error("CV503", place, at="number", code=entry.code, id=source.id)
+    elif (source.number.value, source.date.value) != (entry.number, entry.date):
+        given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
+        problems.error("CV502", place, at="number", given=given, known=_known(entry))
+    elif document is not None:
+        compare(entry, document, source, register, problems)
+
+
+def compare(entry: Entry, document: Document, source: CircularSource, register: Register, problems: Problems) -> bool:
+    """Whether the text is what was issued; if not, CV500 names the parts that differ."""
+    if entry.sha256 is None or frozen.sha256(frozen.frozen_text(document)) == entry.sha256:
+        return True
+    before = register.frozen(entry)
+    parts = frozen.differences(before.text, frozen.frozen_text(document)) if before is not None else []
+    what = ", ".join(PARTS.get(part, part) for part in parts) or "nội dung"
+    spans = {"subject": source.subject.span, "body": source.body.span, "signature": source.signer.span}
+    place = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
+    problems.error("CV500", place, at=parts[0] if parts else "body", code=entry.code, what=what)
+    return False
+
+
+def _borne(source: CircularSource, document: Document, circulars: Path, register: Register, problems: Problems) -> None:
+    """A file that bears a number, without being issued under its id."""
+    assert source.number is not None and source.date is not None
+    code, year = Code(source.number.value, document.parts.symbol), source.date.value.year
+    place = source.number.span
+    entry = next(iter(register.find(code, year)), None)
+    if entry is None:
+        problems.warning("CV501", place, at="number", code=code, year=year, id=source.id)
+    elif entry.state == "void":
+        problems.error("CV505", place, at="number", code=code, reason=entry.reason)
+    elif entry.circular is not None:
+        moved = not (circulars / f"{entry.circular}.yaml").exists()
+        if moved and entry.sha256 == frozen.sha256(frozen.frozen_text(document)):
+            problems.warning("CV506", place, at="number", code=code, id=entry.circular)
+        else:
+            problems.error("CV504", place, at="number", code=code, id=entry.circular)
+    elif entry.date is not None and entry.date != source.date.value:
+        given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
+        problems.error("CV502", source.date.span, at="date", given=given, known=_known(entry))
+
+
+def _known(entry: Entry) -> str:
+    return f"{entry.number} ngày {entry.date:%d/%m/%Y}" if entry.date else str(entry.number)

@@ -1,0 +1,295 @@
+"""Cấp số: check → lock → next number → freeze → commit → number and date into the file (NĐ 30/2020, Điều 15).
+
+A kill at any point leaves nothing, or a number that the next ``issue`` of the same id finds again and completes:
+the edited file lies beside the old one before the commit, and after it only a rename is left to do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from congvan import atomic, guard, pipeline, yamledit
+from congvan.compose import frozen
+from congvan.model.circular import Circular
+from congvan.model.document import Document
+from congvan.model.register import COMMON, COPIES, Code, Draft, Entry, Frozen, Relation, RelationKind
+from congvan.problems import Problems, Span
+from congvan.register.ledger import Ledger, Writing
+from congvan.resolve.registered import code_of
+from congvan.workspace import Target
+
+DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, with its zone."""
+    return datetime.now(UTC)
+
+
+def today(zone: str | None, clock: Clock) -> date:
+    """The day in the agency's time zone; Việt Nam has kept UTC+7 since 1975, should the tables be missing."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return clock().astimezone(ZoneInfo(zone or DEFAULT_ZONE)).date()
+    except (KeyError, ValueError, OSError):
+        return clock().astimezone(timezone(timedelta(hours=7))).date()
+
+
+def sequence_of(kind: str, numbering: tuple[tuple[str, ...], ...]) -> tuple[str, tuple[str, ...]]:
+    """The key of the sequence that a kind takes its number from, and the kinds that share it by name.
+
+    The key is made of the group's kinds in alphabetical order: turning the list about changes nothing, and a group
+    that was really changed is noticed (CV517) instead of starting at 1 again.
+    """
+    if kind in COPY_FORMS:
+        return COPIES, COPY_FORMS
+    for group in numbering:
+        if kind in group:
+            return "+".join(sorted(group)), group
+    return COMMON, (kind,)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the clerk asked for beside the id."""
+
+    day: date | None = None
+    number: int | None = None
+
+
+@dataclass
+class _Issue:
+    """One run for one circular."""
+
+    target: Target
+    office: pipeline.Office
+    wish: Wish
+    today: date
+    ledger: Ledger
+    rewrite: atomic.Rewrite
+
+    def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
+             number: int | None, day: date) -> tuple[Circular, Document] | None:  # fmt: skip
+        """The file as it would be printed with its number and date; None after its faults are named."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, problems, data)
+        if source is None:
+            return None
+        if entry is not None:
+            number, day = entry.number, entry.date or day
+        elif source.number is not None and source.date is not None:
+            number, day = source.number.value, source.date.value
+        elif number is None:
+            number = self.wish.number or 1  # until the lock tells the true one: enough to find every fault
+        circular, document = pipeline.compose_source(source, self.office, register, problems, number, day)
+        return None if circular is None or document is None or problems.failed else (circular, document)
+
+    def work(self, writing: Writing, problems: Problems) -> Entry:
+        """Inside the transaction. Raises _Refused to undo it."""
+        data = self.rewrite.read()
+        mine = Problems()
+        found = self.read(data, mine, None, writing, None, self.wish.day or self.today)
+        known = writing.entry_of(self.target.id)
+        if known is None and (found is None or mine.failed):
+            raise _Refused(mine)
+        if known is not None:
+            return known
+        assert found is not None
+        source = found[0].source
+        borne = self._borne(data)
+        number = self.wish.number if borne is None else borne[0]
+        day = (self.wish.day or self.today) if borne is None else borne[1]
+        sequence, kinds = sequence_of(source.type.value, self.office.issuer.numbering)
+        counter = writing.lock(day.year, sequence)
+        known = writing.entry_of(self.target.id)  # whoever held the lock may have issued this very circular
+        if known is not None:
+            return known
+        other = writing.other_sequence(day.year, kinds, sequence)
+        if other is not None:
+            mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
+            raise _Refused(mine)
+        if number is None:
+            number = writing.first_free(day.year, sequence, counter.number + 1)
+        taken = writing.at(day.year, sequence, number)
+        symbol = found[0].symbol
+        self._allowed(writing, taken, number, symbol, day, sequence, counter.date if borne is None else None, mine)
+        again = self.read(data, mine, None, writing, number, day)
+        if again is None or mine.failed:
+            raise _Refused(mine)
+        circular, document = again
+        text = frozen.frozen_text(document)
+        kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
+        self.stage(data, number, day)
+        draft = draft_of(circular, document, "issue" if borne is None else "adopt")
+        if taken is not None:
+            return writing.take_over(taken, draft, day, kept, draft.origin)
+        return writing.enter(draft, day.year, sequence, number, day, frozen=kept)
+
+    def _borne(self, data: bytes) -> tuple[int, date] | None:
+        """Number and date that the file bears already."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
+        if source is None or source.number is None or source.date is None:
+            return None
+        return source.number.value, source.date.value
+
+    def _allowed(self, writing: Writing, taken: Entry | None, number: int, symbol: str, day: date, sequence: str,
+                 last: date | None, problems: Problems) -> None:  # fmt: skip
+        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
+        code = Code(number, symbol)
+        if day > self.today:
+            problems.error("CV511", None, date=_day(day), today=_day(self.today))
+        free = taken is None or taken.state == "reserved" or (taken.state == "issued" and taken.sha256 is None
+                                                              and taken.date == day)  # fmt: skip
+        if not free and taken is not None:
+            who = taken.circular or taken.draft.subject or taken.reason
+            problems.error("CV512", None, code=taken.code, who=who, state=taken.state)
+        same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
+        if same is not None:
+            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
+        below, above = writing.neighbours(day.year, sequence, number)
+        if below is not None and below.date is not None and day < below.date:
+            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
+        elif taken is None and last is not None and day < last:
+            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last))
+        if above is not None and above.date is not None and day > above.date:
+            problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date))
+        if problems.failed:
+            raise _Refused(problems)
+
+    def stage(self, data: bytes, number: int, day: date) -> None:
+        """The edited file beside the old one, or a refusal while nothing has happened yet."""
+        if self._borne(data) == (number, day):
+            return
+        edited = yamledit.with_number(data, number, day)
+        if edited is None:
+            problems = Problems()
+            problems.error("CV515", Span(self.target.shown, 1, 1), number=number, date=day.isoformat())
+            raise _Refused(problems)
+        self.rewrite.stage(edited)
+
+    def write_back(self, entry: Entry) -> None:
+        """Number and date into the file as it is now: the clerk may have saved it meanwhile."""
+        assert entry.date is not None
+        for _ in range(20):
+            data = self.rewrite.read()
+            if self._borne(data) == (entry.number, entry.date):
+                return
+            self.stage(data, entry.number, entry.date)
+            if self.rewrite.read() == data:
+                self.rewrite.finish()
+                return
+
+    def settled(self, entry: Entry, problems: Problems) -> None:
+        """Compare what stands in the file with what was issued, and with what the clerk asked for."""
+        if self.wish.number not in (None, entry.number) or self.wish.day not in (None, entry.date):
+            problems.error("CV514", None, code=entry.code, date=_day(entry.date), id=self.target.id)
+        data = self.rewrite.read()
+        borne = self._borne(data)
+        if borne is not None and borne != (entry.number, entry.date):
+            given, known = f"{borne[0]} ngày {_day(borne[1])}", f"{entry.number} ngày {_day(entry.date)}"
+            problems.error("CV502", Span(self.target.shown, 1, 1), given=given, known=known)
+            return
+        mine = Problems()
+        found = self.read(data, mine, entry, self.ledger, None, self.today)
+        if found is None:
+            problems.extend(mine)
+            return
+        guard.compare(entry, found[1], found[0].source, self.ledger, problems)
+
+
+class _Refused(Exception):
+    """Undoes the transaction; its problems are told."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def issue(
+    target: Target, office: pipeline.Office, wish: Wish, problems: Problems, clock: Clock = system_clock
+) -> Entry | None:
+    """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
+    now = today(office.issuer.timezone, clock)
+    try:
+        with atomic.rewriting(target.path) as rewrite:
+            one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
+            entry = one.ledger.entry_of(target.id)
+            if entry is None:
+                if not _ready(one, problems):
+                    return None
+                entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
+            one.settled(entry, problems)
+            if problems.failed and any(d.code == "CV502" for d in problems):
+                return None
+            one.write_back(entry)
+            return None if problems.failed else entry
+    except _Refused as refusal:
+        problems.extend(refusal.problems)
+        return None
+    except OSError as error:
+        problems.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
+        return None
+
+
+def _ready(one: _Issue, problems: Problems) -> bool:
+    """The check before anything is made: no register, no lock, for a circular with a fault."""
+    data = one.rewrite.read()
+    mine = Problems()
+    register = pipeline.open_register(one.office)
+    one.read(data, mine, None, register, None, one.wish.day or one.today)
+    if one.wish.day is not None and one.wish.day > one.today:
+        mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
+    borne = one._borne(data)
+    if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
+        mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",
+                   known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
+    problems.extend(mine)
+    return not mine.failed
+
+
+def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
+    """What the register keeps of a circular beside its number and date."""
+    source, parts = circular.source, document.parts
+    subject = " ".join(" ".join(parts.subject).split())
+    prefix = circular.kind.subject_prefix
+    subject = subject.removeprefix(f"{prefix} ") if prefix else subject
+    return Draft(
+        type=circular.kind.slug, type_name=circular.kind.name, symbol=circular.symbol, subject=subject,
+        edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
+        signer=circular.signer.name, signer_title=circular.signer.title,
+        to=tuple(a.printed for a in circular.to), copies=tuple(a.printed for a in circular.copies),
+        archive=circular.archive_line.partition(":")[2].strip().rstrip("."),
+        amount=source.print_run.value if source.print_run else None,
+        circular=circular.id, origin=origin, relations=_relations(circular),
+    )  # fmt: skip
+
+
+def _relations(circular: Circular) -> tuple[Relation, ...]:
+    """Every reference by the gravest thing that this circular does to it."""
+    source = circular.source
+    kinds: dict[str, RelationKind] = {key: "cites" for key in circular.references}
+    if circular.follows is not None:
+        kinds[circular.follows.key] = "follows"
+    named: tuple[RelationKind, ...] = ("corrects", "replaces", "recalls")
+    for kind in named:
+        kinds |= {key.value: kind for key in getattr(source, kind)}
+    made = []
+    for key, kind in kinds.items():
+        reference = circular.references.get(key)
+        code = code_of(reference.number) if reference is not None and reference.number else None
+        if code is not None and reference is not None and reference.date is not None:
+            made.append(Relation(kind, code, reference.date.year))
+    return tuple(made)
+
+
+def _day(value: date | None) -> str:
+    return f"{value.day}/{value.month}/{value.year}" if value else ""

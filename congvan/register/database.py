@@ -1,0 +1,183 @@
+"""One database: how it is reached, how a reader reads and a writer writes, and when it is safe to try again."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from congvan.problems import MachineFault
+from congvan.register import Location, mounts
+from congvan.register.faults import Cause, cause, fault
+
+T = TypeVar("T")
+PATIENCE = "CONGVAN_REGISTER_TIMEOUT"
+RIVALRIES = 5
+"""So often a transaction that lost a race is run again before its error is told."""
+
+
+def patience() -> float:
+    """Seconds to wait for a lock or for a server that is coming back."""
+    with suppress(ValueError):
+        return max(0.1, float(os.environ.get(PATIENCE, "15")))
+    return 15.0
+
+
+class Database:
+    """An engine that is made when it is first needed and forgotten when the process forks."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self.shown = location.shown
+        self._engine: sa.Engine | None = None
+        self._creating = False
+        self._ready = False
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.location.path is not None
+
+    def engine(self) -> sa.Engine:
+        """The engine; SQLite speaks through one connection, PostgreSQL through as many as are open at once."""
+        if self._engine is None:
+            if self.sqlite:
+                self._engine = sa.create_engine("sqlite://", creator=self._open_file, poolclass=sa.pool.QueuePool)
+                sa.event.listen(self._engine, "begin", _begin)
+            else:
+                self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, pool_size=1)
+        return self._engine
+
+    def _open_file(self) -> sqlite3.Connection:
+        mode = "rwc" if self._creating else "rw"
+        path = self.location.path
+        assert path is not None
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        deadline = time.monotonic() + patience()
+        while True:
+            try:
+                connection.execute(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                return connection
+            except sqlite3.OperationalError as error:
+                # Two that make the file at the same moment: SQLite does not wait where it switches to WAL.
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    connection.close()
+                    raise
+                time.sleep(random.uniform(0.002, 0.02))
+            except BaseException:
+                connection.close()
+                raise
+
+    def _open_server(self) -> Any:
+        import psycopg
+
+        more: dict[str, Any] = {} if "connect_timeout" in self.location.url else {"connect_timeout": 5}
+        return psycopg.connect(self.location.url, **more, application_name="congvan")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the register. Errors: those of :func:`congvan.register.faults.fault`."""
+        try:
+            with self.engine().connect() as connection:
+                if not self.sqlite:
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise fault(error, self.shown) from error
+
+    def read(self, question: Callable[[sa.Connection], T]) -> T:
+        """An answer; asked again where the server went away meanwhile, which a question always survives."""
+        deadline = time.monotonic() + min(patience(), 5.0)
+        while True:
+            try:
+                with self.engine().connect() as connection, connection.begin():
+                    return question(connection)
+            except DBAPIError as error:
+                if cause(error) is Cause.FINAL or time.monotonic() > deadline:
+                    raise fault(error, self.shown) from error
+                self.close()
+                time.sleep(0.1)
+
+    def write(self, work: Callable[[sa.Connection], T], *, repeatable: bool) -> T:
+        """Run ``work`` in one transaction and commit it.
+
+        Where the server goes away before the commit was sent, or a rival won, nothing has happened and ``work`` is
+        run again. Where it goes away during the commit nobody knows: only ``repeatable`` work, which finds what it
+        did before, is run again; for any other the clerk is told to look (CV587).
+        """
+        self.refuse_network()
+        deadline, rivals = time.monotonic() + patience(), 0
+        while True:
+            committing = False
+            try:
+                with self.engine().connect() as connection:
+                    self._begin_writing(connection, deadline)
+                    try:
+                        result = work(connection)
+                    except BaseException:
+                        connection.rollback()
+                        raise
+                    committing = True
+                    connection.commit()
+                    return result
+            except DBAPIError as error:
+                why = Cause.RIVAL if isinstance(error, IntegrityError) else cause(error)
+                if committing and why is Cause.GONE and not repeatable:
+                    raise MachineFault("CV587", register=self.shown) from error
+                rivals += why is Cause.RIVAL
+                if why is Cause.FINAL or time.monotonic() > deadline or rivals > RIVALRIES:
+                    raise fault(error, self.shown) from error
+                if why is Cause.GONE:
+                    self.close()
+                time.sleep(random.uniform(0.05, 0.2))
+
+    def _begin_writing(self, connection: sa.Connection, deadline: float) -> None:
+        """SQLite: take the write lock at once, asking often and at odd moments, so that nobody starves in a crowd."""
+        if not self.sqlite:
+            connection.begin()
+            return
+        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+        connection.rollback()
+        connection.execution_options(writing=True)
+        while True:
+            try:
+                connection.begin()
+                break
+            except DBAPIError as error:
+                if cause(error) is not Cause.RIVAL or time.monotonic() > deadline:
+                    raise fault(error, self.shown) from error
+                time.sleep(random.uniform(0.002, 0.012))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
+
+    def creating(self) -> None:
+        """From now on a missing file is made."""
+        self._creating = True
+
+    def refuse_network(self) -> None:
+        """SQLite's locks do not hold on network file systems. Errors: CV586."""
+        path = self.location.path
+        kind = mounts.network(path) if path is not None else ""
+        if kind:
+            raise MachineFault("CV586", register=self.shown, kind=kind)
+
+
+def _begin(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,268 @@
+"""The register as one agency sees it: questions, and changes as transactions with their rows in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, symbol_key
+from congvan.problems import MachineFault
+from congvan.register import Identity, Location, reading, schema
+from congvan.register.database import Database
+from congvan.register.rows import canonical, digest, entry_of, link, seal, values_of, words_with_number
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
+
+T = TypeVar("T")
+START = digest("congvan")
+"""What the first row of an audit log holds as the hash before it."""
+
+
+class Ledger:
+    """A register (see :class:`congvan.model.register.Register`); the database is opened at the first question."""
+
+    def __init__(self, location: Location, identity: Identity) -> None:
+        self.database = Database(location)
+        self.identity = identity
+        self._there = False
+        self._office: int | None = None
+
+    def there(self) -> bool:
+        """Whether there is a register with tables; an older one is brought up to date. Errors: CV584."""
+        self._there = self._there or schema.current(self.database, create=False)
+        return self._there
+
+    def ask(self, question: Callable[[sa.Connection, int], T], nothing: T) -> T:
+        """The answer of ``question``, or ``nothing`` where there is no register or this agency is not in it."""
+        if not self.there():
+            return nothing
+
+        def asked(connection: sa.Connection) -> T:
+            office = self._find_office(connection)
+            return nothing if office is None else question(connection, office)
+
+        return self.database.read(asked)
+
+    def _find_office(self, connection: sa.Connection) -> int | None:
+        if self._office is None:
+            row = connection.execute(sa.select(OFFICES).where(OFFICES.c.key == self.identity.key)).mappings().first()
+            if row is not None:
+                mine, theirs = self.identity.code, row["code"]
+                if mine and theirs and mine != theirs:
+                    raise MachineFault("CV590", key=self.identity.key, theirs=theirs, mine=mine, name=row["name"])
+                self._office = row["id"]
+        return self._office
+
+    def entry_of(self, circular: str) -> Entry | None:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.of_circular(c, o, circular), None)
+
+    def find(self, code: Code, year: int | None = None) -> Sequence[Entry]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.find(c, o, code, year), [])
+
+    def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.pointing_at(c, o, code, year), [])
+
+    def frozen(self, entry: Entry) -> Frozen | None:
+        """See the protocol."""
+        return self.ask(lambda c, _: reading.frozen(c, entry.id, entry.sha256), None)
+
+    def relations(self, entry: Entry) -> Sequence[Relation]:
+        """See the protocol."""
+        return self.ask(lambda c, _: reading.relations(c, entry.id), [])
+
+    def list(self, wanted: Filter) -> Sequence[Entry]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.listed(c, o, wanted), [])
+
+    def search(self, words: str, limit: int) -> Sequence[Entry]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.search(c, o, words, limit), [])
+
+    def head(self) -> tuple[int, str]:
+        """Position and hash of the last row of the audit log: note it on paper, and no row can be changed unseen."""
+        query = sa.select(OFFICES.c.position, OFFICES.c.head)
+
+        def asked(connection: sa.Connection, office: int) -> tuple[int, str]:
+            row = connection.execute(query.where(OFFICES.c.id == office)).one()
+            return row.position, row.head
+
+        return self.ask(asked, (0, START))
+
+    def close(self) -> None:
+        """Let go of the database; a later question opens it again."""
+        self.database.close()
+
+    def write(self, work: Callable[[Writing], T], *, repeatable: bool) -> T:
+        """Run ``work`` as one transaction; the register is made where there is none."""
+        if not self.there():
+            self._there = schema.current(self.database, create=True)
+
+        def worked(connection: sa.Connection) -> T:
+            office = self._find_office(connection)
+            if office is None:
+                office = self._enter_office(connection)
+            return work(Writing(connection, office))
+
+        try:
+            return self.database.write(worked, repeatable=repeatable)
+        finally:
+            self._office = None  # a transaction that was undone may have taken the agency's row with it
+
+    def _enter_office(self, connection: sa.Connection) -> int:
+        mine = self.identity
+        values = {"key": mine.key, "code": mine.code, "name": mine.name, "position": 0, "head": START}
+        if connection.dialect.name == "sqlite":
+            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+            connection.execute(insert_sqlite(OFFICES).values(values).on_conflict_do_nothing())
+        else:
+            from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+            connection.execute(insert_postgresql(OFFICES).values(values).on_conflict_do_nothing())
+        found = self._find_office(connection)
+        assert found is not None
+        return found
+
+
+class Writing:
+    """One transaction of one agency. Locks are taken in one order: counter, then audit log, so nobody deadlocks."""
+
+    def __init__(self, connection: sa.Connection, office: int) -> None:
+        self.connection = connection
+        self.office = office
+
+    def lock(self, year: int, sequence: str) -> Counter:
+        """Lock the counter of a sequence until the end of the transaction, and say where it stands."""
+        c = COUNTERS.c
+        values = {"office": self.office, "year": year, "sequence": sequence, "number": 0, "date": None}
+        where = (c.office == self.office, c.year == year, c.sequence == sequence)
+        if self.connection.dialect.name == "sqlite":
+            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+            self.connection.execute(insert_sqlite(COUNTERS).values(values).on_conflict_do_nothing())
+        else:
+            from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+            self.connection.execute(insert_postgresql(COUNTERS).values(values).on_conflict_do_nothing())
+        row = self.connection.execute(sa.select(c.number, c.date).where(*where).with_for_update()).one()
+        return Counter(row.number, row.date)
+
+    def entry_of(self, circular: str) -> Entry | None:
+        """See the protocol."""
+        return reading.of_circular(self.connection, self.office, circular)
+
+    def find(self, code: Code, year: int | None = None) -> Sequence[Entry]:
+        """See the protocol."""
+        return reading.find(self.connection, self.office, code, year)
+
+    def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
+        """See the protocol."""
+        return reading.pointing_at(self.connection, self.office, code, year)
+
+    def at(self, year: int, sequence: str, number: int) -> Entry | None:
+        """Whoever has that number."""
+        e = ENTRIES.c
+        return reading.one(self.connection, self.office, e.year == year, e.sequence == sequence, e.number == number)
+
+    def neighbours(self, year: int, sequence: str, number: int) -> tuple[Entry | None, Entry | None]:
+        """The dated entries next below and next above a number."""
+        return reading.neighbours(self.connection, self.office, year, sequence, number)
+
+    def first_free(self, year: int, sequence: str, start: int) -> int:
+        """The first number from ``start`` on that nobody has."""
+        return reading.first_free(self.connection, self.office, year, sequence, start)
+
+    def other_sequence(self, year: int, kinds: Sequence[str], sequence: str) -> Entry | None:
+        """An entry of these kinds in another sequence of the year."""
+        return reading.other_sequence(self.connection, self.office, year, kinds, sequence)
+
+    def enter(
+        self, draft: Draft, year: int, sequence: str, number: int, day: date | None,
+        state: State = "issued", frozen: Frozen | None = None, reason: str = "",
+    ) -> Entry:  # fmt: skip
+        """A new line of the register, its text and relations, its row in the audit log; the counter moves on."""
+        values = words_with_number(values_of(draft), number) | {
+            "office": self.office, "year": year, "sequence": sequence, "number": number, "state": state, "date": day,
+            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": _now(),
+        }  # fmt: skip
+        id = self.connection.execute(sa.insert(ENTRIES).values(values)).inserted_primary_key
+        assert id is not None
+        self._beside(id[0], draft.relations, frozen)
+        kind = {"issued": draft.origin, "reserved": "reserve", "void": "void"}[state]
+        return self._sealed(id[0], kind)
+
+    def change(self, entry: Entry, kind: str, frozen: Frozen | None = None, **values: Any) -> Entry:
+        """Change the state of a line; the audit log keeps what it was sealed as before and after."""
+        self.connection.execute(sa.update(ENTRIES).where(ENTRIES.c.id == entry.id).values(**values))
+        return self._sealed(entry.id, kind)
+
+    def take_over(self, entry: Entry, draft: Draft, day: date, frozen: Frozen | None, kind: str) -> Entry:
+        """Put a document into a line that was set aside, or that was imported without its text."""
+        values = words_with_number(values_of(draft), entry.number)
+        values |= {"state": "issued", "date": day, "sha256": frozen.sha256 if frozen else None}
+        self.connection.execute(sa.update(ENTRIES).where(ENTRIES.c.id == entry.id).values(**values))
+        self._beside(entry.id, draft.relations, frozen)
+        return self._sealed(entry.id, kind)
+
+    def _beside(self, id: int, relations: Iterable[Relation], frozen: Frozen | None) -> None:
+        if frozen is not None:
+            self.connection.execute(sa.insert(TEXTS).values(entry=id, frozen=frozen.text, source=frozen.source))
+        rows = [
+            {"office": self.office, "entry": id, "kind": r.kind, "number": r.code.number, "symbol": r.code.symbol,
+             "symbol_key": symbol_key(r.code.symbol), "year": r.year}
+            for r in relations
+        ]  # fmt: skip
+        if rows:
+            self.connection.execute(sa.insert(RELATIONS), rows)
+
+    def _sealed(self, id: int, kind: str) -> Entry:
+        """Seal the row as it stands now in the audit log, and move its counter."""
+        row = self.connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == id)).mappings().one()
+        links = reading.relations(self.connection, id)
+        text = reading.frozen(self.connection, id, row["sha256"])
+        entry = replace(entry_of(dict(row)))
+        payload = {
+            "code": str(entry.code), "year": entry.year, "sequence": entry.sequence, "number": entry.number,
+            "state": entry.state, "date": entry.date.isoformat() if entry.date else None,
+            "circular": entry.circular, "sha256": entry.sha256, "reason": entry.reason,
+            "seal": seal(dict(row), links, text),
+        }  # fmt: skip
+        if entry.state == "issued":
+            self._advance(entry)
+        self.append(kind, payload, id)
+        return replace(entry, draft=replace(entry.draft, relations=tuple(links)))
+
+    def _advance(self, entry: Entry) -> None:
+        c = COUNTERS.c
+        self.connection.execute(
+            sa.update(COUNTERS)
+            .where(c.office == self.office, c.year == entry.year, c.sequence == entry.sequence)
+            .where(c.number <= entry.number)
+            .values(number=entry.number, date=entry.date)
+        )
+
+    def append(self, kind: str, payload: Mapping[str, object], entry: int | None = None) -> str:
+        """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
+        o = OFFICES.c
+        locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)
+        last = self.connection.execute(locked).one()
+        position, at, text = last.position + 1, _now(), canonical(payload)
+        mark = link(position, at, kind, entry, text, last.head)
+        self.connection.execute(
+            sa.insert(AUDIT).values(
+                office=self.office, position=position, at=at, kind=kind, entry=entry, payload=text,
+                previous=last.head, hash=mark,
+            )
+        )  # fmt: skip
+        self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=mark))
+        return mark
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,153 @@
+"""Questions to the register, each over one open connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from congvan.model.register import Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
+from congvan.register.rows import entry_of, relation_of
+from congvan.register.tables import COUNTERS, ENTRIES, RELATIONS, TEXTS
+from congvan.text.words import search_words
+
+WINDOW = 1000
+"""Search sorts by date inside the latest so many hits."""
+
+e = ENTRIES.c
+
+
+def one(connection: sa.Connection, office: int, *conditions: Any) -> Entry | None:
+    """The one entry that meets the conditions, or None."""
+    row = connection.execute(sa.select(ENTRIES).where(e.office == office, *conditions).limit(1)).mappings().first()
+    return None if row is None else entry_of(dict(row))
+
+
+def many(connection: sa.Connection, query: sa.Select[Any]) -> list[Entry]:
+    """The entries of a query over the whole table."""
+    return [entry_of(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def of_circular(connection: sa.Connection, office: int, circular: str) -> Entry | None:
+    """The entry of a circular; a spoiled number counts no more."""
+    return one(connection, office, e.circular == circular, e.state != "void")
+
+
+def find(connection: sa.Connection, office: int, code: Code, year: int | None) -> list[Entry]:
+    """Every entry of number and symbol (no symbol: of the number), the latest year first."""
+    query = sa.select(ENTRIES).where(e.office == office, e.number == code.number)
+    if code.symbol:
+        query = query.where(e.symbol_key == symbol_key(code.symbol))
+    if year is not None:
+        query = query.where(e.year == year)
+    return many(connection, query.order_by(e.year.desc(), e.sequence, e.id))
+
+
+def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:
+    """The issued documents that point at a code."""
+    r = RELATIONS.c
+    links = connection.execute(
+        sa.select(RELATIONS)
+        .where(r.office == office, r.symbol_key == symbol_key(code.symbol), r.number == code.number, r.year == year)
+        .order_by(r.entry, r.id)
+    ).mappings()
+    found = []
+    for row in list(links):
+        entry = one(connection, office, e.id == row["entry"], e.state == "issued")
+        if entry is not None:
+            found.append((relation_of(dict(row)), entry))
+    return found
+
+
+def relations(connection: sa.Connection, entry: int) -> list[Relation]:
+    """What an entry points at."""
+    rows = connection.execute(sa.select(RELATIONS).where(RELATIONS.c.entry == entry).order_by(RELATIONS.c.id))
+    return [relation_of(dict(row)) for row in rows.mappings()]
+
+
+def frozen(connection: sa.Connection, entry: int, sha256: str | None) -> Frozen | None:
+    """The text as issued."""
+    row = connection.execute(sa.select(TEXTS).where(TEXTS.c.entry == entry)).mappings().first()
+    return None if row is None else Frozen(row["frozen"], sha256 or "", row["source"])
+
+
+def counter(connection: sa.Connection, office: int, year: int, sequence: str) -> Counter:
+    """Where a sequence stands."""
+    c = COUNTERS.c
+    row = connection.execute(
+        sa.select(c.number, c.date).where(c.office == office, c.year == year, c.sequence == sequence)
+    ).first()
+    return Counter(0, None) if row is None else Counter(row.number, row.date)
+
+
+def neighbours(
+    connection: sa.Connection, office: int, year: int, sequence: str, number: int
+) -> tuple[Entry | None, Entry | None]:
+    """The dated entries next below and next above a number."""
+    base = sa.select(ENTRIES).where(
+        e.office == office, e.year == year, e.sequence == sequence, e.date.is_not(None), e.state == "issued"
+    )
+    below = many(connection, base.where(e.number < number).order_by(e.number.desc()).limit(1))
+    above = many(connection, base.where(e.number > number).order_by(e.number).limit(1))
+    return (below[0] if below else None), (above[0] if above else None)
+
+
+def first_free(connection: sa.Connection, office: int, year: int, sequence: str, start: int) -> int:
+    """The first number from ``start`` on that nobody has: what is set aside on paper is stepped over."""
+    taken = connection.execute(
+        sa.select(e.number)
+        .where(e.office == office, e.year == year, e.sequence == sequence, e.number >= start)
+        .order_by(e.number)
+    )
+    for (number,) in taken:
+        if number != start:
+            break
+        start += 1
+    return start
+
+
+def other_sequence(
+    connection: sa.Connection, office: int, year: int, kinds: Sequence[str], sequence: str
+) -> Entry | None:
+    """An entry of these kinds that got its number this year in another sequence, if there is one."""
+    return one(connection, office, e.year == year, e.type.in_(list(kinds)), e.sequence != sequence, e.state == "issued")
+
+
+def listed(connection: sa.Connection, office: int, wanted: Filter) -> list[Entry]:
+    """Entries by filter, in the order of year, sequence and number."""
+    query = sa.select(ENTRIES).where(e.office == office)
+    for column, value in ((e.year, wanted.year), (e.type, wanted.type), (e.sequence, wanted.sequence),
+                          (e.state, wanted.state)):  # fmt: skip
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(e.date >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(e.date <= wanted.until)
+    return many(connection, query.order_by(e.year, e.sequence, e.number).limit(wanted.limit))
+
+
+def search(connection: sa.Connection, office: int, words: str, limit: int) -> list[Entry]:
+    """Entries that hold every word, the newest first. Both databases index the same folded words."""
+    wanted = search_words(words)
+    if not wanted:
+        return []
+    if connection.dialect.name == "sqlite":
+        query = " ".join(f'"{word}"' for word in wanted)
+        hits = sa.text(
+            "SELECT rowid FROM entries_words WHERE entries_words MATCH :q ORDER BY rowid DESC LIMIT :n"
+        ).bindparams(q=query, n=WINDOW)
+    else:
+        query = " & ".join(f"'{word}'" for word in wanted)
+        hits = sa.text(
+            "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:q AS tsquery)"
+            " AND office = :office ORDER BY id DESC LIMIT :n"
+        ).bindparams(q=query, n=WINDOW, office=office)
+    ids = [row[0] for row in connection.execute(hits)]
+    found: list[Entry] = []
+    for start in range(0, len(ids), 500):
+        found += many(connection, sa.select(ENTRIES).where(e.office == office, e.id.in_(ids[start : start + 500])))
+    oldest = found[0].date.min if found and found[0].date else None
+    found.sort(key=lambda x: (x.year, str(x.date or oldest or ""), x.number, x.id), reverse=True)
+    return found[:limit]

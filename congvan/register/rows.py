@@ -1,0 +1,83 @@
+"""Entry ↔ row of the table, and the seal: a digest of all that a row says, kept in the audit log."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
+from congvan.text.words import search_words
+
+
+def canonical(value: object) -> str:
+    """One spelling of a JSON value: keys in order, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """SHA-256, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def values_of(draft: Draft) -> dict[str, Any]:
+    """The columns that a draft fills."""
+    parts = (draft.type_name, draft.symbol, draft.subject, draft.signer, *draft.to, *draft.copies, draft.note)
+    return {
+        "type": draft.type,
+        "type_name": draft.type_name,
+        "symbol": draft.symbol,
+        "symbol_key": symbol_key(draft.symbol),
+        "subject": draft.subject,
+        "edition": draft.edition,
+        "unit": draft.unit,
+        "signer": draft.signer,
+        "signer_title": draft.signer_title,
+        "to": canonical(list(draft.to)),
+        "copies": canonical(list(draft.copies)),
+        "archive": draft.archive,
+        "amount": draft.amount,
+        "note": draft.note,
+        "circular": draft.circular,
+        "origin": draft.origin,
+        "words": " ".join(search_words(" ".join(parts))),
+    }
+
+
+def words_with_number(values: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same columns, findable by the number too."""
+    return values | {"words": f"{number} {values['words']}".strip()}
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """A row of ``entries`` → Entry; relations are asked for apart."""
+    draft = Draft(
+        type=row["type"], type_name=row["type_name"], symbol=row["symbol"], subject=row["subject"],
+        edition=row["edition"], unit=row["unit"], signer=row["signer"], signer_title=row["signer_title"],
+        to=tuple(json.loads(row["to"])), copies=tuple(json.loads(row["copies"])), archive=row["archive"],
+        amount=row["amount"], note=row["note"], circular=row["circular"], origin=row["origin"],
+    )  # fmt: skip
+    return Entry(
+        id=row["id"], year=row["year"], sequence=row["sequence"], number=row["number"], state=row["state"],
+        date=row["date"], draft=draft, sha256=row["sha256"], reason=row["reason"], sent=row["sent"],
+        recorded_at=row["recorded_at"],
+    )  # fmt: skip
+
+
+def relation_of(row: Mapping[str, Any]) -> Relation:
+    """A row of ``relations`` → Relation."""
+    return Relation(row["kind"], Code(row["number"], row["symbol"]), row["year"])
+
+
+def seal(row: Mapping[str, Any], relations: Iterable[Relation], frozen: Frozen | None) -> str:
+    """SHA-256 of everything that an entry says, its relations and its frozen text among it."""
+    said = {k: (v.isoformat() if hasattr(v, "isoformat") else v) for k, v in row.items()}
+    said["relations"] = sorted([r.kind, r.code.number, symbol_key(r.code.symbol), r.year] for r in relations)
+    said["text"] = None if frozen is None else [digest(frozen.text), digest(frozen.source)]
+    return digest(canonical(said))
+
+
+def link(position: int, at: str, kind: str, entry: int | None, payload: str, previous: str) -> str:
+    """The hash of one row of the audit log: over all it says and the hash of the row before."""
+    return digest(canonical([position, at, kind, entry, payload, previous]))

@@ -1,0 +1,70 @@
+"""Which version of the tables a database has, and how it gets to ours: Alembic, loaded only where there is work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from congvan.problems import MachineFault
+from congvan.register.database import Database
+
+VERSIONS = ("0001",)
+"""Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
+
+_LOCK = 7_305_121
+"""PostgreSQL's advisory lock for whoever migrates (any number that nobody else uses)."""
+
+
+def version(connection: sa.Connection) -> str | None:
+    """The database's version, None where it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def current(database: Database, *, create: bool) -> bool:
+    """Bring an older database up to date, and with ``create`` an empty one too; whether there is a register now.
+
+    Errors: CV584 the database is newer than the program.
+    """
+    if not create and not database.location.exists():
+        return False
+    if create:
+        database.refuse_network()
+        database.creating()
+    else:
+        found = database.read(version)
+        if found == VERSIONS[-1]:
+            return True
+        _refuse_newer(found, database)
+        if found is None:
+            return False
+    database.write(lambda connection: _migrate(connection, database), repeatable=True)
+    return True
+
+
+def _refuse_newer(found: str | None, database: Database) -> None:
+    if found is not None and found not in VERSIONS:
+        raise MachineFault("CV584", register=database.shown, version=found, known=VERSIONS[-1])
+
+
+def _migrate(connection: sa.Connection, database: Database) -> None:
+    """Under a lock, since eight programs may start at once; only the first finds work."""
+    if not database.sqlite:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    found = version(connection)
+    _refuse_newer(found, database)
+    if found != VERSIONS[-1]:
+        upgrade(connection, "head")
+
+
+def upgrade(connection: sa.Connection, target: str) -> None:
+    """Run the migrations up to ``target`` inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix().replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)

@@ -1,0 +1,148 @@
+"""The tables, once, for SQLite and PostgreSQL. Migrations make them; a test compares both.
+
+``number``, ``year`` and ``sequence`` are unique together (Điều 15); so is số + ký hiệu in a year. A spoiled number
+keeps its row for ever, but its circular may be issued again. What a later part of the program keeps beside the register
+(the ledger of deliveries) belongs to the same ``METADATA``: backups then hold it too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+OFFICES = Table(
+    "offices",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("code", String(60)),
+    Column("name", String(300), nullable=False),
+    Column("position", Integer, nullable=False),  # of the last row of its audit log
+    Column("head", String(64), nullable=False),  # and its hash
+)
+
+COUNTERS = Table(
+    "counters",
+    METADATA,
+    Column("office", Integer, ForeignKey("offices.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("sequence", String(300), primary_key=True),
+    Column("number", Integer, nullable=False),  # the highest number issued
+    Column("date", Date),
+)
+
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("office", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("sequence", String(300), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("date", Date),
+    Column("type", String(60), nullable=False),
+    Column("type_name", String(100), nullable=False),
+    Column("symbol", String(100), nullable=False),
+    Column("symbol_key", String(100), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("edition", Integer),
+    Column("unit", String(100)),
+    Column("signer", String(200), nullable=False),
+    Column("signer_title", String(200), nullable=False),
+    Column("to", Text, nullable=False),  # JSON list of printed names
+    Column("copies", Text, nullable=False),  # likewise
+    Column("archive", Text, nullable=False),
+    Column("amount", Integer),
+    Column("note", Text, nullable=False),
+    Column("circular", String(700)),
+    Column("origin", String(20), nullable=False),
+    Column("sha256", String(64)),
+    Column("reason", Text, nullable=False),
+    Column("sent", Date),
+    Column("recorded_at", String(40), nullable=False),
+    Column("words", Text, nullable=False),  # what search finds it by: folded, one space between words
+    UniqueConstraint("office", "year", "sequence", "number"),
+    Index("ix_entries_code", "office", "symbol_key", "number", "year"),
+    Index("ix_entries_kind", "office", "year", "type", "sequence"),
+    Index("ix_entries_date", "office", "date"),
+    sqlite_autoincrement=True,
+)
+
+Index(
+    "uq_entries_circular",
+    ENTRIES.c.office,
+    ENTRIES.c.circular,
+    unique=True,
+    sqlite_where=text("state <> 'void'"),
+    postgresql_where=text("state <> 'void'"),
+)
+Index(
+    "uq_entries_code",
+    ENTRIES.c.office,
+    ENTRIES.c.year,
+    ENTRIES.c.symbol_key,
+    ENTRIES.c.number,
+    unique=True,
+    sqlite_where=text("symbol_key <> ''"),
+    postgresql_where=text("symbol_key <> ''"),
+)
+
+TEXTS = Table(
+    "texts",
+    METADATA,
+    Column("entry", Integer, ForeignKey("entries.id"), primary_key=True),
+    Column("frozen", Text, nullable=False),  # canonical JSON of what is printed
+    Column("source", Text, nullable=False),  # the YAML file as it was
+)
+
+RELATIONS = Table(
+    "relations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("office", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("entry", Integer, ForeignKey("entries.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("symbol", String(100), nullable=False),
+    Column("symbol_key", String(100), nullable=False),
+    Column("year", Integer, nullable=False),
+    Index("ix_relations_target", "office", "symbol_key", "number", "year"),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("office", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("position", Integer, nullable=False),  # 1, 2, 3 … in its office
+    Column("at", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("entry", Integer),  # which row of entries it speaks of, if any
+    Column("payload", Text, nullable=False),  # canonical JSON
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("office", "position"),
+    Index("ix_audit_entry", "office", "entry"),
+    sqlite_autoincrement=True,
+)

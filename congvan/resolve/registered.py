@@ -1,0 +1,139 @@
+"""References against the register: what is missing is filled in, what is given is compared, what is undone is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from congvan.model.register import UNDOING, Code, Entry, Lookup
+from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
+from congvan.problems import Problems, Span
+from congvan.text.letters import fold, nfc
+
+_CODE = re.compile(r"\s*(\d{1,6})\s*/\s*(\S+)\s*\Z")
+_EDITION = re.compile(r"\s*\(lần \d+\)\Z")
+_LEAD = re.compile(r"\A(?:v/v|về việc|về)\s*:?\s+")
+MAX_CHAIN = 20
+
+
+def code_of(text: str) -> Code | None:
+    """``720/STTTT-TTr`` → Code; None where it is not số/ký hiệu."""
+    match = _CODE.match(nfc(text))
+    return Code(int(match[1]), match[2]) if match else None
+
+
+def parse_code(typed: str) -> Code | None:
+    """``720/STTTT-TTr``, or ``720`` alone, as a person types it."""
+    text = typed.strip()
+    return Code(int(text), "") if text.isdecimal() and len(text) <= 6 else code_of(text)
+
+
+def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems) -> CircularSource:
+    """``source`` with every reference of ours completed. Errors: CV520 disagrees, CV522 recalled, CV526 spoiled."""
+    references = {key: _one(item, source, issuer, register, problems) for key, item in source.references.items()}
+    return replace(source, references=references)
+
+
+def _one(
+    item: ReferenceSource, source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems
+) -> ReferenceSource:
+    code = code_of(item.number.value) if item.number else None
+    if code is None or item.number is None:
+        return item
+    if item.issuer is not None and fold(item.issuer.value.strip()) != fold(issuer.name.value):
+        return item  # another agency's document that happens to have such a code
+    year = item.year.value if item.year else item.date.value.year if item.date else None
+    entry = next((e for e in register.find(code, year) if e.state != "reserved"), None) if year else None
+    if entry is None:
+        entry = _of_another_year(item, code, register)
+    if entry is None:
+        return item
+    at = f"references.{item.key}"
+    if entry.state == "void":
+        problems.error("CV526", item.number.span, at=at, code=code, reason=entry.reason)
+        return item
+    _compare(item, entry, at, problems)
+    _undone(item, entry, source, register, problems)
+    place = item.number.span
+    return replace(
+        item,
+        date=item.date or _spanned(entry.date, place),
+        issuer=item.issuer or Spanned(issuer.name.value, place),
+        type=item.type or Spanned(entry.draft.type, place),
+        subject=item.subject or Spanned(entry.draft.subject, place),
+    )
+
+
+def _spanned(value: date | None, place: Span) -> Spanned[date] | None:
+    return None if value is None else Spanned(value, place)
+
+
+def _of_another_year(item: ReferenceSource, code: Code, register: Lookup) -> Entry | None:
+    """The entry with this code and this very subject in another year: then the year is the slip."""
+    if item.subject is None:
+        return None
+    same = [
+        e for e in register.find(code) if e.state == "issued" and _bare(e.draft.subject) == _bare(item.subject.value)
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _bare(subject: str) -> str:
+    """A subject for comparison: without "V/v", "(lần 2)", capitals and double spaces."""
+    plain = " ".join(nfc(subject).casefold().split())
+    return _LEAD.sub("", _EDITION.sub("", plain)).rstrip(" .;,")
+
+
+def _compare(item: ReferenceSource, entry: Entry, at: str, problems: Problems) -> None:
+    code = str(entry.code)
+
+    def wrong(name: str, span: Span, given: str, known: str) -> None:
+        problems.error("CV520", span, at=f"{at}.{name}", key=item.key, code=code, given=given, known=known)
+
+    if item.date and entry.date and item.date.value != entry.date:
+        wrong("date", item.date.span, _day(item.date.value), _day(entry.date))
+    elif item.year and item.year.value != entry.year:
+        wrong("year", item.year.span, str(item.year.value), str(entry.year))
+    if item.subject and entry.draft.subject and _bare(item.subject.value) != _bare(entry.draft.subject):
+        wrong("subject", item.subject.span, " ".join(item.subject.value.split()), entry.draft.subject)
+    if item.type and item.type.value != entry.draft.type:
+        wrong("type", item.type.span, item.type.value, entry.draft.type)
+
+
+def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, register: Lookup, problems: Problems) -> None:
+    """Whoever cites a document that was recalled, replaced or corrected is told by what, along the chain."""
+    own = {key.value for key in (*source.corrects, *source.replaces, *source.recalls)}
+    if item.key in own or item.number is None:
+        return
+    links = {relation.kind: by for relation, by in register.pointing_at(entry.code, entry.year)}
+    for kind in UNDOING:
+        by = links.get(kind)
+        if by is None or by.circular == source.id:
+            continue
+        chain = f"{entry.code} ← {_chain(by, register)}"
+        values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": _day(by.date), "chain": chain}
+        later = source.date is not None and by.date is not None and source.date.value <= by.date and source.number
+        if kind == "recalls" and not later:
+            problems.error("CV522", item.number.span, at=f"references.{item.key}", **values)
+        else:
+            problems.warning(
+                {"recalls": "CV523", "replaces": "CV524", "corrects": "CV525"}[kind],
+                item.number.span, at=f"references.{item.key}", **values,
+            )  # fmt: skip
+        return
+
+
+def _chain(entry: Entry, register: Lookup) -> str:
+    names = [str(entry.code)]
+    for _ in range(MAX_CHAIN):
+        links = [by for relation, by in register.pointing_at(entry.code, entry.year) if relation.kind in UNDOING]
+        if not links or str(links[0].code) in names:
+            break
+        entry = links[0]
+        names.append(str(entry.code))
+    return " ← ".join(names)
+
+
+def _day(value: date | None) -> str:
+    return f"{value.day}/{value.month}/{value.year}" if value else "?"
