@@ -148,7 +148,13 @@ def memory(place: Path) -> None:
     print(f"peak of one letter in both formats: {used.ru_maxrss / 1024:.0f} MB")
 
 
+def signed(place: Path) -> None:
+    import signing
+
+    signing.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, stages, memory):
+        for part in (against_peer, sixty, cold, stages, signed, memory):
             part(Path(folder))

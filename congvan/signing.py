@@ -295,20 +295,24 @@ class _Case:
         from congvan.sign import fields
 
         request = self.request
-        parts = _rendered(seen, self.office, bool(found.annexes))
-        if not data.startswith(parts[0].data) and not any(signed.values()):
-            self.fail("CV609", file=self.place.ready().name)
-            return None
         if request.role == SEAL and found.draft and now.draft:
             self.fail("CV604")
             return None
         self._holder(now)
         moment = datetime.now(zone(self.office, self.problems)).replace(microsecond=0)
-        boxes = fields.places(parts[0].anchors, self.office.standard.signing, self.office.issuer.seal_diameter)
         steps = [LEADER] if request.role == LEADER else [NUMBER, DATE, SEAL] if found.draft else [SEAL]
         steps = [step for step in steps if not signed.get(step)]
+        boxes = fields.rectangles(data)
+        if not any(signed.values()) or not set(steps) <= set(boxes):
+            # The first to sign signs what the program prints today, byte for byte; later ones build on that signature.
+            part = _rendered(seen, self.office, bool(found.annexes))[0]
+            if not data.startswith(part.data) and not any(signed.values()):
+                self.fail("CV609", file=self.place.ready().name)
+                return None
+            placed = fields.places(part.anchors, self.office.standard.signing, self.office.issuer.seal_diameter)
+            boxes = {**placed, **boxes}
         for step in steps:
-            data = self._one(data, step, boxes[step], self._stamp(step, boxes, parts[0].anchors, now, moment), moment)
+            data = self._one(data, step, boxes[step], self._stamp(step, boxes, now, moment), moment)
         files = {self.place.signed(): data}
         if request.role == SEAL and not self._annexes(found, now, moment, files):
             return None
@@ -326,9 +330,7 @@ class _Case:
         wish = apply.Wish(moment, reason[name], self.office.issuer.place, request.timestamper, last, request.roots)
         return apply.sign(data, name, box, stamp, request.key, wish)
 
-    def _stamp(
-        self, step: str, boxes: Mapping[str, Box], anchors: Mapping[str, Box], now: Document, moment: datetime
-    ) -> bytes:
+    def _stamp(self, step: str, boxes: Mapping[str, Box], now: Document, moment: datetime) -> bytes:
         from congvan.render import fonts, stamp
 
         box, found, measures = boxes[step], fonts.find(), self.office.standard.signing
@@ -341,9 +343,15 @@ class _Case:
             day = now.parts.date
             assert day is not None
             digits = (two_digits(day.day), month_digits(day.month), str(day.year))
-            gaps = [anchors[f"{DATE}-{n}"] for n in (1, 2, 3)]
-            words = [stamp.Words(t, g.x0 - box.x0, g.x1 - g.x0) for t, g in zip(digits, gaps, strict=True)]
-            return stamp.typed(box, words, found, styles["place_date"].size.use, black, italic=True)
+            size, gaps = styles["place_date"].size.use, self.office.standard.gaps
+            digit = found.width("0", size, italic=True)
+            words, left = [], 0.0
+            for text, gap, after in zip(
+                digits, ("day_gap", "day_gap", "year_gap"), (" tháng ", " năm ", ""), strict=True
+            ):
+                words.append(stamp.Words(text, left, digit * gaps[gap]))
+                left += digit * gaps[gap] + found.width(after, size, italic=True)
+            return stamp.typed(box, words, found, size, black, italic=True)
         seal = step == SEAL
         if self.request.image is not None:
             return stamp.picture(box, self.request.image, fill=seal)

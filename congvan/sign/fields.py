@@ -77,3 +77,13 @@ def digest(data: bytes) -> str:
 def filled(data: bytes) -> dict[str, bool]:
     """The signature fields of a file by name, and whether each is signed."""
     return {name: value is not None for name, value, _ in enumerate_sig_fields(reader(data))}
+
+
+def rectangles(data: bytes) -> dict[str, Box]:
+    """The rectangles of the signature fields in a file, by name; their pages are not looked up."""
+    found = {}
+    for name, _, item in enumerate_sig_fields(reader(data)):
+        widget = item.get_object()
+        if "/Rect" in widget:
+            found[name] = _box(1, *(float(n) for n in widget["/Rect"]))
+    return found

@@ -287,8 +287,7 @@ def _drawn(file: _File, checked: list[Checked]) -> list[Finding]:
     try:
         old = file.opened.get_historical_resolver(good[0].revision)
         known = {name for name, _, _ in enumerate_sig_fields(_Past(old))}
-        signed = file.pages(_end(file, good[0].field))
-        return _over(file, checked, known, signed)
+        return _over(file, checked, known, _end(file, good[0].field))
     except Exception:
         return [Finding("CV665", True)]
 
@@ -304,16 +303,18 @@ def _end(file: _File, name: str) -> int:
     return next(ranges.end(value) for found, value, _ in _fields(file.opened) if found == name)
 
 
-def _over(file: _File, checked: list[Checked], known: set[str], signed: list[pages.Page]) -> list[Finding]:
+def _over(file: _File, checked: list[Checked], known: set[str], end: int) -> list[Finding]:
     found = []
     earlier: list[tuple[int, tuple[float, float, float, float]]] = []
     order = {c.field: c.revision for c in checked}
     listed = sorted(_fields(file.opened), key=lambda f: order.get(f[0], 1_000_000))
     for name, value, item in listed:
         page, rect = _page(file.opened, item), _rect(item)
-        if page is None or rect is None or page > len(signed):
+        if page is None or rect is None:
             continue
-        count = pages.covered(signed[page - 1], rect) if name not in known else 0
+        # Reading where text lies is dear; a field that was there when the first signature was made needs it not.
+        signed = file.pages(end) if name not in known else []
+        count = pages.covered(signed[page - 1], rect) if page <= len(signed) else 0
         sealing = value is not None and any(p == page and _left_of(rect, other) for p, other in earlier)
         if count and not sealing:
             found.append(Finding("CV675", True, {"field": name, "page": str(page), "count": str(count)}))
