@@ -55,9 +55,8 @@ def run(place: Path, letters: int = 100) -> None:
     rest = targets[12:]
     spent = _timed(lambda: [signing.sign(t, office, out, step) for t in rest for step in steps])
     whole = spent * len(targets) / max(len(rest), 1)
-    print(
-        f"{len(targets)} letters signed and sealed in one batch: {whole:.1f} s ({1000 * whole / len(targets):.0f} ms each)"
-    )
+    each = 1000 * whole / len(targets)
+    print(f"{len(targets)} letters signed and sealed in one batch: {whole:.1f} s ({each:.0f} ms each)")
 
 
 def _timed(work) -> float:

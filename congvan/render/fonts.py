@@ -93,7 +93,8 @@ def find() -> Fonts:
             raise MachineFault("CV392", found=found)
         found = family
     files: dict[tuple[bool, bool], Path] = {}
-    for line in sorted(_ask("fc-list", "-f", "%{weight} %{slant} %{file}\n", f":family={found}").splitlines()):
+    # An old Liberation (1.07) beside the new one has the name and no Vietnamese letters: only faces that know them.
+    for line in sorted(_ask("fc-list", "-f", "%{weight} %{slant} %{file}\n", f":family={found}:lang=vi").splitlines()):
         weight, slant, file = line.split(" ", 2)
         files.setdefault((float(weight) >= BOLD_FROM, slant != "0"), Path(file))
     if len(files) < len(LOOKS):
