@@ -16,7 +16,8 @@ from congvan.render.pdf import font_configuration
 
 NOTE = 9.0  # pt: words inside a signature or seal without an image
 LINE = 1.15
-DROP = 0.0215  # em: measured at 720 dpi, a box of its own sets its line half the line gap higher than the page does
+DROP = 0.0215
+"""em, measured at 720 dpi: a box of its own sets its line half the line gap higher than the page does."""
 LONGEST = 90  # characters of a name: what a certificate says is not ours to trust
 
 
