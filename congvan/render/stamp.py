@@ -39,7 +39,8 @@ def typed(box: Box, words: Sequence[Words], fonts: Fonts, size: float, colour: s
     )
     height = box.y1 - box.y0
     style = (
-        f"span{{position:absolute;top:{size * DROP}pt;white-space:pre;font:{'italic ' if italic else ''}{size}pt/{height}pt "
+        f"span{{position:absolute;top:{size * DROP}pt;white-space:pre;"
+        f"font:{'italic ' if italic else ''}{size}pt/{height}pt "
         f'"{fonts.family}";color:#{colour}}}'
     )
     return _page(box, style, spans)
