@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: demo test check bench docs clean schemas golden conformance stress
+.PHONY: demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign
 
 PYTHON = .venv/bin/python
 
@@ -23,6 +23,17 @@ check:
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+# Ten thousand random mutations of a sealed letter on two cores: about five minutes.
+fuzz-sign:
+	@tools/setup.sh test
+	@CONGVAN_FUZZ=5000 CONGVAN_SEED=1 $(PYTHON) -m pytest -s tests/sign/test_attacks.py -k random & first=$$!; \
+	CONGVAN_FUZZ=5000 CONGVAN_SEED=2 $(PYTHON) -m pytest -s tests/sign/test_attacks.py -k random && wait $$first
+
+# Makes worthless keys, signs and seals one letter with them, checks it.
+demo-sign:
+	@tools/setup.sh demo
+	@$(PYTHON) tools/demo_sign.py
 
 bench:
 	@tools/setup.sh test

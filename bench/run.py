@@ -169,7 +169,13 @@ def register(place: Path) -> None:
     measure(place)
 
 
+def signed(place: Path) -> None:
+    import signing
+
+    signing.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed):
             part(Path(folder))

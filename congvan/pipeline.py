@@ -100,17 +100,22 @@ def frozen_sha256(document: Document) -> str:
     return frozen.sha256(frozen.frozen_text(document))
 
 
-def to_document(target: Target, office: Office, problems: Problems) -> Document | None:
-    """One circular file → Document, or None with every fault of the file named, the register's among them."""
+def to_document(target: Target, office: Office, problems: Problems, *, draft: bool = False) -> Document | None:
+    """One circular file → Document, or None with every fault of the file named, the register's among them.
+
+    ``draft``: as it read before its number and date were given, which is what a leader signs first.
+    """
     from congvan import read
 
     mine = Problems()
     document = None
     source = read.read_circular(target.path, target.shown, target.id, mine)
+    if source is not None and draft:
+        source = replace(source, number=None, date=None)
     if source is not None:
         register = open_register(office)
         _, document = compose_source(source, office, register, mine)
-        if register is not None:
+        if register is not None and not draft:
             from congvan import guard
 
             guard.check(source, document, office.workspace.circulars, register, mine)
@@ -175,6 +180,14 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
         made = {name: makers[name]() for name in wanted if name != "docx"}
         return made | {"docx": _rendered(finish())}
     return {name: makers[name]() for name in wanted}
+
+
+def render_apart(document: Document, office: Office) -> tuple[Rendered, ...]:
+    """Document → the letter and each annex as PDF files of their own, the same pages as in one file."""
+    from congvan.render import fonts, layout, pdf
+
+    found = fonts.find()
+    return pdf.render_apart(document, layout.lay_out(document, office.standard, found), found)
 
 
 def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:

@@ -27,6 +27,9 @@ COMMANDS = {
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",
     "follow-up": "congvan.cli.follow_up",
+    "ready": "congvan.cli.ready",
+    "sign": "congvan.cli.sign",
+    "verify": "congvan.cli.verify",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }
@@ -41,7 +44,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar="[build|check|new|inspect|issue|register|follow-up|schema|completion] …",
+        subcommand_metavar="[build|check|new|inspect|issue|register|follow-up|ready|sign|verify|schema|completion] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))

@@ -82,6 +82,7 @@ class Issuer:
     numbering: tuple[tuple[str, ...], ...] = ()  # groups of kinds that share a sequence
     register: str | None = None  # a file or a libpq URL
     timezone: str | None = None  # IANA name; None: Asia/Ho_Chi_Minh
+    seal_diameter: float | None = None  # mm; None: the standard's usual one
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,19 @@ SIGNER = Record(
     )
 )
 
-LATER = tuple(
-    Field(name, Anything(), title)
-    for name, title in (
-        ("delivery", "Gửi văn bản"),
-        ("seal", "Con dấu"),
+SEAL = Record(
+    (
+        Field(
+            "diameter",
+            Text(r"^(2[0-9]|[345][0-9]|60)([.,][0-9]+)?$", "36"),
+            "Đường kính con dấu (mm)",
+            "Đúng kích thước thực tế của con dấu, từ 20 đến 60 mm; không ghi là 36.",
+            examples=(36,),
+        ),
     )
 )
+
+LATER = tuple(Field(name, Anything(), title) for name, title in (("delivery", "Gửi văn bản"),))
 
 REGISTER = (
     Field(
@@ -91,6 +97,7 @@ ISSUER = Record(
         Field(
             "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
         ),
+        Field("seal", SEAL, "Con dấu", "Kích thước dấu khi ký số."),
         *REGISTER,
         *LATER,
     )
@@ -143,8 +150,15 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         register=value(found, "register"),
         timezone=value(found, "timezone"),
         span=place(found),
+        seal_diameter=_diameter(found.get("seal")),
         **texts,
     )
+
+
+def _diameter(record: dict[str, Any] | None) -> float | None:
+    """The seal's diameter in mm, as the clerk wrote it: 36 or 36,5."""
+    typed = value(record, "diameter") if record else None
+    return None if typed is None else float(typed.replace(",", "."))
 
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:

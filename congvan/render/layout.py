@@ -177,7 +177,7 @@ class _Layout:
         if isinstance(parts.date, date):
             return (f"{parts.place}, ngày {long_date(parts.date)}",)
         gap = self._gap("day_gap")
-        return (f"{parts.place}, ngày", gap, "tháng", gap, "năm", gap + gap[: len(gap) // 2])
+        return (f"{parts.place}, ngày", gap, "tháng", gap, "năm", self._gap("year_gap"))
 
     def _urgency(self, text: str | None) -> BoxSpec | None:
         if text is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from congvan.model.document import Document
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-3a"
 PX_TO_PT = 0.75
-ANCHORS = ("SoVanBan", "NgayVanBan", "KyLanhDao")
+GAPS = ("NgayVanBan-1", "NgayVanBan-2", "NgayVanBan-3")
+ANCHORS = ("SoVanBan", "NgayVanBan", *GAPS, "KyLanhDao")
+"""Names of elements whose rectangles signing needs; the gaps are those of day, month and year in a draft."""
+ANNEX = "PhuLuc-"
 
 _shared: dict[str, Any] = {}
 
 
-def _refuse(*_args: object, **_kwargs: object) -> Any:
+def refuse(*_args: object, **_kwargs: object) -> Any:
     """A letter is self-contained: nothing is ever fetched."""
     raise ValueError("no fetching")
 
 
-def _fonts() -> FontConfiguration:
+def font_configuration() -> FontConfiguration:
+    """The one configuration of this process. Errors: CV393 no Pango."""
     # One configuration for all letters of a run: making it costs a sixth of a letter.
     if "fonts" not in _shared:
         try:
@@ -42,19 +47,37 @@ def _fonts() -> FontConfiguration:
 
 
 def render(document: Document, spec: LayoutSpec, fonts: Fonts) -> Rendered:
-    """The finished PDF with the places of ``SoVanBan``, ``NgayVanBan`` and ``KyLanhDao``. Errors: CV393 no Pango."""
-    configuration = _fonts()
+    """The finished PDF with the rectangles of ``ANCHORS``. Errors: CV393 no Pango."""
+    text, pages = _pages(document, spec, fonts)
+    return Rendered.of(_write(pages, text), _anchors(pages))
+
+
+def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Rendered, ...]:
+    """The letter, then each annex, as files of their own: the same pages as in one file (PL I, I.II.8b)."""
+    text, pages = _pages(document, spec, fonts)
+    starts = [
+        number for number, page in enumerate(pages.pages) if any(str(name).startswith(ANNEX) for name in page.anchors)
+    ]
+    bounds = [0, *starts, len(pages.pages)]
+    made = []
+    for index, (start, end) in enumerate(pairwise(bounds)):
+        part = pages.copy(pages.pages[start:end])
+        made.append(Rendered.of(_write(part, f"{text}\n{index}"), _anchors(part)))
+    return tuple(made)
+
+
+def _pages(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[str, Any]:
+    configuration = font_configuration()
     import weasyprint
 
     text = html.page(document, spec, fonts.family)
-    source = weasyprint.HTML(string=text, url_fetcher=_refuse)
-    pages = source.render(font_config=configuration)
-    data = pages.write_pdf(
-        pdf_variant=VARIANT,
-        pdf_tags=True,
-        pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
-    )
-    return Rendered.of(data, _anchors(pages))
+    return text, weasyprint.HTML(string=text, url_fetcher=refuse).render(font_config=configuration)
+
+
+def _write(pages: Any, text: str) -> bytes:
+    identifier = hashlib.sha256(text.encode()).digest()[:16]
+    data: bytes = pages.write_pdf(pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier)
+    return data
 
 
 def _anchors(pages: Any) -> dict[str, Box]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from congvan.render.fonts import find
-from congvan.render.pdf import _fonts, _refuse
+from congvan.render.pdf import font_configuration, refuse
 
 # Column widths in parts of a hundred: ours, the decree gives none.
 WIDTHS = (12, 9, 24, 11, 16, 9, 5, 6, 4, 4)
@@ -47,9 +47,9 @@ def render(title: str, cover: Sequence[str], columns: Sequence[str], rows: Seque
         f'<div class="cover">{"".join(lines)}</div><table><colgroup>{cols}</colgroup>'
         f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"
     )
-    configuration = _fonts()
+    configuration = font_configuration()
     import weasyprint
 
-    pages = weasyprint.HTML(string=text, url_fetcher=_refuse).render(font_config=configuration)
+    pages = weasyprint.HTML(string=text, url_fetcher=refuse).render(font_config=configuration)
     data: bytes = pages.write_pdf(pdf_tags=True, pdf_identifier=hashlib.sha256(text.encode()).digest()[:16])
     return data

@@ -65,6 +65,7 @@ class Standard:
     rules: Mapping[str, Number]
     boxes: Mapping[str, Mapping[str, float]]
     gaps: Mapping[str, float]
+    signing: Mapping[str, Any]
     wording: Wording
     choices: Mapping[str, Mapping[str, Any]]
 
@@ -123,6 +124,7 @@ def _build(raw: Mapping[str, Any], sizes: Mapping[str, float]) -> Standard:
         rules=numbers["rules"],
         boxes={k: {m: float(n) for m, n in v.items() if m != "article"} for k, v in raw["boxes"].items()},
         gaps={k: float(v) for k, v in raw["gaps"].items()},
+        signing=raw["signing"],
         wording=Wording(**raw["wording"]),
         choices=raw["choices"],
     )

@@ -1,0 +1,180 @@
+"""``congvan sign``: signature or seal, on one circular or on many with one opening of the key."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json, shown
+from congvan.cli.words import say
+from congvan.model.signing import ROLES
+from congvan.problems import MachineFault, Problems
+from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.signing import Signed
+
+FEW = 5
+_LARGEST_SECRET = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the key is."""
+
+    p12: Path | None
+    password_file: Path | None
+    pkcs11: str | None
+    token: str | None
+    key: str | None
+    cert: Path | None
+    pin_file: Path | None
+
+
+@click.command("sign", cls=Wording, help=say("sign"), options_metavar="[…]")
+@click.argument("targets", nargs=-1, required=True, metavar="[ID|FILE|DIR]…")
+@click.option("--as", "role", type=click.Choice(ROLES), required=True, metavar="|".join(ROLES), help=say("opt.as"))
+@click.option("--p12", type=click.Path(path_type=Path), metavar="FILE", help=say("opt.p12"))
+@click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help=say("opt.password_file"))
+@click.option("--pkcs11", metavar="MODULE", help=say("opt.pkcs11"))
+@click.option("--token", metavar="LABEL", help=say("opt.token"))
+@click.option("--key", metavar="LABEL", help=say("opt.key"))
+@click.option("--cert", type=click.Path(path_type=Path), metavar="PEM", help=say("opt.cert"))
+@click.option("--pin-file", type=click.Path(path_type=Path), metavar="FILE", help=say("opt.pin_file"))
+@click.option("--image", type=click.Path(path_type=Path), metavar="PNG", help=say("opt.image"))
+@click.option("--tsa", metavar="URL", help=say("opt.tsa"))
+@click.option("--lta", is_flag=True, help=say("opt.lta"))
+@click.option("--trust", type=click.Path(path_type=Path), multiple=True, metavar="PEM", help=say("opt.trust"))
+@click.option("--no-leader", is_flag=True, help=say("opt.no_leader"))
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
+@shared
+@click.pass_context
+def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: Path | None, tsa: str | None, lta: bool,
+            trust: tuple[Path, ...], no_leader: bool, output: Path | None, lang: str, as_json: bool, debug: bool,
+            **where: Any) -> int:  # fmt: skip
+    """Sign what is named; the exit code."""
+    del lang
+    found = settings(ctx, as_json, debug)
+    source = Source(**where)
+    if bool(source.p12) == bool(source.pkcs11) or (source.pkcs11 and not (source.token and source.key)):
+        raise click.UsageError(say("one_key"), ctx)
+    if lta and not tsa:
+        raise click.UsageError(say("lta_needs_tsa"), ctx)
+    from congvan import pipeline, signing
+
+    workspace, problems = Workspace(found.workspace), Problems()
+    chosen = workspace.select(targets, problems)
+    office = pipeline.open_office(workspace, problems)
+    picture = _image(image, problems) if image else None
+    roots = _roots(trust, problems)
+    outcomes: list[Signed] = []
+    machine = False
+    if office is not None and not problems.failed:
+        from congvan.sign import apply
+
+        with _key(source, problems) as key:
+            if key is not None:
+                clock = apply.timestamper(tsa) if tsa else None
+                request = signing.Request(role, key, picture, clock, lta, roots, no_leader)
+                with _bar(len(chosen), not found.json) as advance:
+                    for target in chosen:
+                        try:
+                            outcomes.append(signing.sign(target, office, workspace.output(output), request))
+                        except MachineFault as fault:
+                            machine = True
+                            outcomes.append(signing.Signed(target.id, diagnostics=(fault.diagnostic,)))
+                        advance(1)
+    return _told(found, problems, outcomes, machine)
+
+
+def _told(found: Settings, problems: Problems, outcomes: list[Signed], machine: bool) -> int:
+    for outcome in outcomes:
+        problems.extend(outcome.diagnostics)
+    done = [o for o in outcomes if o.done]
+    if found.json:
+        items = [
+            {"id": o.id, "outputs": [shown(p) for p in o.files], "fields": list(o.fields), "time": o.moment}
+            for o in done
+        ]
+        told = [as_object(d) for d in problems.sorted()]
+        print_json({"ok": not problems.failed, "signed": items, "diagnostics": told})
+    else:
+        for diagnostic in problems.sorted():
+            click.echo(line(diagnostic), err=True)
+        for outcome in done:
+            for path in outcome.files:
+                click.echo(shown(path))
+        if len(outcomes) > 1:
+            click.echo(say("signed_sum", done=len(done), failed=len(outcomes) - len(done)))
+    return MACHINE if machine else INPUT if problems.failed else DONE
+
+
+@contextmanager
+def _key(source: Source, problems: Problems) -> Iterator[Any]:
+    from congvan.sign import keys
+
+    if source.p12 is not None:
+        password = None
+        if keys.needs_password(source.p12) and source.p12.is_file():
+            password = _secret(source.password_file, "CONGVAN_PASSWORD", "ask_password", problems)
+            if password is None:
+                yield None
+                return
+        yield keys.open_file(source.p12, password.encode() if password else None, problems)
+        return
+    pin = _secret(source.pin_file, "CONGVAN_PIN", "ask_pin", problems)
+    if pin is None:
+        yield None
+        return
+    token = keys.Token(str(source.pkcs11), str(source.token), str(source.key), source.cert)
+    with keys.open_token(token, pin, problems) as key:
+        yield key
+
+
+def _secret(file: Path | None, variable: str, question: str, problems: Problems) -> str | None:
+    """A password or PIN from its file, else the environment, else asked. Errors: CV617 none to be had, CV618 file."""
+    if file is not None:
+        try:
+            with file.open("rb") as handle:
+                return handle.read(_LARGEST_SECRET).decode().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            problems.error("CV618", None, path=file.as_posix())
+            return None
+    if variable in os.environ:
+        return os.environ[variable]
+    if sys.stdin.isatty():
+        asked: str = click.prompt(say(question), hide_input=True, err=True, default="", show_default=False)
+        return asked
+    problems.error("CV617", None, variable=variable)
+    return None
+
+
+def _image(path: Path, problems: Problems) -> bytes | None:
+    from congvan.render import images
+
+    return images.read(path, problems)
+
+
+def _roots(paths: tuple[Path, ...], problems: Problems) -> tuple[Any, ...]:
+    if not paths:
+        return ()
+    from congvan.sign import trust
+
+    return tuple(c for path in paths for c in trust.load(path, problems))
+
+
+@contextmanager
+def _bar(length: int, show: bool) -> Iterator[Any]:
+    if not show or length < FEW or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    with click.progressbar(length=length, label=say("signing"), file=sys.stderr) as bar:
+        yield bar.update

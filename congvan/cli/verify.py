@@ -1,0 +1,132 @@
+"""``congvan verify``: the verdict on the signatures of a PDF, first of all the verdict."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli.group import Wording, settings, shared
+from congvan.cli.report import DONE, INPUT, as_object, line, print_json
+from congvan.cli.words import language, say
+from congvan.problems import Diagnostic, Problems, Severity, Span
+
+if TYPE_CHECKING:
+    from congvan.model.signing import Checked, Finding, Report
+
+LARGEST = 200_000_000
+
+
+@click.command("verify", cls=Wording, help=say("verify"), options_metavar="[…]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.pdf")
+@click.option("--trust", type=click.Path(path_type=Path), multiple=True, metavar="CA.pem", help=say("opt.trust"))
+@shared
+@click.pass_context
+def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, as_json: bool, debug: bool) -> int:
+    """Check one file; exit code 0 only if every signature holds."""
+    del lang
+    found, problems = settings(ctx, as_json, debug), Problems()
+    report = _report(file, trust, problems)
+    if report is None:
+        told = [as_object(d) for d in problems]
+        if found.json:
+            print_json(
+                {"ok": False, "file": file.as_posix(), "state": "invalid", "signatures": [], "diagnostics": told}
+            )
+        for diagnostic in () if found.json else problems:
+            click.echo(line(diagnostic), err=True)
+        return INPUT
+    if found.json:
+        print_json(_document(file, report))
+    else:
+        _print(file, report)
+    return DONE if report.state.value == "valid" else INPUT
+
+
+def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report | None:
+    from congvan.sign import trust
+    from congvan.sign.confined import confined
+    from congvan.sign.verify import verify
+
+    given = [c for path in trusted for c in trust.load(path, problems)]
+    try:
+        with file.open("rb") as handle:
+            data = handle.read(LARGEST + 1)
+    except OSError as error:
+        problems.error("CV655", None, path=file.as_posix(), reason=os.strerror(error.errno or 0))
+        return None
+    if problems.failed:
+        return None
+    roots = [*given, *trust.machine()]
+    report = confined(lambda: verify(data, roots)) if len(data) <= LARGEST else None
+    if report is None:
+        problems.error("CV653", None, path=file.as_posix())
+    return report
+
+
+def _diagnostic(file: Path, finding: Finding) -> Diagnostic:
+    severity = Severity.ERROR if finding.fatal else Severity.WARNING
+    return Diagnostic(finding.code, severity, Span(file.as_posix(), 1, 1), dict(finding.values))
+
+
+def _sentence(finding: Finding) -> str:
+    from congvan.messages import sentence
+
+    severity = say("error" if finding.fatal else "warning")
+    plain = Diagnostic(finding.code, Severity.ERROR, None, dict(finding.values))
+    return f"{severity} {finding.code}: {sentence(plain, language())}"
+
+
+def _time(item: Checked) -> str:
+    if item.time is None:
+        return "–"
+    local = item.time.astimezone(timezone(timedelta(hours=7)))
+    return local.strftime("%d/%m/%Y %H:%M:%S +07:00")
+
+
+def _print(file: Path, report: Report) -> None:
+    click.echo(f"{file.as_posix()}: {say('v_' + report.state.value, count=len(report.signatures))}")
+    for finding in report.findings:
+        click.echo(f"  {_sentence(finding)}")
+    for item in report.signatures:
+        click.echo(f"- {item.field}: {say('s_' + item.state.value)}")
+        if item.holder:
+            click.echo("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
+        source = say("t_" + item.time_source, authority=item.authority)
+        click.echo("    " + say("v_time", time=_time(item), source=source))
+        values = {"covers": say("c_" + item.covers), "changes": say("m_" + item.changes)}
+        click.echo("    " + say("v_covers", level=item.level or "–", revocation=say("r_" + item.revocation), **values))
+        for finding in item.findings:
+            click.echo(f"    {_sentence(finding)}")
+    if report.empty:
+        click.echo(say("v_empty", fields=", ".join(report.empty)))
+
+
+def _document(file: Path, report: Report) -> dict[str, object]:
+    every = [*report.findings, *(f for item in report.signatures for f in item.findings)]
+    return {
+        "ok": report.state.value == "valid",
+        "file": file.as_posix(),
+        "state": report.state.value,
+        "revisions": report.revisions,
+        "signatures": [_item(item) for item in report.signatures],
+        "empty": list(report.empty),
+        "diagnostics": [as_object(_diagnostic(file, f)) for f in every],
+    }
+
+
+def _item(item: Checked) -> dict[str, object]:
+    who = item.holder
+    return {
+        "field": item.field, "kind": item.kind, "state": item.state.value, "valid": item.state.value == "valid",
+        "intact": item.intact, "trusted": item.trusted, "covers": item.covers, "changes": item.changes,
+        "changes_allowed": item.changes != "forbidden", "signer": who.name if who else None,
+        "organisation": who.organisation if who else None, "issuer": who.issuer if who else None,
+        "serial": who.serial if who else None, "time": item.time.isoformat() if item.time else None,
+        "time_source": item.time_source, "timestamp_authority": item.authority or None,
+        "revocation": item.revocation, "level": item.level or None, "reason": item.reason, "page": item.page,
+        "findings": [f.code for f in item.findings],
+    }  # fmt: skip

@@ -1,0 +1,41 @@
+"""The picture of a signature or seal, checked before it is put on a page: a PNG, not too large, see-through."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+from congvan.problems import Problems
+
+_LARGEST = 10_000_000  # bytes
+_WIDEST = 5000  # pixels
+
+
+def read(path: Path, problems: Problems) -> bytes | None:
+    """The bytes of a PNG. Errors: CV640 not a PNG, CV642 too large; warning CV641 no see-through background."""
+    from PIL import Image
+
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(_LARGEST + 1)
+    except OSError as error:
+        problems.error("CV640", None, path=path.as_posix(), reason=os.strerror(error.errno or 0))
+        return None
+    if len(data) > _LARGEST:
+        problems.error("CV642", None, path=path.as_posix())
+        return None
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            if max(image.size) > _WIDEST:
+                problems.error("CV642", None, path=path.as_posix())
+                return None
+            image.load()
+            clear = "A" in image.getbands() or "transparency" in image.info
+    except Exception:
+        # Pillow names a dozen ways in which a file may be no PNG.
+        problems.error("CV640", None, path=path.as_posix(), reason="không phải là ảnh PNG")
+        return None
+    if not clear:
+        problems.warning("CV641", None, path=path.as_posix())
+    return data

@@ -1,0 +1,64 @@
+"""What a page says and where, by a reader of its own (PDFium): names what was changed, finds what covers text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from congvan.model.signing import Finding
+
+_MOST_PAGES = 300
+TOLERANCE = 1.0  # pt
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a page's own content, annotations left out, and the boxes of its visible characters in pt."""
+
+    text: str
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+def read(data: bytes) -> list[Page]:
+    """Every page; an empty list where the file can't be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return []
+    found = []
+    try:
+        for index in range(min(len(document), _MOST_PAGES)):
+            page = document[index].get_textpage()
+            text = page.get_text_range()
+            boxes = []
+            for place in range(page.count_chars()):
+                char = page.get_text_range(place, 1)
+                if char.strip():
+                    boxes.append(page.get_charbox(place))
+            found.append(Page(text, tuple(boxes)))
+    except pypdfium2.PdfiumError:
+        return found
+    finally:
+        document.close()
+    return found
+
+
+def difference(before: list[Page], after: list[Page]) -> Finding:
+    """What a change did: CV672 pages added or taken, CV673 other words, CV671 something else."""
+    if len(before) != len(after):
+        return Finding("CV672", True, {"before": str(len(before)), "after": str(len(after))})
+    for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
+        if old.text != new.text:
+            return Finding("CV673", True, {"page": str(number)})
+    return Finding("CV671", True)
+
+
+def covered(page: Page, rect: tuple[float, float, float, float]) -> int:
+    """How many visible characters lie under ``rect`` by more than a hair."""
+    x0, y0, x1, y1 = rect
+    return sum(
+        1
+        for left, bottom, right, top in page.boxes
+        if min(x1, right) - max(x0, left) > TOLERANCE and min(y1, top) - max(y0, bottom) > TOLERANCE
+    )
