@@ -104,6 +104,14 @@ def test_search_finds_the_same_with_and_without_marks(full) -> None:
     for words in ("canh bao", "Cảnh báo", "dong thap lua", "01/STTTT-TTr"):
         assert len(said(full.run("register", "search", words, "--json"))["entries"]) == 1, words
     assert said(full.run("register", "search", "cảnh cáo", "--json"))["entries"] == []
+    older = full.root / "cu.csv"
+    older.write_text("number,date,subject\n1/X,2020-05-01,cảnh báo cũ\n2/X,2021-05-01,cảnh báo nữa\n", encoding="utf-8")
+    assert full.run("register", "import", str(older)).returncode == 0
+    found = said(full.run("register", "search", "canh bao", "--json"))["entries"]
+    assert [e["date"][:4] for e in found][1:] == ["2021", "2020"]
+    assert found[0]["code"] == "01/STTTT-TTr"
+    first = said(full.run("register", "search", "canh bao", "--limit", "1", "--json"))["entries"]
+    assert [e["code"] for e in first] == ["01/STTTT-TTr"]
 
 
 def test_import_is_all_or_nothing_and_comes_back_from_an_export(full, tmp_path: Path) -> None:
