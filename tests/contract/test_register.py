@@ -94,8 +94,32 @@ def test_a_reference_from_the_register_and_one_that_disagrees(full) -> None:
     full.write("e", undo)
     assert full.run("issue", "e", "--date", "2026-02-01").returncode == 0
     assert codes(full.run("check", "d", "--json")) == ["CV522"]
+    assert codes(full.run("issue", "d", "--json", "--date", "2026-02-01")) == ["CV522"]
     shown = said(full.run("register", "show", "01/STTTT-TTr", "--json"))
     assert shown["chain"]["pointed_at_by"][0]["relation"] == "recalls"
+
+
+def test_an_issued_circular_that_cites_what_is_recalled_or_changed_is_warned(full) -> None:
+    cites = "references:\n  x: {number: %s/STTTT-TTr, year: 2026}\n"
+    for id, number in (("b", "01"), ("c", "02")):
+        full.write(id, LETTER.format(n=id).replace("Đoạn văn.", "Theo {{ x.full }}.") + cites % number)
+    for id in "abc":
+        assert full.run("issue", id, "--date", "2026-01-05").returncode == 0
+    assert codes(full.run("build", "c", "--format", "html", "--json")) == []
+    path = full.root / "circulars" / "a.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Đoạn văn", "Đoạn khác"), encoding="utf-8")
+    for id, chain in (("b", "(b → 01/STTTT-TTr)"), ("c", "(c → 02/STTTT-TTr → 01/STTTT-TTr)")):
+        done = full.run("check", id, "--json")
+        assert (done.returncode, codes(done)) == (0, ["CV527"])
+        assert chain in said(done)["diagnostics"][0]["message"]
+    assert codes(full.run("build", "c", "--format", "html", "--json")) == ["CV527"]
+    path.write_text(text, encoding="utf-8")
+    full.write("e", LETTER.format(n="e") + cites % "01" + "recalls: x\n")
+    assert full.run("issue", "e", "--date", "2026-01-06").returncode == 0
+    done = full.run("check", "b", "--json")
+    assert (done.returncode, codes(done)) == (0, ["CV523"])
+    assert full.run("register", "verify").returncode == 0
 
 
 def test_search_finds_the_same_with_and_without_marks(full) -> None:
