@@ -11,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
+from congvan.issuing import sequence_of
+from congvan.model.register import COMMON, COPIES
 from congvan.register import schema
 from congvan.register.tables import METADATA
 
@@ -74,6 +76,39 @@ def test_refusals(full) -> None:
 def test_years_and_sequences_begin_at_one(full) -> None:
     assert said(full.run("issue", "a", "--json", "--date", "2025-12-31"))["number"] == 1
     assert said(full.run("issue", "b", "--json", "--date", "2026-01-02"))["number"] == 1
+
+
+def test_copies_have_one_sequence_of_their_own() -> None:
+    found = {sequence_of(kind, (("cong-van",),))[0] for kind in ("sao-y", "sao-luc", "trich-sao")}
+    assert found == {COPIES}
+    assert sequence_of("cong-van", (("cong-van",),))[0] == "cong-van"
+    assert sequence_of("bao-cao", (("cong-van",),))[0] == COMMON
+
+
+def test_an_unknown_time_zone_is_named_with_its_line(shop) -> None:
+    shop.write("a", LETTER.format(n="a"))
+    path = shop.root / "issuer.yaml"
+    text = path.read_text(encoding="utf-8").rstrip() + "\ntimezone: Asia/Sai_Gon_Moi\n"
+    path.write_text(text, encoding="utf-8")
+    (fault,) = said(shop.run("check", "--json"))["diagnostics"]
+    assert (fault["code"], fault["line"]) == ("CV033", text.count("\n"))
+
+
+@pytest.mark.parametrize("register_url", ["postgresql"], indirect=True)
+def test_two_agencies_share_one_server(full, tmp_path: Path, register_url: str) -> None:
+    other = type(full)(tmp_path / "khac")
+    shutil.copytree(full.root / "circulars", other.root / "circulars")
+    shutil.copy(full.root / "recipients.yaml", other.root)
+    text = (full.root / "issuer.yaml").read_text(encoding="utf-8")
+    (other.root / "issuer.yaml").write_text(text.replace("symbol: STTTT", "symbol: SKHAC", 1), encoding="utf-8")
+    assert full.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
+    assert other.run("issue", "a").stdout.strip() == "01/SKHAC-TTr"
+    assert full.run("issue", "b").stdout.strip() == "02/STTTT-TTr"
+    assert [e["code"] for e in said(other.run("register", "search", "thu nghiem", "--json"))["entries"]] == [
+        "01/SKHAC-TTr"
+    ]
+    for shop in (full, other):
+        assert shop.run("register", "verify").returncode == 0
 
 
 def test_a_reference_from_the_register_and_one_that_disagrees(full) -> None:
