@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -14,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 import sqlalchemy as sa  # noqa: E402
 
 from congvan.model.register import Draft  # noqa: E402
-from congvan.register import Identity, Location, open_ledger  # noqa: E402
+from congvan.register import Identity, Location, bulk, open_ledger  # noqa: E402
 from congvan.register.ledger import Ledger  # noqa: E402
 from congvan.register.rows import values_of, words_with_number  # noqa: E402
 from congvan.register.tables import ENTRIES  # noqa: E402
@@ -26,22 +27,25 @@ WORDS = (
 
 
 def _draft(n: int) -> Draft:
-    subject = f"{WORDS[n % 20]} {WORDS[n * 7 % 20]} việc{n % 5000} lần thứ {n}"
+    """Every pair of words in 1 of 200 rows, each word in 1 of 10, ``viec…`` in 1 of 5000, "lần thứ" in all."""
+    subject = f"{WORDS[n % 20]} {WORDS[n // 20 % 20]} việc{n % 5000} lần thứ {n}"
     return Draft("cong-van", "Công văn", "STTTT-TTr", subject, signer="Nguyễn Tấn Đức", to=("Sở Nội vụ",))
 
 
-def _filled(folder: Path, rows: int) -> Ledger:
+def _filled(location: Location, rows: int) -> Ledger:
     """A register with so many rows of earlier years, put in without the log, which is not what is measured."""
-    ledger = open_ledger(Location(path=folder / f"{rows}.db"), Identity("STTTT", None, "Sở"))
+    ledger = open_ledger(location, Identity("STTTT", None, "Sở"))
     office = ledger.write(lambda tx: tx.office, repeatable=True)
     for start in range(0, rows, 20_000):
         made = [
             words_with_number(values_of(_draft(n)), n % 5000 + 1)
-            | {"office": office, "year": 1000 + n // 5000, "sequence": "chung", "number": n % 5000 + 1, "sha256": None}
-            | {"state": "issued", "date": date(2024, 1, 1), "reason": "", "sent": None, "recorded_at": "x"}
+            | {"office": office, "year": 1800 + n // 5000, "sequence": "chung", "number": n % 5000 + 1, "sha256": None}
+            | {"date": date(1800 + n // 5000, 1, 1) + timedelta(n % 5000 * 365 // 5000), "state": "issued"}
+            | {"reason": "", "sent": None, "recorded_at": "x"}
             for n in range(start, min(rows, start + 20_000))
         ]
         ledger.write(lambda tx, made=made: tx.connection.execute(sa.insert(ENTRIES), made), repeatable=False)
+    ledger.write(lambda tx: tx.connection.execute(sa.text("ANALYZE")), repeatable=True)
     return ledger
 
 
@@ -58,28 +62,48 @@ def _issue(ledger: Ledger, n: int) -> float:
     return time.perf_counter() - start
 
 
-def register(place: Path, most: int = 1_000_000) -> None:
-    small, large = _filled(place, 1000), _filled(place, most)
+def _measure(name: str, place: Callable[[str], Location], most: int) -> None:
+    small, large = _filled(place("it"), 1000), _filled(place("nhieu"), most)
     pairs = [(_issue(small, n), _issue(large, n)) for n in range(220)][20:]
     few, many = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(f"a number at 1,000 rows {few * 1000:.1f} ms, at {most:,} rows {many * 1000:.1f} ms; ratio {many / few:.2f}")
-    for words in ("canh bao", "viec4711", "lan thu"):
+    print(f"{name}: a number at 1,000 rows {few * 1000:.1f} ms, at {most:,} rows {many * 1000:.1f} ms;"
+          f" ratio {many / few:.2f}")  # fmt: skip
+    for words in ("canh bao", "viec4711", "lan thu", "canh hop viec4711", "lan thu canh", "khongco", "canh khongco"):
         times = []
         for _ in range(9):
             start = time.perf_counter()
             found = large.search(words, 50)
             times.append(time.perf_counter() - start)
-        print(f"search {words!r} in {most:,} rows: {statistics.median(times) * 1000:.0f} ms ({len(found)} shown)")
-    empty, count = _filled(place, 0), 10_000
+        middle, worst = statistics.median(times) * 1000, max(times) * 1000
+        print(f"{name}: search {words!r} in {most:,} rows: {middle:.0f} ms (worst {worst:.0f}), {len(found)} shown")
+    empty, count = _filled(place("moi"), 0), 100_000
+    lines = [bulk.Line(_draft(n), 2000 + n // 5000, "chung", n % 5000 + 1, date(2000 + n // 5000, 1, 1))
+             for n in range(count)]  # fmt: skip
     start = time.perf_counter()
-    empty.write(
-        lambda tx: [tx.enter(_draft(n), 2025, "chung", n + 1, date(2025, 1, 1)) for n in range(count)], repeatable=True
-    )
-    print(f"import: {count:,} rows entered in {time.perf_counter() - start:.1f} s")
+
+    def work(tx: object) -> None:
+        for year in {line.year for line in lines}:
+            tx.lock(year, "chung")
+        bulk.enter(tx, lines)
+
+    empty.write(work, repeatable=True)
+    print(f"{name}: import of {count:,} rows entered in {time.perf_counter() - start:.1f} s")
+
+
+def register(place: Path, most: int = 1_000_000) -> None:
+    _measure("SQLite", lambda name: Location(path=place / f"{name}.db"), most)
+    sys.path.insert(0, str(ROOT / "tests" / "tools"))
+    from postgres import Server
+
+    server = Server()
+    try:
+        _measure("PostgreSQL", lambda name: Location(url=server.database(name)), most)
+    finally:
+        server.close()
 
 
 if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        register(Path(folder))
+        register(Path(folder), *map(int, sys.argv[1:]))

@@ -14,14 +14,10 @@ from congvan.register import bulk, sheets
 from congvan.register.ledger import Writing
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.standard.book import book
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold, nfc
 
-TITLE = "SỔ ĐĂNG KÝ VĂN BẢN ĐI"
-COLUMNS = (
-    "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
-    "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
-)  # fmt: skip
 _STATES = {"reserved": "Số để dành", "void": "Số hủy"}
 _MARK = re.compile(r"\(lần (\d+)\)\Z")
 Parsed = tuple[int, Draft, int, date]
@@ -175,7 +171,7 @@ def cover(entries: list[Entry], office: pipeline.Office) -> list[str]:
     numbers = sorted(e.number for e in entries)
     parent = [capitals(issuer.parent)] if issuer.parent else []
     return [
-        *parent, capitals(issuer.name.value), TITLE,
+        *parent, capitals(issuer.name.value), book().title,
         f"Năm: {years[0]}" if len(years) == 1 else f"Năm: {years[0]} - {years[-1]}",
         f"Từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}" if days else "Từ ngày … đến ngày …",
         f"Từ số {numbers[0]:02d} đến số {numbers[-1]:02d}", "Quyển số: …",
@@ -187,9 +183,9 @@ def export(entries: list[Entry], ending: str, office: pipeline.Office) -> bytes:
     rows = [ten_columns(e) for e in entries]
     front = cover(entries, office)
     if ending == ".csv":
-        return sheets.to_csv(COLUMNS, rows)
+        return sheets.to_csv(book().headings, rows)
     if ending == ".xlsx":
-        return sheets.to_xlsx(TITLE, front, COLUMNS, rows)
+        return sheets.to_xlsx(book(), front, rows)
     from congvan.render import register_book
 
-    return register_book.render(TITLE, front, COLUMNS, rows)
+    return register_book.render(book(), front, rows)

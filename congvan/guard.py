@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from congvan.compose import frozen
@@ -16,6 +17,10 @@ PARTS = {
     "symbol": "ký hiệu", "place": "địa danh", "urgency": "mức độ khẩn", "circulation": "phạm vi lưu hành",
     "drafter_mark": "ký hiệu người soạn thảo", "foot": "địa chỉ ở chân trang", "kind_name": "tên loại",
 }  # fmt: skip
+
+
+MAX_WAYS = 50
+"""A circular is told of changes in so many documents behind it at most."""
 
 
 def check(
@@ -50,6 +55,45 @@ def compare(entry: Entry, document: Document, source: CircularSource, register: 
     place = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
     problems.error("CV500", place, at=parts[0] if parts else "body", code=entry.code, what=what)
     return False
+
+
+def cited(
+    source: CircularSource, register: Register, changed: Callable[[Entry], str | None], problems: Problems
+) -> None:
+    """Warning CV527: a document that ``source`` cites, at once or through others, was changed after it was issued.
+
+    ``changed`` gives the file of an entry whose text is no longer what was issued.
+    """
+    for item in source.references.values():
+        code = code_in(item.number.value) if item.number else None
+        year = item.year.value if item.year else item.date.value.year if item.date else None
+        if code is None or year is None or item.number is None:
+            continue
+        for chain in ways(code, year, register):
+            file = changed(chain[-1])
+            if file is not None:
+                shown = " → ".join([source.id, *(str(e.code) for e in chain)])
+                problems.warning("CV527", item.number.span, at=f"references.{item.key}", key=item.key,
+                                 code=chain[-1].code, file=file, chain=shown)  # fmt: skip
+
+
+def ways(code: Code, year: int, register: Register) -> Iterator[list[Entry]]:
+    """The documents issued here that a code leads to, each with the way there, the nearest first, each once."""
+    waiting: list[tuple[Code, int, list[Entry]]] = [(code, year, [])]
+    seen: set[int] = set()
+    while waiting and len(seen) < MAX_WAYS:
+        target, of, way = waiting.pop(0)
+        for entry in register.find(target, of):
+            if entry.state == "issued" and entry.id not in seen:
+                seen.add(entry.id)
+                yield [*way, entry]
+                waiting += [(r.code, r.year, [*way, entry]) for r in register.relations(entry)]
+
+
+def code_in(text: str) -> Code | None:
+    """``720/STTTT-TTr`` → Code."""
+    number, slash, symbol = "".join(text.split()).partition("/")
+    return Code(int(number), symbol) if slash and symbol and number.isdecimal() else None
 
 
 def _borne(source: CircularSource, document: Document, circulars: Path, register: Register, problems: Problems) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from congvan.model.circular import Circular
     from congvan.model.document import Document
     from congvan.model.layout import LayoutSpec
-    from congvan.model.register import Lookup
+    from congvan.model.register import Entry, Lookup
     from congvan.model.rendered import Rendered
     from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
     from congvan.register.ledger import Ledger
@@ -119,8 +119,24 @@ def to_document(target: Target, office: Office, problems: Problems, *, draft: bo
             from congvan import guard
 
             guard.check(source, document, office.workspace.circulars, register, mine)
+            guard.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
     return None if mine.failed else document
+
+
+def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:
+    """The file of an issued circular, as messages name it, if it says something else than what was issued."""
+    from congvan import read
+
+    path = office.workspace.circulars / f"{entry.circular}.yaml"
+    if entry.circular is None or entry.sha256 is None or not path.is_file():
+        return None
+    quiet, shown = Problems(), office.workspace.shown(path)
+    source = read.read_circular(path, shown, entry.circular, quiet)
+    if source is None:
+        return shown
+    _, document = compose_source(source, office, register, quiet, entry.number, entry.date)
+    return None if document is not None and frozen_sha256(document) == entry.sha256 else shown
 
 
 def compose_source(

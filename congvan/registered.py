@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from congvan import pipeline
-from congvan.model.register import Code, Register
+from congvan import guard, pipeline
+from congvan.model.register import Code, Entry, Register
 from congvan.register import ENVIRONMENT, FILE
 from congvan.workspace import Target, Workspace, nfc
 
@@ -32,10 +32,10 @@ def answers(targets: Iterable[Target], office: pipeline.Office) -> dict[str, str
     It asks more than the check of the circular will, never less: every reference's number stands in the text.
     """
     register = pipeline.open_register(office)
-    return {} if register is None else {t.id: _digest(t, register) for t in targets}
+    return {} if register is None else {t.id: _digest(t, register, office.workspace) for t in targets}
 
 
-def _digest(target: Target, register: Register) -> str:
+def _digest(target: Target, register: Register, workspace: Workspace) -> str:
     try:
         text = nfc(target.path.read_text(encoding="utf-8", errors="replace"))
     except OSError:
@@ -45,6 +45,15 @@ def _digest(target: Target, register: Register) -> str:
     for code in sorted(codes, key=str):
         for entry in register.find(code):
             said.append(repr(entry))
+            said += [_bytes(workspace, behind) for behind in guard.ways(entry.code, entry.year, register)]
             if code.symbol:
                 said.append(repr(register.pointing_at(entry.code, entry.year)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _bytes(workspace: Workspace, way: list[Entry]) -> str:
+    """The file of a cited circular: changed after its issue, it makes what cites it suspect."""
+    with suppress(OSError):
+        data = (workspace.circulars / f"{way[-1].circular}.yaml").read_bytes() if way[-1].circular else b""
+        return hashlib.sha256(data).hexdigest()
+    return ""

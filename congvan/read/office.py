@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from typing import Any
 
-from congvan.model.source import Agency, Group, Issuer, Recipients, Signer, Unit
+from congvan.model.source import Agency, Group, Issuer, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
 from congvan.read.shapes import SLUG, Anything, Choice, Field, Many, Record, Table, Text, place, value
 from congvan.text.nearest import nearest
@@ -55,6 +55,7 @@ SEAL = Record(
 )
 
 LATER = tuple(Field(name, Anything(), title) for name, title in (("delivery", "Gửi văn bản"),))
+ZONE = r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$"
 
 REGISTER = (
     Field(
@@ -71,7 +72,7 @@ REGISTER = (
         "Tệp, hoặc địa chỉ PostgreSQL; không ghi là register.db.",
         examples=("postgresql://vanthu@may-chu/so",),
     ),
-    Field("timezone", Text(r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", "Asia/Ho_Chi_Minh"), "Múi giờ"),
+    Field("timezone", Text(ZONE, "Asia/Ho_Chi_Minh"), "Múi giờ"),
 )
 
 ISSUER = Record(
@@ -130,9 +131,9 @@ RECIPIENTS = Record(
 
 
 def issuer(root: Node, problems: Problems) -> Issuer | None:
-    """The tree of ``issuer.yaml`` → Issuer. Errors: shapes; CV043 authority and "for" of unequal length."""
+    """The tree of ``issuer.yaml`` → Issuer. Errors: shapes; CV033 no such time zone; CV043 signing chain."""
     found = ISSUER.read(root, problems, "")
-    if found is None:
+    if found is None or not _zone(found.get("timezone"), problems):
         return None
     signers = {slug: _signer(slug, record, problems) for slug, record in found["signers"].items()}
     good = {slug: signer for slug, signer in signers.items() if signer is not None}
@@ -159,6 +160,25 @@ def _diameter(record: dict[str, Any] | None) -> float | None:
     """The seal's diameter in mm, as the clerk wrote it: 36 or 36,5."""
     typed = value(record, "diameter") if record else None
     return None if typed is None else float(typed.replace(",", "."))
+
+
+def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
+    """Errors: CV033 no such time zone."""
+    if zone is None or _is_zone(zone.value):
+        return True
+    problems.error("CV033", zone.span, at="timezone", field="timezone", value=zone.value, example="Asia/Ho_Chi_Minh")
+    return False
+
+
+def _is_zone(name: str) -> bool:
+    """Whether it is a time zone of the IANA table."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return name == "Asia/Ho_Chi_Minh"  # known to us where the machine has no table
+    return True
 
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:

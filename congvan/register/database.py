@@ -112,7 +112,7 @@ class Database:
 
     def read(self, question: Callable[[sa.Connection], T]) -> T:
         """An answer; asked again where the server went away meanwhile, which a question always survives."""
-        deadline = time.monotonic() + min(patience(), 5.0)
+        deadline = time.monotonic() + patience()
         while True:
             try:
                 with self.engine().connect() as connection, connection.begin():
@@ -157,22 +157,37 @@ class Database:
                 time.sleep(random.uniform(0.05, 0.2))
 
     def _begin_writing(self, connection: sa.Connection, deadline: float) -> None:
-        """SQLite: take the write lock at once, asking often and at odd moments, so that nobody starves in a crowd."""
+        """SQLite: take the write lock at once, asking often and at odd moments.
+
+        In a long queue others write while we wait: patience counts from the last change, up to ten times over, so that
+        only a lock that nobody moves is called one.
+        """
         if not self.sqlite:
             connection.begin()
             return
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
         connection.rollback()
         connection.execution_options(writing=True)
+        last, seen = time.monotonic() + 10 * patience(), self._trace()
         while True:
             try:
                 connection.begin()
                 break
             except DBAPIError as error:
-                if cause(error) is not Cause.RIVAL or time.monotonic() > deadline:
+                if cause(error) is not Cause.RIVAL or time.monotonic() > min(deadline, last):
                     raise fault(error, self.shown, self._folder) from error
+                now = self._trace()
+                if now != seen:
+                    seen, deadline = now, time.monotonic() + patience()
                 time.sleep(random.uniform(0.002, 0.012))
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
+
+    def _trace(self) -> tuple[int, int] | None:
+        """What changes with every commit to the file."""
+        with suppress(OSError):
+            state = os.stat(f"{self.location.path}-wal")
+            return state.st_size, state.st_mtime_ns
+        return None
 
     def creating(self) -> None:
         """From now on a missing file is made."""

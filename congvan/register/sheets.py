@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
 
 HEADINGS = {
@@ -109,42 +110,44 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def to_xlsx(title: str, cover: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def to_xlsx(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A cover sheet and the register: frozen head repeated on every printed page, A4 landscape."""
     import openpyxl
     from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    book = openpyxl.Workbook()
-    front = book.active
+    made = openpyxl.Workbook()
+    front = made.active
     assert front is not None
     front.title = "Bìa"
     front.column_dimensions["A"].width = 110
     for n, line in enumerate(cover, 4):
         cell = front.cell(n * 2, 1, line)
         cell.alignment = Alignment(horizontal="center")
-        cell.font = Font(name="Times New Roman", size=20 if line == title else 14, bold=line == title or n < 6)
-    sheet = book.create_sheet("Sổ")
+        cell.font = Font(
+            name="Times New Roman", size=20 if line == book.title else 14, bold=line == book.title or n < 6
+        )
+    sheet = made.create_sheet("Sổ")
     thin = Side(style="thin")
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
-    for r, row in enumerate((columns, *rows), 1):
+    for r, row in enumerate((book.headings, *rows), 1):
         for c, text in enumerate(row, 1):
             cell = sheet.cell(r, c, text)
             cell.data_type = "s"  # a text that begins with "=" is a text
             cell.border = box
             cell.font = Font(name="Times New Roman", size=12, bold=r == 1)
-            centred = r == 1 or c in (1, 2, 7, 8)
+            centred = r == 1 or book.columns[c - 1].centred
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centred else "left")
-    for letter, width in zip("ABCDEFGHIJ", (16, 12, 38, 18, 30, 16, 8, 12, 10, 14), strict=True):
-        sheet.column_dimensions[letter].width = width
+    for letter, column in zip("ABCDEFGHIJ", book.columns, strict=True):
+        sheet.column_dimensions[letter].width = column.cells
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     for page in (front, sheet):
         page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.active = 1
+    made.active = 1
     front.sheet_view.tabSelected = False
     out = io.BytesIO()
-    book.save(out)
+    made.save(out)
     return out.getvalue()

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from congvan.render.fonts import find
 from congvan.render.pdf import font_configuration, refuse
+from congvan.standard.book import Book
 
-# Column widths in parts of a hundred: ours, the decree gives none.
-WIDTHS = (12, 9, 24, 11, 16, 9, 5, 6, 4, 4)
 CSS = """@page { size: A4 landscape; margin: 20mm 15mm;
   @bottom-center { content: counter(page); font: 12pt FAMILY } }
 @page :first { @bottom-center { content: none } }
@@ -23,26 +22,30 @@ thead { display: table-header-group }
 th, td { border: .5pt solid; padding: 1.5mm 1mm; vertical-align: top; overflow-wrap: anywhere }
 th { text-align: center }
 tr { break-inside: avoid }
-td:nth-child(2), td:nth-child(7) { text-align: center }"""
+td.centred { text-align: center }"""
 
 
-def render(title: str, cover: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """The finished PDF; the same rows give the same bytes."""
     from markupsafe import escape
 
     before = True
     lines = []
     for line in cover:
-        kind = "title" if line == title else "head" if before else ""
-        before = before and line != title
+        kind = "title" if line == book.title else "head" if before else ""
+        before = before and line != book.title
         lines.append(f'<p class="{kind}">{escape(line)}</p>')
-    cols = "".join(f'<col style="width:{w}%">' for w in WIDTHS)
-    head = "".join(f"<th>{escape(c)}</th>" for c in columns)
-    count = "".join(f"<th>({n})</th>" for n in range(1, len(columns) + 1))
-    body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    cols = "".join(f'<col style="width:{c.share}%">' for c in book.columns)
+    head = "".join(f"<th>{escape(c)}</th>" for c in book.headings)
+    count = "".join(f"<th>({n})</th>" for n in range(1, len(book.columns) + 1))
+    cells = ['<td class="centred">' if c.centred else "<td>" for c in book.columns]
+    body = "".join(
+        "<tr>" + "".join(f"{cell}{escape(text)}</td>" for cell, text in zip(cells, row, strict=True)) + "</tr>"
+        for row in rows
+    )
     css = CSS.replace("FAMILY", f'"{find().family}"')
     text = (
-        f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(book.title)}</title>'
         f"<style>{css}</style></head><body>"
         f'<div class="cover">{"".join(lines)}</div><table><colgroup>{cols}</colgroup>'
         f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"

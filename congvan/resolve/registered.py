@@ -113,8 +113,7 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
             continue
         chain = f"{entry.code} ← {_chain(by, register)}"
         values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": _day(by.date), "chain": chain}
-        later = source.date is not None and by.date is not None and source.date.value <= by.date and source.number
-        if kind == "recalls" and not later:
+        if kind == "recalls" and not _issued(source, by, register):
             problems.error("CV522", item.number.span, at=f"references.{item.key}", **values)
         else:
             problems.warning(
@@ -122,6 +121,14 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
                 item.number.span, at=f"references.{item.key}", **values,
             )  # fmt: skip
         return
+
+
+def _issued(source: CircularSource, by: Entry, register: Lookup) -> bool:
+    """Whether a circular can't be changed any more: in the register, or numbered on paper before the recall."""
+    if register.entry_of(source.id) is not None:
+        return True
+    day = source.date.value if source.number is not None and source.date is not None else None
+    return day is not None and by.date is not None and day < by.date
 
 
 def _chain(entry: Entry, register: Lookup) -> str:

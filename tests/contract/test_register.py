@@ -11,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
+from congvan.issuing import sequence_of
+from congvan.model.register import COMMON, COPIES
 from congvan.register import schema
 from congvan.register.tables import METADATA
 
@@ -76,6 +78,39 @@ def test_years_and_sequences_begin_at_one(full) -> None:
     assert said(full.run("issue", "b", "--json", "--date", "2026-01-02"))["number"] == 1
 
 
+def test_copies_have_one_sequence_of_their_own() -> None:
+    found = {sequence_of(kind, (("cong-van",),))[0] for kind in ("sao-y", "sao-luc", "trich-sao")}
+    assert found == {COPIES}
+    assert sequence_of("cong-van", (("cong-van",),))[0] == "cong-van"
+    assert sequence_of("bao-cao", (("cong-van",),))[0] == COMMON
+
+
+def test_an_unknown_time_zone_is_named_with_its_line(shop) -> None:
+    shop.write("a", LETTER.format(n="a"))
+    path = shop.root / "issuer.yaml"
+    text = path.read_text(encoding="utf-8").rstrip() + "\ntimezone: Asia/Sai_Gon_Moi\n"
+    path.write_text(text, encoding="utf-8")
+    (fault,) = said(shop.run("check", "--json"))["diagnostics"]
+    assert (fault["code"], fault["line"]) == ("CV033", text.count("\n"))
+
+
+@pytest.mark.parametrize("register_url", ["postgresql"], indirect=True)
+def test_two_agencies_share_one_server(full, tmp_path: Path, register_url: str) -> None:
+    other = type(full)(tmp_path / "khac")
+    shutil.copytree(full.root / "circulars", other.root / "circulars")
+    shutil.copy(full.root / "recipients.yaml", other.root)
+    text = (full.root / "issuer.yaml").read_text(encoding="utf-8")
+    (other.root / "issuer.yaml").write_text(text.replace("symbol: STTTT", "symbol: SKHAC", 1), encoding="utf-8")
+    assert full.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
+    assert other.run("issue", "a").stdout.strip() == "01/SKHAC-TTr"
+    assert full.run("issue", "b").stdout.strip() == "02/STTTT-TTr"
+    assert [e["code"] for e in said(other.run("register", "search", "thu nghiem", "--json"))["entries"]] == [
+        "01/SKHAC-TTr"
+    ]
+    for shop in (full, other):
+        assert shop.run("register", "verify").returncode == 0
+
+
 def test_a_reference_from_the_register_and_one_that_disagrees(full) -> None:
     full.run("issue", "a", "--date", "2026-01-05")
     cites = (
@@ -94,8 +129,32 @@ def test_a_reference_from_the_register_and_one_that_disagrees(full) -> None:
     full.write("e", undo)
     assert full.run("issue", "e", "--date", "2026-02-01").returncode == 0
     assert codes(full.run("check", "d", "--json")) == ["CV522"]
+    assert codes(full.run("issue", "d", "--json", "--date", "2026-02-01")) == ["CV522"]
     shown = said(full.run("register", "show", "01/STTTT-TTr", "--json"))
     assert shown["chain"]["pointed_at_by"][0]["relation"] == "recalls"
+
+
+def test_an_issued_circular_that_cites_what_is_recalled_or_changed_is_warned(full) -> None:
+    cites = "references:\n  x: {number: %s/STTTT-TTr, year: 2026}\n"
+    for id, number in (("b", "01"), ("c", "02")):
+        full.write(id, LETTER.format(n=id).replace("Đoạn văn.", "Theo {{ x.full }}.") + cites % number)
+    for id in "abc":
+        assert full.run("issue", id, "--date", "2026-01-05").returncode == 0
+    assert codes(full.run("build", "c", "--format", "html", "--json")) == []
+    path = full.root / "circulars" / "a.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Đoạn văn", "Đoạn khác"), encoding="utf-8")
+    for id, chain in (("b", "(b → 01/STTTT-TTr)"), ("c", "(c → 02/STTTT-TTr → 01/STTTT-TTr)")):
+        done = full.run("check", id, "--json")
+        assert (done.returncode, codes(done)) == (0, ["CV527"])
+        assert chain in said(done)["diagnostics"][0]["message"]
+    assert codes(full.run("build", "c", "--format", "html", "--json")) == ["CV527"]
+    path.write_text(text, encoding="utf-8")
+    full.write("e", LETTER.format(n="e") + cites % "01" + "recalls: x\n")
+    assert full.run("issue", "e", "--date", "2026-01-06").returncode == 0
+    done = full.run("check", "b", "--json")
+    assert (done.returncode, codes(done)) == (0, ["CV523"])
+    assert full.run("register", "verify").returncode == 0
 
 
 def test_search_finds_the_same_with_and_without_marks(full) -> None:
@@ -104,6 +163,14 @@ def test_search_finds_the_same_with_and_without_marks(full) -> None:
     for words in ("canh bao", "Cảnh báo", "dong thap lua", "01/STTTT-TTr"):
         assert len(said(full.run("register", "search", words, "--json"))["entries"]) == 1, words
     assert said(full.run("register", "search", "cảnh cáo", "--json"))["entries"] == []
+    older = full.root / "cu.csv"
+    older.write_text("number,date,subject\n1/X,2020-05-01,cảnh báo cũ\n2/X,2021-05-01,cảnh báo nữa\n", encoding="utf-8")
+    assert full.run("register", "import", str(older)).returncode == 0
+    found = said(full.run("register", "search", "canh bao", "--json"))["entries"]
+    assert [e["date"][:4] for e in found][1:] == ["2021", "2020"]
+    assert found[0]["code"] == "01/STTTT-TTr"
+    first = said(full.run("register", "search", "canh bao", "--limit", "1", "--json"))["entries"]
+    assert [e["code"] for e in first] == ["01/STTTT-TTr"]
 
 
 def test_import_is_all_or_nothing_and_comes_back_from_an_export(full, tmp_path: Path) -> None:

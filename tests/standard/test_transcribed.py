@@ -7,6 +7,7 @@ import pytest
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.standard import choose, load
+from congvan.standard.book import book
 
 STANDARD = load()
 
@@ -105,3 +106,11 @@ def test_wording() -> None:
     assert (w.end_mark, w.annex_label) == ("./.", "Phụ lục")
     assert dict(w.urgency) == {"hoa-toc": "HỎA TỐC", "thuong-khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
     assert dict(w.authority) == {code: f"{code}." for code in ("TM", "KT", "TL", "TUQ", "Q")}
+
+
+def test_the_register_has_its_ten_columns() -> None:
+    assert book().headings == (
+        "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+        "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+    )  # fmt: skip
+    assert sum(column.share for column in book().columns) == 100
