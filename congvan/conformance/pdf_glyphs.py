@@ -77,6 +77,7 @@ class RawPage:
 def read_page(document: pdfium.PdfDocument, index: int) -> RawPage:
     """One page; stamps and filled form fields are taken into the page first, since a reader sees them there."""
     page = document[index]
+    stamps = _stamps(page)
     if (
         raw.FPDFPage_GetAnnotCount(page) > 0
         and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
@@ -86,10 +87,29 @@ def read_page(document: pdfium.PdfDocument, index: int) -> RawPage:
     width, height = page.get_size()
     found = RawPage(index + 1, width, height)
     frame = page.get_mediabox()
-    found.glyphs = list(_glyphs(page, height, frame[0], frame[1]))
+    found.glyphs = [g for g in _glyphs(page, height, frame[0], frame[1]) if not _stamped(g, stamps, height)]
     _objects(page, found, frame[0], frame[1])
     page.close()
     return found
+
+
+def _stamps(page: Any) -> list[tuple[float, float, float, float]]:
+    """The rectangles of form fields, those of signatures among them: left, bottom, right, top."""
+    found = []
+    for n in range(min(raw.FPDFPage_GetAnnotCount(page), 1_000)):
+        annotation, box = raw.FPDFPage_GetAnnot(page, n), raw.FS_RECTF()
+        if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(annotation, box):
+            found.append((box.left, box.bottom, box.right, box.top))
+        raw.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def _stamped(glyph: Glyph, stamps: list[tuple[float, float, float, float]], height: float) -> bool:
+    """Whether a glyph is the coloured writing of a signature or a seal, which is no text of the letter (ô 7c, 8)."""
+    if glyph.look.colour == "000000":
+        return False
+    y = height - glyph.base
+    return any(x0 - 1 <= glyph.left <= x1 + 1 and y0 - 1 <= y <= y1 + 1 for x0, y0, x1, y1 in stamps)
 
 
 def _glyphs(page: Any, height: float, left: float, bottom: float) -> Iterator[Glyph]:

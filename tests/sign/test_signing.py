@@ -13,6 +13,8 @@ import pytest
 from conftest_shop import ROOT
 from PIL import Image, ImageDraw
 
+from congvan.conformance import inspect_file
+
 DRAFT = """unit: thanh-tra
 subject: thử ký số
 signer: giam-doc
@@ -103,6 +105,14 @@ def test_number_and_date_stand_where_the_page_left_them_room(bench, sealed) -> N
         chars = opened.pages[0].chars
     label = next(c for c in chars if c["text"] == "S" and abs(c["size"] - 13) < 0.1)
     assert label is not None
+
+
+def test_the_sealed_page_conforms(bench, sealed) -> None:
+    """Stamps are no text of the letter; number and date that they bring are judged as if typed."""
+    report = inspect_file(bench.signed("mau"))
+    assert not report.errors, [f.sentence() for f in report.findings]
+    assert report.number.endswith("/STTTT-TTr")
+    assert not [f for f in report.findings if f.wording == "blank"]
 
 
 def test_images_and_a_seal_of_another_size(bench) -> None:
