@@ -21,14 +21,11 @@ _SUPERSCRIPT = 0.58
 
 @dataclass
 class Content:
-    """What stands in a paragraph: pieces parted by tabs, drawings, whether it holds a PAGE field, page
-    breaks before and in it.
-    """
+    """What stands in a paragraph: pieces parted by tabs, drawings, whether it holds a PAGE field."""
 
     parts: list[list[Piece]] = field(default_factory=lambda: [[]])
     drawings: list[Drawing] = field(default_factory=list)
     page_field: bool = False
-    breaks: int = 0
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -85,9 +82,7 @@ class TextReader:
             self._field(child.get(W + "fldCharType", ""), content, depth, code)
         elif name == "instrText" and depth:
             code.append(child.text or "")
-        elif (name == "br" and child.get(W + "type") == "page") or name == "lastRenderedPageBreak":
-            content.breaks += name == "br"
-        elif look.get("vanish") or "code" in depth:
+        elif (name == "br" and child.get(W + "type") == "page") or look.get("vanish") or "code" in depth:
             return
         elif name == "tab":
             content.parts.append([])

@@ -6,7 +6,7 @@ never "zero".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -185,8 +185,6 @@ class Sheet:
     first_folio: Folio | None = None  # on its first page (DOCX); None in PDF, where each page is a sheet
     restarts: bool = False  # numbering begins anew here (DOCX)
     has_table: bool = False
-    rotated: bool = False
-    landscape_break: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,6 +196,4 @@ class Measured:
     paras: tuple[Para, ...]
     pages: int | None
     mirrored: bool = False
-    head_notes: tuple[Para, ...] = ()  # text in the top margin other than the page number (ô 14, ô 11)
-    facts: dict[str, str] = field(default_factory=dict)
     strokes: tuple[Stroke, ...] = ()  # rules that stand under no line of text

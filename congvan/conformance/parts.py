@@ -65,7 +65,7 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
     ]
     mates = {p.cell for p in (parts.number, *[q for q in above if _is_agency(q)]) if p is not None and p.cell}
     _names(parts, [p for p in above if _is_agency(p) or p.cell in mates or _starts_agency(p)])
-    _subject_line(parts, top, last)
+    _subject_line(parts, top)
     used = {id(p) for p in [*known, *parts.parent, *parts.issuer, *parts.subject]}
     parts.marks += [p for p in top if p.index <= last and id(p) not in used and (p.frame or _is_mark(p))]
     used |= {id(p) for p in parts.marks}
@@ -107,7 +107,7 @@ def _starts_agency(para: Para) -> bool:
     return (fold(para.text) + " ").startswith(_AGENCY_WORDS)
 
 
-def _subject_line(parts: Parts, top: list[Para], last: int) -> None:
+def _subject_line(parts: Parts, top: list[Para]) -> None:
     """V/v and the lines it runs on to: in the left column, or centred, until something else begins."""
     start = _first(top, lambda p: bool(re.match(r"(?i)\s*v\s*/\s*v", p.text)))
     if start is None:
@@ -124,7 +124,6 @@ def _subject_line(parts: Parts, top: list[Para], last: int) -> None:
         if fold(para.text).startswith("kinh gui"):
             break
         parts.subject.append(para)
-    del last
 
 
 def _is_mark(para: Para) -> bool:

@@ -99,11 +99,11 @@ class Shapes:
     tables: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
-def lines(page: RawPage, shapes: Shapes) -> list[Line]:
+def lines(page: RawPage) -> list[Line]:
     """All lines of a page from the top; a table's are parted at its cells, others where a gap stands out."""
     found: list[Line] = []
     for number, row in enumerate(_rows([g for g in page.glyphs if not g.char.isspace()]), 1):
-        for part in _parts(row, page, shapes):
+        for part in _parts(row, page):
             found.append(Line(page.number, statistics.median([g.base for g in part]), part, number))
     return found
 
@@ -129,14 +129,14 @@ def _raised(glyph: Glyph, row: list[Glyph]) -> bool:
     return small and glyph.base - row[0].base < 0.45 * size
 
 
-def _parts(row: list[Glyph], page: RawPage, shapes: Shapes) -> Iterator[list[Glyph]]:
+def _parts(row: list[Glyph], page: RawPage) -> Iterator[list[Glyph]]:
     gaps = [b.left - a.right for a, b in pairwise(row)]
     wide = sorted(g for g in gaps if g > 0.18 * row[0].look.size)
     usual = wide[len(wide) // 4] if len(wide) > 2 else 0.0
     part = [row[0]]
     for gap, glyph in zip(gaps, row[1:], strict=True):
         stands_out = gap > 7.0 and gap > 1.8 * usual
-        walled = gap > 2.0 and _between(part[-1].right, glyph.left, glyph.base, shapes, page)
+        walled = gap > 2.0 and _between(part[-1].right, glyph.left, glyph.base, page)
         if (
             walled
             or (stands_out and not _LABEL.fullmatch("".join(g.char for g in part[-12:] if len(part) < 30) or "x"))
@@ -148,9 +148,8 @@ def _parts(row: list[Glyph], page: RawPage, shapes: Shapes) -> Iterator[list[Gly
     yield part
 
 
-def _between(x0: float, x1: float, y: float, shapes: Shapes, page: RawPage) -> bool:
+def _between(x0: float, x1: float, y: float, page: RawPage) -> bool:
     """Whether an upright line stands between two glyphs."""
-    del shapes
     return any(not s.level and x0 - 1 <= s.x0 <= x1 + 1 and s.y0 - 2 <= y <= s.y1 + 2 for s in page.segments)
 
 

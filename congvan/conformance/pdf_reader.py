@@ -59,13 +59,12 @@ class _Reader:
         self.paras: list[Para] = []
         self.strokes: list[Stroke] = []
         self.folios: dict[int, Folio] = {}
-        self.notes: list[Para] = []
         self.lines: dict[int, list[Line]] = {}
 
     def measured(self) -> Measured:
         for page in self.pages:
             drawn = pdf_lines.shapes(page)
-            found = pdf_lines.lines(page, drawn)
+            found = pdf_lines.lines(page)
             found = self._take_folio(page, found)
             self.strokes += pdf_lines.furnish(found, drawn)
             self.lines[page.number] = found
@@ -73,7 +72,7 @@ class _Reader:
         body = _Measure(self.lines, self.pages)
         self._paragraphs(body)
         sheets = tuple(self._sheet(page, body) for page in self.pages)
-        return Measured("pdf", sheets, tuple(self.paras), len(self.pages), facts={}, strokes=tuple(self.strokes))
+        return Measured("pdf", sheets, tuple(self.paras), len(self.pages), strokes=tuple(self.strokes))
 
     def _take_folio(self, page: RawPage, found: list[Line]) -> list[Line]:
         """The page number is no text: it is taken out and kept."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -131,8 +130,3 @@ def axis(paras: Iterable[Para | None]) -> float | None:
 def body_text(parts: Parts) -> list[Para]:
     """The paragraphs of running text: grounds and body, without tables."""
     return [p for p in (*parts.grounds, *parts.body) if p.column is not Column.TABLE]
-
-
-def words(text: str) -> int:
-    """How many words a text has."""
-    return len(re.findall(r"\w+", text))
