@@ -7,9 +7,13 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = {
     "number": ("number", "code", "số, ký hiệu văn bản", "số, ký hiệu", "số ký hiệu", "số và ký hiệu", "số",
@@ -113,37 +117,16 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 def to_xlsx(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A cover sheet and the register: frozen head repeated on every printed page, A4 landscape."""
     import openpyxl
-    from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.worksheet.properties import PageSetupProperties
 
     made = openpyxl.Workbook()
     front = made.active
     assert front is not None
-    front.title = "Bìa"
-    front.column_dimensions["A"].width = 110
-    for n, line in enumerate(cover, 4):
-        cell = front.cell(n * 2, 1, line)
-        cell.alignment = Alignment(horizontal="center")
-        cell.font = Font(
-            name="Times New Roman", size=20 if line == book.title else 14, bold=line == book.title or n < 6
-        )
+    _cover(front, book, cover)
     sheet = made.create_sheet("Sổ")
-    thin = Side(style="thin")
-    box = Border(left=thin, right=thin, top=thin, bottom=thin)
-    for r, row in enumerate((book.headings, *rows), 1):
-        for c, text in enumerate(row, 1):
-            cell = sheet.cell(r, c, text)
-            cell.data_type = "s"  # a text that begins with "=" is a text
-            cell.border = box
-            cell.font = Font(name="Times New Roman", size=12, bold=r == 1)
-            centred = r == 1 or book.columns[c - 1].centred
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centred else "left")
-    for letter, column in zip("ABCDEFGHIJ", book.columns, strict=True):
-        sheet.column_dimensions[letter].width = column.cells
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
+    _table(sheet, book, rows)
     for page in (front, sheet):
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", book.sheet.paper
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     made.active = 1
@@ -151,3 +134,38 @@ def to_xlsx(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def _cover(page: Worksheet, book: Book, cover: Sequence[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    look = book.sheet
+    page.title = "Bìa"
+    page.column_dimensions["A"].width = look.cover_width
+    title = list(cover).index(book.title)
+    for n, text in enumerate(cover):
+        cell = page.cell(look.cover_row + n * look.cover_step, 1, text)
+        cell.data_type = "s"
+        cell.alignment = Alignment(horizontal="center")
+        size = look.cover_title_size if n == title else look.cover_size
+        cell.font = Font(name=look.font, size=size, bold=n <= title)
+
+
+def _table(page: Worksheet, book: Book, rows: Sequence[Sequence[str]]) -> None:
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    look, thin = book.sheet, Side(style="thin")
+    box = Border(left=thin, right=thin, top=thin, bottom=thin)
+    heavy, plain = (Font(name=look.font, size=look.size, bold=bold) for bold in (True, False))
+    middle, left = (Alignment(wrap_text=True, vertical="top", horizontal=side) for side in ("center", "left"))
+    for r, row in enumerate((book.headings, *rows), 1):
+        for c, (text, column) in enumerate(zip(row, book.columns, strict=True), 1):
+            cell = page.cell(r, c, text)
+            cell.data_type = "s"  # a text that begins with "=" is a text
+            cell.border = box
+            cell.font = heavy if r == 1 else plain
+            cell.alignment = middle if r == 1 or column.centred else left
+    for letter, column in zip("ABCDEFGHIJ", book.columns, strict=True):
+        page.column_dimensions[letter].width = column.cells
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"

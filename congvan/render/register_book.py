@@ -9,32 +9,30 @@ from congvan.render.fonts import find
 from congvan.render.pdf import font_configuration, refuse
 from congvan.standard.book import Book
 
-CSS = """@page { size: A4 landscape; margin: 20mm 15mm;
-  @bottom-center { content: counter(page); font: 12pt FAMILY } }
-@page :first { @bottom-center { content: none } }
-body { font: 11pt/1.25 FAMILY; margin: 0 }
-.cover { text-align: center; break-after: page; padding-top: 30mm; font-size: 14pt }
-.cover p { margin: 0 0 6mm }
-.cover .title { font-size: 22pt; font-weight: bold; margin: 20mm 0 14mm }
-.cover .head { font-weight: bold }
-table { border-collapse: collapse; width: 100%; table-layout: fixed }
-thead { display: table-header-group }
-th, td { border: .5pt solid; padding: 1.5mm 1mm; vertical-align: top; overflow-wrap: anywhere }
-th { text-align: center }
-tr { break-inside: avoid }
-td.centred { text-align: center }"""
+CSS = """@page {{ size: {p.paper}; margin: {p.margin_top_bottom}mm {p.margin_sides}mm;
+  @bottom-center {{ content: counter(page); font: {p.page_number_size}pt {family} }} }}
+@page :first {{ @bottom-center {{ content: none }} }}
+body {{ font: {p.size}pt/{p.line} {family}; margin: 0 }}
+.cover {{ text-align: center; break-after: page; padding-top: {c.top}mm; font-size: {c.size}pt }}
+.cover p {{ margin: 0 0 {c.between}mm }}
+.cover .title {{ font-size: {c.title_size}pt; font-weight: bold; margin: {c.title_above}mm 0 {c.title_below}mm }}
+.cover .head {{ font-weight: bold }}
+table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
+thead {{ display: table-header-group }}
+th, td {{ border: {p.rule}pt solid; padding: {p.cell_top_bottom}mm {p.cell_sides}mm; vertical-align: top;
+  overflow-wrap: anywhere }}
+th {{ text-align: center }}
+tr {{ break-inside: avoid }}
+td.centred {{ text-align: center }}"""
 
 
 def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """The finished PDF; the same rows give the same bytes."""
     from markupsafe import escape
 
-    before = True
-    lines = []
-    for line in cover:
-        kind = "title" if line == book.title else "head" if before else ""
-        before = before and line != book.title
-        lines.append(f'<p class="{kind}">{escape(line)}</p>')
+    title = list(cover).index(book.title)
+    kinds = ["head" if n < title else "title" if n == title else "" for n in range(len(cover))]
+    front = "".join(f'<p class="{kind}">{escape(line)}</p>' for kind, line in zip(kinds, cover, strict=True))
     cols = "".join(f'<col style="width:{c.share}%">' for c in book.columns)
     head = "".join(f"<th>{escape(c)}</th>" for c in book.headings)
     count = "".join(f"<th>({n})</th>" for n in range(1, len(book.columns) + 1))
@@ -43,11 +41,11 @@ def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> b
         "<tr>" + "".join(f"{cell}{escape(text)}</td>" for cell, text in zip(cells, row, strict=True)) + "</tr>"
         for row in rows
     )
-    css = CSS.replace("FAMILY", f'"{find().family}"')
+    css = CSS.format(p=book.print, c=book.cover, family=f'"{find().family}"')
     text = (
         f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(book.title)}</title>'
         f"<style>{css}</style></head><body>"
-        f'<div class="cover">{"".join(lines)}</div><table><colgroup>{cols}</colgroup>'
+        f'<div class="cover">{front}</div><table><colgroup>{cols}</colgroup>'
         f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"
     )
     configuration = font_configuration()
