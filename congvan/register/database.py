@@ -17,17 +17,18 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from congvan.problems import MachineFault
 from congvan.register import Location, mounts
 from congvan.register.faults import Cause, cause, fault
+from congvan.register.waiting import Patience, turn
 
 T = TypeVar("T")
-PATIENCE = "CONGVAN_REGISTER_TIMEOUT"
+TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
 RIVALRIES = 5
 """So often a transaction that lost a race is run again before its error is told."""
 
 
-def patience() -> float:
-    """Seconds to wait for a lock or for a server that is coming back."""
+def seconds() -> float:
+    """How long to wait for a lock that nobody moves, or for a server that is coming back."""
     with suppress(ValueError):
-        return max(0.1, float(os.environ.get(PATIENCE, "15")))
+        return max(0.1, float(os.environ.get(TIMEOUT, "15")))
     return 15.0
 
 
@@ -68,10 +69,10 @@ class Database:
             # A copy on a read-only disk: nobody writes it, so it can be read without SQLite's shared memory.
             return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        deadline = time.monotonic() + patience()
+        deadline = time.monotonic() + seconds()
         while True:
             try:
-                connection.execute(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
+                connection.execute(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -112,16 +113,15 @@ class Database:
 
     def read(self, question: Callable[[sa.Connection], T]) -> T:
         """An answer; asked again where the server went away meanwhile, which a question always survives."""
-        deadline = time.monotonic() + patience()
+        patience = Patience(seconds(), self._moved)
         while True:
             try:
                 with self.engine().connect() as connection, connection.begin():
+                    if not self.sqlite:
+                        patience.renew()  # the server is there
                     return question(connection)
             except DBAPIError as error:
-                if cause(error) is Cause.FINAL or time.monotonic() > deadline:
-                    raise fault(error, self.shown, self._folder) from error
-                self.close()
-                time.sleep(0.1)
+                self._again(error, cause(error), patience)
 
     def write(self, work: Callable[[sa.Connection], T], *, repeatable: bool) -> T:
         """Run ``work`` in one transaction and commit it.
@@ -131,62 +131,86 @@ class Database:
         did before, is run again; for any other the clerk is told to look (CV587).
         """
         self.refuse_network()
-        deadline, rivals = time.monotonic() + patience(), 0
+        patience, rivals = Patience(seconds(), self._moved), 0
         while True:
-            committing = False
             try:
-                with self.engine().connect() as connection:
-                    self._begin_writing(connection, deadline)
-                    try:
-                        result = work(connection)
-                    except BaseException:
-                        connection.rollback()
-                        raise
-                    committing = True
-                    connection.commit()
-                    return result
+                return self._once(work, patience, repeatable)
             except DBAPIError as error:
                 why = Cause.RIVAL if isinstance(error, IntegrityError) else cause(error)
-                if committing and why is Cause.GONE and not repeatable:
-                    raise MachineFault("CV587", register=self.shown) from error
                 rivals += why is Cause.RIVAL
-                if why is Cause.FINAL or time.monotonic() > deadline or rivals > RIVALRIES:
-                    raise fault(error, self.shown, self._folder) from error
-                if why is Cause.GONE:
-                    self.close()
-                time.sleep(random.uniform(0.05, 0.2))
+                self._again(error, Cause.FINAL if rivals > RIVALRIES else why, patience)
 
-    def _begin_writing(self, connection: sa.Connection, deadline: float) -> None:
-        """SQLite: take the write lock at once, asking often and at odd moments.
+    def _again(self, error: DBAPIError, why: Cause, patience: Patience) -> None:
+        """Make ready for another attempt, or raise the fault where there should be none."""
+        if why is Cause.BUSY:
+            patience.look()
+        if why is Cause.FINAL or patience.over():
+            raise fault(error, self.shown, self._folder) from error
+        if why is Cause.GONE:
+            self.close()
+        _breathe()
 
-        In a long queue others write while we wait: patience counts from the last change, up to ten times over, so that
-        only a lock that nobody moves is called one.
+    def _once(self, work: Callable[[sa.Connection], T], patience: Patience, repeatable: bool) -> T:
+        with self._turn(patience), self.engine().connect() as connection:
+            patience.renew()  # it is our turn, or the server is there
+            self._begin_writing(connection, patience)
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.rollback()
+                raise
+            try:
+                connection.commit()
+            except DBAPIError as error:
+                if cause(error) is Cause.GONE and not repeatable:
+                    raise MachineFault("CV587", register=self.shown) from error
+                raise
+            return result
+
+    @contextmanager
+    def _turn(self, patience: Patience) -> Iterator[None]:
+        """SQLite has no queue of its own: whoever asks most often wins. PostgreSQL has one. Errors: CV580."""
+        if self._folder is None:
+            yield
+            return
+        with turn(self._folder, patience) as ours:
+            if not ours:
+                raise MachineFault("CV580", register=self.shown)
+            yield
+
+    def _begin_writing(self, connection: sa.Connection, patience: Patience) -> None:
+        """SQLite: take the write lock at once, for which only a program that is not ours can make us wait here.
+        PostgreSQL: what waits for a lock longer than patience lasts is told.
         """
         if not self.sqlite:
             connection.begin()
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(seconds() * 1000)}")
             return
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
         connection.rollback()
         connection.execution_options(writing=True)
-        last, seen = time.monotonic() + 10 * patience(), self._trace()
         while True:
             try:
                 connection.begin()
                 break
             except DBAPIError as error:
-                if cause(error) is not Cause.RIVAL or time.monotonic() > min(deadline, last):
-                    raise fault(error, self.shown, self._folder) from error
-                now = self._trace()
-                if now != seen:
-                    seen, deadline = now, time.monotonic() + patience()
-                time.sleep(random.uniform(0.002, 0.012))
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience() * 1000)}")
+                patience.look()
+                if cause(error) is not Cause.BUSY or patience.over():
+                    raise
+                _breathe()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
 
-    def _trace(self) -> tuple[int, int] | None:
-        """What changes with every commit to the file."""
-        with suppress(OSError):
-            state = os.stat(f"{self.location.path}-wal")
-            return state.st_size, state.st_mtime_ns
+    def _moved(self) -> object:
+        """What changes with every commit of anybody: SQLite's log; PostgreSQL's audit log, where it can be asked."""
+        if self.sqlite:
+            with suppress(OSError):
+                state = os.stat(f"{self.location.path}-wal")
+                return state.st_size, state.st_mtime_ns
+            return None
+        if self._engine is None:
+            return None
+        with suppress(DBAPIError), self._engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None
 
     def creating(self) -> None:
@@ -209,6 +233,11 @@ def _unwritable(path: Path) -> bool:
         return read_only and (not log.exists() or log.stat().st_size == 0)
     except OSError:
         return False
+
+
+def _breathe() -> None:
+    """A moment of chance length, so that those who collided don't collide again."""
+    time.sleep(random.uniform(0.02, 0.12))
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from congvan.problems import MachineFault
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
-_RETRY_STATES = ("40001", "40P01", "55P03")  # serialization, deadlock, lock not available: surely rolled back
+_RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
+_LOCKED = "55P03"  # lock not available
 _GONE_STATES = ("57P01", "57P02", "57P03", "08000", "08003", "08006", "08001", "08004", "53300")
 _GONE_WORDS = ("refused", "starting up", "shutting down", "not accepting", "recovery", "no such file", "closed",
                "terminat", "too many clients", "reset by peer", "lost", "eof")  # fmt: skip
@@ -22,6 +23,7 @@ class Cause(Enum):
     """What a failed statement means for the transaction it was part of."""
 
     GONE = "the server went away or is not there yet"
+    BUSY = "another holds a lock; ours was rolled back"
     RIVAL = "another transaction won; ours was rolled back"
     FINAL = "trying again would fail again"
 
@@ -29,7 +31,9 @@ class Cause(Enum):
 def cause(error: DBAPIError) -> Cause:
     """Whether, and why, it may be tried again."""
     state = getattr(error.orig, "sqlstate", None)
-    if state in _RETRY_STATES or _sqlite_code(error) == _BUSY:
+    if state == _LOCKED or _sqlite_code(error) == _BUSY:
+        return Cause.BUSY
+    if state in _RIVAL_STATES:
         return Cause.RIVAL
     said = str(error.orig).lower()
     if state in _GONE_STATES or error.connection_invalidated:
@@ -55,7 +59,7 @@ def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineF
     """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
     reason = " ".join(str(error.orig).split())[:200]
-    if code == _BUSY or state == "55P03":
+    if code == _BUSY or state == _LOCKED:
         return MachineFault("CV580", register=shown)
     if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):
         return MachineFault("CV582", register=shown)

@@ -1,6 +1,7 @@
 """Many at once, and killed at odd moments: every number once, every file changed in its two lines only.
 
-CONGVAN_STRESS=1 (make stress) makes it 32 processes, 500 numbers, 100 kills, and restarts the server in between.
+CONGVAN_STRESS=1 (make stress) makes it 32 processes, 500 numbers, 100 kills; in between the server restarts five times
+and the register's disk is full for a while.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 BIG = os.environ.get("CONGVAN_STRESS") == "1"
@@ -42,7 +46,31 @@ def _killed(shop, id: str, after: float) -> None:
     process.wait()
 
 
-def test_a_crowd_with_kills_takes_every_number_once(shop, register_url: str, request) -> None:
+@pytest.fixture
+def trouble(request, small_disk, register_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What happens to the register while the crowd is at work; its disk is a small one that can be filled."""
+    if not BIG:
+        return lambda: None
+    disk = small_disk(48)
+    if register_url:
+        server = request.getfixturevalue("server")
+        monkeypatch.setenv("CONGVAN_REGISTER", server.database("so_dia_nho", disk.place))
+    else:
+        monkeypatch.setenv("CONGVAN_REGISTER", f"{disk.place}/so.db")
+
+    def happen() -> None:
+        for _ in range(5 if register_url else 0):
+            time.sleep(3)
+            server.restart()
+        time.sleep(5)
+        disk.fill()
+        time.sleep(8)
+        disk.empty()
+
+    return happen
+
+
+def test_a_crowd_with_kills_takes_every_number_once(shop, trouble: Callable[[], None]) -> None:
     ids = [f"v{n:03}" for n in range(FILES + KILLS)]
     texts = {}
     for n, id in enumerate(ids):
@@ -53,11 +81,14 @@ def test_a_crowd_with_kills_takes_every_number_once(shop, register_url: str, req
     with ThreadPoolExecutor(CROWD) as pool:
         jobs = [pool.submit(_issue, shop, id) for id in first]
         twice = [pool.submit(_issue, shop, id) for id in first[:8]]
-        if BIG and register_url:
-            for _ in range(5):
-                time.sleep(3)
-                request.getfixturevalue("server").restart()
+        trouble()
         done = [job.result() for job in (*jobs, *twice)]
+    full = [d for d in done if d.returncode == 3 and '"CV582"' in d.stdout]
+    assert bool(full) == BIG
+    done = [d for d in done if d not in full]
+    assert [d.stdout + d.stderr for d in done if d.returncode] == []
+    issued = {json.loads(d.stdout)["id"] for d in done}
+    done += [_issue(shop, id) for id in first if id not in issued]
     assert [d.stdout + d.stderr for d in done if d.returncode] == []
     dice = random.Random(20261125)
     with ThreadPoolExecutor(4 if BIG else 2) as pool:
@@ -76,5 +107,6 @@ def test_a_crowd_with_kills_takes_every_number_once(shop, register_url: str, req
         assert "".join(line for line in lines if not line.startswith(("number: ", "date: "))) == texts[id]
         assert f"number: {numbers[id]}" in now
     assert not list((shop.root / "circulars").glob(".congvan-*"))
+    print(f"{len(ids)} numbers, {len(full)} refused by a full disk and issued afterwards")
     verified = shop.run("register", "verify", timeout=600)
     assert verified.returncode == 0, verified.stderr

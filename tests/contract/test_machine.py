@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -43,45 +39,26 @@ def test_the_server_restarts_while_numbers_are_taken(shop, server, monkeypatch: 
     assert verified.returncode == 0, verified.stderr
 
 
-@pytest.fixture
-def small_disk(shop) -> Iterator[Path]:
-    """A disk of 4 MiB under the register alone; whoever runs the tests must be allowed to mount one."""
-    place = shop.root / "dia"
-    place.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"this test mounts a small tmpfs, which needs root: {done.stderr}"
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def _fill(place: Path) -> Path:
-    ballast = place / "day"
-    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as out:
-        while out.write(b"x" * 4096):
-            pass
-    return ballast
-
-
 @pytest.mark.parametrize("whole", [False, True], ids=["register", "workspace"])
-def test_a_full_disk_refuses_and_loses_nothing(shop, small_disk: Path, whole: bool, monkeypatch) -> None:
-    monkeypatch.setenv("CONGVAN_REGISTER", "" if whole else "dia/so.db")
+def test_a_full_disk_refuses_and_loses_nothing(shop, small_disk, whole: bool, monkeypatch) -> None:
+    disk = small_disk(4)
+    monkeypatch.setenv("CONGVAN_REGISTER", "" if whole else f"{disk.place}/so.db")
     if whole:  # everything on the small disk: the edited file can't be written either
         for name in ("issuer.yaml", "recipients.yaml"):
-            shutil.copy(shop.root / name, small_disk / name)
-        (small_disk / "circulars").mkdir()
-        shop = type(shop)(small_disk)
+            shutil.copy(shop.root / name, disk.place / name)
+        (disk.place / "circulars").mkdir()
+        shop = type(shop)(disk.place)
     for id in "abc":
         shop.write(id, LETTER.format(n=id))
     assert shop.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
     before = (shop.root / "circulars" / "b.yaml").read_bytes()
-    ballast = _fill(small_disk)
-    refused = shop.run("issue", "b", "--json")
-    assert refused.returncode != 0, refused.stdout
+    disk.fill()
+    refused = shop.run("issue", "b")
+    assert (refused.returncode, refused.stdout) == (3, ""), refused.stderr
+    assert " CV582: " in refused.stderr, refused.stderr
     assert "Traceback" not in refused.stderr
     assert (shop.root / "circulars" / "b.yaml").read_bytes() == before
-    ballast.unlink()
+    disk.empty()
     assert shop.run("issue", "b").stdout.strip() == "02/STTTT-TTr"
     assert shop.run("issue", "c").stdout.strip() == "03/STTTT-TTr"
     assert shop.run("register", "verify").returncode == 0

@@ -50,9 +50,16 @@ class Server:
         self.stop("immediate")
         self.start()
 
-    def database(self, name: str) -> str:
-        """A new, empty database; its URL as libpq writes it."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
+    def database(self, name: str, folder: Path | None = None) -> str:
+        """A new, empty database, its tables in ``folder`` if one is given; its URL as libpq writes it."""
+        there = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
+        more: tuple[str, ...] = ()
+        if folder is not None:
+            if os.geteuid() == 0:
+                shutil.chown(folder, "postgres", "postgres")
+            self._run("psql", *there, "-c", f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+            more = ("-D", name)
+        self._run("createdb", *there, *more, name)
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def close(self) -> None:

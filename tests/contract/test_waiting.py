@@ -1,0 +1,116 @@
+"""Waiting for a lock: the queue keeps its order, a lock that nobody moves is told, one that moves is waited for."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from congvan.register.waiting import Patience, turn
+
+LETTER = """unit: thanh-tra
+subject: thử nghiệm
+signer: giam-doc
+to: [so-noi-vu]
+body: |
+  Đoạn văn.
+copies: [nhu-tren]
+"""
+HOLD = """import sys, time
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from congvan.register.waiting import Patience, turn
+with turn(Path(sys.argv[2]), Patience(60, lambda: None)) as ours:
+    print(ours, flush=True)
+    time.sleep(60)
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def _still() -> None:
+    return None
+
+
+def _waiting(folder: Path) -> int:
+    """How many wait for a lock on the folder, as the kernel counts."""
+    lines = Path("/proc/locks").read_text().splitlines()
+    return sum("-> FLOCK" in line and f":{folder.stat().st_ino} " in line for line in lines)
+
+
+def test_whoever_comes_first_goes_first(tmp_path: Path) -> None:
+    order: list[int] = []
+
+    def one(n: int) -> None:
+        with turn(tmp_path, Patience(20, _still)) as ours:
+            assert ours
+            order.append(n)
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(8)]
+    with turn(tmp_path, Patience(20, _still)):
+        for n, thread in enumerate(threads, 1):
+            thread.start()
+            deadline = time.monotonic() + 20
+            while _waiting(tmp_path) < n:
+                assert time.monotonic() < deadline
+                time.sleep(0.005)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(8))
+
+
+def test_a_killed_process_lets_the_next_one_in(tmp_path: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(ROOT), str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == "True"
+    with turn(tmp_path, Patience(0.3, _still)) as ours:
+        assert not ours
+    holder.kill()
+    holder.wait()
+    with turn(tmp_path, Patience(5, _still)) as ours:
+        assert ours
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_patience_counts_from_the_last_movement_and_ends() -> None:
+    said = iter(range(1000))
+    moving = Patience(0.1, lambda: next(said))
+    start = time.monotonic()
+    while not moving.over():
+        moving.look()
+        time.sleep(0.01)
+    assert 0.9 < time.monotonic() - start < 3
+    still = Patience(0.1, _still)
+    start = time.monotonic()
+    while not still.over():
+        still.look()
+        time.sleep(0.01)
+    assert time.monotonic() - start < 0.9
+
+
+def test_a_lock_that_nobody_moves_is_told(shop, register_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for id in "ab":
+        shop.write(id, LETTER)
+    assert shop.run("issue", "a").returncode == 0
+    monkeypatch.setenv("CONGVAN_REGISTER_TIMEOUT", "1")
+    if register_url:
+        import psycopg
+
+        holder = psycopg.connect(register_url)
+        holder.execute("SELECT * FROM counters FOR UPDATE")
+    else:
+        holder = sqlite3.connect(shop.root / "register.db", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    try:
+        before = (shop.root / "circulars" / "b.yaml").read_bytes()
+        done = shop.run("issue", "b", timeout=30)
+        assert (done.returncode, "CV580" in done.stderr) == (3, True), done.stderr
+        assert (shop.root / "circulars" / "b.yaml").read_bytes() == before
+        assert shop.run("check", "b").returncode == 0
+    finally:
+        holder.close()
+    assert shop.run("issue", "b").stdout.strip() == "02/STTTT-TTr"
