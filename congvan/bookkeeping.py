@@ -9,6 +9,7 @@ from congvan import guard, pipeline
 from congvan.issuing import sequence_of
 from congvan.model.register import Draft, Entry, Filter
 from congvan.problems import Problems
+from congvan.register import verify as verifying
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import parse_code
 
@@ -96,15 +97,14 @@ def _void_free(register: Ledger, number: int, year: int, kind: str, office: pipe
     return register.write(work, repeatable=False)
 
 
-def verify(office: pipeline.Office, problems: Problems) -> int:
-    """The register's own faults and the files that disagree with it; how many entries there are."""
+def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
+    """The register's own faults and the files that disagree with it; what was looked at."""
     from congvan import read
-    from congvan.register import verify as checking
 
     register = pipeline.open_register(office)
     if register is None:
-        return 0
-    count = register.ask(lambda c, o: checking.check(c, o, problems), 0)
+        return verifying.Checked()
+    found = register.ask(lambda c, o: verifying.check(c, o, problems), verifying.Checked())
     targets = {t.id: t for t in office.workspace.all(Problems())}
     for target in targets.values():
         quiet = Problems()
@@ -115,13 +115,12 @@ def verify(office: pipeline.Office, problems: Problems) -> int:
     for entry in register.list(Filter(state="issued")):
         if entry.circular is not None and entry.circular not in targets:
             problems.warning("CV556", None, id=entry.circular, code=entry.code)
-    return count
+    return found
 
 
 def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
     """A backup into an empty place; how many entries it has. Errors: CV560 damaged, CV561 not empty, CV550–CV555."""
     from congvan.register import backup
-    from congvan.register import verify as checking
 
     register = pipeline.ledger_of(office)
     try:
@@ -133,7 +132,7 @@ def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
         problems.error("CV561", None)
         return 0
     found = Problems()
-    register.ask(lambda c, o: checking.check(c, o, found), 0)
+    register.ask(lambda c, o: verifying.check(c, o, found), verifying.Checked())
     for fault in found:
         if fault.code in ("CV553", "CV554", "CV555"):
             problems.add(fault)

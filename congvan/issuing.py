@@ -16,6 +16,7 @@ from congvan.compose import frozen
 from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import COMMON, COPIES, Code, Draft, Entry, Frozen, Relation, RelationKind
+from congvan.model.source import Numbering
 from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import code_of
@@ -41,17 +42,19 @@ def today(zone: str | None, clock: Clock) -> date:
         return clock().astimezone(timezone(timedelta(hours=7))).date()
 
 
-def sequence_of(kind: str, numbering: tuple[tuple[str, ...], ...]) -> tuple[str, tuple[str, ...]]:
+def sequence_of(kind: str, numbering: tuple[Numbering, ...]) -> tuple[str, tuple[str, ...]]:
     """The key of the sequence that a kind takes its number from, and the kinds that share it by name.
 
-    The key is made of the group's kinds in alphabetical order: turning the list about changes nothing, and a group
-    that was really changed is noticed (CV517) instead of starting at 1 again.
+    The key is the group's name, or else its kinds in alphabetical order: turning the list about changes nothing, and
+    a group that was really changed is noticed (CV517) instead of starting at 1 again. A named group may take in a kind
+    that has no number yet this year: its sequence goes on.
     """
     if kind in COPY_FORMS:
         return COPIES, COPY_FORMS
     for group in numbering:
-        if kind in group:
-            return "+".join(sorted(group)), group
+        kinds = tuple(k.value for k in group.kinds)
+        if kind in kinds:
+            return group.name.value if group.name else "+".join(sorted(kinds)), kinds
     return COMMON, (kind,)
 
 

@@ -64,6 +64,11 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
     recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
     chosen = standard.choose(issuer.style, mine) if issuer is not None else None
+    if issuer is not None and issuer.numbering:
+        from congvan.resolve import numbering
+        from congvan.standard.kinds import kinds
+
+        numbering.check(issuer.numbering, {*kinds(), *workspace.kinds()}, mine)
     problems.extend(mine)
     if issuer is None or recipients is None or chosen is None or mine.failed:
         return None

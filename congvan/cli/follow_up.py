@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
+from congvan.cli.drafting import place, schema_of, write
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.new import _write
-from congvan.cli.report import DONE, INPUT, print_json, shown, tell
+from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace, clean_id
+from congvan.workspace import Workspace
 
 
 @click.command("follow-up", cls=Wording, help=say("follow-up"), options_metavar="[…]")
@@ -26,24 +24,12 @@ def command(ctx: click.Context, ref: str, id: str, lang: str, as_json: bool, deb
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
-    clean = clean_id(id)
-    path = workspace.circulars / f"{clean}.yaml"
-    if clean is None or not path.resolve().is_relative_to(workspace.circulars):
-        problems.error("CV403", None, name=id)
-    elif path.exists():
-        problems.error("CV411", None, path=workspace.shown(path))
+    path = place(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
     earlier = follow_up.find(ref, office, problems) if office is not None and not problems.failed else None
-    if earlier is not None and office is not None:
-        schema = os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
-        if not _write(path, follow_up.text(earlier, office, schema)):
-            problems.error("CV411", None, path=workspace.shown(path))
-    if problems.failed or earlier is None:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "created": shown(path), "follows": str(earlier.code), "edition": earlier.edition + 1,
-                    "diagnostics": []})  # fmt: skip
-    else:
-        click.echo(say("drafted", path=workspace.shown(path)))
-    return DONE
+    made: dict[str, object] | None = None
+    if earlier is not None and office is not None and path is not None:
+        write(path, follow_up.text(earlier, office, schema_of(workspace, path)), workspace, problems)
+        made = {"created": shown(path), "follows": str(earlier.code), "edition": earlier.edition + 1}
+    text = say("drafted", path=workspace.shown(path) if path else "")
+    return answer(problems, made, text, as_json=found.json)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from congvan.atomic import fault
+from congvan.cli.drafting import place, schema_of, write
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, print_json, shown, tell
+from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.nearest import nearest
-from congvan.workspace import Workspace, clean_id
+from congvan.workspace import Workspace
 
 TEMPLATE = "new.yaml"
 DEFAULT_KIND = "cong-van"
@@ -31,24 +30,15 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
     workspace = Workspace(found.workspace)
     problems = Problems()
     kinds = workspace.kinds()
-    clean = clean_id(id)
     if kind not in kinds:
         problems.error("CV410", None, type=kind, near=nearest(kind, kinds), known=", ".join(sorted(kinds)))
-    if clean is None or not (workspace.circulars / f"{clean}.yaml").resolve().is_relative_to(workspace.circulars):
-        problems.error("CV403", None, name=id)
-    if problems.failed or clean is None:
-        tell(problems, as_json=found.json)
-        return INPUT
-    path = workspace.circulars / f"{clean}.yaml"
-    if not _write(path, _text(workspace, kinds, kind, path)):
-        problems.error("CV411", None, path=workspace.shown(path))
-        tell(problems, as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "created": shown(path), "diagnostics": []})
-    else:
-        click.echo(say("created", path=workspace.shown(path)))
-    return DONE
+    path = place(workspace, id, problems)
+    made: dict[str, object] | None = None
+    if path is not None and not problems.failed:
+        write(path, _text(workspace, kinds, kind, path), workspace, problems)
+        made = {"created": shown(path)}
+    text = say("created", path=workspace.shown(path) if path else "")
+    return answer(problems, made, text, as_json=found.json)
 
 
 def _text(workspace: Workspace, kinds: dict[str, Path], kind: str, path: Path) -> str:
@@ -66,9 +56,8 @@ def _text(workspace: Workspace, kinds: dict[str, Path], kind: str, path: Path) -
     units = list(issuer.units) if issuer else []
     signers = list(issuer.signers) if issuer else []
     agencies = [*recipients.groups, *recipients.agencies] if recipients else []
-    schema = os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
     fills = {
-        "@kind@": kind, "@schema@": schema,
+        "@kind@": kind, "@schema@": schema_of(workspace, path),
         "@unit@": (units or ["don-vi"])[0], "@units@": ", ".join(units),
         "@signer@": (signers or ["nguoi-ky"])[0], "@signers@": ", ".join(signers),
         "@to@": (agencies or ["noi-nhan"])[0],
@@ -76,16 +65,3 @@ def _text(workspace: Workspace, kinds: dict[str, Path], kind: str, path: Path) -
     for mark, value in fills.items():
         text = text.replace(mark, value)
     return text
-
-
-def _write(path: Path, text: str) -> bool:
-    """Write a file that is not there yet; False if it is, whoever made it meanwhile."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        raise fault(error, path.name) from error
-    return True

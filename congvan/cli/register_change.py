@@ -9,7 +9,7 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import number as whole
 from congvan.cli.register_look import as_entry
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, tell
+from congvan.cli.report import INPUT, answer, as_object, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.workspace import Workspace
@@ -25,17 +25,16 @@ def verify(ctx: click.Context, lang: str, as_json: bool, debug: bool) -> int:
 
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
-    count = bookkeeping.verify(office, problems) if office is not None else 0
+    checked = bookkeeping.verify(office, problems) if office is not None else None
+    count, starts = (checked.count, checked.starts) if checked is not None else (0, [])
     head = office.ledger.head()[1] if office is not None and office.ledger is not None else ""
-    if found.json:
-        print_json({"ok": not problems.failed, "entries": count, "head": head,
+    begun = [{"year": year, "sequence": sequence, "number": number} for year, sequence, number in starts]
+    if problems.failed and found.json:  # what was looked at is worth telling even so
+        print_json({"ok": False, "entries": count, "head": head, "starts": begun,
                     "diagnostics": [as_object(d) for d in problems.sorted()]})  # fmt: skip
-    else:
-        for diagnostic in problems.sorted():
-            click.echo(line(diagnostic), err=True)
-        if not problems.failed:
-            click.echo(say("verified", count=count, head=head[:16]))
-    return INPUT if problems.failed else DONE
+        return INPUT
+    text = "\n".join([*(say("starts", **start) for start in begun), say("verified", count=count, head=head[:16])])
+    return answer(problems, {"entries": count, "head": head, "starts": begun}, text, as_json=found.json)
 
 
 @click.command("reserve", cls=Wording, help=say("register.reserve"), options_metavar="[…]")
@@ -62,14 +61,8 @@ def reserve(
     if not problems.failed and office is not None and first and last:
         year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
         made = bookkeeping.reserve(office, range(first, last + 1), kind, year, reason.strip(), problems)
-    if not made:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "entries": [as_entry(e) for e in made], "diagnostics": []})
-    else:
-        click.echo(say("noted", codes=", ".join(str(e.code) for e in made)))
-    return DONE
+    text = say("noted", codes=", ".join(str(e.code) for e in made))
+    return answer(problems, {"entries": [as_entry(e) for e in made]} if made else None, text, as_json=found.json)
 
 
 @click.command("void", cls=Wording, help=say("register.void"), options_metavar="[…]")
@@ -94,14 +87,8 @@ def void(
     if not problems.failed and office is not None:
         today = issuing.today(office.issuer.timezone, issuing.system_clock)
         entry = bookkeeping.void(office, code, year, kind, today, reason.strip(), problems)
-    if entry is None:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "entry": as_entry(entry), "diagnostics": []})
-    else:
-        click.echo(say("noted", codes=str(entry.code)))
-    return DONE
+    text = say("noted", codes=str(entry.code) if entry else "")
+    return answer(problems, {"entry": as_entry(entry)} if entry else None, text, as_json=found.json)
 
 
 COMMANDS = {"verify": verify, "reserve": reserve, "void": void}

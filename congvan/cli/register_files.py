@@ -9,11 +9,12 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
 from congvan.cli.register_look import opened
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown, tell
+from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
 
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+KNOWN = (".xlsx", ".csv", ".pdf")
 
 
 @click.command("import", cls=Wording, help=say("register.import"), options_metavar="[…]")
@@ -31,17 +32,8 @@ def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
     count = kept = 0
     if office is not None:
         count, kept = exchange.import_file(file, file.as_posix(), office, problems)
-    if problems.failed:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "imported": count, "unchanged": kept,
-                    "diagnostics": [as_object(d) for d in problems.sorted()]})  # fmt: skip
-        return DONE
-    for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
-    click.echo(say("imported", count=count, kept=kept))
-    return DONE
+    text = say("imported", count=count, kept=kept)
+    return answer(problems, {"imported": count, "unchanged": kept}, text, as_json=found.json)
 
 
 @click.command("export", cls=Wording, help=say("register.export"), options_metavar="[…]")
@@ -64,21 +56,20 @@ def export(
     found, problems = settings(ctx, as_json, debug), Problems()
     wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), kind)
     ending = file.suffix.lower()
-    if ending not in (".xlsx", ".csv", ".pdf"):
-        problems.error("CV564", None, file=file.name, known=".xlsx, .csv, .pdf")
+    if ending not in KNOWN:
+        problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
     office, register = opened(found.workspace, problems)
     entries = list(register.list(wanted)) if register is not None else []
     if not entries and not problems.failed:
         problems.error("CV562", None)
-    if problems.failed or office is None:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    atomic.write_all({file.absolute(): exchange.export(entries, ending, office)})
-    if found.json:
-        print_json({"ok": True, "written": shown(file.absolute()), "entries": len(entries), "diagnostics": []})
-    else:
-        click.echo(say("written", path=shown(file.absolute())))
-    return DONE
+    if not problems.failed and office is not None:
+        atomic.write_all({file.absolute(): exchange.export(entries, ending, office)})
+    return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
+
+
+def _written(file: Path, problems: Problems, more: dict[str, object], *, as_json: bool) -> int:
+    path = shown(file.absolute())
+    return answer(problems, {"written": path, **more}, say("written", path=path), as_json=as_json)
 
 
 @click.command("backup", cls=Wording, help=say("register.backup"), options_metavar="[…]")
@@ -86,7 +77,7 @@ def export(
 @shared
 @click.pass_context
 def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
-    """One state of the register as a file, after its chain was checked; the exit code."""
+    """One state of the register as a file, with the head of its chain; the exit code."""
     del lang
     from congvan import atomic
 
@@ -96,18 +87,13 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
         problems.error("CV563", None, file=file.name)
     elif register is None and not problems.failed:
         problems.error("CV562", None)
-    if problems.failed or register is None:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    from congvan.register import backup as copies
+    head = ""
+    if not problems.failed and register is not None:
+        from congvan.register import backup as copies
 
-    atomic.write_all({file.absolute(): copies.dump(register)})
-    head = register.head()[1]
-    if found.json:
-        print_json({"ok": True, "written": shown(file.absolute()), "head": head, "diagnostics": []})
-    else:
-        click.echo(say("written", path=shown(file.absolute())))
-    return DONE
+        data, head = copies.dump(register)
+        atomic.write_all({file.absolute(): data})
+    return _written(file, problems, {"head": head}, as_json=found.json)
 
 
 @click.command("restore", cls=Wording, help=say("register.restore"), options_metavar="[…]")
@@ -123,14 +109,7 @@ def restore(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
     count = bookkeeping.restore(office, file, problems) if office is not None and not problems.failed else 0
-    if problems.failed:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    if found.json:
-        print_json({"ok": True, "entries": count, "diagnostics": []})
-    else:
-        click.echo(say("restored", count=count))
-    return DONE
+    return answer(problems, {"entries": count}, say("restored", count=count), as_json=found.json)
 
 
 COMMANDS = {"import": import_, "export": export, "backup": backup, "restore": restore}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,24 @@ def tell(diagnostics: Iterable[Diagnostic], *, as_json: bool) -> None:
     for item in items:
         sys.stderr.write(line(item) + "\n")
     sys.stderr.flush()
+
+
+def answer(problems: Problems, document: Mapping[str, object] | None, text: str, *, as_json: bool) -> int:
+    """What a command came to: its faults alone where there is an error or no ``document``; otherwise ``document``
+    with the warnings in it for ``--json``, or the warnings as lines and then ``text``. The exit code.
+    """
+    found = problems.sorted()
+    if problems.failed or document is None:
+        tell(found, as_json=as_json)
+        return INPUT
+    if as_json:
+        print_json({"ok": True, **document, "diagnostics": [as_object(d) for d in found]})
+        return DONE
+    sys.stderr.write("".join(line(d) + "\n" for d in found))
+    sys.stderr.flush()
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+    return DONE
 
 
 @dataclass

@@ -82,6 +82,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "sổ có {count} dòng, không có gì sai; dấu cuối nhật ký: {head}",
         "{count} entries, nothing wrong; head: {head}",
     ),
+    "starts": (
+        "dãy {sequence} năm {year} bắt đầu từ số {number}: các số trước đó ở sổ cũ, không kiểm tra được ở đây",
+        "sequence {sequence} of {year} begins with {number}: earlier numbers stand in an older book",
+    ),
     "written": ("đã ghi {path}", "{path} written"),
     "restored": ("đã khôi phục {count} dòng", "{count} entries restored"),
     "noted": ("đã ghi vào sổ: {codes}", "entered: {codes}"),

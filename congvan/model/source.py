@@ -62,6 +62,14 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """Kinds that share one sequence of numbers; ``name`` is the sequence's, where the agency gives it one."""
+
+    kinds: tuple[Spanned[str], ...]
+    name: Spanned[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
     """Cơ quan ban hành, from ``issuer.yaml``. ``style`` holds the agency's choices inside the decree's ranges."""
 
@@ -79,7 +87,7 @@ class Issuer:
     signers: Mapping[str, Signer]
     style: Mapping[str, Spanned[str]]
     span: Span
-    numbering: tuple[tuple[str, ...], ...] = ()  # groups of kinds that share a sequence
+    numbering: tuple[Numbering, ...] = ()
     register: str | None = None  # a file or a libpq URL
     timezone: str | None = None  # IANA name; None: Asia/Ho_Chi_Minh
     seal_diameter: float | None = None  # mm; None: the standard's usual one

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from typing import Any
 
-from congvan.model.source import Agency, Group, Issuer, Recipients, Signer, Spanned, Unit
+from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
 from congvan.read.shapes import SLUG, Anything, Choice, Field, Many, Record, Table, Text, place, value
 from congvan.text.nearest import nearest
-from congvan.yamlfile import Node
+from congvan.yamlfile import Node, Sequence
 
 EMAIL = Text(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$", "vanthu@so.example")
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
@@ -57,13 +57,41 @@ SEAL = Record(
 LATER = tuple(Field(name, Anything(), title) for name, title in (("delivery", "Gửi văn bản"),))
 ZONE = r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$"
 
+SHARING = Many(Text(SLUG, "quyet-dinh"))
+NAMED = Record(
+    (
+        Field("name", Text(), "Tên dãy số", required=True, examples=("Quyết định, chỉ thị",)),
+        Field("kinds", SHARING, "Các loại văn bản chung dãy", required=True, examples=(["quyet-dinh", "chi-thi"],)),
+    )
+)
+
+
+class Sharing:
+    """A group of kinds: a list of them, or the list with the sequence's name."""
+
+    def read(self, node: Node, problems: Problems, at: str) -> Numbering | None:
+        """Errors: those of the list and of the record."""
+        if isinstance(node, Sequence):
+            kinds = SHARING.read(node, problems, at)
+            return None if kinds is None else Numbering(tuple(kinds))
+        found = NAMED.read(node, problems, at)
+        return None if found is None else Numbering(tuple(found["kinds"]), found["name"])
+
+    def schema(self) -> dict[str, Any]:
+        """One or the other."""
+        return {"anyOf": [SHARING.schema(), NAMED.schema()]}
+
+
 REGISTER = (
     Field(
         "numbering",
-        Many(Many(Text(SLUG, "quyet-dinh"))),
+        Many(Sharing()),
         "Cách đánh số",
-        "Mỗi nhóm loại văn bản dùng chung một dãy số; loại không ghi thì vào dãy chung.",
-        examples=([["quyet-dinh", "chi-thi"], ["cong-van"]],),
+        "Mỗi nhóm loại văn bản dùng chung một dãy số, có thể đặt tên; loại không ghi thì vào dãy chung.",
+        examples=(
+            [["quyet-dinh", "chi-thi"], ["cong-van"]],
+            [{"name": "Quyết định, chỉ thị", "kinds": ["quyet-dinh", "chi-thi"]}],
+        ),
     ),
     Field(
         "register",
@@ -147,7 +175,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
         signers=good,
         style=found.get("style", {}),
-        numbering=tuple(tuple(kind.value for kind in group) for group in found.get("numbering", ())),
+        numbering=tuple(found.get("numbering", ())),
         register=value(found, "register"),
         timezone=value(found, "timezone"),
         span=place(found),

@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from congvan.register import schema
-from congvan.register.ledger import Ledger
+from congvan.register.ledger import START, Ledger
 from congvan.register.rows import canonical
-from congvan.register.tables import METADATA
+from congvan.register.tables import METADATA, OFFICES
 
 FORMAT = "congvan-register-1"
 
@@ -27,9 +27,11 @@ class NotEmpty(Exception):
     """There is a register already."""
 
 
-def dump(ledger: Ledger) -> bytes:
-    """One state of every table, while others go on writing."""
+def dump(ledger: Ledger) -> tuple[bytes, str]:
+    """One state of every table, while others go on writing, and the head of this agency's log in that state."""
+    mine = sa.select(OFFICES.c.head).where(OFFICES.c.key == ledger.identity.key)
     with ledger.database.reading() as connection:
+        head = connection.execute(mine).scalar() or START
         lines = [canonical({"format": FORMAT, "version": schema.version(connection)})]
         for table in METADATA.sorted_tables:
             for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings():
@@ -37,7 +39,7 @@ def dump(ledger: Ledger) -> bytes:
                 lines.append(canonical([table.name, values]))
     text = "\n".join(lines)
     end = canonical({"rows": len(lines) - 1, "sha256": hashlib.sha256(text.encode()).hexdigest()})
-    return gzip.compress(f"{text}\n{end}\n".encode(), mtime=0)
+    return gzip.compress(f"{text}\n{end}\n".encode(), mtime=0), head
 
 
 def rows_of(path: Path) -> tuple[str, list[tuple[str, dict[str, Any]]]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
+_ESCAPED = re.compile(r"\\([0-7]{3})")
 NETWORK = frozenset(
     [
         "nfs",
@@ -37,14 +39,21 @@ NETWORK = frozenset(
 def network(path: Path) -> str:
     """The name of the network file system that ``path`` lies on, ``""`` where it is a local one or unknown."""
     try:
-        lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
+        told = MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    here = os.path.realpath(path.parent)
-    best, kind = "", ""
-    for line in lines:
-        left, _, right = line.partition(" - ")
-        place = left.split()[4].replace("\\040", " ")
-        if (here == place or here.startswith(place.rstrip("/") + "/")) and len(place) >= len(best):
-            best, kind = place, right.split()[0]
+    kind = kind_of(os.path.realpath(path.parent), told)
     return kind if kind in NETWORK else ""
+
+
+def kind_of(folder: str, told: str) -> str:
+    """The kind of file system that an absolute folder lies on, by the text of ``mountinfo`` (proc(5)); of several
+    mounts at one place the last one counts.
+    """
+    best, kind = "", ""
+    for line in told.splitlines():
+        left, _, right = line.partition(" - ")
+        place = _ESCAPED.sub(lambda m: chr(int(m[1], 8)), left.split()[4])
+        if (folder == place or folder.startswith(place.rstrip("/") + "/")) and len(place) >= len(best):
+            best, kind = place, right.split()[0]
+    return kind

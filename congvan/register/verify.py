@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -16,12 +17,23 @@ from congvan.register.ledger import START
 from congvan.register.rows import entry_of, link, seal
 from congvan.register.tables import AUDIT, ENTRIES, OFFICES
 
+OUTSIDE = ("import", "adopt")
+"""Where a number came from that was given before or beside the program."""
 
-def check(connection: sa.Connection, office: int, problems: Problems) -> int:
-    """Every fault of one agency's register; how many entries it has. Errors: CV550–CV555."""
+
+@dataclass
+class Checked:
+    """How many entries there are, and where a sequence begins that did not begin here: year, sequence, number."""
+
+    count: int = 0
+    starts: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+def check(connection: sa.Connection, office: int, problems: Problems) -> Checked:
+    """Every fault of one agency's register. Errors: CV550–CV555."""
     seals = _chain(connection, office, problems)
     links = reading.all_relations(connection, office)
-    count = 0
+    found = Checked()
     rows = connection.execute(
         sa.select(ENTRIES)
         .where(ENTRIES.c.office == office)
@@ -31,14 +43,17 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> int:
     for (year, sequence), group in groupby((dict(row) for row in rows), key=lambda r: (r["year"], r["sequence"])):
         entries = []
         for row in group:
-            count += 1
+            found.count += 1
             entries.append(entry_of(row))
             _row(connection, row, seals, links.get(row["id"], []), problems)
-        _numbers(entries, year, sequence, problems)
+        first = _start(entries)
+        if first > 1:
+            found.starts.append((year, sequence, first))
+        _numbers(entries, first, year, sequence, problems)
         _dates(entries, problems)
     for id in seals:
         problems.error("CV555", None, code=f"#{id}", year="?")
-    return count
+    return found
 
 
 def _chain(connection: sa.Connection, office: int, problems: Problems) -> dict[int, str]:
@@ -82,16 +97,25 @@ def _row(
         problems.error("CV553", None, code=code, year=row["year"])
 
 
-def _numbers(entries: list[Entry], year: int, sequence: str, problems: Problems) -> None:
-    wanted = 1
+def _start(entries: list[Entry]) -> int:
+    """The number that a sequence begins with here: 1, unless the first that was entered came from an older book. What
+    lies below the lowest of those stands in that book, and nobody here can say that it is missing.
+    """
+    given = [e for e in entries if e.draft.origin in ("issue", *OUTSIDE)]
+    if not given or min(given, key=lambda e: e.id).draft.origin == "issue":
+        return 1
+    return min(e.number for e in given if e.draft.origin in OUTSIDE)
+
+
+def _numbers(entries: list[Entry], start: int, year: int, sequence: str, problems: Problems) -> None:
+    for before, entry in pairwise(entries):
+        if entry.number == before.number:
+            problems.error("CV551", None, code=entry.code, year=year)
     gaps: list[str] = []
     for entry in entries:
-        if entry.number == wanted - 1:
-            problems.error("CV551", None, code=entry.code, year=year)
-            continue
-        if entry.number > wanted:
-            gaps.append(f"{wanted}–{entry.number - 1}" if entry.number - 1 > wanted else str(wanted))
-        wanted = entry.number + 1
+        if entry.number > start:
+            gaps.append(f"{start}–{entry.number - 1}" if entry.number - 1 > start else str(start))
+        start = max(start, entry.number + 1)
     if gaps:
         problems.error("CV550", None, numbers=", ".join(gaps), sequence=sequence, year=year)
 

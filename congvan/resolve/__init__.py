@@ -9,7 +9,7 @@ from congvan.model.register import Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
-from congvan.resolve import registered
+from congvan.resolve import registered, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to
 from congvan.resolve.references import resolve_references
 from congvan.text.nearest import nearest
@@ -38,7 +38,7 @@ def resolve(
     signer = _signer(source, issuer, mine)
     references = resolve_references(source, kind, mine)
     follows = _follows(source, references, mine)
-    _check_undoing(source, references, mine)
+    undoing.check(source, kind, references, mine)
     _check_required(source, kind, mine)
     _check_number(source, mine)
     if source.urgency and source.urgency.value not in wording.urgency:
@@ -119,15 +119,6 @@ def _follows(source: CircularSource, references: Mapping[str, Reference], proble
             near=nearest(source.follows.value, references),
         )
     return found
-
-
-def _check_undoing(source: CircularSource, references: Mapping[str, Reference], problems: Problems) -> None:
-    """``corrects``, ``replaces`` and ``recalls`` name references. Errors: CV127."""
-    for name in ("corrects", "replaces", "recalls"):
-        for key in getattr(source, name):
-            if key.value not in references:
-                near = nearest(key.value, references)
-                problems.error("CV127", key.span, at=name, field=name, key=key.value, near=near)
 
 
 def _check_required(source: CircularSource, kind: DocumentType, problems: Problems) -> None:

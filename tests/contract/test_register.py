@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 
 from congvan.issuing import sequence_of
 from congvan.model.register import COMMON, COPIES
+from congvan.model.source import Numbering, Spanned
+from congvan.problems import Span
 from congvan.register import schema
 from congvan.register.tables import METADATA
 
@@ -79,10 +81,18 @@ def test_years_and_sequences_begin_at_one(full) -> None:
 
 
 def test_copies_have_one_sequence_of_their_own() -> None:
-    found = {sequence_of(kind, (("cong-van",),))[0] for kind in ("sao-y", "sao-luc", "trich-sao")}
+    place = Span("issuer.yaml", 1, 1)
+    groups = (
+        Numbering((Spanned("cong-van", place),)),
+        Numbering((Spanned("quyet-dinh", place), Spanned("chi-thi", place)), Spanned("Cá biệt", place)),
+        Numbering((Spanned("to-trinh", place), Spanned("de-an", place))),
+    )
+    found = {sequence_of(kind, groups)[0] for kind in ("sao-y", "sao-luc", "trich-sao")}
     assert found == {COPIES}
-    assert sequence_of("cong-van", (("cong-van",),))[0] == "cong-van"
-    assert sequence_of("bao-cao", (("cong-van",),))[0] == COMMON
+    assert sequence_of("cong-van", groups)[0] == "cong-van"
+    assert sequence_of("chi-thi", groups) == ("Cá biệt", ("quyet-dinh", "chi-thi"))
+    assert sequence_of("to-trinh", groups)[0] == "de-an+to-trinh"
+    assert sequence_of("bao-cao", groups)[0] == COMMON
 
 
 def test_an_unknown_time_zone_is_named_with_its_line(shop) -> None:

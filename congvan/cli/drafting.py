@@ -1,0 +1,39 @@
+"""Where a new circular is put, and how: ``new`` and ``follow-up`` never overwrite a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from congvan.atomic import fault
+from congvan.problems import Problems
+from congvan.workspace import Workspace, clean_id
+
+
+def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
+    """``circulars/<ID>.yaml``. Errors: CV403 bad id, CV411 it exists."""
+    clean = clean_id(id)
+    path = workspace.circulars / f"{clean}.yaml"
+    if clean is None or not path.resolve().is_relative_to(workspace.circulars):
+        problems.error("CV403", None, name=id)
+        return None
+    if path.exists():
+        problems.error("CV411", None, path=workspace.shown(path))
+    return path
+
+
+def schema_of(workspace: Workspace, path: Path) -> str:
+    """The JSON Schema as the circular at ``path`` names it."""
+    return os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
+
+
+def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:
+    """Write a file that is not there yet, whoever may have made it meanwhile. Errors: CV411."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except FileExistsError:
+        problems.error("CV411", None, path=workspace.shown(path))
+    except OSError as error:
+        raise fault(error, path.name) from error
