@@ -9,10 +9,11 @@ from datetime import date
 
 from congvan import pipeline, read
 from congvan.model.register import Code, Entry
-from congvan.model.source import AddresseeSource, CircularSource, Recipients
+from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients
 from congvan.problems import Problems, Span
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.workspace import Target
 
@@ -120,23 +121,39 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
     issuer = office.issuer
     name, short = KINDS.get(earlier.type, ("Văn bản", ""))
     key = f"{(fold(short) or 'cv')}{earlier.code.number}"
-    edition = earlier.edition + 1
-    subject = earlier.lines if "\n" not in earlier.lines else "|-\n  " + earlier.lines.replace("\n", "\n  ")
-    cited = f"{earlier.subject} (lần {earlier.edition})" if earlier.edition > 1 else earlier.subject
-    signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
-    unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
-    whom = _whom(earlier.to, office.recipients)
     lines = [
         f"# yaml-language-server: $schema={schema}",
-        f"# Soạn tiếp theo {name} số {earlier.code} ngày {earlier.date.day}/{earlier.date.month}/{earlier.date.year}.",
+        f"# Soạn tiếp theo {name} số {earlier.code} ngày {short_date(earlier.date)}.",
         "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
+        *_head(earlier, key, issuer),
+        *_reference(earlier, key, issuer),
+        *_list("to", addressees(earlier.to)),
+        *_body(_whom(earlier.to, office.recipients), key, issuer),
+        *_list("copies", addressees(earlier.copies)),
+        *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
+    signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
+    unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
+    many = "\n" in earlier.lines
+    subject = "|-\n  " + earlier.lines.replace("\n", "\n  ") if many else _quoted(earlier.lines)
+    return [
         f"type: {earlier.type}",
         *([f"unit: {unit}"] if unit else []),
-        "# Thường thêm chữ \"tiếp tục\" vào đầu trích yếu; \"(lần …)\" được tự thêm.",
-        f"subject: {subject if subject.startswith('|-') else _quoted(subject)}",
-        f"edition: {edition}",
+        '# Thường thêm chữ "tiếp tục" vào đầu trích yếu; "(lần …)" được tự thêm.',
+        f"subject: {subject}",
+        f"edition: {earlier.edition + 1}",
         f"follows: {key}",
         f"signer: {signer}",
+    ]
+
+
+def _reference(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
+    cited = f"{earlier.subject} (lần {earlier.edition})" if earlier.edition > 1 else earlier.subject
+    return [
         "references:",
         f"  {key}:",
         f"    type: {earlier.type}",
@@ -144,18 +161,20 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
         f"    date: {earlier.date.isoformat()}",
         f"    issuer: {_quoted(issuer.name.value)}",
         f"    subject: {_quoted(cited)}",
-        *_list("to", addressees(earlier.to)),
+    ]
+
+
+def _body(whom: str, key: str, issuer: Issuer) -> list[str]:
+    we = issuer.name.value
+    return [
         "# Sau câu mở đầu, viết một đoạn: tình hình từ lần trước đến nay, vì sao có văn bản này, hạn trả lời.",
         "body: |",
-        f"  Ngày {{{{ {key}.date }}}}, {issuer.name.value} đã ban hành {{{{ {key}.with_subject }}}} gửi {whom}.",
+        f"  Ngày {{{{ {key}.date }}}}, {we} đã ban hành {{{{ {key}.with_subject }}}} gửi {whom}.",
         "",
-        f"  {issuer.name.value} đề nghị {whom} tiếp tục thực hiện nội dung tại {{{{ {key}.with_date }}}}.",
+        f"  {we} đề nghị {whom} tiếp tục thực hiện nội dung tại {{{{ {key}.with_date }}}}.",
         "",
         "  Trân trọng.",
-        *_list("copies", addressees(earlier.copies)),
-        *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
-    ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    ]
 
 
 def addressees(
