@@ -90,8 +90,11 @@ def _measure(name: str, place: Callable[[str], Location], most: int) -> None:
     print(f"{name}: import of {count:,} rows entered in {time.perf_counter() - start:.1f} s")
 
 
-def register(place: Path, most: int = 1_000_000) -> None:
+def sqlite(place: Path, most: int) -> None:
     _measure("SQLite", lambda name: Location(path=place / f"{name}.db"), most)
+
+
+def postgresql(most: int) -> None:
     sys.path.insert(0, str(ROOT / "tests" / "tools"))
     from postgres import Server
 
@@ -102,8 +105,17 @@ def register(place: Path, most: int = 1_000_000) -> None:
         server.close()
 
 
+def register(place: Path, most: int = 1_000_000) -> None:
+    sqlite(place, most)
+    postgresql(most)
+
+
 if __name__ == "__main__":
     import tempfile
 
+    which, count = (sys.argv[1:2] or ["both"])[0], int((sys.argv[2:3] or ["1000000"])[0])
     with tempfile.TemporaryDirectory() as folder:
-        register(Path(folder), *map(int, sys.argv[1:]))
+        if which in ("sqlite", "both"):
+            sqlite(Path(folder), count)
+        if which in ("postgresql", "both"):
+            postgresql(count)
