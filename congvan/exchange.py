@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from congvan import pipeline
 from congvan.issuing import sequence_of
-from congvan.model.register import Code, Draft, Entry, symbol_key
+from congvan.model.register import SIGNER_MOST, SYMBOL_MOST, Code, Draft, Entry, symbol_key
 from congvan.problems import Problems, Span
 from congvan.register import bulk, sheets
 from congvan.register.ledger import Writing
@@ -20,6 +21,7 @@ from congvan.text.letters import capitals, fold, nfc
 
 _STATES = {"reserved": "Số để dành", "void": "Số hủy"}
 _MARK = re.compile(r"\(lần (\d+)\)\Z")
+_AMOUNT = re.compile(r"(?:(\d{1,6})(?:\.0)?(?: ?bản)?)?")
 Parsed = tuple[int, Draft, int, date]
 
 
@@ -81,36 +83,54 @@ def _row(line: int, row: sheets.Row, shown: str, office: pipeline.Office, proble
     texts = {k: " ".join(nfc(str(v if v is not None else "")).split()) for k, v in row.items()}
 
     def wrong(column: str, why: str) -> None:
-        problems.error("CV542", Span(shown, line, 1), column=column, value=texts.get(column, ""), why=why)
+        problems.error("CV542", Span(shown, line, 1), column=column, value=texts.get(column, "")[:80], why=why)
 
+    _cells(row, texts, wrong)
     typed = texts.get("number", "").removesuffix(".0")
-    code = parse_code(typed)
+    code, day = parse_code(typed), sheets.day(row.get("date"))
     if re.match(r"\d+[A-Za-zđĐ]+(/|\Z)", typed):
         problems.error("CV513", Span(shown, line, 1), number=typed)
     elif code is None or code.number == 0:
         wrong("number", "viết như 720/STTTT-TTr")
-    day = sheets.day(row.get("date"))
     if day is None or not 1945 <= day.year <= 2200:
         wrong("date", "viết 2024-04-17 hoặc 17/4/2024")
-    subject, kind = texts.get("subject", ""), _kind(texts.get("type", ""), code)
-    if not subject:
-        wrong("subject", "trích yếu để trống")
+    kind = _kind(texts.get("type", ""), code)
     if kind is None:
         wrong("type", "không có loại văn bản này")
     if len(problems) > before or code is None or day is None or kind is None:
         return None
+    return code.number, _draft(code, kind, texts, row, office), line, day
+
+
+def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, str], None]) -> None:
+    """What a cell may not hold, whatever it says."""
+    for column, value in row.items():
+        if isinstance(value, sheets.Formula):
+            wrong(column, "công thức chưa được tính; mở bằng Excel rồi lưu lại")
+        elif column and not texts[column].isprintable():
+            wrong(column, "có ký tự điều khiển")
+    symbol = texts.get("number", "").partition("/")[2] or texts.get("symbol", "")
+    for column, text, most in (("number", symbol, SYMBOL_MOST), ("signer", texts.get("signer", ""), SIGNER_MOST)):
+        if len(text) > most:
+            wrong(column, f"dài quá {most} chữ")
+    if not texts.get("subject"):
+        wrong("subject", "trích yếu để trống")
+    if not _AMOUNT.fullmatch(texts.get("amount", "")):
+        wrong("amount", "viết số bản, như 10")
+
+
+def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office: pipeline.Office) -> Draft:
     name, short = KINDS[kind]
     symbol = code.symbol or texts.get("symbol") or (f"{short}-" if short else "") + office.issuer.symbol
-    subject = _without_kind(subject, name)
-    mark = _MARK.search(subject)
+    subject = _without_kind(texts["subject"], name)
+    mark, amount = _MARK.search(subject), _AMOUNT.fullmatch(texts.get("amount", ""))
     to = tuple(t for t in (" ".join(p.split()) for p in re.split(r"[;\n]", nfc(str(row.get("to") or "")))) if t)
-    amount = texts.get("amount", "")
-    draft = Draft(
+    return Draft(
         type=kind, type_name=name, symbol=symbol, subject=subject, edition=int(mark[1]) if mark else None,
         signer=texts.get("signer", ""), to=to, archive=texts.get("archive", ""),
-        amount=int(amount) if amount.isdecimal() else None, note=texts.get("note", ""), origin="import",
+        amount=int(amount[1]) if amount and amount[1] else None,
+        note=texts.get("note", ""), origin="import",
     )  # fmt: skip
-    return code.number, draft, line, day
 
 
 def _kind(typed: str, code: Code | None) -> str | None:

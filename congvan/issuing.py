@@ -7,8 +7,10 @@ the edited file lies beside the old one before the commit, and after it only a r
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from congvan import atomic, guard, pipeline, yamledit
@@ -24,6 +26,7 @@ from congvan.workspace import Target
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
+_NUMBER = re.compile(rb"""^\s*["']?number["']?\s*:\s*["']?0*(\d{1,6})["']?\s*(?:#.*)?$""", re.M)
 Clock = Callable[[], datetime]
 
 
@@ -76,6 +79,8 @@ class _Issue:
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
+    bearers: dict[int, list[Target]] = field(default_factory=dict)
+    """The other files by the number they bear."""
 
     def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
              number: int | None, day: date) -> tuple[Circular, Document] | None:  # fmt: skip
@@ -123,6 +128,8 @@ class _Issue:
         taken = writing.at(day.year, sequence, number)
         symbol = found[0].symbol
         self._allowed(writing, taken, number, symbol, day, sequence, counter.date if borne is None else None, mine)
+        if borne is None:
+            self._not_borne_elsewhere(Code(number, symbol), day.year, sequence, mine)
         again = self.read(data, mine, None, writing, number, day)
         if again is None or mine.failed:
             raise _Refused(mine)
@@ -167,6 +174,21 @@ class _Issue:
             problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date))
         if problems.failed:
             raise _Refused(problems)
+
+    def _not_borne_elsewhere(self, code: Code, year: int, sequence: str, problems: Problems) -> None:
+        """Errors: CV509 another file bears the number of this sequence and year, and the register doesn't know: it may
+        be an old copy of itself.
+        """
+        from congvan import read
+
+        for target in self.bearers.get(code.number, ()):
+            source = read.read_circular(target.path, target.shown, target.id, Problems())
+            if source is None or source.number is None or source.date is None:
+                continue
+            same = sequence_of(source.type.value, self.office.issuer.numbering)[0] == sequence
+            if same and (source.number.value, source.date.value.year) == (code.number, year):
+                problems.error("CV509", None, code=code, file=target.shown)
+                raise _Refused(problems)
 
     def stage(self, data: bytes, number: int, day: date) -> None:
         """The edited file beside the old one, or a refusal while nothing has happened yet."""
@@ -229,6 +251,7 @@ def issue(
             if entry is None:
                 if not _ready(one, problems):
                     return None
+                one.bearers = _bearers(one)
                 entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
             one.settled(entry, problems)
             if problems.failed and any(d.code == "CV502" for d in problems):
@@ -257,6 +280,17 @@ def _ready(one: _Issue, problems: Problems) -> bool:
                    known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
     problems.extend(mine)
     return not mine.failed
+
+
+def _bearers(one: _Issue) -> dict[int, list[Target]]:
+    """Looked for before the register is locked; a glance at the text is enough to choose whom to read."""
+    found: dict[int, list[Target]] = {}
+    for target in one.office.workspace.all(Problems()):
+        if target.id != one.target.id:
+            with suppress(OSError):
+                for match in _NUMBER.finditer(target.path.read_bytes()):
+                    found.setdefault(int(match[1]), []).append(target)
+    return found
 
 
 def draft_of(circular: Circular, document: Document, origin: str) -> Draft:

@@ -14,6 +14,9 @@ from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.workspace import Workspace
 
+MOST = 1000
+"""So many numbers may be set aside at once: more is a slip of the finger."""
+
 
 @click.command("verify", cls=Wording, help=say("register.verify"), options_metavar="[…]")
 @shared
@@ -53,12 +56,14 @@ def reserve(
 
     found, problems = settings(ctx, as_json, debug), Problems()
     ends = re.split(r"\s*[-–]\s*", numbers.strip())
-    first, last = whole(ends[0], problems), whole(ends[-1], problems)
+    first, last = (whole(end, problems) or 0 for end in (ends[0], ends[-1]))
+    if not problems.failed and not (len(ends) <= 2 and 0 <= last - first < MOST):
+        problems.error("CV534", None, numbers=numbers, most=MOST)
     if not reason.strip():
         problems.error("CV532", None)
     office = pipeline.open_office(Workspace(found.workspace), problems)
     made = []
-    if not problems.failed and office is not None and first and last:
+    if not problems.failed and office is not None:
         year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
         made = bookkeeping.reserve(office, range(first, last + 1), kind, year, reason.strip(), problems)
     text = say("noted", codes=", ".join(str(e.code) for e in made))

@@ -27,6 +27,10 @@ COMMON = "chung"
 COPIES = "ban-sao"
 """The one sequence of all copies of an agency (PL I.II.II.1c)."""
 
+SYMBOL_MOST = 100
+SIGNER_MOST = 200
+"""So many letters a symbol and a signer's name may have."""
+
 
 def symbol_key(symbol: str) -> str:
     """Ký hiệu for comparison: NFC, no case, no spaces."""

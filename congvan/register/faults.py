@@ -67,6 +67,6 @@ def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineF
         return MachineFault("CV583", register=shown, reason=reason)
     if code in (_CORRUPT, _NOTADB):
         return MachineFault("CV585", register=shown, reason=reason)
-    if code is not None or state[:2] in ("42", "XX"):
+    if code is not None or state[:2] in ("22", "42", "XX"):
         return MachineFault("CV588", register=shown, reason=reason)
     return MachineFault("CV581", register=shown, reason=reason)

@@ -25,6 +25,7 @@ from congvan.register.rows import (
     words_with_number,
 )
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
+from congvan.text.letters import fold
 
 T = TypeVar("T")
 START = digest("congvan")
@@ -60,11 +61,21 @@ class Ledger:
         if self._office is None:
             row = connection.execute(sa.select(OFFICES).where(OFFICES.c.key == self.identity.key)).mappings().first()
             if row is not None:
-                mine, theirs = self.identity.code, row["code"]
-                if mine and theirs and mine != theirs:
-                    raise MachineFault("CV590", key=self.identity.key, theirs=theirs, mine=mine, name=row["name"])
+                self._refuse_another(row["code"], row["name"])
                 self._office = row["id"]
         return self._office
+
+    def _refuse_another(self, code: str | None, name: str) -> None:
+        """A symbol is not one agency's alone. Codes tell agencies apart; without both of them, on a server that others
+        use too, the name does. Errors: CV590.
+        """
+        mine = self.identity
+        told = bool(mine.code and code)
+        other = mine.code != code if told else not self.database.sqlite and fold(mine.name) != fold(name)
+        if other:
+            raise MachineFault(
+                "CV590", key=mine.key, theirs=code or "?", mine=mine.code or "?", name=name, own=mine.name
+            )
 
     def entry_of(self, circular: str) -> Entry | None:
         """See the protocol."""
@@ -117,6 +128,9 @@ class Ledger:
             office = self._find_office(connection)
             if office is None:
                 office = self._enter_office(connection)
+            if self.identity.code:  # told later than the first number
+                later = sa.update(OFFICES).where(OFFICES.c.id == office, OFFICES.c.code.is_(None))
+                connection.execute(later.values(code=self.identity.code))
             return work(Writing(connection, office))
 
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = {
@@ -31,28 +34,52 @@ HEADINGS = {
 }  # fmt: skip
 _BY_NAME = {" ".join(fold(name).split()): key for key, names in HEADINGS.items() for name in names}
 Row = dict[str, object]
+Table = list[tuple[int, Sequence[object]]]
+"""Lines of a file, from 1, with their cells."""
+
+MARKS = (",", ";", "\t")
+HEAD_WITHIN = 20
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a program that opens a CSV may take for a formula when a cell begins with it; ``'`` before it makes it text."""
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Letters that XML can't hold."""
 
 
 class Unreadable(Exception):
     """The file is no CSV in UTF-8 and no XLSX."""
 
 
+class Formula(str):
+    """A formula whose value the file does not hold: whoever made the file never computed it."""
+
+
 def read(path: Path) -> tuple[list[str], Iterator[tuple[int, Row]]]:
     """The columns known, and every row that isn't blank with its line (from 1)."""
     data = path.read_bytes()
     table = _xlsx(data) if data.startswith(b"PK") else _csv(data)
-    for at, (_, cells) in enumerate(table):
-        columns = [_BY_NAME.get(" ".join(fold(str(c or "")).split()), "") for c in cells]
+    at = _head(table)
+    if at is None:
+        return [], iter(())
+    columns = _columns(table[at][1])
+    rows = ((n, dict(zip(columns, row, strict=False))) for n, row in table[at + 1 :] if any(
+        str(c or "").strip() for c in row))  # fmt: skip
+    return [c for c in columns if c], rows
+
+
+def _columns(cells: Sequence[object]) -> list[str]:
+    return [_BY_NAME.get(" ".join(fold(str(c or "")).split()), "") for c in cells]
+
+
+def _head(table: Table) -> int | None:
+    """Where the names of the columns stand: titles may be above them."""
+    for at, (_, cells) in enumerate(table[:HEAD_WITHIN]):
+        columns = _columns(cells)
         if "number" in columns and len([c for c in columns if c]) >= 2:
-            rest = table[at + 1 :]
-            return [c for c in columns if c], ((n, dict(zip(columns, row, strict=False))) for n, row in rest if any(
-                str(c or "").strip() for c in row))  # fmt: skip
-        if at > 20:
-            break
-    return [], iter(())
+            return at
+    return None
 
 
-def _csv(data: bytes) -> list[tuple[int, Sequence[object]]]:
+def _csv(data: bytes) -> Table:
     try:
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         text = nfc(data.decode("utf-16" if wide else "utf-8-sig"))
@@ -60,30 +87,57 @@ def _csv(data: bytes) -> list[tuple[int, Sequence[object]]]:
         raise Unreadable("không phải UTF-8") from error
     if "\x00" in text:
         raise Unreadable("tệp nhị phân")
-    head = text.split("\n", 1)[0]
-    mark = max(",;\t", key=head.count)
+    try:
+        tables = [_cells(text, mark) for mark in MARKS]
+    except csv.Error as error:
+        raise Unreadable(str(error)) from error
+    return next((t for t in tables if _head(t) is not None), tables[0])
+
+
+def _cells(text: str, mark: str) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     rows: list[tuple[int, Sequence[object]]] = []
     before = 0
-    try:
-        for row in reader:
-            rows.append((before + 1, row))
-            before = reader.line_num
-    except csv.Error as error:
-        raise Unreadable(str(error)) from error
+    for row in reader:
+        rows.append((before + 1, [c[1:] if c[:1] == "'" and c[1:2] in _RISKY else c for c in row]))
+        before = reader.line_num
+        if len(rows) == HEAD_WITHIN and _head(rows) is None:
+            break  # not this mark
     return rows
 
 
-def _xlsx(data: bytes) -> list[tuple[int, Sequence[object]]]:
+def _xlsx(data: bytes) -> Table:
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.active
-        assert sheet is not None
-        return [(n, row) for n, row in enumerate(sheet.iter_rows(values_only=True), 1)]
+        table: Table = [(n, row) for n, row in enumerate(_sheet(book).iter_rows(values_only=True), 1)]
+        if not _has_formulas(data):
+            return table
+        typed = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        asked = _sheet(typed).iter_rows(values_only=True)
+        return [(n, [_value(v, f) for v, f in zip(row, formulas, strict=True)])
+                for (n, row), formulas in zip(table, asked, strict=True)]  # fmt: skip
     except Exception as error:
         raise Unreadable("không mở được như XLSX") from error
+
+
+def _sheet(book: Workbook) -> Worksheet:
+    """The sheet that was open when the file was saved."""
+    sheet = book.active
+    assert sheet is not None
+    return sheet
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        names = [n for n in parts.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+        return any(re.search(rb"<(?:\w+:)?f[ >/]", parts.read(name)) for name in names)
+
+
+def _value(value: object, typed: object) -> object:
+    never = value is None and isinstance(typed, str) and typed.startswith("=")
+    return Formula(typed) if never else value
 
 
 def day(value: object) -> date | None:
@@ -106,11 +160,11 @@ def day(value: object) -> date | None:
 
 
 def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """UTF-8 with BOM, so that Excel reads the letters."""
+    """UTF-8 with BOM, so that Excel reads the letters; no cell begins as a formula does, :func:`read` undoes that."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([f"'{c}" if c.startswith(_RISKY) else c for c in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -144,7 +198,7 @@ def _cover(page: Worksheet, book: Book, cover: Sequence[str]) -> None:
     page.column_dimensions["A"].width = look.cover_width
     title = list(cover).index(book.title)
     for n, text in enumerate(cover):
-        cell = page.cell(look.cover_row + n * look.cover_step, 1, text)
+        cell = page.cell(look.cover_row + n * look.cover_step, 1, _UNSEEN.sub("\ufffd", text))
         cell.data_type = "s"
         cell.alignment = Alignment(horizontal="center")
         size = look.cover_title_size if n == title else look.cover_size
@@ -160,7 +214,7 @@ def _table(page: Worksheet, book: Book, rows: Sequence[Sequence[str]]) -> None:
     middle, left = (Alignment(wrap_text=True, vertical="top", horizontal=side) for side in ("center", "left"))
     for r, row in enumerate((book.headings, *rows), 1):
         for c, (text, column) in enumerate(zip(row, book.columns, strict=True), 1):
-            cell = page.cell(r, c, text)
+            cell = page.cell(r, c, _UNSEEN.sub("\ufffd", text))
             cell.data_type = "s"  # a text that begins with "=" is a text
             cell.border = box
             cell.font = heavy if r == 1 else plain

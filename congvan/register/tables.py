@@ -21,6 +21,8 @@ from sqlalchemy import (
     text,
 )
 
+from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
+
 METADATA = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -63,12 +65,12 @@ ENTRIES = Table(
     Column("date", Date),
     Column("type", String(60), nullable=False),
     Column("type_name", String(100), nullable=False),
-    Column("symbol", String(100), nullable=False),
-    Column("symbol_key", String(100), nullable=False),
+    Column("symbol", String(SYMBOL_MOST), nullable=False),
+    Column("symbol_key", String(SYMBOL_MOST), nullable=False),
     Column("subject", Text, nullable=False),
     Column("edition", Integer),
     Column("unit", String(100)),
-    Column("signer", String(200), nullable=False),
+    Column("signer", String(SIGNER_MOST), nullable=False),
     Column("signer_title", String(200), nullable=False),
     Column("to", Text, nullable=False),  # JSON list of printed names
     Column("copies", Text, nullable=False),  # likewise
