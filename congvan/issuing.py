@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 from congvan import atomic, guard, pipeline, yamledit
 from congvan.compose import frozen
@@ -79,7 +80,7 @@ class _Issue:
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
-    bearers: dict[int, list[Target]] = field(default_factory=dict)
+    bearers: dict[int, list[Path]] = field(default_factory=dict)
     """The other files by the number they bear."""
 
     def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
@@ -181,13 +182,14 @@ class _Issue:
         """
         from congvan import read
 
-        for target in self.bearers.get(code.number, ()):
-            source = read.read_circular(target.path, target.shown, target.id, Problems())
+        for path in self.bearers.get(code.number, ()):
+            shown = self.office.workspace.shown(path)
+            source = read.read_circular(path, shown, "", Problems())
             if source is None or source.number is None or source.date is None:
                 continue
             same = sequence_of(source.type.value, self.office.issuer.numbering)[0] == sequence
             if same and (source.number.value, source.date.value.year) == (code.number, year):
-                problems.error("CV509", None, code=code, file=target.shown)
+                problems.error("CV509", None, code=code, file=shown)
                 raise _Refused(problems)
 
     def stage(self, data: bytes, number: int, day: date) -> None:
@@ -282,14 +284,14 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     return not mine.failed
 
 
-def _bearers(one: _Issue) -> dict[int, list[Target]]:
+def _bearers(one: _Issue) -> dict[int, list[Path]]:
     """Looked for before the register is locked; a glance at the text is enough to choose whom to read."""
-    found: dict[int, list[Target]] = {}
-    for target in one.office.workspace.all(Problems()):
-        if target.id != one.target.id:
+    found: dict[int, list[Path]] = {}
+    for path in one.office.workspace.files():
+        if path != one.target.path:
             with suppress(OSError):
-                for match in _NUMBER.finditer(target.path.read_bytes()):
-                    found.setdefault(int(match[1]), []).append(target)
+                for match in _NUMBER.finditer(path.read_bytes()):
+                    found.setdefault(int(match[1]), []).append(path)
     return found
 
 

@@ -72,7 +72,7 @@ class Workspace:
     def all(self, problems: Problems) -> list[Target]:
         """All circulars in the order of their ids. Errors: CV404 a link out, CV405 two spellings of one id."""
         found: dict[str, Target] = {}
-        for path in self._files():
+        for path in self.files():
             target = Target(self._id(path), path, self.shown(path))
             if not path.resolve().is_relative_to(self.circulars.resolve()):
                 problems.error("CV404", Span(target.shown, 1, 1), id=target.id)
@@ -113,7 +113,8 @@ class Workspace:
                     return self._id_of(with_links.relative_to(base))
         return clean_id(name)
 
-    def _files(self) -> Iterator[Path]:
+    def files(self) -> Iterator[Path]:
+        """Every circular's file, unexamined: hidden ones are none."""
         for folder, folders, files in os.walk(self.circulars):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for name in sorted(files):
