@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -90,16 +93,61 @@ def _measure(name: str, place: Callable[[str], Location], most: int) -> None:
     print(f"{name}: import of {count:,} rows entered in {time.perf_counter() - start:.1f} s")
 
 
+LETTER = """unit: thanh-tra
+subject: thử nghiệm {n}
+signer: giam-doc
+to: [so-noi-vu]
+body: |
+  Đoạn văn.
+copies: [nhu-tren]
+"""
+
+
+def _commands(name: str, url: str, place: Path, count: int = 100_000) -> None:
+    """What the clerk waits for: ``register import`` of a file and ``issue``, each as a process of its own."""
+    (place / "circulars").mkdir(parents=True)
+    for file in ("issuer.yaml", "recipients.yaml"):
+        shutil.copy(ROOT / file, place)
+    rows = (f"{n % 5000 + 1}/STTTT-TTr,{2000 + n // 5000}-01-01,{_draft(n).subject},Công văn,Nguyễn Tấn Đức,Sở Nội vụ\n"
+            for n in range(count))  # fmt: skip
+    (place / "so.csv").write_text("number,date,subject,type,signer,to\n" + "".join(rows), encoding="utf-8")
+
+    def run(*args: str) -> float:
+        command = [sys.executable, str(ROOT / "build.py"), "--workspace", str(place), *args]
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CONGVAN_REGISTER": url})
+        return time.perf_counter() - start
+
+    print(
+        f"{name}: the command register import of {count:,} rows {run('register', 'import', str(place / 'so.csv')):.1f} s"
+    )
+    times = []
+    for n in range(9):
+        (place / "circulars" / f"v{n}.yaml").write_text(LETTER.format(n=n), encoding="utf-8")
+        times.append(run("issue", f"v{n}"))
+    bare = statistics.median(_bare() for _ in range(9))
+    middle = statistics.median(times)
+    print(f"{name}: issue cold {middle:.3f} s (worst {max(times):.3f}), {middle / bare:.1f} times a bare Python")
+
+
+def _bare() -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    return time.perf_counter() - start
+
+
 def sqlite(place: Path, most: int) -> None:
+    _commands("SQLite", "", place / "lenh")
     _measure("SQLite", lambda name: Location(path=place / f"{name}.db"), most)
 
 
-def postgresql(most: int) -> None:
+def postgresql(place: Path, most: int) -> None:
     sys.path.insert(0, str(ROOT / "tests" / "tools"))
     from postgres import Server
 
     server = Server()
     try:
+        _commands("PostgreSQL", server.database("lenh"), place / "lenh-pg")
         _measure("PostgreSQL", lambda name: Location(url=server.database(name)), most)
     finally:
         server.close()
@@ -107,7 +155,7 @@ def postgresql(most: int) -> None:
 
 def register(place: Path, most: int = 1_000_000) -> None:
     sqlite(place, most)
-    postgresql(most)
+    postgresql(place, most)
 
 
 if __name__ == "__main__":
@@ -118,4 +166,4 @@ if __name__ == "__main__":
         if which in ("sqlite", "both"):
             sqlite(Path(folder), count)
         if which in ("postgresql", "both"):
-            postgresql(count)
+            postgresql(Path(folder), count)
