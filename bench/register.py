@@ -118,9 +118,8 @@ def _commands(name: str, url: str, place: Path, count: int = 100_000) -> None:
         subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CONGVAN_REGISTER": url})
         return time.perf_counter() - start
 
-    print(
-        f"{name}: the command register import of {count:,} rows {run('register', 'import', str(place / 'so.csv')):.1f} s"
-    )
+    took = run("register", "import", str(place / "so.csv"))
+    print(f"{name}: the command register import of {count:,} rows {took:.1f} s")
     times = []
     for n in range(9):
         (place / "circulars" / f"v{n}.yaml").write_text(LETTER.format(n=n), encoding="utf-8")

@@ -106,20 +106,21 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the register. Errors: those of :func:`congvan.register.faults.fault`."""
         try:
-            with self.engine().connect() as connection:
-                if not self.sqlite:
-                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                with connection.begin():
-                    yield connection
+            with self.engine().connect() as connection, self._one_state(connection).begin():
+                yield connection
         except DBAPIError as error:
             raise fault(error, self.shown, self._folder) from error
 
+    def _one_state(self, connection: sa.Connection) -> sa.Connection:
+        """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""
+        return connection if self.sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
+
     def read(self, question: Callable[[sa.Connection], T]) -> T:
-        """An answer; asked again where the server went away meanwhile, which a question always survives."""
+        """An answer from one state of the register; asked again where the server went away meanwhile, which a question always survives."""
         patience = Patience(seconds(), self._moved)
         while True:
             try:
-                with self.engine().connect() as connection, connection.begin():
+                with self.engine().connect() as connection, self._one_state(connection).begin():
                     if not self.sqlite:
                         patience.renew()  # the server is there
                     return question(connection)

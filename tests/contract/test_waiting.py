@@ -7,10 +7,15 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from congvan.model.register import Draft
+from congvan.register import Identity, Location, open_ledger
+from congvan.register.tables import ENTRIES
 from congvan.register.waiting import Patience, turn
 
 LETTER = """unit: thanh-tra
@@ -90,6 +95,30 @@ def test_patience_counts_from_the_last_movement_and_ends() -> None:
         still.look()
         time.sleep(0.01)
     assert time.monotonic() - start < 0.9
+
+
+def test_one_question_sees_one_state(register_url: str, tmp_path: Path) -> None:
+    """Or ``verify`` would find faults where others are only at work."""
+    location = Location(url=register_url) if register_url else Location(path=tmp_path / "so.db")
+    mine, other = (open_ledger(location, Identity("S", None, "Sở")) for _ in range(2))
+    draft = Draft("cong-van", "Công văn", "S", "họp")
+
+    def enter(number: int) -> None:
+        other.write(lambda tx: (tx.lock(2026, "chung"), tx.enter(draft, 2026, "chung", number, date(2026, 1, 1))),
+                    repeatable=False)  # fmt: skip
+
+    enter(1)
+
+    def question(connection, office: int) -> tuple[int, int]:
+        count = sa.select(sa.func.count()).select_from(ENTRIES)
+        before = connection.execute(count).scalar()
+        enter(2)
+        return before, connection.execute(count).scalar()
+
+    assert mine.ask(question, (0, 0)) == (1, 1)
+    assert mine.ask(lambda c, o: c.execute(sa.select(sa.func.count()).select_from(ENTRIES)).scalar(), 0) == 2
+    for ledger in (mine, other):
+        ledger.close()
 
 
 def test_a_lock_that_nobody_moves_is_told(shop, register_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
