@@ -74,7 +74,9 @@ def locate(root: Path, configured: str | None) -> Location:
         return Location(url=wanted)
     if "://" in wanted:
         raise MachineFault("CV589", value=wanted.partition("://")[0] + "://…")
-    return Location(path=root / (wanted or FILE))
+    return Location(
+        path=Path(os.path.realpath(root / (wanted or FILE)))
+    )  # SQLite too follows a link; its log lies there
 
 
 def open_ledger(location: Location, identity: Identity) -> Ledger:

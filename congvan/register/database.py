@@ -30,7 +30,7 @@ RIVALRIES = 5
 def seconds() -> float:
     """How long to wait for a lock that nobody moves, or for a server that is coming back."""
     with suppress(ValueError):
-        return max(0.1, float(os.environ.get(TIMEOUT, "15")))
+        return min(3600.0, max(0.1, float(os.environ.get(TIMEOUT, "15"))))
     return 15.0
 
 
@@ -116,7 +116,9 @@ class Database:
         return connection if self.sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
 
     def read(self, question: Callable[[sa.Connection], T]) -> T:
-        """An answer from one state of the register; asked again where the server went away meanwhile, which a question always survives."""
+        """An answer from one state of the register; asked again where the server went away meanwhile, which a question
+        always survives.
+        """
         patience = Patience(seconds(), self._moved)
         while True:
             try:

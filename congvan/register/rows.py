@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
@@ -24,7 +25,8 @@ def digest(text: str) -> str:
 
 def values_of(draft: Draft) -> dict[str, Any]:
     """The columns that a draft fills."""
-    parts = (draft.type_name, draft.symbol, draft.subject, draft.signer, *draft.to, *draft.copies, draft.note)
+    names = (_words(draft.type_name), _words(draft.symbol), " ".join(search_words(draft.subject)), _words(draft.signer))
+    parts = (*names, *map(_words, draft.to), *map(_words, draft.copies), " ".join(search_words(draft.note)))
     return {
         "type": draft.type,
         "type_name": draft.type_name,
@@ -42,8 +44,14 @@ def values_of(draft: Draft) -> dict[str, Any]:
         "note": draft.note,
         "circular": draft.circular,
         "origin": draft.origin,
-        "words": " ".join(search_words(" ".join(parts))),
+        "words": " ".join(filter(None, parts)),
     }
+
+
+@lru_cache(1024)
+def _words(text: str) -> str:
+    """Names come again in every row of an import."""
+    return " ".join(search_words(text))
 
 
 def words_with_number(values: dict[str, Any], number: int) -> dict[str, Any]:

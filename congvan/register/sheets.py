@@ -111,22 +111,19 @@ def _xlsx(data: bytes) -> Table:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        table: Table = [(n, row) for n, row in enumerate(_sheet(book).iter_rows(values_only=True), 1)]
+        tables = {sheet.title: _sheet(book, sheet.title) for sheet in book.worksheets}
+        name = next((n for n in tables if _head(tables[n]) is not None), next(iter(tables)))
         if not _has_formulas(data):
-            return table
-        typed = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        asked = _sheet(typed).iter_rows(values_only=True)
+            return tables[name]
+        typed = _sheet(openpyxl.load_workbook(io.BytesIO(data), read_only=True), name)
         return [(n, [_value(v, f) for v, f in zip(row, formulas, strict=True)])
-                for (n, row), formulas in zip(table, asked, strict=True)]  # fmt: skip
+                for (n, row), (_, formulas) in zip(tables[name], typed, strict=True)]  # fmt: skip
     except Exception as error:
         raise Unreadable("không mở được như XLSX") from error
 
 
-def _sheet(book: Workbook) -> Worksheet:
-    """The sheet that was open when the file was saved."""
-    sheet = book.active
-    assert sheet is not None
-    return sheet
+def _sheet(book: Workbook, name: str) -> Table:
+    return [(n, row) for n, row in enumerate(book[name].iter_rows(values_only=True), 1)]
 
 
 def _has_formulas(data: bytes) -> bool:

@@ -158,6 +158,34 @@ def test_an_old_copy_of_the_register_does_not_give_a_number_again(shop, tmp_path
     assert shop.run("issue", "c", "--date", "2026-01-05").stdout.strip() == "03/STTTT-TTr"
 
 
+def test_a_link_to_a_register_is_that_register(shop, tmp_path: Path) -> None:
+    from congvan.register import locate
+
+    there = tmp_path / "noi-khac"
+    there.mkdir()
+    (shop.root / "register.db").symlink_to(there / "so.db")
+    shop.write("a", LETTER.format(n="a"))
+    assert shop.run("issue", "a").returncode == 0
+    location = locate(shop.root, None)
+    assert location.path == there / "so.db"  # its log lies there, and so does the disk that must not be a network's
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "-5", "abc"])
+def test_odd_patience(shop, seconds: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGVAN_REGISTER_TIMEOUT", seconds)
+    shop.write("a", LETTER.format(n="a"))
+    assert shop.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
+
+
+def test_the_register_is_found_on_any_sheet(shop) -> None:
+    assert said(imported(shop, "number,date,subject\n1/X,2020-01-01,a\n"))["imported"] == 1
+    assert shop.run("register", "export", "so.xlsx").returncode == 0
+    book = openpyxl.load_workbook(shop.root / "so.xlsx")
+    book.active = 0  # the clerk looked at the cover last
+    book.save(shop.root / "so.xlsx")
+    assert said(shop.run("register", "import", str(shop.root / "so.xlsx"), "--json"))["unchanged"] == 1
+
+
 def test_the_clock_goes_back(shop) -> None:
     import datetime
 
