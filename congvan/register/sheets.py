@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ Table = list[tuple[int, Sequence[object]]]
 
 MARKS = (",", ";", "\t")
 HEAD_WITHIN = 20
+UNPACKED_MOST = 500_000_000
+"""Bytes: a million rows are a fifth of it; a file that swells to more is meant to."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a program that opens a CSV may take for a formula when a cell begins with it; ``'`` before it makes it text."""
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -109,6 +112,8 @@ def _cells(text: str, mark: str) -> Table:
 def _xlsx(data: bytes) -> Table:
     import openpyxl
 
+    if _unpacked(data) > UNPACKED_MOST:
+        raise Unreadable("quá lớn khi giải nén")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         tables = {sheet.title: _sheet(book, sheet.title) for sheet in book.worksheets}
@@ -124,6 +129,13 @@ def _xlsx(data: bytes) -> Table:
 
 def _sheet(book: Workbook, name: str) -> Table:
     return [(n, row) for n, row in enumerate(book[name].iter_rows(values_only=True), 1)]
+
+
+def _unpacked(data: bytes) -> int:
+    """Bytes that the file would become; what is no ZIP is told later."""
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return sum(part.file_size for part in parts.infolist())
+    return 0
 
 
 def _has_formulas(data: bytes) -> bool:
