@@ -189,10 +189,12 @@ def test_the_register_is_found_on_any_sheet(shop) -> None:
 def test_a_sheet_that_swells_is_not_unpacked(shop) -> None:
     import zipfile
 
-    with zipfile.ZipFile(shop.root / "so.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
-        with parts.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as out:
-            for _ in range(510):
-                out.write(b" " * 1_000_000)
+    with (
+        zipfile.ZipFile(shop.root / "so.xlsx", "w", zipfile.ZIP_DEFLATED) as parts,
+        parts.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as out,
+    ):
+        for _ in range(510):
+            out.write(b" " * 1_000_000)
     done = shop.run("register", "import", str(shop.root / "so.xlsx"), "--json", timeout=20)
     assert (done.returncode, codes(done)) == (1, ["CV540"])
     (shop.root / "so.xlsx").write_bytes(b"PK is no zip")
