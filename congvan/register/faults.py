@@ -15,8 +15,10 @@ _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
 _LOCKED = "55P03"  # lock not available
 _GONE_STATES = ("57P01", "57P02", "57P03", "08000", "08003", "08006", "08001", "08004", "53300")
-_GONE_WORDS = ("refused", "starting up", "shutting down", "not accepting", "recovery", "no such file", "closed",
-               "terminat", "too many clients", "reset by peer", "lost", "eof")  # fmt: skip
+_FINAL_WORDS = ("authentication", "password", "does not exist", "pg_hba", "translate host name", "resolve host",
+                "invalid", "missing", "permission", "certificate")  # fmt: skip
+"""What libpq says where asking again is no use. All else may pass: a server says "starting up" in its own tongue,
+and gives no state with it."""
 
 
 class Cause(Enum):
@@ -38,7 +40,8 @@ def cause(error: DBAPIError) -> Cause:
     said = str(error.orig).lower()
     if state in _GONE_STATES or error.connection_invalidated:
         return Cause.GONE
-    if state is None and type(error.orig).__module__.startswith("psycopg") and any(w in said for w in _GONE_WORDS):
+    lost = state is None and type(error.orig).__name__ == "OperationalError"
+    if lost and type(error.orig).__module__.startswith("psycopg") and not any(w in said for w in _FINAL_WORDS):
         return Cause.GONE
     return Cause.FINAL
 

@@ -10,11 +10,14 @@ import time
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from congvan.model.register import Draft
 from congvan.register import Identity, Location, open_ledger
+from congvan.register.faults import Cause, cause
 from congvan.register.tables import ENTRIES
 from congvan.register.waiting import Patience, turn
 
@@ -97,6 +100,22 @@ def test_patience_counts_from_the_last_movement_and_ends() -> None:
     assert time.monotonic() - start < 0.9
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('connection failed: connection to server at "127.0.0.1", port 1 failed: Connection refused', Cause.GONE),
+        ("connection failed: FATAL:  the database system is starting up", Cause.GONE),
+        ("connection failed: NGHIÊM TRỌNG:  hệ thống cơ sở dữ liệu đang khởi động", Cause.GONE),
+        ("server closed the connection unexpectedly", Cause.GONE),
+        ('connection failed: FATAL:  password authentication failed for user "a"', Cause.FINAL),
+        ('connection failed: FATAL:  database "so" does not exist', Cause.FINAL),
+        ("could not translate host name", Cause.FINAL),
+    ],
+)
+def test_what_a_server_says_where_it_gives_no_state(said: str, wanted: Cause) -> None:
+    assert cause(DBAPIError.instance("", {}, psycopg.OperationalError(said), psycopg.Error)) is wanted
+
+
 def test_one_question_sees_one_state(register_url: str, tmp_path: Path) -> None:
     """Or ``verify`` would find faults where others are only at work."""
     location = Location(url=register_url) if register_url else Location(path=tmp_path / "so.db")
@@ -127,8 +146,6 @@ def test_a_lock_that_nobody_moves_is_told(shop, register_url: str, monkeypatch: 
     assert shop.run("issue", "a").returncode == 0
     monkeypatch.setenv("CONGVAN_REGISTER_TIMEOUT", "1")
     if register_url:
-        import psycopg
-
         holder = psycopg.connect(register_url)
         holder.execute("SELECT * FROM counters FOR UPDATE")
     else:
