@@ -119,7 +119,7 @@ class Database:
         """An answer from one state of the register; asked again where the server went away meanwhile, which a question
         always survives.
         """
-        patience = Patience(seconds(), self._moved)
+        patience = Patience(seconds())  # readers wait for the server only, never for writers
         while True:
             try:
                 with self.engine().connect() as connection, self._one_state(connection).begin():

@@ -22,7 +22,7 @@ class Patience:
     ``moved`` gives what changes with every commit of anybody, None where nothing can tell.
     """
 
-    def __init__(self, seconds: float, moved: Callable[[], object]) -> None:
+    def __init__(self, seconds: float, moved: Callable[[], object] = lambda: None) -> None:
         self._seconds = seconds
         self._moved = moved
         now = time.monotonic()
