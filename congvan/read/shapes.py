@@ -250,6 +250,7 @@ class Record:
     fields: tuple[Field, ...]
     text_key: str = ""  # a scalar stands for a record with only this key
     one_of: tuple[str, ...] = ()  # exactly one of these must be there
+    open: bool = False  # other keys are left for who knows them
 
     def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
         """Errors: CV030 unknown key, CV031 not a mapping, CV041 a key is missing, CV042 not exactly one of several."""
@@ -263,6 +264,8 @@ class Record:
         made: dict[str, Any] = {"": node.span}
         good = self._complete(node, problems, at)
         for key, child in node.entries.items():
+            if key not in known and self.open:
+                continue
             if key not in known:
                 names = ", ".join(known)
                 problems.error("CV030", node.keys[key], at=at, key=key[:60], near=nearest(key, known), known=names)
