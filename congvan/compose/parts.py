@@ -28,6 +28,7 @@ def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, pro
     if shortened:
         problems.warning("CV220", issuer.name.span, at="name", name=name, short=shortened.group())
     urgency = wording.urgency.get(source.urgency.value) if source.urgency else None
+    subject = _subject(circular, wording, problems)
     signature = _signature(circular, wording, problems)
     signature, beside, leader_left = _signatures(circular, own, signature)
     return Parts(
@@ -38,7 +39,7 @@ def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, pro
         place=issuer.place,
         date=circular.date,
         kind_name=capitals(kind.name) if "title" in kind.parts else None,
-        subject=_subject(circular, wording, problems),
+        subject=subject,
         urgency=urgency,
         circulation=capitals(source.circulation.value) if source.circulation else None,
         addressees=tuple(a.printed for a in circular.to) if "addressees" in kind.parts else (),
