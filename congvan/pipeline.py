@@ -157,7 +157,9 @@ def compose_source(
     if day is not None:
         source = replace(source, date=Spanned(day, source.span))
     wording = office.standard.wording
-    circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, problems, register)
+    circular = resolve.resolve(
+        source, office.issuer, office.recipients, kind, wording, problems, register, kind_of(office, problems)
+    )
     document = compose.compose(circular, wording, problems) if circular is not None else None
     if document is not None:
         from congvan.render import glyphs
@@ -183,6 +185,11 @@ def _kind(slug: str, span: Span, office: Office, problems: Problems) -> Document
             return None
         found = Problems()
         made = read.read_kind(folder, office.workspace.shown(folder), found, office.workspace.templates())
+        if made is not None and made.body_template is not None:
+            from congvan import compose
+
+            compose.check_kind(made, found)
+            made = None if found.failed else made
         office.kinds[slug] = made, tuple(found)
     kind, faults = office.kinds[slug]
     problems.extend(faults)

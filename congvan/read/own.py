@@ -63,7 +63,7 @@ def read_own(
     for name in RULED:
         if name in keys and name not in kind.allows:
             problems.error("CV048", keys[name], at=name, key=name, title=BY_KIND[name], kind=kind.name.lower())
-    for name in sorted(kind.requires):
+    for name in sorted(kind.requires - {"to", "unit"}):  # resolve says of these two what they are for
         if name not in keys:
             problems.error("CV041", root, at=name, key=name, title=BY_KIND[name])
     return made

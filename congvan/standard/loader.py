@@ -125,7 +125,7 @@ def _build(raw: Mapping[str, Any], sizes: Mapping[str, float]) -> Standard:
         boxes={k: {m: float(n) for m, n in v.items() if m != "article"} for k, v in raw["boxes"].items()},
         gaps={k: float(v) for k, v in raw["gaps"].items()},
         signing=raw["signing"],
-        wording=Wording(**raw["wording"]),
+        wording=Wording(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw["wording"].items()}),
         choices=raw["choices"],
     )
 
