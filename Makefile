@@ -46,6 +46,7 @@ conformance:
 docs: schemas
 	@$(PYTHON) tools/errors_page.py
 	@$(PYTHON) tools/rules_page.py
+	@$(PYTHON) tools/kinds_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema
