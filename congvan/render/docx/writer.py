@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from docx.document import Document as Package
 
 THIN = 1.0  # pt: the height of a paragraph that only OOXML needs
+
+
+def _blanks(texts: Sequence[str]) -> list[str]:
+    """Blanks to fill in, as plain spaces: LibreOffice sets no-break spaces in italics too wide. At the end one stays,
+    or the line would be centred without its blank.
+    """
+    return [re.sub(r"\u00a0+(?!\u00a0|\Z)|\u00a0+(?=\u00a0\Z)", lambda m: " " * len(m[0]), text) for text in texts]
 
 
 class Writer:
@@ -62,7 +70,7 @@ class Writer:
         """One paragraph a line; ``first_before`` overrides the space above the first, the rest have none."""
         look = self.spec.styles[style]
         made = []
-        for index, text in enumerate(texts):
+        for index, text in enumerate(_blanks(texts) if look.italic else texts):
             before = (look.before if first_before is None else first_before) if index == 0 else 0.0
             made.append(self.paragraph(style, text, self.x.spacing(before, look.line)))
         return made
