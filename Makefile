@@ -48,6 +48,7 @@ conformance:
 docs: schemas
 	@$(PYTHON) tools/errors_page.py
 	@$(PYTHON) tools/rules_page.py
+	@$(PYTHON) tools/kinds_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema

@@ -175,7 +175,14 @@ def signed(place: Path) -> None:
     signing.run(place)
 
 
+def many_kinds(place: Path) -> None:
+    import kinds
+
+    (place / "kinds").mkdir()
+    kinds.report(place / "kinds", seconds, alternately)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, many_kinds):
             part(Path(folder))

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from congvan import forked
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Span
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congvan.model.layout import LayoutSpec
     from congvan.model.register import Entry, Lookup
     from congvan.model.rendered import Rendered
-    from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
+    from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
     from congvan.register.ledger import Ledger
     from congvan.render.fonts import Fonts
     from congvan.standard import Standard
@@ -39,7 +39,7 @@ class Office:
     issuer: Issuer
     recipients: Recipients
     standard: Standard
-    kinds: dict[str, DocumentType | None] = field(default_factory=dict)
+    kinds: dict[str, tuple[DocumentType | None, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     ledger: Ledger | None = None
 
     def forget(self) -> None:
@@ -114,7 +114,7 @@ def to_document(target: Target, office: Office, problems: Problems, *, draft: bo
 
     mine = Problems()
     document = None
-    source = read.read_circular(target.path, target.shown, target.id, mine)
+    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=kind_of(office, mine))
     if source is not None and draft:
         source = replace(source, number=None, date=None)
     if source is not None:
@@ -149,18 +149,22 @@ def compose_source(
     number: int | None = None, day: date | None = None,
 ) -> tuple[Circular | None, Document | None]:  # fmt: skip
     """What was read → Circular and Document; with ``number`` and ``day``, as it would be printed with them."""
-    from congvan import compose, resolve
+    from congvan import compose, read, resolve
     from congvan.model.source import Spanned
 
     kind = _kind(source.type.value, source.type.span, office, problems)
     if kind is None:
         return None, None
+    if source.fields is None:
+        source = read.complete(source, kind, problems)
     if number is not None:
         source = replace(source, number=Spanned(number, source.span))
     if day is not None:
         source = replace(source, date=Spanned(day, source.span))
     wording = office.standard.wording
-    circular = resolve.resolve(source, office.issuer, office.recipients, kind, wording, problems, register)
+    circular = resolve.resolve(
+        source, office.issuer, office.recipients, kind, wording, problems, register, kind_of(office, problems)
+    )
     document = compose.compose(circular, wording, problems) if circular is not None else None
     if document is not None:
         from congvan.render import glyphs
@@ -169,18 +173,32 @@ def compose_source(
     return circular, document
 
 
+def kind_of(office: Office, problems: Problems) -> Callable[[Spanned[str]], DocumentType | None]:
+    """What the reader asks for a circular's kind; faults of the kind's folder are named in ``problems``."""
+    return lambda typed: _kind(typed.value, typed.span, office, problems)
+
+
 def _kind(slug: str, span: Span, office: Office, problems: Problems) -> DocumentType | None:
-    """``type:`` → the kind's folder, read once for all circulars. Errors: CV409 unknown kind."""
+    """``type:`` → the kind's folder, read when first asked for. Errors: CV409 unknown kind, those of its type.yaml."""
     if slug not in office.kinds:
         from congvan import read
 
-        folders = office.workspace.kinds()
-        if slug not in folders:
+        folder = office.workspace.kind(slug)
+        if folder is None:
+            folders = office.workspace.kinds()
             problems.error("CV409", span, at="type", type=slug, near=nearest(slug, folders), known=", ".join(folders))
             return None
-        shown = office.workspace.shown(folders[slug])
-        office.kinds[slug] = read.read_kind(folders[slug], shown, problems)
-    return office.kinds[slug]
+        found = Problems()
+        made = read.read_kind(folder, office.workspace.shown(folder), found, office.workspace.templates())
+        if made is not None and made.body_template is not None:
+            from congvan import compose
+
+            compose.check_kind(made, found)
+            made = None if found.failed else made
+        office.kinds[slug] = made, tuple(found)
+    kind, faults = office.kinds[slug]
+    problems.extend(faults)
+    return kind
 
 
 def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:

@@ -62,12 +62,22 @@ class Workspace:
     def kinds(self) -> dict[str, Path]:
         """Every kind of document by slug; a folder in the workspace's own ``templates/`` wins over a shipped one."""
         found: dict[str, Path] = {}
-        for base in (*shipped_templates(), self.root / "templates"):
-            if base.is_dir():
-                for folder in sorted(base.iterdir()):
-                    if (folder / "type.yaml").is_file():
-                        found[nfc(folder.name)] = folder
+        for base in reversed(self.templates()):
+            for folder in sorted(base.iterdir()):
+                if (folder / "type.yaml").is_file():
+                    found[nfc(folder.name)] = folder
         return found
+
+    def kind(self, slug: str) -> Path | None:
+        """The folder of one kind, without looking at the others."""
+        if not slug or "/" in slug or "\\" in slug or slug.startswith("."):
+            return None
+        return next((b / slug for b in self.templates() if (b / slug / "type.yaml").is_file()), None)
+
+    def templates(self) -> tuple[Path, ...]:
+        """Where kinds stand, the workspace's own first."""
+        found = dict.fromkeys(base.resolve() for base in (self.root / "templates", *reversed(shipped_templates())))
+        return tuple(base for base in found if base.is_dir())
 
     def all(self, problems: Problems) -> list[Target]:
         """All circulars in the order of their ids. Errors: CV404 a link out, CV405 two spellings of one id."""

@@ -14,9 +14,6 @@ from congvan.problems import Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Workspace
 
-TEMPLATE = "new.yaml"
-DEFAULT_KIND = "cong-van"
-
 
 @click.command("new", cls=Wording, help=say("new"), options_metavar="[…]")
 @click.argument("kind", metavar="TYPE")
@@ -33,35 +30,37 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
     if kind not in kinds:
         problems.error("CV410", None, type=kind, near=nearest(kind, kinds), known=", ".join(sorted(kinds)))
     path = place(workspace, id, problems)
-    made: dict[str, object] | None = None
+    text = None
     if path is not None and not problems.failed:
-        write(path, _text(workspace, kinds, kind, path), workspace, problems)
+        text = _text(workspace, kinds[kind], path, problems)
+    made: dict[str, object] | None = None
+    if path is not None and text is not None:
+        write(path, text, workspace, problems)
         made = {"created": shown(path)}
-    text = say("created", path=workspace.shown(path) if path else "")
-    return answer(problems, made, text, as_json=found.json)
+    told = say("created", path=workspace.shown(path) if path else "")
+    return answer(problems, made, told, as_json=found.json)
 
 
-def _text(workspace: Workspace, kinds: dict[str, Path], kind: str, path: Path) -> str:
-    """The kind's ``new.yaml`` (or công văn's) with this agency's first unit, signer and addressee filled in."""
+def _text(workspace: Workspace, folder: Path, path: Path, problems: Problems) -> str | None:
+    """What the kind declares, or its own new.yaml, with this agency's first unit, signer and addressee filled in."""
     from congvan import read
+    from congvan.read import blank
 
-    folder = kinds[kind] if (kinds[kind] / TEMPLATE).is_file() else kinds[DEFAULT_KIND]
-    text = (folder / TEMPLATE).read_text(encoding="utf-8")
+    kind = read.read_kind(folder, workspace.shown(folder), problems, workspace.templates())
+    if kind is None:
+        return None
     quiet = Problems()  # a fault of issuer.yaml is told by check; here it only leaves an example to replace
     issuer = recipients = None
     if (workspace.root / "issuer.yaml").is_file():
         issuer = read.read_issuer(workspace.root / "issuer.yaml", "issuer.yaml", quiet)
     if (workspace.root / "recipients.yaml").is_file():
         recipients = read.read_recipients(workspace.root / "recipients.yaml", "recipients.yaml", quiet)
-    units = list(issuer.units) if issuer else []
-    signers = list(issuer.signers) if issuer else []
-    agencies = [*recipients.groups, *recipients.agencies] if recipients else []
-    fills = {
-        "@kind@": kind, "@schema@": schema_of(workspace, path),
-        "@unit@": (units or ["don-vi"])[0], "@units@": ", ".join(units),
-        "@signer@": (signers or ["nguoi-ky"])[0], "@signers@": ", ".join(signers),
-        "@to@": (agencies or ["noi-nhan"])[0],
-    }  # fmt: skip
-    for mark, value in fills.items():
-        text = text.replace(mark, value)
-    return text
+    known = blank.Known(
+        schema=schema_of(workspace, path),
+        units=list(issuer.units) if issuer else [],
+        signers=list(issuer.signers) if issuer else [],
+        recipients=[*recipients.groups, *recipients.agencies] if recipients else [],
+    )
+    if kind.new_file is not None:
+        return blank.filled(Path(kind.new_file).read_text(encoding="utf-8"), kind, known)
+    return blank.text(kind, known)

@@ -2,116 +2,139 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from congvan.compose.closing import close
-from congvan.compose.names import Named, names_of
+from congvan.compose import form, text
+from congvan.compose.names import Named, Value, names_of
+from congvan.compose.outline import Outline
 from congvan.compose.parts import annex_origin, parts_of
-from congvan.compose.runs import glue
+from congvan.compose.placed import words
+from congvan.compose.ruling import grounds_of
+from congvan.compose.text import Finished, Setting
 from congvan.model.circular import Circular
-from congvan.model.document import Annex, Block, Cell, Document, Table
-from congvan.model.source import Spanned
+from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts
+from congvan.model.source import DocumentType, Spanned
 from congvan.model.wording import Wording
 from congvan.problems import Problems
-from congvan.text.letters import nfc, roman
+from congvan.text.letters import capitals, nfc, roman
 
-if TYPE_CHECKING:
-    from congvan.compose.sandbox import Filled
+__all__ = ["check_kind", "compose"]
 
-__all__ = ["compose"]
+check_kind = form.check
 
 
 def compose(circular: Circular, wording: Wording, problems: Problems) -> Document | None:
     """The document as it reads, or ``None`` after a fault of the text or of the circular itself."""
     mine = Problems()
     names = names_of(circular)
-    parts = parts_of(circular, wording, mine)
-    body = _text(circular.source.body, names, "body", wording, mine)
-    annexes = _annexes(circular, names, wording, mine)
-    if circular.source.annexes and body is not None:
-        _check_annexes_named(circular, body, wording, mine)
-    if body is not None and None not in annexes:
-        _check_used(circular, names, mine)
+    setting = Setting(wording, mine, len(circular.source.annexes))
+    grounds = grounds_of(circular, names, setting)
+    own = form.field_values(circular, names, setting)
+    body = _body(circular, names, own, setting)
+    parts = parts_of(circular, own, wording, mine)
+    attached = _attached(circular, names, setting)
+    annexes = _annexes(circular, names, setting)
+    if body is not None:
+        _check_articles(circular, body.outline, mine)
+        _check_annexes_named(circular, body.blocks, wording, mine)
+        if None not in annexes and None not in attached and grounds is not None:
+            _check_used(circular, names, mine)
     problems.extend(mine)
-    if mine.failed or circular.faulty or body is None:
+    if mine.failed or circular.faulty or body is None or grounds is None:
         return None
-    subject = " ".join(parts.subject)
     return Document(
         id=circular.id,
         parts=parts,
-        body=body,
+        body=body.blocks,
         annexes=tuple(a for a in annexes if a is not None),
-        draft=circular.number is None or circular.date is None,
-        title=f"{circular.kind.name} {subject}"
-        if parts.number is None
-        else f"{circular.kind.name} số {parts.number}/{parts.symbol} {subject}",
+        draft=(circular.number is None and circular.kind.numbered) or circular.date is None,
+        title=_title(circular, parts),
         author=nfc(circular.issuer.name.value),
         style={key: value.value for key, value in circular.issuer.style.items()},
+        grounds=grounds,
+        attached=tuple(a for a in attached if a is not None),
+        order=_order(circular.kind),
     )
 
 
-def _text(
-    text: Spanned[str], names: dict[str, Named], at: str, wording: Wording, problems: Problems
+def _title(circular: Circular, parts: Parts) -> str:
+    """For the file's properties: kind, number and subject, the last even where the form doesn't print it."""
+    said = circular.kind.name if parts.number is None else f"{circular.kind.name} số {parts.number}/{parts.symbol}"
+    subject = " ".join(parts.subject) or " ".join(nfc(circular.source.subject.value).split())
+    return f"{said} {subject}".rstrip()
+
+
+def _order(kind: DocumentType) -> tuple[str, ...]:
+    """The order of a kind that keeps its own; empty where it is that of the decree's forms."""
+    flow = tuple(part for part in kind.parts if part in ORDER)
+    return () if list(flow) == sorted(flow, key=ORDER.index) else flow
+
+
+def _body(
+    circular: Circular, names: Mapping[str, Value], own: Mapping[str, Value], setting: Setting
+) -> Finished | None:
+    """The main text: what the clerk typed, inside the kind's form where it has one."""
+    source, kind = circular.source, circular.kind
+    typed = text.read(source.body, names, "body", setting, articles=kind.articles) if source.body.value else ()
+    blocks = None if typed is None else form.filled(circular, names, own, typed, setting)
+    return None if blocks is None else text.finish(blocks, source.body, "body", setting, articles=kind.articles)
+
+
+def _attached(circular: Circular, names: Mapping[str, Value], setting: Setting) -> list[Attached | None]:
+    """The texts that the document issues, each with articles of its own (Mẫu 1.3)."""
+    out: list[Attached | None] = []
+    for index, (item, kind) in enumerate(zip(circular.source.attached, circular.attached, strict=False)):
+        at = f"attached[{index}].body"
+        found = _own_text(item.body, names, at, setting, articles=kind.articles)
+        subject = tuple(" ".join(line.split()) for line in nfc(item.subject.value).splitlines() if line.strip())
+        subject = (subject[0][:1].upper() + subject[0][1:], *subject[1:]) if subject else ()
+        origin = annex_origin(circular, setting.wording)
+        out.append(None if found is None else Attached(capitals(kind.name), subject, origin, found))
+    return out
+
+
+def _own_text(
+    typed: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting, *, articles: bool = False
 ) -> tuple[Block, ...] | None:
-    """Blocks of a body, closed by the end mark; ``None`` after a fault in its expressions."""
-    # Jinja and markdown-it are heavy: a command that composes nothing doesn't load them.
-    from congvan.compose.markdown import blocks_of
-    from congvan.compose.sandbox import fill
-
-    filled: Filled | None = fill(text, names, at, problems)
-    if filled is None:
-        return None
-    blocks = blocks_of(filled, text.at_line, at, problems)
-    if not blocks:
-        problems.error("CV212", text.span, at=at)
-        return None
-    blocks, replaced = close(blocks, wording.end_mark)
-    if replaced:
-        last = max((i for i, line in enumerate(text.value.splitlines()) if line.strip()), default=0)
-        problems.warning("CV213", text.at_line(last), at=at, sign=replaced, mark=wording.end_mark)
-    return tuple(_glued(block) for block in blocks)
+    """A text whose articles and citations are its own."""
+    setting.begin()
+    blocks = text.read(typed, names, at, setting, articles=articles)
+    return None if blocks is None else text.finish(blocks, typed, at, setting, articles=articles).blocks
 
 
-def _glued(block: Block) -> Block:
-    if isinstance(block, Table):
-        return Table(
-            tuple(Cell(glue(c.runs)) for c in block.head),
-            tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows),
-            block.aligns,
-        )
-    return replace(block, runs=glue(block.runs))
-
-
-def _annexes(circular: Circular, names: dict[str, Named], wording: Wording, problems: Problems) -> list[Annex | None]:
+def _annexes(circular: Circular, names: Mapping[str, Value], setting: Setting) -> list[Annex | None]:
     """Each annex with its label: "Phụ lục", or with a Roman number where there are several (PL I.I.III.1)."""
-    sources = circular.source.annexes
+    sources, wording = circular.source.annexes, setting.wording
     out: list[Annex | None] = []
     for index, item in enumerate(sources):
         label = wording.annex_label if len(sources) == 1 else f"{wording.annex_label} {roman(index + 1)}"
-        body = _text(item.body, names, f"annexes[{index}].body", wording, problems)
+        body = _own_text(item.body, names, f"annexes[{index}].body", setting)
         title = " ".join(nfc(item.title.value).split()) if item.title else None
         out.append(None if body is None else Annex(label, title, annex_origin(circular, wording), body, item.landscape))
     return out
 
 
+def _check_articles(circular: Circular, found: Outline, problems: Problems) -> None:
+    """ "Như Điều 3" must find its Điều (NN-2). Errors: CV238."""
+    for index, line in enumerate(circular.copies):
+        if line.article is not None and (("dieu", str(line.article)),) not in found.units:
+            problems.error("CV238", line.span, at=f"copies[{index}]", article=line.article)
+
+
 def _check_annexes_named(circular: Circular, body: tuple[Block, ...], wording: Wording, problems: Problems) -> None:
     """A text with annexes must send its reader to them (PL I.I.III.1a)."""
-    if wording.annex_label.casefold() not in " ".join(_words(block) for block in body).casefold():
+    if not circular.source.annexes or not body:
+        return
+    if wording.annex_label.casefold() not in " ".join(words(block) for block in body).casefold():
         problems.warning("CV214", circular.source.annexes[0].span, at="annexes[0]", label=wording.annex_label)
 
 
-def _words(block: Block) -> str:
-    if isinstance(block, Table):
-        return " ".join("".join(r.text for r in c.runs) for row in (block.head, *block.rows) for c in row)
-    return "".join(r.text for r in block.runs)
-
-
-def _check_used(circular: Circular, names: dict[str, Named], problems: Problems) -> None:
+def _check_used(circular: Circular, names: Mapping[str, Value], problems: Problems) -> None:
     """A reference that nothing cites is likely a slip; ``follows`` cites it."""
     source = circular.source
     named = {k.value for k in (*source.corrects, *source.replaces, *source.recalls)}
     followed = {circular.follows.key} if circular.follows else set()
     for key, item in circular.source.references.items():
-        if key not in followed | named and not names[key].used:
+        told = names[key]
+        if key not in followed | named and not (isinstance(told, Named) and told.used):
             problems.warning("CV215", item.span, at=f"references.{key}", key=key)

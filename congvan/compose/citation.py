@@ -68,3 +68,8 @@ def forms(reference: Reference) -> dict[str, str | None]:
         "subject": reference.subject,
         "type": reference.type_name,
     }
+
+
+def law_in_ground(reference: Reference) -> str:
+    """``Luật Giao dịch điện tử ngày 22 tháng 6 năm 2023``: no number, no issuer (PL I.I.II.6a)."""
+    return _join(reference.name or "", f"ngày {long_date(reference.date)}" if reference.date else "")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from congvan.compose.labels import Nesting, label_of
+from congvan.compose.placed import Placed
 from congvan.compose.runs import merge
 from congvan.compose.sandbox import Filled
-from congvan.model.document import Align, Block, Cell, Heading, Item, Paragraph, Run, Table
+from congvan.model.document import Align, Article, Block, Cell, Division, Heading, Item, Paragraph, Run, Table
 from congvan.problems import Problems, Span
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
@@ -24,32 +26,49 @@ _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
 _IMAGE = re.compile(
     r"!\[[^\]\n]*\]\([^)\n]*\)|\[[^\]\n]*\]\(\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)[^)\n]*\)", re.IGNORECASE
 )
+DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
+ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
+_LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
+_SENTENCE = ".;:,!?…”)"
 _CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
 def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Problems) -> tuple[Block, ...]:
     """The blocks of a text; ``span`` gives the place of a source line (from 0)."""
-    return _Reader(filled, span, at, problems).read()
+    return tuple(placed.block for placed in placed_of(filled, span, at, problems))
+
+
+def placed_of(
+    filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False
+) -> tuple[Placed, ...]:
+    """The blocks of a text with their places; ``articles``: Phần, Chương, Mục and Điều are read as such."""
+    return _Reader(filled, span, at, problems, articles).read()
 
 
 class _Reader:
     """One reading of one text, line by line."""
 
-    def __init__(self, filled: Filled, span: Callable[[int], Span], at: str, problems: Problems) -> None:
+    def __init__(
+        self, filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, articles: bool
+    ) -> None:
+        self.articles = articles
+        self.quoted = 0  # inside “ … ”: another document's articles
         self.filled = filled
         self.lines = [line.expandtabs(4) for line in filled.text.split("\n")]
         self.span = span
         self.at = at
         self.problems = problems
         self.nesting = Nesting()
-        self.blocks: list[Block] = []
+        self.blocks: list[Placed] = []
+        self.begun = 0  # the line at which what is being read began
+        self.begun_quoted = False
         self.open: list[str] = []  # the lines of the paragraph or item being read
         self.item: tuple[int, str] | None = None
         self.inline = MarkdownIt("commonmark", {"html": False}).disable(
             ["backticks", "link", "image", "autolink", "html_inline", "entity"]
         )
 
-    def read(self) -> tuple[Block, ...]:
+    def read(self) -> tuple[Placed, ...]:
         index = 0
         while index < len(self.lines):
             line = self.lines[index].lstrip()
@@ -59,10 +78,11 @@ class _Reader:
             if size:
                 self.flush()
                 self.nesting = Nesting()
+                self.begun = index
                 self.table(index, size)
                 index += size
                 continue
-            self.line(self.lines[index], line)
+            self.line(index, self.lines[index], line)
             index += 1
         self.flush()
         return tuple(self.blocks)
@@ -70,45 +90,101 @@ class _Reader:
     def place(self, index: int) -> Span:
         return self.span(self.filled.lines[index] if index < len(self.filled.lines) else 0)
 
-    def line(self, whole: str, line: str) -> None:
+    def line(self, index: int, whole: str, line: str) -> None:
         heading = _HEADING.match(line)
         label = label_of(line)
         if not line.strip():
             self.flush()
         elif _RULE.match(line.rstrip()):
-            self.flush()
-            self.blocks.append(Paragraph((Run(line.strip()),)))
+            self.begin(index)
+            self.add(Paragraph((Run(line.strip()),)))
         elif heading and heading.group(2).strip():
-            self.flush()
+            self.begin(index)
             self.nesting = Nesting()
-            self.blocks.append(self.heading(min(len(heading.group(1)), 4), heading.group(2)))
+            self.heading(min(len(heading.group(1)), 4), heading.group(2))
         elif label:
-            self.flush()
+            self.begin(index)
             kind, typed, rest = label
             self.item = (self.nesting.level(len(whole) - len(line), kind), typed)
             self.open.append(rest)
+        elif line.strip() in self.filled.inserted:
+            self.begin(index)
+            self.nesting = Nesting()
+            self.blocks += self.filled.inserted[line.strip()].blocks
         else:
-            if not self.open and whole == line:
+            if self.begins_article(line):
+                self.begin(index)
                 self.nesting = Nesting()
+            elif not self.open:
+                self.begin(index)
+                if whole == line:
+                    self.nesting = Nesting()
             self.open.append(line)
+        self.quoted = max(0, self.quoted + line.count("“") - line.count("”"))
+        self.check_inserted(index, line)
+
+    def check_inserted(self, index: int, line: str) -> None:
+        """Blocks can't stand inside a sentence. Errors: CV216."""
+        for char, value in self.filled.inserted.items():
+            if char in line and line.strip() != char:
+                self.problems.error("CV216", self.place(index), at=self.at, name=value.key)
+
+    def begins_article(self, line: str) -> bool:
+        """``Điều 2. …`` begins a paragraph, unless it ends a sentence that was only broken there."""
+        if not self.articles or self.quoted or not ARTICLE.match(line.lstrip("*_ ")):
+            return False
+        before = self.open[-1].rstrip(" *_") if self.open else ""
+        return not before or before[-1] in _SENTENCE or bool(ARTICLE.match(self.open[0].lstrip("*_ ")))
+
+    def begin(self, index: int) -> None:
+        """End what is being read; the next begins at ``index``."""
+        self.flush()
+        self.begun, self.begun_quoted = index, bool(self.quoted)
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(Placed(block, self.place(self.begun)))
 
     def flush(self) -> None:
         """End the paragraph or item being read."""
         if self.open:
             runs = self.runs("\n".join(self.open).rstrip())
             if self.item:
-                self.blocks.append(Item(self.item[0], self.item[1], runs))
+                self.add(Item(self.item[0], self.item[1], runs))
             elif runs:
-                self.blocks.append(Paragraph(runs))
+                self.add(self.article(runs) or Paragraph(runs))
         self.open = []
         self.item = None
 
-    def heading(self, level: int, text: str) -> Heading:
+    def heading(self, level: int, text: str) -> None:
         """Look by numbering (PL I.I.II.6đ): ``I.`` capitals and bold, ``1.`` bold, ``a)`` upright."""
+        division = DIVISION.fullmatch(text) if self.articles and not self.quoted else None
+        runs = self.runs(text)
+        if division:
+            name = division[1].capitalize()
+            title = self.runs(division[3] or "")
+            self.add(Division(_LEVELS[name], f"{name} {division[2]}", title))
+            return
+        if self.articles and not self.quoted and (article := self.article(tuple(replace(r, bold=True) for r in runs))):
+            self.add(article)
+            return
         label = label_of(text)
         kind = label[0] if label else ("roman", "arabic", "arabic", "letter")[level - 1]
         caps = kind == "roman"
-        return Heading(level, self.runs(text), caps, caps or kind.startswith("arabic"))
+        self.add(Heading(level, runs, caps, caps or kind.startswith("arabic")))
+
+    def article(self, runs: tuple[Run, ...]) -> Article | None:
+        """``Điều 2. …`` with its label taken off; None for a paragraph that is none."""
+        text = "".join(run.text for run in runs)
+        match = ARTICLE.match(text) if self.articles else None
+        if match is None or self.begun_quoted:
+            return None
+        rest, cut = [], match.end()
+        for run in runs:
+            if cut < len(run.text):
+                rest.append(replace(run, text=run.text[cut:]))
+            cut = max(0, cut - len(run.text))
+        titled = bool(rest) and all(run.bold for run in rest)
+        return Article(match[1], tuple(replace(r, bold=False) for r in rest) if titled else tuple(rest), titled)
 
     def table_size(self, index: int) -> int:
         """How many lines from ``index`` on are a pipe table; 0 where none begins."""
@@ -129,7 +205,7 @@ class _Reader:
             if len(row) != width:
                 self.problems.error("CV211", self.place(start + offset), at=self.at, cells=len(row), head=width)
         head, rule, *body = [tuple([*row, *[""] * width][:width]) for row in rows]
-        self.blocks.append(
+        self.add(
             Table(
                 tuple(Cell(self.runs(c)) for c in head),
                 tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from congvan.compose import citation
+from congvan.compose.placed import Placed
 from congvan.model.circular import Circular
 
 
@@ -36,9 +37,48 @@ class Named:
         return self.forms[attribute]
 
 
-def names_of(circular: Circular) -> dict[str, Named]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that a kind's form may go through; alone in a sentence it prints its items with commas between."""
+
+    key: str
+    items: tuple[Named, ...]
+
+    @property
+    def forms(self) -> Mapping[str, str | None]:
+        """``many`` is true for two or more items."""
+        return {"many": "1" if len(self.items) > 1 else "", "count": str(len(self.items))}
+
+    def print(self) -> str:
+        """The items in one sentence."""
+        return ", ".join(item.print() for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """Blocks that stand alone on a line of a kind's form: the body, or a field of several lines."""
+
+    key: str
+    blocks: tuple[Placed, ...]
+
+
+Value = Named | Listed | Inserted
+
+
+def law_names(circular: Circular, names: Mapping[str, Value]) -> dict[str, Value]:
+    """The names as a ground prints them: a law by its name and date (PL I.I.II.6a), the rest as in the text."""
+    made = dict(names)
+    for key, reference in circular.references.items():
+        told = names[key]
+        if reference.name and reference.date and isinstance(told, Named):
+            text = citation.law_in_ground(reference)
+            made[key] = Named(key, text, text, told.forms)
+    return made
+
+
+def names_of(circular: Circular) -> dict[str, Value]:
     """References by their keys, ``issuer`` and ``unit``."""
-    names: dict[str, Named] = {}
+    names: dict[str, Value] = {}
     for key, reference in circular.references.items():
         names[key] = Named(key, citation.full(reference), citation.short(reference), citation.forms(reference))
     issuer = circular.issuer

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from congvan.compose import form
+from congvan.compose.names import Value
+from congvan.compose.ruling import authority_of, printed_authority
 from congvan.model.circular import Circular
 from congvan.model.document import Parts, Signature
 from congvan.model.wording import Wording
@@ -16,31 +20,74 @@ _DEGREE = re.compile(r"\A(?:GS|PGS|TS|ThS|BS|KS|CN|LS|NGND|NGƯT)\s*\.", re.IGNO
 _GAP = "\u00a0" * 6  # no-break: a blank to be filled in by hand keeps its width
 
 
-def parts_of(circular: Circular, wording: Wording, problems: Problems) -> Parts:
+def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, problems: Problems) -> Parts:
     """Every component of the head and the foot; ``None`` leaves a gap (number, date) or the component out."""
-    source, issuer = circular.source, circular.issuer
+    source, issuer, kind = circular.source, circular.issuer, circular.kind
     name = nfc(issuer.name.value)
     shortened = _SHORTENED.search(name)
     if shortened:
         problems.warning("CV220", issuer.name.span, at="name", name=name, short=shortened.group())
     urgency = wording.urgency.get(source.urgency.value) if source.urgency else None
+    subject = _subject(circular, wording, problems)
+    signature = _signature(circular, wording, problems)
+    signature, beside, leader_left = _signatures(circular, own, signature)
     return Parts(
         parent=capitals(issuer.parent) if issuer.parent else None,
         issuer=capitals(name),
-        number=printed_number(circular),
+        number=printed_number(circular) if kind.numbered else None,
         symbol=circular.symbol,
         place=issuer.place,
         date=circular.date,
-        kind_name=capitals(circular.kind.name) if circular.kind.abbreviation else None,
-        subject=_subject(circular, wording, problems),
+        kind_name=capitals(kind.name) if "title" in kind.parts else None,
+        subject=subject,
         urgency=urgency,
         circulation=capitals(source.circulation.value) if source.circulation else None,
-        addressees=tuple(a.printed for a in circular.to),
-        signature=_signature(circular, wording, problems),
+        addressees=tuple(a.printed for a in circular.to) if "addressees" in kind.parts else (),
+        signature=signature,
         recipients=(*(a.printed for a in circular.copies), circular.archive_line),
         drafter_mark=_drafter_mark(circular),
         foot=_foot(circular) if source.footer else (),
+        unnumbered=not kind.numbered,
+        undated=not kind.dated,
+        unruled=kind.title == "no-rule",
+        addressee_label=_addressee_label(circular),
+        authority=printed_authority(circular),
+        order=kind.order_words if "order" in kind.parts else None,
+        beside=beside,
+        leader_left=leader_left,
+        recipients_below=kind.recipients == "below",
+        confirmation=kind.confirmation if "confirmation" in kind.parts else None,
     )
+
+
+def _addressee_label(circular: Circular) -> str | None:
+    """``Sở Y tế điện:``, of a kind that says it its own way."""
+    label = circular.kind.addressee_label
+    if label is None or "addressees" not in circular.kind.parts:
+        return None
+    issuer = nfc(circular.issuer.name.value)
+    return label.replace("{issuer}", issuer).replace("{authority}", authority_of(circular))
+
+
+def _signatures(
+    circular: Circular, own: Mapping[str, Value], leader: Signature
+) -> tuple[Signature, Signature | None, bool]:
+    """The signer's own signature as the kind labels it, the one beside it, and whether the signer's is on the left."""
+    kinds = circular.kind.signatures
+    beside, left = None, False
+    for index, kind in enumerate(kinds):
+        label = (capitals(kind.label),) if kind.label else ()
+        if kind.by == "signer":
+            left = index == 0 and len(kinds) > 1
+            post = (nfc(circular.signer.title),) if kind.post == "below" else ()
+            lines = leader.lines if kind.post == "above" else ()
+            leader = Signature((*label, *lines), (*post, *leader.posts), leader.name)
+        elif (person := form.person(own, kind.by)) is not None:
+            name, post_text = person
+            above = (capitals(post_text),) if post_text and kind.post == "above" else ()
+            below = (post_text,) if post_text and kind.post == "below" else ()
+            beside = Signature((*label, *above), below, name)
+    return leader, beside, left and beside is not None
 
 
 def printed_number(circular: Circular) -> str | None:
@@ -51,8 +98,12 @@ def printed_number(circular: Circular) -> str | None:
 def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[str, ...]:
     """Trích yếu line by line, with "V/v" before it and "(lần 2)" after it."""
     source = circular.source
+    if circular.kind.title == "name-only":
+        return ()
     lines = [" ".join(line.split()) for line in nfc(source.subject.value).splitlines()]
     lines = [line for line in lines if line]
+    if not lines and "subject" not in circular.kind.requires:
+        return ()
     if not lines:
         problems.error("CV221", source.subject.span, at="subject")
         return ()

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from congvan.compose.names import Named
+from congvan.compose.cites import Citation, Cites
+from congvan.compose.names import Inserted, Listed, Named, Value
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.letters import capitals, nfc, raise_first
@@ -25,6 +26,7 @@ from congvan.text.nearest import nearest
 _FIRST, _LAST = 0xF0000, 0xFFFFD
 _MAX_DEPTH = 60
 _MAX_OUTPUT = 1_000_000
+_MAX_TURNS = 10_000
 _FILTERS: Mapping[str, Callable[[str], str]] = {
     "upper": capitals,
     "lower": str.lower,
@@ -71,6 +73,7 @@ class Filled:
     text: str = ""
     lines: tuple[int, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
+    inserted: dict[str, Inserted] = field(default_factory=dict)
 
     def restore(self, text: str) -> str:
         """Put the values back in the place of their characters."""
@@ -79,9 +82,21 @@ class Filled:
         return "".join(self.values.get(c, c) for c in text)
 
 
-def fill(text: Spanned[str], names: Mapping[str, Named], at: str, problems: Problems) -> Filled | None:
-    """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line."""
-    filling = _Filling(text, names, at, problems)
+def fill(
+    text: Spanned[str],
+    names: Mapping[str, Value],
+    at: str,
+    problems: Problems,
+    cites: Cites | None = None,
+    *,
+    form: bool = False,
+) -> Filled | None:
+    """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line.
+
+    ``cites`` takes note of what the text cites of itself. ``form``: a kind's body.md.j2, whose ``{% … %}`` lines
+    leave no empty line behind.
+    """
+    filling = _Filling(text, names, at, problems, cites, form)
     try:
         return filling.run()
     except _Stop:
@@ -91,7 +106,13 @@ def fill(text: Spanned[str], names: Mapping[str, Named], at: str, problems: Prob
 class _Filling:
     """One evaluation of one text."""
 
-    def __init__(self, text: Spanned[str], names: Mapping[str, Named], at: str, problems: Problems) -> None:
+    def __init__(
+        self, text: Spanned[str], names: Mapping[str, Value], at: str, problems: Problems, cites: Cites | None,
+        form: bool,
+    ) -> None:  # fmt: skip
+        self.cites = cites
+        self.form = form
+        self.turns = 0
         self.source = text
         self.names = names
         self.at = at
@@ -119,11 +140,13 @@ class _Filling:
         return _Stop()
 
     def parse(self) -> nodes.Template:
-        environment = Environment(keep_trailing_newline=True, autoescape=False)
+        environment = Environment(
+            keep_trailing_newline=True, autoescape=False, trim_blocks=self.form, lstrip_blocks=self.form
+        )
         try:
             return environment.parse(nfc(self.source.value))
         except TemplateSyntaxError as error:
-            raise self.fault("CV201", error.lineno, why=_why(error.message or "")) from None
+            raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):
             raise self.fault("CV202", 1) from None
 
@@ -134,6 +157,8 @@ class _Filling:
                     self.piece(piece)
             elif isinstance(node, nodes.If) and depth < _MAX_DEPTH:
                 self.branch(node, depth)
+            elif isinstance(node, nodes.For) and depth < _MAX_DEPTH:
+                self.loop(node, depth)
             else:
                 self.refuse(node)
 
@@ -142,7 +167,18 @@ class _Filling:
             self.data(node)
             return
         with suppress(_Stop):  # recorded; the rest is still looked at, so that one run names every fault
-            self.put(self.text(self.value(node, 0), node), node.lineno)
+            value = self.value(node, 0)
+            if isinstance(value, Inserted):
+                self.insert(value, node.lineno)
+            else:
+                self.put(self.text(value, node), node.lineno)
+
+    def insert(self, value: Inserted, lineno: int) -> None:
+        """Put blocks in as one private-use character, which must stand alone on its line."""
+        if value.blocks:
+            char = self.put(value.key, lineno)
+            self.filled.inserted[char] = value
+            self.filled.values[char] = ""
 
     def data(self, node: nodes.TemplateData) -> None:
         line = node.lineno - 1
@@ -155,17 +191,18 @@ class _Filling:
                 line += 1
                 self.starts.append(line)
 
-    def put(self, value: str, lineno: int) -> None:
-        """Put a value in as one private-use character."""
+    def put(self, value: str, lineno: int) -> str:
+        """Put a value in as one private-use character, which is given back."""
         value = " ".join(value.split(" ")).replace("\n", " ").replace("\r", " ")
         if not value:
-            return
+            return ""
         code = _FIRST + len(self.filled.values)
         self.size += len(value)
         if code > _LAST:
             raise self.fault("CV202", lineno)
         self.filled.values[chr(code)] = value
         self.emit(chr(code), lineno)
+        return chr(code)
 
     def emit(self, text: str, lineno: int) -> None:
         self.size += len(text)
@@ -184,17 +221,42 @@ class _Filling:
                 return
         self.render(node.else_, depth + 1)
 
+    def loop(self, node: nodes.For, depth: int) -> None:
+        """``{% for one in list %}``; ``loop`` says where in the list it is."""
+        if node.else_ or node.test is not None or node.recursive or not isinstance(node.target, nodes.Name):
+            self.refuse(node)
+            return
+        with suppress(_Stop):
+            many = self.value(node.iter, 0)
+            if not isinstance(many, Listed):
+                raise self.refuse(node)
+            outer, last = self.names, len(many.items) - 1
+            for index, item in enumerate(many.items):
+                self.turns += 1
+                if self.turns > _MAX_TURNS:
+                    raise self.fault("CV202", node.lineno)
+                place = {"index": str(index + 1), "first": "1" * (index == 0), "last": "1" * (index == last)}
+                self.names = {**outer, node.target.name: item, "loop": Named("loop", "", "", place)}
+                self.render(node.body, depth + 1)
+            self.names = outer
+
     def refuse(self, node: nodes.Node) -> _Stop:
         what = _REFUSED.get(type(node), "cú pháp này")
         return self.fault("CV203", node.lineno, what=what)
 
     @staticmethod
     def truth(value: object) -> bool:
+        if isinstance(value, Listed | Inserted):
+            return bool(value.items if isinstance(value, Listed) else value.blocks)
         return bool(value.again) if isinstance(value, Named) else bool(value)
 
     def text(self, value: object, node: nodes.Node) -> str:
-        if isinstance(value, Named):
+        if isinstance(value, Named | Listed):
             return value.print()
+        if isinstance(value, Citation):
+            return value.print()
+        if isinstance(value, Inserted):
+            raise self.fault("CV216", node.lineno, name=value.key)
         if isinstance(value, bool | float) or value is None:
             raise self.refuse(node)
         return nfc(str(value))
@@ -210,6 +272,8 @@ class _Filling:
             return self.attribute(node)
         if isinstance(node, nodes.Filter):
             return self.filter(node, depth)
+        if isinstance(node, nodes.Call):
+            return self.call(node)
         return self.logic(node, depth + 1)
 
     def logic(self, node: nodes.Node, depth: int) -> object:
@@ -234,7 +298,28 @@ class _Filling:
     def plain(value: object) -> str:
         return value.again if isinstance(value, Named) else str(value)
 
-    def name(self, node: nodes.Name) -> Named:
+    def call(self, node: nodes.Call) -> Citation:
+        """``dieu(2)``, ``khoan(1, 2)``, ``dieu(2).khoan(1)``: what the text cites of itself. Errors: CV230."""
+        if self.cites is None or node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise self.refuse(node)
+        values = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
+        if len(values) < len(node.args):
+            raise self.refuse(node)
+        within = None
+        if isinstance(node.node, nodes.Getattr) and isinstance(node.node.node, nodes.Call):
+            within, name = self.call(node.node.node), node.node.attr
+        elif isinstance(node.node, nodes.Name):
+            name = node.node.name
+        else:
+            raise self.refuse(node)
+        if name not in Cites.NAMES:
+            raise self.refuse(node)
+        found = self.cites.make(name, values, within, self.span(node.lineno))
+        if isinstance(found, str):
+            raise self.fault("CV230", node.lineno, call=name[:40], near=nearest(name, Cites.NAMES), forms=found)
+        return found
+
+    def name(self, node: nodes.Name) -> Value:
         found = self.names.get(node.name)
         if found is None:
             if node.name == "recipient":
@@ -246,13 +331,16 @@ class _Filling:
                 near=nearest(node.name, self.names),
                 known=", ".join(sorted(self.names)),
             )
-        found.used = True
+        if isinstance(found, Named):
+            found.used = True
         return found
 
     def attribute(self, node: nodes.Getattr) -> str:
         if not isinstance(node.node, nodes.Name):
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         owner = self.name(node.node)
+        if isinstance(owner, Inserted):
+            raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         if node.attr not in owner.forms:
             raise self.fault(
                 "CV205",
@@ -262,7 +350,7 @@ class _Filling:
                 near=nearest(node.attr, owner.forms),
                 known=", ".join(owner.forms),
             )
-        form = owner.form(node.attr)
+        form = owner.form(node.attr) if isinstance(owner, Named) else owner.forms[node.attr]
         if form is None:
             raise self.fault("CV207", node.lineno, name=owner.key, attribute=node.attr)
         return form
@@ -292,7 +380,7 @@ _REASONS = (
 )
 
 
-def _why(message: str) -> str:
+def reason(message: str) -> str:
     """The reason in Vietnamese; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
     return next(
         (vi for en, vi in _REASONS if en.casefold() in message.casefold()),

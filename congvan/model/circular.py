@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Signer, Unit
+from congvan.problems import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Addressee:
 
     printed: str
     agencies: tuple[str, ...]
+    article: int | None = None  # "Như Điều 3": the Điều that must be there
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Circular:
     to: tuple[Addressee, ...]
     copies: tuple[Addressee, ...]  # "Như trên" included where it stands; the archive line is not
     archive_line: str  # "Lưu: VT, Thanh tra." — without its dash, with its full stop
+    attached: tuple[DocumentType, ...] = ()  # the kinds of the texts it issues, one for each
     faulty: bool = False  # a fault was found on the way: compose names the faults of the text, and makes nothing
 
     @property

@@ -65,7 +65,32 @@ class Table:
     aligns: tuple[Align, ...]
 
 
-Block = Paragraph | Heading | Item | Table
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Phần, Chương, Mục or Tiểu mục: the number on a line of its own, the title on the next (PL I.I.II.6đ)."""
+
+    level: int  # 1 Phần, 2 Chương, 3 Mục, 4 Tiểu mục
+    label: str  # "Chương I"
+    runs: tuple[Run, ...]  # the title as typed; printed in capitals
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Điều: ``label`` "Điều 1." printed bold; a ``titled`` one is bold to its end."""
+
+    label: str
+    runs: tuple[Run, ...]
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One line of căn cứ ban hành, with its punctuation (PL I.I.II.6a)."""
+
+    runs: tuple[Run, ...]
+
+
+Block = Paragraph | Heading | Item | Table | Division | Article | Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +102,16 @@ class Annex:
     origin: str
     body: tuple[Block, ...]
     landscape: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A text that the document issues (Mẫu 1.3): the head without number and date, tên loại, trích yếu, origin."""
+
+    kind_name: str
+    subject: tuple[str, ...]
+    origin: str
+    body: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +142,17 @@ class Parts:
     recipients: tuple[str, ...]  # ô 9b, without dash; the archive line last
     drafter_mark: str | None  # ô 12: "PL.(300)"
     foot: tuple[str, ...]  # ô 13: lines; empty where not asked for
+    # What not every kind has. The value of a công văn comes last, so that what was issued before keeps its hash.
+    unnumbered: bool = False  # no ô 3
+    undated: bool = False  # no ô 4
+    unruled: bool = False  # no rule under the trích yếu (biên bản)
+    addressee_label: str | None = None  # "Thủ tướng Chính phủ điện:", centred; None: Kính gửi
+    authority: str | None = None  # thẩm quyền ban hành
+    order: str | None = None  # "QUYẾT ĐỊNH:"
+    beside: Signature | None = None  # a second signature on the same height
+    leader_left: bool = False  # ``signature`` stands on the left of ``beside``
+    recipients_below: bool = False  # ô 9b under the signatures
+    confirmation: str | None = None  # xác nhận của nơi nghỉ phép
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +167,10 @@ class Document:
     title: str  # for the file's properties
     author: str
     style: Mapping[str, str] = field(default_factory=dict)  # the agency's choices, checked against nd30.yaml
+    grounds: tuple[Ground, ...] = ()
+    attached: tuple[Attached, ...] = ()
+    order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
+
+
+ORDER = ("title", "addressees", "authority", "grounds", "order", "body", "signature", "confirmation")
+"""The parts between head and end as the forms of PL III have them, from the top."""

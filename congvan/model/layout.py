@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from congvan.model.document import Align, Block
+from congvan.model.document import Align, Run, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class TextStyle:
     before: float
     first_line: float = 0.0
     keep_next: bool = False
+    outline: int = 0  # level in Word's navigation, 0 for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class BoxSpec:
 
 @dataclass(frozen=True, slots=True)
 class HeadSpec:
-    """Ô 1 to 5 and 10b: two columns; lines are broken here and nowhere else."""
+    """Ô 1 to 4, 5b and 10b: two columns; lines are broken here and nowhere else.
+
+    ``number`` and ``place_date`` are empty where the document bears none (biên bản, an attached text).
+    """
 
     left: float
     right: float
@@ -70,7 +74,7 @@ class HeadSpec:
     state_name: str
     motto: str
     motto_rule: float
-    number: tuple[str, str, str]  # before the gap or number, the number or gap, after
+    number: tuple[str, ...]  # before the gap or number, the number or gap, after
     place_date: tuple[str, ...]
     row_before: float
     subject: tuple[str, ...]
@@ -79,20 +83,34 @@ class HeadSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TitleSpec:
-    """Ô 5a: tên loại, trích yếu and the rule, for named kinds."""
+class LinesSpec:
+    """Centred lines of one style, broken here: tên loại, trích yếu, QUYẾT ĐỊNH:, the head of an annex.
 
-    name: str
-    subject: tuple[str, ...]
-    rule: float
-    before: float
+    ``before`` is the space above the first, None for the style's own; ``heading`` marks it for readers that jump.
+    """
+
+    style: str
+    lines: tuple[str, ...]
+    before: float | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """A line ``width`` pt long in the middle of the page's text."""
+
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
 class AddresseeSpec:
-    """Ô 9a: ``single`` on the line of the label, or ``many`` with dashes at ``dash`` pt from the edge."""
+    """Ô 9a: ``single`` on the line of the label, or ``many`` with dashes at ``dash`` pt from the edge.
+
+    ``centred``: the label stands in the middle, as on a công điện.
+    """
 
     label: str
+    centred: bool
     indent: float
     label_hang: float
     single: str | None
@@ -103,66 +121,118 @@ class AddresseeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SignerSpec:
+    """Ô 7: ``leader`` is the one whose gap is the place of KyLanhDao."""
+
+    authority: tuple[str, ...]
+    gap: float
+    names: tuple[str, ...]
+    leader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsSpec:
+    """Ô 9b: the label and its list."""
+
+    label: str
+    lines: tuple[str, ...]
+    hang: float
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureSpec:
-    """Ô 7 and 9b side by side."""
+    """Ô 7 and 9b: side by side, or two signatures with ``below`` under them."""
 
     left: float
     right: float
     before: float
-    label: str
-    recipients: tuple[str, ...]
-    recipient_hang: float
-    authority: tuple[str, ...]
+    left_cell: SignerSpec | RecipientsSpec | None
+    right_cell: SignerSpec
+    below: RecipientsSpec | None = None
+
+    @property
+    def recipients(self) -> RecipientsSpec | None:
+        """Wherever it stands."""
+        return self.left_cell if isinstance(self.left_cell, RecipientsSpec) else self.below
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationSpec:
+    """What another agency confirms by hand: its words, and ``gap`` pt of room for signature and seal."""
+
+    lines: tuple[str, ...]
+    before: float
     gap: float
-    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphSpec:
+    """One paragraph of a text: ``heading`` 1 to 4 for readers that jump, ``keep`` for one that goes with the next."""
+
+    style: str
+    runs: tuple[Run, ...]
+    heading: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """Column widths of the n-th table of a text, in pt."""
+    """A table and the widths of its columns, in pt."""
 
+    table: Table
     widths: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpec:
-    """A run of blocks with what the layout adds: table widths by block index, blocks that keep with the next."""
+    """A text as it is printed, ``before_first`` pt under what stands above it."""
 
-    blocks: tuple[Block, ...]
-    tables: Mapping[int, TableSpec]
-    keep_next: frozenset[int]
+    parts: tuple[ParagraphSpec | TableSpec, ...]
     before_first: float
 
 
+Piece = HeadSpec | LinesSpec | RuleSpec | AddresseeSpec | TextSpec | SignatureSpec | ConfirmationSpec
+
+
 @dataclass(frozen=True, slots=True)
-class AnnexSpec:
-    """One annex: its page, its pre-broken head and its text."""
+class SectionSpec:
+    """A document of its own page numbers: the letter, each attached text, each annex. ``pieces`` from the top."""
 
     page: PageSpec
-    label: str
-    title: tuple[str, ...]
-    origin: tuple[str, ...]
-    rule: float
-    text: TextSpec
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutSpec:
-    """All that a renderer needs to know besides the Document."""
+    """All that a renderer needs to know besides the Document. The letter is the first of ``sections``."""
 
-    page: PageSpec
     font: str
     colour: str
     styles: Mapping[str, TextStyle]
-    head: HeadSpec
-    title: TitleSpec | None
-    addressees: AddresseeSpec | None
-    text: TextSpec
-    signature: SignatureSpec
-    annexes: tuple[AnnexSpec, ...]
+    sections: tuple[SectionSpec, ...]
     circulation: BoxSpec | None
     foot: tuple[str, ...]
     rule_thickness: float
     rule_gap: float
     cell_padding: float
     foot_padding: float
+
+    @property
+    def page(self) -> PageSpec:
+        """The letter's own."""
+        return self.sections[0].page
+
+    @property
+    def head(self) -> HeadSpec:
+        """The letter's head; an attached text has the same columns."""
+        return next(p for p in self.sections[0].pieces if isinstance(p, HeadSpec))
+
+    @property
+    def addressees(self) -> AddresseeSpec | None:
+        """The letter's ô 9a."""
+        return next((p for p in self.sections[0].pieces if isinstance(p, AddresseeSpec)), None)
+
+    @property
+    def signature(self) -> SignatureSpec | None:
+        """The letter's ô 7 and 9b."""
+        return next((p for p in self.sections[0].pieces if isinstance(p, SignatureSpec)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from congvan.problems import Span
 
@@ -150,6 +150,17 @@ class AddresseeSource:
     printed_as: str | None
     note: str | None
     span: Span
+    agencies: tuple[Spanned[str], ...] = ()  # who stands behind a line that names no agency: "Như Điều 3"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedSource:
+    """A text that the document issues (Mẫu 1.3), as typed."""
+
+    type: Spanned[str]
+    subject: Spanned[str]
+    body: Spanned[str]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +203,43 @@ class CircularSource:
     corrects: tuple[Spanned[str], ...] = ()  # keys of references: what this one corrects
     replaces: tuple[Spanned[str], ...] = ()
     recalls: tuple[Spanned[str], ...] = ()
+    authority: Spanned[str] | None = None  # thẩm quyền ban hành; None: as the kind says
+    grounds: tuple[Spanned[str], ...] = ()  # căn cứ ban hành
+    proposal: Spanned[str] | None = None  # theo đề nghị của …
+    attached: tuple[AttachedSource, ...] = ()
+    fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
+    keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place
+    own: Mapping[str, Any] = field(default_factory=dict)  # nodes of the keys that only a kind can know
+
+
+FieldValue = Spanned[Any] | tuple[Any, ...] | Mapping[str, Any]
+"""A text, number or date; a list of texts or of records; a record (a mapping to texts, numbers and dates)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindField:
+    """One field that a kind declares. ``type``: text, lines, date, integer, list or record.
+
+    ``fields`` are those of a record, or of each record of a list; a list without them is one of texts.
+    """
+
+    name: str
+    type: str
+    title: str
+    description: str
+    required: bool
+    example: Any
+    fields: tuple[KindField, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureType:
+    """One of a kind's signatures: its label (THƯ KÝ), whose it is, and where the post stands."""
+
+    label: str | None
+    by: str  # "signer", or the name of a field: a text (the name), or a record with name and post
+    post: str  # "above" the gap in capitals, "below" it over the name, or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +251,20 @@ class DocumentType:
     abbreviation: str | None  # None for công văn and thư công (PL III.I)
     parts: tuple[str, ...]
     subject_prefix: str  # "V/v" for công văn, "" for named kinds
-    body_template: str | None
+    body_template: Spanned[str] | None  # with the place of each line of body.md.j2
     folder: str
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, KindField] = field(default_factory=dict)
+    form: str = ""  # "Mẫu 1.4", or "thông lệ" where the decree gives none
+    title: str = "full"  # "full", "no-rule" (the name of a meeting), "name-only"
+    numbered: bool = True
+    dated: bool = True
+    addressee_label: str | None = None  # None: Kính gửi
+    authority: str = "signer"  # default of the authority line: "signer" (title and issuer) or "issuer"
+    order_words: str | None = None  # "QUYẾT ĐỊNH:"
+    articles: bool = False  # Phần, Chương, Mục and Điều are read as such, and their numbers checked
+    recipients: str = "beside"  # Nơi nhận "beside" the signature or "below" it
+    signatures: tuple[SignatureType, ...] = (SignatureType(None, "signer", "above"),)
+    confirmation: str | None = None
+    requires: frozenset[str] = frozenset({"subject", "body"})
+    allows: frozenset[str] = frozenset()
+    new_file: str | None = None  # the folder's own new.yaml, or that of the folder it is like

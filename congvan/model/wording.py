@@ -26,3 +26,6 @@ class Wording:
     urgency: Mapping[str, str]
     authority: Mapping[str, str]
     authority_names: Mapping[str, str]
+    ground_leads: tuple[str, ...] = ("Căn cứ",)  # the first is put before a ground that begins with none of them
+    proposal_leads: tuple[str, ...] = ("Theo đề nghị của",)
+    as_article: str = "Như Điều {n}"

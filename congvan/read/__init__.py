@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
@@ -9,9 +10,10 @@ from congvan.problems import Problems, Span
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
+from congvan.read.own import KindOf, complete
 from congvan.yamlfile import MAX_BYTES, Node, parse
 
-__all__ = ["read_circular", "read_issuer", "read_kind", "read_recipients"]
+__all__ = ["complete", "read_circular", "read_issuer", "read_kind", "read_recipients"]
 
 
 def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
@@ -38,18 +40,23 @@ def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | 
 
 
 def read_circular(
-    path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None
+    path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None, kind_of: KindOf | None = None
 ) -> CircularSource | None:
-    """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named."""
+    """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named.
+
+    Without ``kind_of`` (type → kind) the kind's own fields are left unread, for :func:`complete`.
+    """
     before = len(problems)
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     if tree is None:
         return None
-    source = _circular.circular(tree, id, shown, problems)
+    source = _circular.circular(tree, id, shown, problems, kind_of)
     return source if len(problems) == before else None
 
 
-def read_kind(folder: Path, shown: str, problems: Problems) -> DocumentType | None:
-    """A folder with ``type.yaml`` → DocumentType, None after every fault is named at its place."""
-    tree = _tree(folder / "type.yaml", f"{shown}/type.yaml", problems)
-    return None if tree is None else _kind.kind(tree, folder, problems)
+def read_kind(folder: Path, shown: str, problems: Problems, bases: Sequence[Path] = ()) -> DocumentType | None:
+    """A folder with ``type.yaml`` → DocumentType, None after every fault is named at its place.
+
+    ``bases`` are the folders in which ``like:`` looks for another, the workspace's own first.
+    """
+    return _kind.read(folder, shown, bases or (folder.parent,), problems)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from congvan.model.source import AddresseeSource, AnnexSource, CircularSource, ReferenceSource, Spanned
+from congvan.model.source import AddresseeSource, AnnexSource, AttachedSource, CircularSource, ReferenceSource, Spanned
 from congvan.problems import Problems, Span
 from congvan.read.shapes import (
     KEY,
     SLUG,
-    Anything,
     Choice,
     Day,
     Field,
@@ -22,7 +21,10 @@ from congvan.read.shapes import (
     place,
     value,
 )
-from congvan.yamlfile import Mapping, Node
+from congvan.yamlfile import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from congvan.read.own import KindOf
 
 DEFAULT_KIND = "cong-van"
 
@@ -48,6 +50,12 @@ ADDRESSEE = Record(
         Field("text", Text(), "Chữ in ra", "Chỉ in ra, không gửi đi đâu."),
         Field("as", Text(), "In là", "Tên in ra thay cho tên trong recipients.yaml."),
         Field("note", Text(), "Ghi chú", "In trong ngoặc sau tên, ví dụ: để b/c."),
+        Field(
+            "for",
+            Many(SLUG_TEXT),
+            "Gửi đến",
+            'Các cơ quan, nhóm đứng sau một dòng không nêu tên, như "Như Điều 3": để biết gửi cho ai.',
+        ),
     ),
     text_key="ref",
     one_of=("ref", "text"),
@@ -63,15 +71,32 @@ ANNEX = Record(
 
 URGENCY = Choice({"hoa-toc": "Hỏa tốc", "thuong-khan": "Thượng khẩn", "khan": "Khẩn"})
 
-LATER = tuple(
-    Field(name, Anything(), title)
-    for name, title in (
-        ("authority", "Thẩm quyền ban hành"),
-        ("grounds", "Căn cứ ban hành"),
-        ("proposal", "Theo đề nghị của"),
-        ("attached", "Văn bản ban hành kèm theo"),
+ATTACHED = Record(
+    (
+        Field("type", SLUG_TEXT, "Loại văn bản", "Loại của văn bản kèm theo.", required=True, examples=("quy-che",)),
+        Field("subject", Text(lines=True), "Trích yếu", "In dưới tên loại.", required=True),
+        Field("body", Text(lines=True), "Nội dung", "Có Phần, Chương, Mục, Điều của riêng nó.", required=True),
     )
 )
+
+RULING = (
+    Field(
+        "authority",
+        Text(),
+        "Thẩm quyền ban hành",
+        "Không ghi là chức vụ người ký và tên cơ quan; của tập thể thì tên tập thể.",
+        examples=("Giám đốc Sở Thông tin và Truyền thông",),
+    ),
+    Field(
+        "grounds",
+        Many(Text(lines=True)),
+        "Căn cứ ban hành",
+        'Mỗi căn cứ một mục; chữ "Căn cứ", dấu ";" và dấu "." được tự thêm.',
+        examples=(["{{ luat_gddt }}"],),
+    ),
+    Field("proposal", Text(lines=True), "Theo đề nghị của", "Ai đề nghị; in sau các căn cứ."),
+)
+ISSUED = Field("attached", Many(ATTACHED), "Văn bản ban hành kèm theo", "Quy chế, quy định … mà văn bản này ban hành.")
 
 UNDOING = tuple(
     Field(name, Many(Text(KEY, "cv720"), single=True), title, "Tên trong mục references; nhiều thì viết danh sách.")
@@ -91,7 +116,6 @@ CIRCULAR = Record(
             Text(lines=True),
             "Trích yếu",
             'Nội dung chính trong một câu ngắn, không gõ "V/v". Xuống dòng ở đâu thì in xuống dòng ở đó.',
-            required=True,
         ),
         Field("edition", Integer(99), "Lần thứ", 'Từ 2 trở đi in "(lần 2)" sau trích yếu.'),
         Field("follows", Text(KEY, "cv720"), "Tiếp theo văn bản", "Tên trong mục references của văn bản trước."),
@@ -107,9 +131,9 @@ CIRCULAR = Record(
             "Mỗi văn bản một tên ngắn; trong nội dung gọi bằng {{ tên }}.",
         ),
         Field("to", Many(ADDRESSEE), "Kính gửi", "Mã các cơ quan, nhóm trong recipients.yaml."),
-        Field(
-            "body", Text(lines=True), "Nội dung", "Viết bằng Markdown; cách một dòng trống là sang đoạn.", required=True
-        ),
+        *RULING,
+        Field("body", Text(lines=True), "Nội dung", "Viết bằng Markdown; cách một dòng trống là sang đoạn."),
+        ISSUED,
         Field("copies", Many(ADDRESSEE), "Nơi nhận", 'Danh sách ở cuối văn bản; "nhu-tren" in "Như trên".'),
         Field("archive", Many(Text()), "Lưu", "Không ghi là VT và tên lưu của đơn vị soạn thảo."),
         Field("archive_copies", Integer(99), "Số lượng bản lưu", examples=(2,)),
@@ -118,24 +142,46 @@ CIRCULAR = Record(
         Field("footer", Flag(), "In địa chỉ ở chân trang", "Địa chỉ, điện thoại trong issuer.yaml in ở chân trang 1."),
         Field("annexes", Many(ANNEX), "Phụ lục", "Mỗi phụ lục sang trang mới."),
         *UNDOING,
-        *LATER,
-    )
+    ),
+    open=True,
 )
+STANDARD = frozenset(f.name for f in CIRCULAR.fields)
+"""The keys that every kind shares."""
+
+_OF_KINDS = (
+    "subject", "body", "to", "unit", "date", "copies", "authority", "grounds", "proposal", "attached", "annexes",
+    "footer",
+)  # fmt: skip
+BY_KIND = {f.name: f.title for f in CIRCULAR.fields if f.name in _OF_KINDS}
+"""Those that a kind may require, or allow, by their titles."""
 
 
-def circular(root: Node, id: str, file: str, problems: Problems) -> CircularSource | None:
-    """The tree of one file → CircularSource, None after every fault of shape is named."""
+def circular(
+    root: Node, id: str, file: str, problems: Problems, kind_of: KindOf | None = None
+) -> CircularSource | None:
+    """The tree of one file → CircularSource, None after every fault of shape is named.
+
+    With ``kind_of`` the kind's own fields are read too; without, they wait in ``own`` for who knows the kind.
+    """
+    from congvan.read import own as by_kind
+
     found = CIRCULAR.read(root, problems, "")
+    keys, own = _own(root)
+    fields = None
+    if kind_of is not None and isinstance(root, Mapping):
+        kind = kind_of(_type(root, found))
+        fields = None if kind is None else by_kind.read_own(own, keys, Span(file, 1, 1), kind, problems)
     if found is None or not isinstance(root, Mapping):
         return None
     archive = found.get("archive")
+    nothing = Spanned("", Span(file, 1, 1))
     return CircularSource(
         id=id,
         file=file,
         span=Span(file, 1, 1),
         type=found.get("type") or Spanned(DEFAULT_KIND, Span(file, 1, 1)),
         unit=found.get("unit"),
-        subject=found["subject"],
+        subject=found.get("subject") or nothing,
         edition=found.get("edition"),
         follows=found.get("follows"),
         number=found.get("number"),
@@ -145,7 +191,7 @@ def circular(root: Node, id: str, file: str, problems: Problems) -> CircularSour
         signer=found["signer"],
         references={key: _reference(key, record) for key, record in found.get("references", {}).items()},
         to=_addressees(found.get("to", ())),
-        body=found["body"],
+        body=found.get("body") or nothing,
         copies=_addressees(found.get("copies", ())),
         archive=tuple(archive) if archive is not None else None,
         archive_copies=found.get("archive_copies"),
@@ -158,7 +204,33 @@ def circular(root: Node, id: str, file: str, problems: Problems) -> CircularSour
         corrects=tuple(found.get("corrects", ())),
         replaces=tuple(found.get("replaces", ())),
         recalls=tuple(found.get("recalls", ())),
+        authority=found.get("authority"),
+        grounds=tuple(found.get("grounds", ())),
+        proposal=found.get("proposal"),
+        attached=tuple(AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())),
+        fields=fields,
+        keys=keys,
+        own=own,
     )
+
+
+def _own(root: Node) -> tuple[dict[str, Span], dict[str, Node]]:
+    """Every key with its place, and the nodes of those that are not common to all kinds."""
+    if not isinstance(root, Mapping):
+        return {}, {}
+    filled = {k: n for k, n in root.entries.items() if not (isinstance(n, Scalar) and not n.value)}
+    return {k: root.keys[k] for k in filled}, {k: n for k, n in filled.items() if k not in STANDARD}
+
+
+def _type(root: Mapping, found: dict[str, Any] | None) -> Spanned[str]:
+    """``type:`` even of a file with faults elsewhere, so that those of its own fields are named too."""
+    if found is not None and "type" in found:
+        typed: Spanned[str] = found["type"]
+        return typed
+    node = root.entries.get("type")
+    if isinstance(node, Scalar) and node.value.strip():
+        return Spanned(node.value.strip(), node.span)
+    return Spanned(DEFAULT_KIND, root.span)
 
 
 def _reference(key: str, record: dict[str, Any]) -> ReferenceSource:
@@ -168,5 +240,8 @@ def _reference(key: str, record: dict[str, Any]) -> ReferenceSource:
 
 def _addressees(records: Any) -> tuple[AddresseeSource, ...]:
     return tuple(
-        AddresseeSource(value(r, "ref"), value(r, "text"), value(r, "as"), value(r, "note"), place(r)) for r in records
+        AddresseeSource(
+            value(r, "ref"), value(r, "text"), value(r, "as"), value(r, "note"), place(r), tuple(r.get("for", ()))
+        )
+        for r in records
     )

@@ -1,50 +1,302 @@
-"""``templates/<slug>/type.yaml`` → DocumentType: a kind of document is a folder."""
+"""``templates/<slug>/type.yaml`` → DocumentType: a kind of document is a folder.
+
+``like:`` takes over another folder's keys, fields and body.md.j2: what two kinds share stands once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from congvan.model.source import DocumentType
-from congvan.problems import Problems
-from congvan.read.shapes import Anything, Choice, Field, Many, Record, Text, value
-from congvan.yamlfile import Node
+from congvan.model.source import DocumentType, KindField, SignatureType, Spanned
+from congvan.problems import Problems, Span
+from congvan.read.circular import BY_KIND, STANDARD
+from congvan.read.shapes import (
+    KEY,
+    Anything,
+    Choice,
+    Field,
+    Flag,
+    Many,
+    Record,
+    Table,
+    Text,
+    place,
+    value,
+)
+from congvan.text.nearest import nearest
+from congvan.yamlfile import MAX_BYTES, Mapping, Node, Scalar, parse
+from congvan.yamlfile import Sequence as List
+
+TYPE_FILE = "type.yaml"
+BASE_FILE = "base.yaml"
+BODY_FILE = "body.md.j2"
+NEW_FILE = "new.yaml"
 
 PARTS = Choice(
     {
         "head": "cơ quan, Quốc hiệu, số, ngày",
-        "title": "tên loại và trích yếu",
         "subject": "trích yếu dưới số (công văn)",
-        "addressees": "Kính gửi",
+        "title": "tên loại và trích yếu",
+        "addressees": "Kính gửi, hoặc nhãn riêng của loại",
+        "authority": "thẩm quyền ban hành",
+        "grounds": "căn cứ ban hành",
+        "order": "QUYẾT ĐỊNH:",
         "body": "nội dung",
         "signature": "người ký và Nơi nhận",
+        "confirmation": "xác nhận dưới chữ ký",
         "foot": "địa chỉ ở chân trang",
+        "attached": "văn bản ban hành kèm theo",
         "annexes": "phụ lục",
     }
 )
+TYPES = {
+    "text": "một dòng chữ",
+    "lines": "nhiều dòng, viết như nội dung",
+    "date": "một ngày",
+    "integer": "một số nguyên",
+    "list": "danh sách",
+    "record": "nhóm các mục",
+}
+SIMPLE = Choice({name: TYPES[name] for name in ("text", "date", "integer")})
+NAMES = frozenset({"body", "issuer", "unit", "signer", "to", "loop", "true", "false", "none"})
+"""What body.md.j2 may name beside the kind's own fields."""
+
+_FIELD = (
+    Field("title", Text(), "Tên tiếng Việt", required=True),
+    Field("description", Text(), "Giải thích"),
+    Field("required", Flag(), "Bắt buộc"),
+    Field("example", Anything(), "Ví dụ"),
+)
+_INNER = Record((Field("type", SIMPLE, "Kiểu", required=True), *_FIELD))
+_OWN = Record(
+    (Field("type", Choice(TYPES), "Kiểu", required=True), *_FIELD, Field("fields", Table(_INNER, KEY), "Các mục con"))
+)
+_SIGNATURE = Record(
+    (
+        Field("label", Text(), "Nhãn, in hoa", examples=("Thư ký",)),
+        Field("by", Text(KEY, "signer"), "Ai ký: signer, hoặc tên một mục riêng", required=True),
+        Field("post", Choice({"above": "trên chữ ký", "below": "trên họ tên", "none": "không in"}), "Chức vụ ở đâu"),
+    )
+)
+_KEYS = Choice({name: title for name, title in BY_KIND.items()})
 
 KIND = Record(
     (
-        Field("name", Text(), "Tên loại", required=True),
-        Field("abbreviation", Text(r"^[^\s/\-:;,]+$", "QĐ"), "Chữ viết tắt", "Công văn không có."),
+        Field("name", Text(), "Tên loại"),
+        Field("abbreviation", Text(r"^[^\s/\-:;,]+$", "QĐ"), "Chữ viết tắt", "Công văn, thư công không có."),
+        Field("form", Text(), "Mẫu của Phụ lục III, hoặc thông lệ"),
+        Field("like", Text(), "Giống loại nào", "Tên một thư mục trong templates/."),
+        Field("parts", Many(PARTS), "Các thành phần, theo thứ tự"),
+        Field(
+            "title",
+            Choice({"full": "tên loại, trích yếu, kẻ", "no-rule": "không kẻ", "name-only": "tên loại và kẻ"}),
+            "Tên loại và trích yếu",
+        ),
+        Field("numbered", Flag(), "Có số, ký hiệu"),
+        Field("dated", Flag(), "Có địa danh và ngày ở đầu"),
         Field("subject_prefix", Text(), "Chữ trước trích yếu", examples=("V/v",)),
-        Field("parts", Many(PARTS), "Các thành phần, theo thứ tự", required=True),
-        Field("fields", Anything(), "Các mục riêng"),
+        Field("addressee_label", Text(), "Nhãn thay cho Kính gửi", examples=("{issuer} điện:",)),
+        Field("authority", Choice({"signer": "chức vụ và cơ quan", "issuer": "tên cơ quan"}), "Thẩm quyền ban hành"),
+        Field("order_words", Text(), "Chữ trước nội dung", examples=("QUYẾT ĐỊNH:",)),
+        Field("articles", Flag(), "Có Phần, Chương, Mục, Điều"),
+        Field("recipients", Choice({"beside": "bên trái chữ ký", "below": "dưới chữ ký"}), "Nơi nhận"),
+        Field("signatures", Many(_SIGNATURE), "Chữ ký, từ trái sang phải; không ghi là một"),
+        Field("confirmation", Text(), "Chữ ở phần xác nhận"),
+        Field("requires", Many(_KEYS), "Mục chung bắt buộc"),
+        Field("allows", Many(_KEYS), "Mục chung được ghi thêm"),
+        Field("fields", Table(_OWN, KEY, "meeting"), "Các mục riêng"),
     )
 )
+BODY_KEYS = frozenset({"subject", "body"})
+OF_PART: Map[str, tuple[str, ...]] = {
+    "addressees": ("to",),
+    "authority": ("authority",),
+    "grounds": ("grounds", "proposal"),
+    "attached": ("attached",),
+    "annexes": ("annexes",),
+    "foot": ("footer",),
+}
+"""Which keys of a circular belong to a part: without the part, the key is a fault."""
 
 
-def kind(root: Node, folder: Path, problems: Problems) -> DocumentType | None:
-    """The tree of ``type.yaml`` → DocumentType, None after its faults are named."""
-    found = KIND.read(root, problems, "")
-    if found is None:
+def read(folder: Path, shown: str, bases: Sequence[Path], problems: Problems) -> DocumentType | None:
+    """A kind's folder → DocumentType. ``bases``: where ``like:`` looks, the workspace's own first.
+
+    Errors: shapes, CV050 to CV057.
+    """
+    before = len(problems)
+    chain = _chain(folder, shown, bases, problems)
+    if len(problems) > before:
         return None
-    body = folder / "body.md.j2"
+    found: dict[str, Any] = {}
+    for record, _ in reversed(chain):
+        fields = found.get("fields", {}) | record.get("fields", {})
+        found |= record | {"fields": fields}
+    _check(found, chain[0][0], problems)
+    if len(problems) > before:
+        return None
+    return _made(found, folder, [where for _, where in chain], shown)
+
+
+def _chain(
+    folder: Path, shown: str, bases: Sequence[Path], problems: Problems
+) -> list[tuple[dict[str, Any], tuple[Path, str]]]:
+    """The records of a folder and of those it is like, itself first, each with where it stands."""
+    chain: list[tuple[dict[str, Any], tuple[Path, str]]] = []
+    seen: list[Path] = []
+    at: tuple[Path, str] | None = (folder, shown)
+    while at is not None:
+        path, name = at
+        seen.append(path)
+        file = TYPE_FILE if (path / TYPE_FILE).is_file() else BASE_FILE
+        record = _record(path / file, f"{name}/{file}", problems)
+        if record is None:
+            return []
+        chain.append((record, at))
+        at = _like(record, seen, bases, problems)
+    return chain
+
+
+def _record(path: Path, shown: str, problems: Problems) -> dict[str, Any] | None:
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError:
+        problems.error("CV009", Span(shown, 1, 1))
+        return None
+    tree = parse(data, shown, problems)
+    return None if tree is None else KIND.read(tree, problems, "")
+
+
+def _like(
+    record: dict[str, Any], seen: list[Path], bases: Sequence[Path], problems: Problems
+) -> tuple[Path, str] | None:
+    """The folder that ``like:`` names; a kind that is like its own name means the one that ships. Errors: CV050."""
+    like = record.get("like")
+    if like is None:
+        return None
+    known: dict[str, None] = {}
+    for base in bases:
+        for file in (TYPE_FILE, BASE_FILE):
+            folder = base / like.value
+            if _plain(like.value) and (folder / file).is_file() and folder not in seen:
+                return folder, folder.as_posix()
+            known |= {p.parent.name: None for p in sorted(base.glob(f"*/{file}"))}
+    circle = any(path.name == like.value for path in seen)
+    code = "CV051" if circle else "CV050"
+    problems.error(code, like.span, at="like", like=like.value, near=nearest(like.value, known))
+    return None
+
+
+def _plain(name: str) -> bool:
+    return "/" not in name and "\\" not in name and not name.startswith(".")
+
+
+def _check(found: dict[str, Any], own: dict[str, Any], problems: Problems) -> None:
+    """What shapes can't say. Errors: CV041, CV052 to CV057."""
+    top = place(own)
+    for key, holder, title in (("name", own, "Tên loại"), ("parts", found, "Các thành phần, theo thứ tự")):
+        if key not in holder:
+            problems.error("CV041", top, at=key, key=key, title=title)
+    parts = [part.value for part in found.get("parts", ())]
+    for index, part in enumerate(found.get("parts", ())):
+        if part.value in parts[:index]:
+            problems.error("CV052", part.span, at="parts", part=part.value)
+    for name, field in found["fields"].items():
+        _check_field(name, field, problems)
+    _check_signatures(found, problems)
+    for part, key in (("order", "order_words"), ("confirmation", "confirmation")):
+        if part in parts and key not in found:
+            problems.error("CV055", top, at=key, part=part, key=key)
+
+
+def _check_signatures(found: dict[str, Any], problems: Problems) -> None:
+    signatures = found.get("signatures", ())
+    known = ["signer", *(n for n, f in found["fields"].items() if value(f, "type") in ("text", "record"))]
+    for signature in signatures:
+        by = signature["by"]
+        if by.value not in known:
+            problems.error("CV056", by.span, at="signatures", name=by.value, near=nearest(by.value, known))
+    if len(signatures) > 2:
+        problems.error("CV057", place(signatures[2]), at="signatures")
+
+
+def _check_field(name: str, field: dict[str, Any], problems: Problems) -> None:
+    at = f"fields.{name}"
+    if name in STANDARD or name in NAMES:
+        problems.error("CV053", place(field), at=at, name=name)
+    kind, inner = value(field, "type"), field.get("fields")
+    if (kind == "record" and not inner) or (inner and kind not in ("record", "list")):
+        problems.error("CV054", place(field), at=at, name=name, type=kind)
+
+
+def _made(found: dict[str, Any], folder: Path, chain: list[tuple[Path, str]], shown: str) -> DocumentType:
+    parts = tuple(part.value for part in found["parts"])
+    implied = {key for part in parts for key in OF_PART.get(part, ())}
+    requires = frozenset(k.value for k in found["requires"]) if "requires" in found else BODY_KEYS
+    allows = frozenset(k.value for k in found.get("allows", ())) | implied | requires | BODY_KEYS
+    given = {
+        key: value(found, key)
+        for key in ("title", "numbered", "dated", "authority", "articles", "recipients")
+        if value(found, key) is not None
+    }
+    if "signatures" in found:
+        given["signatures"] = tuple(
+            SignatureType(value(s, "label"), value(s, "by"), value(s, "post") or "above") for s in found["signatures"]
+        )
     return DocumentType(
         slug=folder.name,
         name=value(found, "name"),
         abbreviation=value(found, "abbreviation"),
-        parts=tuple(part.value for part in found["parts"]),
+        form=value(found, "form") or "",
+        parts=parts,
         subject_prefix=value(found, "subject_prefix") or "",
-        body_template=body.read_text(encoding="utf-8") if body.is_file() else None,
+        addressee_label=value(found, "addressee_label"),
+        order_words=value(found, "order_words"),
+        confirmation=value(found, "confirmation"),
+        requires=requires,
+        allows=allows,
+        body_template=_template(chain),
+        new_file=next(((p / NEW_FILE).as_posix() for p, _ in chain if (p / NEW_FILE).is_file()), None),
         folder=folder.as_posix(),
+        fields={name: _field(name, f) for name, f in found["fields"].items()},
+        **given,
     )
+
+
+def _template(chain: list[tuple[Path, str]]) -> Spanned[str] | None:
+    """The nearest body.md.j2, each of its lines with its place."""
+    for path, shown in chain:
+        file = path / BODY_FILE
+        if file.is_file():
+            text = file.read_text(encoding="utf-8")
+            lines = tuple(range(1, text.count("\n") + 2))
+            return Spanned(text, Span(f"{shown}/{BODY_FILE}", 1, 1), lines)
+    return None
+
+
+def _field(name: str, record: dict[str, Any]) -> KindField:
+    return KindField(
+        name=name,
+        type=value(record, "type"),
+        title=value(record, "title"),
+        description=value(record, "description") or "",
+        required=bool(value(record, "required")),
+        example=_plain_value(record.get("example")),
+        fields=tuple(_field(key, inner) for key, inner in (record.get("fields") or {}).items()),
+        span=place(record),
+    )
+
+
+def _plain_value(node: Node | None) -> Any:
+    """An example as Python's own values, for the schema and for ``new``."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, List):
+        return [_plain_value(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key: _plain_value(child) for key, child in node.entries.items()}
+    return None

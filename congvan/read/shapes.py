@@ -250,6 +250,7 @@ class Record:
     fields: tuple[Field, ...]
     text_key: str = ""  # a scalar stands for a record with only this key
     one_of: tuple[str, ...] = ()  # exactly one of these must be there
+    open: bool = False  # other keys are left for who knows them
 
     def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
         """Errors: CV030 unknown key, CV031 not a mapping, CV041 a key is missing, CV042 not exactly one of several."""
@@ -263,6 +264,8 @@ class Record:
         made: dict[str, Any] = {"": node.span}
         good = self._complete(node, problems, at)
         for key, child in node.entries.items():
+            if key not in known and self.open:
+                continue
             if key not in known:
                 names = ", ".join(known)
                 problems.error("CV030", node.keys[key], at=at, key=key[:60], near=nearest(key, known), known=names)
@@ -289,11 +292,10 @@ class Record:
 
     def schema(self) -> dict[str, Any]:
         """An object that allows no other key."""
-        properties = {}
-        for f in self.fields:
-            described = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
-            properties[f.name] = described | ({"examples": list(f.examples)} if f.examples else {})
-        made: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+        properties = {f.name: described(f) for f in self.fields}
+        made: dict[str, Any] = {"type": "object", "properties": properties}
+        if not self.open:
+            made["additionalProperties"] = False
         required = [f.name for f in self.fields if f.required]
         if required:
             made["required"] = required
@@ -302,6 +304,12 @@ class Record:
         if self.text_key:
             return {"anyOf": [self._field(self.text_key).shape.schema(), made]}
         return made
+
+
+def described(f: Field) -> dict[str, Any]:
+    """A key's schema with what the clerk is told of it."""
+    made = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
+    return made | ({"examples": list(f.examples)} if f.examples else {})
 
 
 @dataclass(frozen=True)

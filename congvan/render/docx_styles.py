@@ -101,8 +101,8 @@ def _define(package: Package, style: TextStyle) -> None:
         properties.append(element("ind", firstLine=ooxml.twips(style.first_line)))
     if style.keep_next:
         properties.append(element("keepNext"))
-    if style.word.startswith("Heading "):
-        properties.append(element("outlineLvl", val=str(int(style.word[-1]) - 1)))
+    if style.outline:
+        properties.append(element("outlineLvl", val=str(style.outline - 1)))
     set_properties(paragraph, properties)
     font = made.font
     font.bold = style.bold or None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from congvan.model.document import Document, Run
 from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Rendered
-from congvan.render.layout import style_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,8 +30,13 @@ def _template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    environment.globals.update(kind=lambda block: type(block).__name__, style_of=style_of, too_long=too_long)
+    environment.globals.update(kind=lambda piece: type(piece).__name__, unknown_piece=_unknown_piece, too_long=too_long)
     return environment.get_template(name)
+
+
+def _unknown_piece(name: str) -> str:
+    """A piece that the template does not print would be a word lost in silence."""
+    raise AssertionError(f"no macro prints {name}")
 
 
 def too_long(run: Run) -> bool:

@@ -30,7 +30,7 @@ def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
     _settle(table, widths, setting)
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
-    return TableSpec(tuple(t / 20 for t in twips))
+    return TableSpec(table, tuple(t / 20 for t in twips))
 
 
 def _settle(table: Table, widths: list[float], setting: Setting) -> None:

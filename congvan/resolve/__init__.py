@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from congvan.model.circular import Circular, Reference
 from congvan.model.register import Lookup
-from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
+from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Spanned, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.resolve import registered, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to
 from congvan.resolve.references import resolve_references
+from congvan.text.letters import raise_first
 from congvan.text.nearest import nearest
 
 __all__ = ["resolve"]
+
+
+KindOf = Callable[[Spanned[str]], DocumentType | None]
+"""``type:`` → the kind; None after its faults are named where the caller keeps them."""
 
 
 def resolve(
@@ -25,34 +31,38 @@ def resolve(
     wording: Wording,
     problems: Problems,
     register: Lookup | None = None,
+    kind_of: KindOf | None = None,
 ) -> Circular | None:
     """Look up unit, signer, addressees and references of ``source``, the last in the register too where there is one.
 
-    With faults the Circular is still made, marked ``faulty``, so that compose can name the faults of the text in
-    the same run; compose then makes no Document of it.
+    ``kind_of`` finds the kinds of the texts that the document issues. With faults the Circular is still made, marked
+    ``faulty``, so that compose can name the faults of the text in the same run; compose then makes no Document of it.
     """
     mine = Problems()
     if register is not None:
         source = registered.complete(source, issuer, register, mine)
-    unit = _unit(source, issuer, mine)
-    signer = _signer(source, issuer, mine)
-    references = resolve_references(source, kind, mine)
-    follows = _follows(source, references, mine)
-    undoing.check(source, kind, references, mine)
-    _check_required(source, kind, mine)
-    _check_number(source, mine)
-    if source.urgency and source.urgency.value not in wording.urgency:
-        near = nearest(source.urgency.value, wording.urgency)
-        mine.error(
-            "CV124",
-            source.urgency.span,
-            at="urgency",
-            urgency=source.urgency.value,
-            near=near,
-            known=", ".join(wording.urgency),
-        )
+    circular = _resolved(source, issuer, recipients, kind, wording, mine)
+    _check(circular, wording, mine)
+    attached = [kind_of(item.type) for item in source.attached] if kind_of is not None else []
+    faulty = mine.failed or None in attached
+    problems.extend(mine)
+    return replace(circular, attached=tuple(k for k in attached if k is not None), faulty=faulty)
+
+
+def _resolved(
+    source: CircularSource,
+    issuer: Issuer,
+    recipients: Recipients,
+    kind: DocumentType,
+    wording: Wording,
+    problems: Problems,
+) -> Circular:
+    """Everything that must be looked up, looked up."""
+    unit = _unit(source, issuer, problems)
+    signer = _signer(source, issuer, problems)
+    references = resolve_references(source, kind, problems)
     copies = source.archive_copies.value if source.archive_copies else None
-    circular = Circular(
+    return Circular(
         source=source,
         kind=kind,
         issuer=issuer,
@@ -62,14 +72,22 @@ def resolve(
         symbol=issuer_symbol(issuer, unit, kind.abbreviation),
         date=source.date.value if source.date else None,
         references=references,
-        follows=follows,
-        to=resolve_to(source.to, recipients, mine),
-        copies=resolve_copies(source.copies, bool(source.to), recipients, wording, mine),
-        archive_line=archive_line(source.archive, copies, unit, wording, mine),
-        faulty=mine.failed,
+        follows=_follows(source, references, problems),
+        to=resolve_to(source.to, recipients, problems),
+        copies=resolve_copies(source.copies, bool(source.to), recipients, wording, problems),
+        archive_line=archive_line(source.archive, copies, unit, wording, problems),
     )
-    problems.extend(mine)
-    return circular
+
+
+def _check(circular: Circular, wording: Wording, problems: Problems) -> None:
+    """What no single look-up says."""
+    source = circular.source
+    undoing.check(source, circular.kind, circular.references, problems)
+    _check_required(circular, problems)
+    _check_number(circular, problems)
+    if source.urgency and source.urgency.value not in wording.urgency:
+        near, known = nearest(source.urgency.value, wording.urgency), ", ".join(wording.urgency)
+        problems.error("CV124", source.urgency.span, at="urgency", urgency=source.urgency.value, near=near, known=known)
 
 
 def _unit(source: CircularSource, issuer: Issuer, problems: Problems) -> Unit | None:
@@ -121,18 +139,20 @@ def _follows(source: CircularSource, references: Mapping[str, Reference], proble
     return found
 
 
-def _check_required(source: CircularSource, kind: DocumentType, problems: Problems) -> None:
-    """A công văn goes to someone and its symbol names the drafting unit (Điều 8, PL I.I.II.3)."""
-    if kind.slug != "cong-van":
-        return
-    if not source.to:
-        problems.error("CV109", source.span, at="to")
-    if source.unit is None:
-        problems.error("CV110", source.span, at="unit")
+def _check_required(circular: Circular, problems: Problems) -> None:
+    """Addressees and drafting unit where the kind needs them; a công văn's symbol names the unit (PL I.I.II.3)."""
+    source, kind = circular.source, circular.kind
+    for name, code, given in (("to", "CV109", source.to), ("unit", "CV110", source.unit)):
+        if name in kind.requires and not given:
+            problems.error(code, source.span, at=name, kind=raise_first(kind.name))
 
 
-def _check_number(source: CircularSource, problems: Problems) -> None:
-    if source.number and not source.date:
+def _check_number(circular: Circular, problems: Problems) -> None:
+    """Number and date come together, and only where the kind has a number. Errors: CV112, CV113, CV131."""
+    source, kind = circular.source, circular.kind
+    if source.number and not kind.numbered:
+        problems.error("CV131", source.number.span, at="number", kind=kind.name.lower())
+    elif source.number and not source.date:
         problems.error("CV112", source.number.span, at="number", number=source.number.value)
-    if source.date and not source.number:
+    elif source.date and not source.number and kind.numbered:
         problems.error("CV113", source.date.span, at="date")

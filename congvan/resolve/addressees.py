@@ -54,13 +54,17 @@ def _resolve(
 def _one(
     item: AddresseeSource, at: str, recipients: Recipients, wording: Wording | None, problems: Problems
 ) -> Addressee | None:
+    behind = _behind(item, at, recipients, problems)
     if item.ref is None:
-        return Addressee(_printed(item, item.text or ""), ())
+        return Addressee(_printed(item, item.text or ""), behind)
     article = _AS_ARTICLE.match(item.ref)
-    if wording is not None and (item.ref == AS_ABOVE or article):
-        # Như Điều N has no wording of its own in nd30.yaml: it is "Như trên" with the article in its place.
-        name = wording.as_above if article is None else f"{wording.as_above.split()[0]} Điều {article.group(1)}"
-        return Addressee(_printed(item, name), ())
+    if wording is not None and article is not None:
+        number = int(article.group(1))
+        return Addressee(_printed(item, wording.as_article.format(n=number)), behind, number, item.span)
+    if wording is not None and item.ref == AS_ABOVE:
+        return Addressee(_printed(item, wording.as_above), ())
+    if item.agencies:
+        problems.error("CV132", item.span, at=at, slug=item.ref)
     if item.ref in recipients.groups:
         return Addressee(_printed(item, recipients.groups[item.ref].name), expand(item.ref, recipients, problems))
     if item.ref in recipients.agencies:
@@ -69,6 +73,20 @@ def _one(
     near = nearest(item.ref, [*recipients.agencies, *recipients.groups, *special])
     problems.error("CV104", item.span, at=at, slug=item.ref, near=near)
     return None
+
+
+def _behind(item: AddresseeSource, at: str, recipients: Recipients, problems: Problems) -> tuple[str, ...]:
+    """``for:``: the agencies behind a line that names none, groups expanded, each once. Errors: CV104."""
+    found: dict[str, None] = {}
+    for slug in item.agencies:
+        if slug.value in recipients.groups:
+            found |= dict.fromkeys(expand(slug.value, recipients, problems))
+        elif slug.value in recipients.agencies:
+            found[slug.value] = None
+        else:
+            near = nearest(slug.value, [*recipients.agencies, *recipients.groups])
+            problems.error("CV104", slug.span, at=f"{at}.for", slug=slug.value, near=near)
+    return tuple(found)
 
 
 def _printed(item: AddresseeSource, name: str) -> str:

@@ -24,6 +24,11 @@ def test_the_page_of_inspection_rules_is_current() -> None:
     assert done.returncode == 0, "run make docs"
 
 
+def test_the_page_of_kinds_is_current() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "kinds_page.py", "--check"], check=False)
+    assert done.returncode == 0, "run make docs"
+
+
 def test_every_finding_has_both_languages_and_a_cure() -> None:
     from congvan.conformance.findings import reasons, rules
 

@@ -42,7 +42,7 @@ WORDING = Wording(
     {"KT": "KT."},
     {},
 )
-KIND = DocumentType("cong-van", "Công văn", None, (), "V/v", None, "")
+KIND = DocumentType("cong-van", "Công văn", None, (), "V/v", None, "", requires=frozenset({"to", "unit"}))
 ISSUER = Issuer(
     "UBND tỉnh Tây Ninh",
     Spanned("Sở Thông tin và Truyền thông", AT),
@@ -154,7 +154,7 @@ def test_a_plain_circular() -> None:
 
 
 def test_named_kind_symbol() -> None:
-    kind = replace(KIND, slug="quyet-dinh", name="Quyết định", abbreviation="QĐ")
+    kind = replace(KIND, slug="quyet-dinh", name="Quyết định", abbreviation="QĐ", requires=frozenset())
     circular, problems = run(kind=kind, to=(), unit=None, copies=(to("nhu-dieu-3"),))
     assert circular.symbol == "QĐ-STTTT"
     assert circular.archive_line == "Lưu: VT."
@@ -195,7 +195,7 @@ def test_duplicate_slug_warns() -> None:
 
 def test_as_above() -> None:
     assert codes(run(copies=(to("so-y-te"),))[1]) == ["CV108"]
-    kind = replace(KIND, slug="quyet-dinh", abbreviation="QĐ")
+    kind = replace(KIND, slug="quyet-dinh", abbreviation="QĐ", requires=frozenset())
     assert codes(run(kind=kind, to=(), copies=(to("nhu-tren"),))[1]) == ["CV107"]
 
 

@@ -1,0 +1,123 @@
+"""A kind's fixed wording: body.md.j2 filled with the kind's own fields and the clerk's body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from congvan.compose import text
+from congvan.compose.names import Inserted, Listed, Named, Value
+from congvan.compose.placed import Placed
+from congvan.compose.text import Setting
+from congvan.model.circular import Circular
+from congvan.model.source import DocumentType, KindField, Spanned
+from congvan.problems import Problems
+from congvan.text.dates import long_date, short_date, two_digits
+from congvan.text.letters import nfc
+from congvan.text.nearest import nearest
+
+COMMON = ("body", "to", "subject", "issuer", "unit", "signer", "loop")
+"""What a form may name beside the kind's own fields."""
+
+
+def filled(
+    circular: Circular, names: Mapping[str, Value], own: Mapping[str, Value], body: tuple[Placed, ...], setting: Setting
+) -> tuple[Placed, ...] | None:
+    """The blocks of the form with everything in its place, or the body alone where the kind has no form."""
+    kind = circular.kind
+    if kind.body_template is None:
+        return body
+    signer = circular.signer
+    subject = " ".join(nfc(circular.source.subject.value).split())
+    common: dict[str, Value] = {
+        "body": Inserted("body", body),
+        "to": Listed("to", tuple(Named("to", a.printed, a.printed, {}) for a in circular.to)),
+        "subject": Named("subject", subject, subject, {}),
+        "issuer": names["issuer"],
+        "unit": names.get("unit", Named("unit", "", "", {"name": "", "symbol": ""})),
+        "signer": Named("signer", signer.name, signer.name, {"name": signer.name, "title": signer.title}),
+    }
+    return text.read(kind.body_template, {**common, **own}, "", setting, articles=kind.articles, form=True)
+
+
+def field_values(circular: Circular, names: Mapping[str, Value], setting: Setting) -> dict[str, Value]:
+    """Every field of the kind as a form names it, those that were left out too."""
+    given = circular.source.fields or {}
+    return {name: _value(field, given.get(name), names, name, setting) for name, field in circular.kind.fields.items()}
+
+
+def _value(field: KindField, given: Any, names: Mapping[str, Value], at: str, setting: Setting) -> Value:
+    if field.type == "list":
+        items = given or ()
+        return Listed(
+            field.name, tuple(_item(field, item, names, f"{at}[{i}]", setting) for i, item in enumerate(items))
+        )
+    if field.type == "lines":
+        found = text.read(given, names, at, setting) if given is not None else ()
+        return Inserted(field.name, found or ())
+    return _item(field, given, names, at, setting)
+
+
+def _item(field: KindField, given: Any, names: Mapping[str, Value], at: str, setting: Setting) -> Named:
+    """A text, number, date or record; a record alone prints its first field."""
+    if field.fields:
+        record = given or {}
+        inner = {f.name: _item(f, record.get(f.name), names, f"{at}.{f.name}", setting) for f in field.fields}
+        first = inner[field.fields[0].name].first
+        return Named(field.name, first, first, {name: named.first for name, named in inner.items()})
+    if given is None:
+        return Named(field.name, "", "", dict.fromkeys(_FORMS.get(field.type, ()), ""))
+    if isinstance(given.value, date):
+        day = given.value
+        shown = f"ngày {long_date(day)}"
+        return Named(field.name, shown, shown, {"date": short_date(day), "long": long_date(day)})
+    if isinstance(given.value, int):
+        return Named(field.name, str(given.value), str(given.value), {"two": two_digits(given.value)})
+    shown = text.line(given, names, at, setting) or ""
+    return Named(field.name, shown, shown, {})
+
+
+_FORMS: Mapping[str, tuple[str, ...]] = {"date": ("date", "long"), "integer": ("two",)}
+
+
+def person(own: Mapping[str, Value], name: str) -> tuple[str, str] | None:
+    """Name and post of who signs beside the signer, from the field ``name``; None where it was left out."""
+    found = own.get(name)
+    if not isinstance(found, Named) or not found.first:
+        return None
+    return found.forms.get("name") or found.first, found.forms.get("post") or ""
+
+
+def check(kind: DocumentType, problems: Problems) -> None:
+    """Every name that the form uses must be there, on any branch. Errors: CV201, CV204, CV205."""
+    if kind.body_template is None:
+        return
+    from jinja2 import Environment, TemplateSyntaxError, nodes
+
+    template: Spanned[str] = kind.body_template
+    try:
+        tree = Environment(trim_blocks=True, lstrip_blocks=True).parse(nfc(template.value))
+    except TemplateSyntaxError as error:
+        from congvan.compose.sandbox import reason
+
+        problems.error("CV201", template.at_line(error.lineno - 1), why=reason(error.message or ""))
+        return
+    loops = {loop.target.name for loop in tree.find_all(nodes.For) if isinstance(loop.target, nodes.Name)}
+    known = [*kind.fields, *COMMON]
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and name.name not in known and name.name not in loops:
+            near = nearest(name.name, known)
+            place = template.at_line(name.lineno - 1)
+            problems.error("CV204", place, name=name.name[:40], near=near, known=", ".join(known))
+    for part in tree.find_all(nodes.Getattr):
+        if isinstance(part.node, nodes.Name) and part.node.name in kind.fields:
+            _check_part(kind.fields[part.node.name], part.attr, template.at_line(part.lineno - 1), problems)
+
+
+def _check_part(field: KindField, attribute: str, place: Any, problems: Problems) -> None:
+    known = ["many", "count"] if field.type == "list" else [f.name for f in field.fields]
+    known = known or list(_FORMS.get(field.type, {}))
+    if attribute not in known:
+        near = nearest(attribute, known)
+        problems.error("CV205", place, name=field.name, attribute=attribute[:40], near=near, known=", ".join(known))

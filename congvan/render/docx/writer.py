@@ -1,0 +1,125 @@
+"""One DOCX being written: paragraphs, lines, rules and tables, appended in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from congvan.model.document import Run
+from congvan.model.layout import BoxSpec, LayoutSpec
+from congvan.render import docx_styles, ooxml
+from congvan.render.html import too_long
+
+if TYPE_CHECKING:
+    from docx.document import Document as Package
+
+THIN = 1.0  # pt: the height of a paragraph that only OOXML needs
+
+
+def _blanks(texts: Sequence[str]) -> list[str]:
+    """Blanks to fill in, as plain spaces: LibreOffice sets no-break spaces in italics too wide. At the end one stays,
+    or the line would be centred without its blank.
+    """
+    return [re.sub(r"\u00a0+(?!\u00a0|\Z)|\u00a0+(?=\u00a0\Z)", lambda m: " " * len(m[0]), text) for text in texts]
+
+
+class Writer:
+    """``package`` is python-docx's document; ``x`` the raw XML that it has no words for."""
+
+    def __init__(self, spec: LayoutSpec) -> None:
+        import docx
+
+        self.x = ooxml
+        self.spec = spec
+        self.package: Package = docx.Document()
+        docx_styles.define(self.package, spec)
+        ooxml.modern(self.package.settings.element)
+        self.ids = {s.name: s.style_id for s in self.package.styles}
+        self.body = self.package.element.body
+        self.justify = docx_styles.JC
+
+    def paragraph(self, style: str, runs: Iterable[Run] | str = (), *properties: Any) -> Any:
+        """A ``w:p`` in the style of that name in nd30.yaml, not yet placed."""
+        x = self.x
+        made = x.element("p")
+        holder = x.element("pPr")
+        x.set_properties(holder, [x.element("pStyle", val=self.ids[self.spec.styles[style].word]), *properties])
+        made.append(holder)
+        for run in (Run(runs),) if isinstance(runs, str) else runs:
+            made.append(self.run(run))
+        return made
+
+    def run(self, run: Run, *, colour: str | None = None) -> Any:
+        """A ``w:r``; glued where the run says so."""
+        x = self.x
+        made = x.element("r")
+        looks = []
+        if run.bold:
+            looks.append(x.element("b"))
+        if run.italic:
+            looks.append(x.element("i"))
+        if colour:
+            looks.append(x.element("color", val=colour))
+        if looks:
+            made.append(x.with_children(x.element("rPr"), looks))
+        x.add_text(made, run.text, glued=run.nowrap and not too_long(run))
+        return made
+
+    def lines(self, texts: Sequence[str], style: str, first_before: float | None = None) -> list[Any]:
+        """One paragraph a line; ``first_before`` overrides the space above the first, the rest have none."""
+        look = self.spec.styles[style]
+        made = []
+        for index, text in enumerate(_blanks(texts) if look.italic else texts):
+            before = (look.before if first_before is None else first_before) if index == 0 else 0.0
+            made.append(self.paragraph(style, text, self.x.spacing(before, look.line)))
+        return made
+
+    def rule(self, width: float, column: float, style: str = "parent", after: float = 0) -> Any:
+        """A line ``width`` pt long in the middle of ``column`` pt: the bottom edge of an empty paragraph."""
+        x, side = self.x, (column - width) / 2
+        edge = x.with_children(x.element("pBdr"), [x.border("bottom", self.spec.rule_thickness, self.spec.colour)])
+        indent = x.element("ind", left=x.twips(side), right=x.twips(side), firstLine="0")
+        return self.paragraph(style, (), edge, x.spacing(0, self.spec.rule_gap, after), indent)
+
+    def thin(self) -> Any:
+        """A paragraph that only OOXML needs."""
+        return self.paragraph("parent", (), self.x.spacing(0, THIN))
+
+    def boxed(self, box: BoxSpec) -> Any:
+        """The one line inside a frame."""
+        made = self.paragraph(box.style, (), self.x.element("jc", val="center"))
+        made.append(self.run(Run(box.text), colour=box.colour))
+        return made
+
+    def table(self, columns: Sequence[float], rows: Iterable[Any], **look: Any) -> Any:
+        """A ``w:tbl`` of fixed layout."""
+        x = self.x
+        properties, grid = x.table_properties(sum(columns), columns, **look)
+        return x.with_children(x.element("tbl"), [properties, grid, *rows])
+
+    def place(self, *elements: Any) -> None:
+        """Append to the body, before its last section's properties."""
+        last = self.body.sectPr
+        for made in elements:
+            if last is None:
+                self.body.append(made)
+            else:
+                last.addprevious(made)
+
+    def last(self) -> Any:
+        """What was placed last, None at the very beginning."""
+        last = self.body.sectPr
+        if last is not None:
+            return last.getprevious()
+        return self.body[-1] if len(self.body) else None
+
+    def after_table(self) -> bool:
+        """Whether a table was placed last: OOXML wants a paragraph between two, and after the last."""
+        last = self.last()
+        return last is not None and last.tag == self.x.qn("w:tbl")
+
+    def close(self) -> None:
+        """Word wants a paragraph after a table at the end."""
+        if self.after_table():
+            self.place(self.thin())

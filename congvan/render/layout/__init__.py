@@ -1,0 +1,117 @@
+"""Document + Standard + Fonts → LayoutSpec: absolute points, pre-broken lines, table widths, what keeps together.
+
+Why here: a relative line height means 36 lines a page to Word and 40 to CSS. Resolved once, both print alike.
+Which piece of the page is decided where: ``head`` ô 1 to 5b, ``pieces`` title to signature, ``text`` the running text.
+"""
+
+from __future__ import annotations
+
+from congvan.model.document import ORDER, Annex, Attached, Document, Table
+from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, Piece, RuleSpec, SectionSpec
+from congvan.render.breaking import balanced
+from congvan.render.fonts import Fonts
+from congvan.render.layout import head, pieces, text
+from congvan.render.layout.setting import Setting, twip
+from congvan.render.tables import least_width
+from congvan.standard import Standard
+
+__all__ = ["lay_out"]
+
+
+def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
+    """Every measure of ``document`` in pt."""
+    setting = Setting(standard, fonts)
+    letter = _letter(document, setting)
+    top = letter.pieces[0]
+    assert isinstance(top, HeadSpec)
+    return LayoutSpec(
+        font=standard.font["family"],
+        colour=standard.font["colour"],
+        styles=setting.styles,
+        sections=(
+            letter,
+            *(_attached(item, top, setting) for item in document.attached),
+            *(_annex(item, setting) for item in document.annexes),
+        ),
+        circulation=head.circulation(document.parts.circulation, setting),
+        foot=document.parts.foot,
+        rule_thickness=standard.rules["thickness"].use,
+        rule_gap=standard.rules["gap"].use,
+        cell_padding=standard.gaps["cell_padding"],
+        foot_padding=standard.gaps["foot_padding"],
+    )
+
+
+def _letter(document: Document, setting: Setting) -> SectionSpec:
+    """The pieces of the document itself, in the order of its kind."""
+    parts, width = document.parts, setting.page(document.parts.foot).text_width
+    made: list[Piece] = [head.of(parts, width, setting)]
+    for part in document.order or ORDER:
+        if part == "title":
+            made += pieces.title(parts, width, setting)
+        elif part == "addressees":
+            made += pieces.addressees(parts, width, setting)
+        elif part == "authority":
+            made += pieces.authority(parts, width, setting)
+        elif part == "grounds" and document.grounds:
+            made.append(text.of(document.grounds, width, _gap(made, setting), setting))
+        elif part == "order":
+            made += pieces.order(parts, setting)
+        elif part == "body":
+            made.append(text.of(document.body, width, _gap(made, setting), setting, with_signature=True))
+        elif part == "signature":
+            made.append(pieces.signature(parts, width, setting))
+        elif part == "confirmation":
+            made += pieces.confirmation(parts, width, setting)
+    return SectionSpec(setting.page(parts.foot), tuple(made))
+
+
+def _gap(above: list[Piece], setting: Setting) -> float:
+    """The space between what stands above and a text."""
+    return setting.standard.gaps["after_addressees" if not isinstance(above[-1], HeadSpec) else "after_head"]
+
+
+def _attached(item: Attached, top: HeadSpec, setting: Setting) -> SectionSpec:
+    """Mẫu 1.3, second part: the head without number and date, tên loại, trích yếu, "(Kèm theo …)", rule, text."""
+    page = setting.page()
+    width, gaps = page.text_width, setting.standard.gaps
+    origin = _origin(item.origin, width, setting)
+    made: list[Piece] = [
+        head.bare(top),
+        LinesSpec("kind_name", (item.kind_name,), gaps["before_addressees"], heading=True),
+        LinesSpec("kind_subject", setting.lines(item.subject, width, "kind_subject")),
+        origin,
+        _origin_rule(origin, setting),
+        text.of(item.body, width, gaps["after_head"], setting),
+    ]
+    return SectionSpec(page, tuple(made))
+
+
+def _annex(annex: Annex, setting: Setting) -> SectionSpec:
+    """Mẫu 2.1: "Phụ lục I", its title, "(Kèm theo …)", rule, text; on its side where a table needs it."""
+    tables = [b for b in annex.body if isinstance(b, Table)]
+    landscape = annex.landscape
+    if landscape is None:
+        portrait = setting.page().text_width
+        landscape = any(least_width(table, setting) > portrait for table in tables)
+    page = setting.page(landscape=landscape)
+    width = page.text_width
+    origin = _origin(annex.origin, width, setting)
+    titled = setting.lines((annex.title,), width, "annex_title") if annex.title else ()
+    made: list[Piece] = [
+        LinesSpec("annex_label", (annex.label,), heading=True),
+        LinesSpec("annex_title", titled),
+        origin,
+        _origin_rule(origin, setting),
+        text.of(annex.body, width, setting.standard.gaps["after_head"], setting),
+    ]
+    return SectionSpec(page, tuple(made))
+
+
+def _origin(origin: str, width: float, setting: Setting) -> LinesSpec:
+    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"))
+    return LinesSpec("annex_origin", lines)
+
+
+def _origin_rule(origin: LinesSpec, setting: Setting) -> RuleSpec:
+    return RuleSpec(twip(setting.width(origin.lines[-1], "annex_origin") * setting.standard.rules["annex"].use))

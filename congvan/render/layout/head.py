@@ -1,0 +1,96 @@
+"""Ô 1 to 4, 5b, 10b and 11: the two columns at the top of a document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from congvan.model.document import Parts
+from congvan.model.layout import BoxSpec, HeadSpec
+from congvan.model.length import mm
+from congvan.render.layout.setting import TWIPS, Setting, twip
+from congvan.text.dates import long_date
+
+LONG_SUBJECT = 3  # lines; a longer V/v gets all the width that Quốc hiệu leaves
+
+
+def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
+    """The head of the document itself."""
+    w, rules, gaps = setting.standard.wording, setting.standard.rules, setting.standard.gaps
+    place_date = () if parts.undated else _place_date(parts, setting)
+    subject = parts.subject if parts.kind_name is None else ()
+    left = _left(parts, subject, place_date, text_width, setting)
+    issuer = setting.lines((parts.issuer,), left, "issuer")
+    number = (f"{w.number_label} ", parts.number or setting.gap("number_gap"), f"/{parts.symbol}")
+    return HeadSpec(
+        left=left,
+        right=twip(text_width - left),
+        parent=setting.lines((parts.parent,), left, "parent") if parts.parent else (),
+        issuer=issuer,
+        issuer_rule=twip(setting.width(issuer[-1], "issuer") * rules["issuer"].use),
+        state_name=w.state_name,
+        motto=w.motto,
+        motto_rule=twip(setting.width(w.motto, "motto")),
+        number=() if parts.unnumbered else number,
+        place_date=place_date,
+        row_before=gaps["before_number"],
+        subject=setting.lines(subject, left, "subject") if subject else (),
+        urgency=_urgency(parts.urgency, setting),
+        urgency_before=gaps["after_head"],
+    )
+
+
+def bare(head: HeadSpec) -> HeadSpec:
+    """The head of a text that a decision issues: who issues it, no number and no date (Mẫu 1.3)."""
+    return replace(head, number=(), place_date=(), subject=(), urgency=None)
+
+
+def _left(
+    parts: Parts, subject: Sequence[str], place_date: Sequence[str], text_width: float, setting: Setting
+) -> float:
+    """Width of the left column: what Quốc hiệu and the date leave, as much of it as the names on the left need."""
+    w = setting.standard.wording
+    needed = max(
+        setting.width(w.state_name, "state_name"),
+        setting.width(w.motto, "motto"),
+        setting.width("".join(place_date), "place_date"),
+    )
+    limit = text_width - needed - setting.standard.gaps["head_gutter"]
+    wishes = [
+        setting.width(text, style)
+        for style, texts in (("parent", (parts.parent or "",)), ("issuer", (parts.issuer,)), ("subject", subject))
+        for text in texts
+    ]
+    left = twip(max([text_width * 0.4, *(wish + 2 for wish in wishes if wish + 2 <= limit)]))
+    most = math.floor(limit * TWIPS) / TWIPS
+    left = min(left, most)
+    return most if len(setting.lines(subject, left, "subject")) > LONG_SUBJECT else left
+
+
+def _place_date(parts: Parts, setting: Setting) -> tuple[str, ...]:
+    """The line in pieces, so that the gaps of a draft can be found again: text, gap, text …"""
+    if isinstance(parts.date, date):
+        return (f"{parts.place}, ngày {long_date(parts.date)}",)
+    gap = setting.gap("day_gap")
+    return (f"{parts.place}, ngày", gap, "tháng", gap, "năm", setting.gap("year_gap"))
+
+
+def _urgency(text: str | None, setting: Setting) -> BoxSpec | None:
+    """Ô 10b: the red box of one of three sizes."""
+    if text is None:
+        return None
+    standard = setting.standard
+    slug = next(slug for slug, printed in standard.wording.urgency.items() if printed == text)
+    box = standard.boxes[slug]
+    return BoxSpec(text, twip(mm(box["width"])), twip(mm(box["height"])), "urgency", standard.font["stamp_colour"])
+
+
+def circulation(text: str | None, setting: Setting) -> BoxSpec | None:
+    """Ô 11: a box as wide as its words need."""
+    if text is None:
+        return None
+    box = setting.standard.boxes["circulation"]
+    width = twip(setting.width(text, "circulation") + 2 * mm(box["padding"]))
+    return BoxSpec(text, width, twip(mm(box["height"])), "circulation", setting.standard.font["colour"])

@@ -1,0 +1,84 @@
+"""What all pieces of a layout share: the styles in pt, the measure of a text, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from congvan.model.layout import PageSpec, TextStyle
+from congvan.model.length import mm
+from congvan.render.breaking import broken
+from congvan.render.fonts import NATURAL_LINE, Fonts
+from congvan.standard import Standard
+
+TWIPS = 20  # per pt
+NBSP = "\u00a0"
+RUNNING = ("body", "article", "ground", "item_", "heading_", "division_")
+"""Styles of running text: they take the agency's line and paragraph spacing."""
+WITH_NEXT = ("heading_", "division_", "ruling", "order")
+"""Lines that never stand last on a page."""
+
+
+def twip(points: float) -> float:
+    """``points`` rounded to a whole twip, in pt."""
+    return round(points * TWIPS) / TWIPS
+
+
+class Setting:
+    """The standard as chosen, with the fonts that measure it."""
+
+    def __init__(self, standard: Standard, fonts: Fonts) -> None:
+        self.standard = standard
+        self.fonts = fonts
+        self.styles = {name: self._style(name) for name in standard.styles}
+
+    def width(self, text: str, style: str) -> float:
+        """Width of ``text`` in pt as ``style`` sets it."""
+        s = self.styles[style]
+        return self.fonts.width(text.upper() if s.caps else text, s.size, bold=s.bold, italic=s.italic)
+
+    def lines(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
+        """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
+        shown = [t.upper() for t in texts] if self.styles[style].caps else texts
+        return broken(shown, width, lambda text: self.width(text, style))
+
+    def gap(self, name: str) -> str:
+        """A blank to be filled in later; a no-break space is half as wide as a digit."""
+        return NBSP * (2 * int(self.standard.gaps[name]))
+
+    def _style(self, name: str) -> TextStyle:
+        rule = self.standard.styles[name]
+        running = name.startswith(RUNNING)
+        indented = running and rule.align == "justify"
+        factor = self.standard.body["line_spacing"].use if running else 1.0
+        spaced = running and not rule.before and name != "division_title"
+        return TextStyle(
+            word=rule.word,
+            size=rule.size.use,
+            line=twip(rule.size.use * NATURAL_LINE * factor),
+            bold=rule.bold,
+            italic=rule.italic,
+            caps=rule.caps,
+            align=rule.align,
+            before=twip(self.standard.body["paragraph_spacing"].use if spaced else rule.before),
+            first_line=twip(mm(self.standard.body["first_line"].use)) if indented else 0.0,
+            keep_next=name.startswith(WITH_NEXT),
+            outline=int(name[-1]) if name.startswith(("heading_", "division_")) and name[-1].isdigit() else 0,
+        )
+
+    def page(self, foot: Sequence[str] = (), *, landscape: bool = False) -> PageSpec:
+        """Paper and margins; ``foot`` are the lines of ô 13 that stand inside the text area of page 1."""
+        p = {name: twip(mm(number.use)) for name, number in self.standard.page.items()}
+        width, height = (p["height"], p["width"]) if landscape else (p["width"], p["height"])
+        foot_height = 0.0
+        if foot:
+            foot_height = twip(len(foot) * self.styles["foot"].line + self.standard.gaps["foot_padding"] + 1)
+        return PageSpec(
+            width,
+            height,
+            p["margin_top"],
+            p["margin_right"],
+            p["margin_bottom"],
+            p["margin_left"],
+            number_top=p["number_distance"],
+            first_foot=foot_height,
+        )

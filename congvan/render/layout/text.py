@@ -1,0 +1,104 @@
+"""Ô 6: blocks → paragraphs as they are printed, tables with their widths, and what keeps with the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
+from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
+from congvan.render.layout.setting import Setting
+from congvan.render.settle import ITALIC_DRIFT, settle
+from congvan.render.tables import table_spec
+
+
+def of(
+    blocks: Sequence[Block], width: float, before: float, setting: Setting, *, with_signature: bool = False
+) -> TextSpec:
+    """``blocks`` in lines of ``width`` pt; the last of them keep with a signature that follows."""
+    parts: list[ParagraphSpec | TableSpec] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            parts.append(table_spec(block, width, setting))
+        elif isinstance(block, Division):
+            parts += _division(block, width, setting)
+        else:
+            parts.append(_settled(_paragraph(block), width, setting))
+    if with_signature:
+        for index in _kept_with_signature(parts, width, setting):
+            part = parts[index]
+            if isinstance(part, ParagraphSpec):
+                parts[index] = replace(part, keep=True)
+    return TextSpec(tuple(parts), before)
+
+
+def _paragraph(block: Paragraph | Heading | Item | Article | Ground) -> ParagraphSpec:
+    """A block with its label put before its text and its look put into its runs."""
+    if isinstance(block, Paragraph):
+        return ParagraphSpec("body", block.runs)
+    if isinstance(block, Ground):
+        return ParagraphSpec("ground", block.runs)
+    if isinstance(block, Item):
+        return ParagraphSpec(f"item_{block.level}", (Run(f"{block.label} "), *block.runs))
+    if isinstance(block, Article):
+        label = Run(block.label, bold=True, nowrap=True)
+        space = (Run(" ", bold=True),) if block.runs else ()
+        runs = tuple(replace(r, bold=True) for r in block.runs) if block.titled else block.runs
+        return ParagraphSpec("article", (label, *space, *runs), keep=block.titled)
+    if isinstance(block, Heading):
+        runs = tuple(_loud(r, caps=block.caps, bold=block.bold) for r in block.runs)
+        return ParagraphSpec(f"heading_{block.level}", runs, heading=block.level, keep=True)
+    assert_never(block)
+
+
+def _loud(run: Run, *, caps: bool, bold: bool) -> Run:
+    text = run.text.upper() if caps else run.text
+    return run if (text, run.bold or bold) == (run.text, run.bold) else replace(run, text=text, bold=run.bold or bold)
+
+
+def _division(block: Division, width: float, setting: Setting) -> list[ParagraphSpec]:
+    """The number on its own line, then the title in capitals on as many as it needs."""
+    label = ParagraphSpec(f"division_{block.level}", (Run(block.label),), heading=block.level, keep=True)
+    title = "".join(" " if r.text == "\n" else r.text for r in block.runs)
+    if not title:
+        return [label]
+    runs: list[Run] = []
+    for line in setting.lines((title,), width, "division_title"):
+        runs += [Run("\n")] * bool(runs) + [Run(line)]
+    return [label, _settled(ParagraphSpec("division_title", tuple(runs), keep=True), width, setting)]
+
+
+def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSpec:
+    """``part`` without a line on whose end two renderers could disagree."""
+    style = setting.styles[part.style]
+
+    def measure(run: Run) -> float:
+        bold, italic = style.bold or run.bold, style.italic or run.italic
+        return setting.fonts.width(run.text, style.size, bold=bold, italic=italic)
+
+    drift = ITALIC_DRIFT * style.size if style.italic else 0.0
+    return replace(part, runs=settle(part.runs, style.first_line, width, measure, drift))
+
+
+def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
+    """The last parts, as many as make two lines: a signature never stands alone on a page."""
+    keep: set[int] = set()
+    lines = 0
+    for index in range(len(parts) - 1, -1, -1):
+        keep.add(index)
+        lines += _line_count(parts[index], width, setting)
+        if lines >= setting.standard.body["lines_with_signature"].use:
+            break
+    return keep
+
+
+def _line_count(part: ParagraphSpec | TableSpec, width: float, setting: Setting) -> int:
+    """How many lines a part takes, near enough to tell one from two."""
+    if isinstance(part, TableSpec):
+        return len(part.table.rows) + 1
+    style = setting.styles["body"]
+    bold = bool(part.heading) and all(run.bold for run in part.runs)
+    text = "".join(run.text for run in part.runs)
+    # Slack of one word: what may be one line or two counts as one, so that more is kept, never less.
+    return 1 if style.first_line + setting.fonts.width(text, style.size, bold=bold) < width * 1.1 else 2
