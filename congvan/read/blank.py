@@ -133,7 +133,9 @@ def _to(kind: DocumentType, known: Known) -> str:
 
 
 def _own(field: KindField) -> str:
-    said = f"# {field.title}" + (f": {field.description[0].lower()}{field.description[1:]}" if field.description else "")
+    said = f"# {field.title}" + (
+        f": {field.description[0].lower()}{field.description[1:]}" if field.description else ""
+    )
     if not field.required:
         said += " (nếu có)"
     return f"{said.rstrip('.')}.\n" + _commented(_yaml(field.name, _example(field)), on=field.required)

@@ -2,7 +2,7 @@
 
 Measured: LibreOffice rounds each stretch of text to twips, so of words that fit to within a tenth of a point it
 takes some that WeasyPrint doesn't. Such a word is glued to its neighbour; then neither takes it. LibreOffice also sets a
-no-break space in italics wider than the font says, and WeasyPrint loses its place where a line has room for a word
+no-break space or hyphen in italics wider than the font says, and WeasyPrint loses its place where a line has room for a word
 but not for the space before a glued one: there too the word goes with the next.
 """
 
@@ -15,7 +15,7 @@ from congvan.model.document import Run
 
 NEAR = 0.15  # pt
 ITALIC_DRIFT = 0.1
-"""em: how much wider LibreOffice may set a no-break space in italics (it measures 0.095)."""
+"""em: how much wider LibreOffice may set a no-break space or hyphen in italics (it measures 0.095)."""
 
 
 @dataclass(slots=True)
@@ -28,9 +28,9 @@ class _Word:
     breaks: bool = False  # a hard line break
 
     @property
-    def glued_spaces(self) -> int:
-        """How many no-break spaces stand in it."""
-        return sum(run.text.count(" ") for run in self.runs)
+    def glued(self) -> int:
+        """How many no-break spaces and hyphens stand in it."""
+        return sum(run.text.count(" ") + run.text.count("-") for run in self.runs if run.nowrap)
 
 
 def settle(
@@ -38,7 +38,7 @@ def settle(
 ) -> tuple[Run, ...]:
     """``runs`` set from ``start`` pt in lines of ``width`` pt; the same object where nothing had to be glued.
 
-    ``drift``: pt by which a no-break space may come out wider in one renderer.
+    ``drift``: pt by which a no-break space or hyphen may come out wider in one renderer.
     """
     words = _words(runs, measure)
     glued = False
@@ -50,7 +50,7 @@ def settle(
             continue
         space = measure(word.space) if word.space else 0.0
         over = used + space + word.width - width
-        here = drifted + drift * word.glued_spaces
+        here = drifted + drift * word.glued
         near = -NEAR - here < over < NEAR and word.space is not None
         if near or _lost(words, index, -over, measure):
             glued = True
@@ -61,7 +61,7 @@ def settle(
             continue
         fits = over <= 0
         used = used + space + word.width if fits else word.width
-        drifted = here if fits else drift * word.glued_spaces
+        drifted = here if fits else drift * word.glued
         index += 1
     return _joined(words) if glued else runs
 
