@@ -1,4 +1,4 @@
-"""What a text cites of itself: ``{{ dieu(2) }}``, ``{{ khoan(1, 2) }}``, ``{{ dieu(2).khoan(1) }}``, ``{{ phu_luc(1) }}``.
+"""What a text cites of itself: ``{{ dieu(2) }}``, ``{{ khoan(1, 2) }}``, ``{{ phu_luc(1) }}`` and so on.
 
 A citation prints at once and is noted; once the whole text is read, :mod:`congvan.compose.outline` says whether what
 it cites is there. Phần, Chương, Mục, Tiểu mục, Điều with a capital, khoản and điểm without (PL II, V.7).

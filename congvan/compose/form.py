@@ -44,15 +44,15 @@ def filled(
 def field_values(circular: Circular, names: Mapping[str, Value], setting: Setting) -> dict[str, Value]:
     """Every field of the kind as a form names it, those that were left out too."""
     given = circular.source.fields or {}
-    return {
-        name: _value(field, given.get(name), names, name, setting) for name, field in circular.kind.fields.items()
-    }
+    return {name: _value(field, given.get(name), names, name, setting) for name, field in circular.kind.fields.items()}
 
 
 def _value(field: KindField, given: Any, names: Mapping[str, Value], at: str, setting: Setting) -> Value:
     if field.type == "list":
         items = given or ()
-        return Listed(field.name, tuple(_item(field, item, names, f"{at}[{i}]", setting) for i, item in enumerate(items)))
+        return Listed(
+            field.name, tuple(_item(field, item, names, f"{at}[{i}]", setting) for i, item in enumerate(items))
+        )
     if field.type == "lines":
         found = text.read(given, names, at, setting) if given is not None else ()
         return Inserted(field.name, found or ())
@@ -64,12 +64,10 @@ def _item(field: KindField, given: Any, names: Mapping[str, Value], at: str, set
     if field.fields:
         record = given or {}
         inner = {f.name: _item(f, record.get(f.name), names, f"{at}.{f.name}", setting) for f in field.fields}
-        forms = {name: named.first for name, named in inner.items()}
-        first = forms[field.fields[0].name]
-        return Named(field.name, first, first, forms)
-    forms = _FORMS.get(field.type, {})
+        first = inner[field.fields[0].name].first
+        return Named(field.name, first, first, {name: named.first for name, named in inner.items()})
     if given is None:
-        return Named(field.name, "", "", {name: "" for name in forms})
+        return Named(field.name, "", "", dict.fromkeys(_FORMS.get(field.type, ()), ""))
     if isinstance(given.value, date):
         day = given.value
         shown = f"ngày {long_date(day)}"
@@ -80,7 +78,7 @@ def _item(field: KindField, given: Any, names: Mapping[str, Value], at: str, set
     return Named(field.name, shown, shown, {})
 
 
-_FORMS: Mapping[str, Mapping[str, str]] = {"date": {"date": "", "long": ""}, "integer": {"two": ""}}
+_FORMS: Mapping[str, tuple[str, ...]] = {"date": ("date", "long"), "integer": ("two",)}
 
 
 def person(own: Mapping[str, Value], name: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""What stands between the title and the text of a decision: its authority and its grounds (PL I.I.II.6a, Mẫu 1.1, 1.2)."""
+"""What stands between title and text of a decision: its authority, its grounds (PL I.I.II.6a; Mẫu 1.1, 1.2)."""
 
 from __future__ import annotations
 

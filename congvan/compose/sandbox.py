@@ -312,6 +312,8 @@ class _Filling:
             name = node.node.name
         else:
             raise self.refuse(node)
+        if name not in Cites.NAMES:
+            raise self.refuse(node)
         found = self.cites.make(name, values, within, self.span(node.lineno))
         if isinstance(found, str):
             raise self.fault("CV230", node.lineno, call=name[:40], near=nearest(name, Cites.NAMES), forms=found)

@@ -9,7 +9,6 @@ from congvan.problems import Problems, Span
 from congvan.read.shapes import (
     KEY,
     SLUG,
-    Anything,
     Choice,
     Day,
     Field,
@@ -149,9 +148,11 @@ CIRCULAR = Record(
 STANDARD = frozenset(f.name for f in CIRCULAR.fields)
 """The keys that every kind shares."""
 
-BY_KIND = {f.name: f.title for f in CIRCULAR.fields if f.name in (
-    "subject", "body", "to", "unit", "date", "copies", "authority", "grounds", "proposal", "attached", "annexes", "footer",
-)}  # fmt: skip
+_OF_KINDS = (
+    "subject", "body", "to", "unit", "date", "copies", "authority", "grounds", "proposal", "attached", "annexes",
+    "footer",
+)  # fmt: skip
+BY_KIND = {f.name: f.title for f in CIRCULAR.fields if f.name in _OF_KINDS}
 """Those that a kind may require, or allow, by their titles."""
 
 
@@ -206,9 +207,7 @@ def circular(
         authority=found.get("authority"),
         grounds=tuple(found.get("grounds", ())),
         proposal=found.get("proposal"),
-        attached=tuple(
-            AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
-        ),
+        attached=tuple(AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())),
         fields=fields,
         keys=keys,
         own=own,

@@ -27,7 +27,8 @@ from congvan.read.shapes import (
     value,
 )
 from congvan.text.nearest import nearest
-from congvan.yamlfile import MAX_BYTES, Mapping, Node, Scalar, Sequence as List, parse
+from congvan.yamlfile import MAX_BYTES, Mapping, Node, Scalar, parse
+from congvan.yamlfile import Sequence as List
 
 TYPE_FILE = "type.yaml"
 BASE_FILE = "base.yaml"
@@ -206,16 +207,21 @@ def _check(found: dict[str, Any], own: dict[str, Any], problems: Problems) -> No
             problems.error("CV052", part.span, at="parts", part=part.value)
     for name, field in found["fields"].items():
         _check_field(name, field, problems)
-    for signature in found.get("signatures", ()):
-        by = signature["by"]
-        known = ["signer", *(n for n, f in found["fields"].items() if value(f, "type") in ("text", "record"))]
-        if by.value not in known:
-            problems.error("CV056", by.span, at="signatures", name=by.value, near=nearest(by.value, known))
-    if len(found.get("signatures", ())) > 2:
-        problems.error("CV057", place(found["signatures"][2]), at="signatures")
+    _check_signatures(found, problems)
     for part, key in (("order", "order_words"), ("confirmation", "confirmation")):
         if part in parts and key not in found:
             problems.error("CV055", top, at=key, part=part, key=key)
+
+
+def _check_signatures(found: dict[str, Any], problems: Problems) -> None:
+    signatures = found.get("signatures", ())
+    known = ["signer", *(n for n, f in found["fields"].items() if value(f, "type") in ("text", "record"))]
+    for signature in signatures:
+        by = signature["by"]
+        if by.value not in known:
+            problems.error("CV056", by.span, at="signatures", name=by.value, near=nearest(by.value, known))
+    if len(signatures) > 2:
+        problems.error("CV057", place(signatures[2]), at="signatures")
 
 
 def _check_field(name: str, field: dict[str, Any], problems: Problems) -> None:

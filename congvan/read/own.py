@@ -81,4 +81,3 @@ def _bare(found: Any) -> FieldValue:
 def complete(source: CircularSource, kind: DocumentType, problems: Problems) -> CircularSource:
     """A circular that was read without its kind, with the kind's own fields read; its faults are named."""
     return replace(source, fields=read_own(source.own, source.keys, source.span, kind, problems))
-

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 Measure = Callable[[str], float]
 
 
-_WORDS = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|số [^ ]+|[^ \n]+")
-"""What stays on one line: a word, a whole date, a number with its "số"."""
+_BLANK = "[\\d\u00a0]+"
+_WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|số [^ ]+|[^ \n]+")
+"""What stays on one line: a word, a whole date or the blanks for one, a number with its "số"."""
 
 
 def greedy(text: str, width: float, measure: Measure) -> list[str]:

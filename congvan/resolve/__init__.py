@@ -87,9 +87,7 @@ def _check(circular: Circular, wording: Wording, problems: Problems) -> None:
     _check_number(circular, problems)
     if source.urgency and source.urgency.value not in wording.urgency:
         near, known = nearest(source.urgency.value, wording.urgency), ", ".join(wording.urgency)
-        problems.error(
-            "CV124", source.urgency.span, at="urgency", urgency=source.urgency.value, near=near, known=known
-        )
+        problems.error("CV124", source.urgency.span, at="urgency", urgency=source.urgency.value, near=near, known=known)
 
 
 def _unit(source: CircularSource, issuer: Issuer, problems: Problems) -> Unit | None:

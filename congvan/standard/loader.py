@@ -110,6 +110,11 @@ def _raw() -> Mapping[str, Any]:
     return data
 
 
+def _wording(raw: Mapping[str, Any]) -> Wording:
+    given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
+    return Wording(**given)
+
+
 def _build(raw: Mapping[str, Any], sizes: Mapping[str, float]) -> Standard:
     body_size = sizes.get("body", float(raw["styles"]["body"]["use"]))
     styles = {name: _style(rule, body_size) for name, rule in raw["styles"].items()}
@@ -125,7 +130,7 @@ def _build(raw: Mapping[str, Any], sizes: Mapping[str, float]) -> Standard:
         boxes={k: {m: float(n) for m, n in v.items() if m != "article"} for k, v in raw["boxes"].items()},
         gaps={k: float(v) for k, v in raw["gaps"].items()},
         signing=raw["signing"],
-        wording=Wording(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw["wording"].items()}),
+        wording=_wording(raw["wording"]),
         choices=raw["choices"],
     )
 

@@ -84,9 +84,7 @@ def _urgency(text: str | None, setting: Setting) -> BoxSpec | None:
     standard = setting.standard
     slug = next(slug for slug, printed in standard.wording.urgency.items() if printed == text)
     box = standard.boxes[slug]
-    return BoxSpec(
-        text, twip(mm(box["width"])), twip(mm(box["height"])), "urgency", standard.font["stamp_colour"]
-    )
+    return BoxSpec(text, twip(mm(box["width"])), twip(mm(box["height"])), "urgency", standard.font["stamp_colour"])
 
 
 def circulation(text: str | None, setting: Setting) -> BoxSpec | None:
