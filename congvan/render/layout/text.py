@@ -77,7 +77,10 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
         bold, italic = style.bold or run.bold, style.italic or run.italic
         return setting.fonts.width(run.text, style.size, bold=bold, italic=italic)
 
-    return replace(part, runs=settle(part.runs, style.first_line, width, measure))
+    def lean(run: Run) -> float:
+        return style.line / 12 if style.italic or run.italic else 0.0
+
+    return replace(part, runs=settle(part.runs, style.first_line, width, measure, lean))
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
