@@ -15,9 +15,6 @@ from congvan.problems import Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Workspace, clean_id
 
-TEMPLATE = "new.yaml"
-DEFAULT_KIND = "cong-van"
-
 
 @click.command("new", cls=Wording, help=say("new"), options_metavar="[…]")
 @click.argument("kind", metavar="TYPE")
@@ -40,7 +37,11 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
         tell(problems, as_json=found.json)
         return INPUT
     path = workspace.circulars / f"{clean}.yaml"
-    if not _write(path, _text(workspace, kinds, kind, path)):
+    text = _text(workspace, kinds[kind], path, problems)
+    if text is None:
+        tell(problems, as_json=found.json)
+        return INPUT
+    if not _write(path, text):
         problems.error("CV411", None, path=workspace.shown(path))
         tell(problems, as_json=found.json)
         return INPUT
@@ -51,31 +52,29 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
     return DONE
 
 
-def _text(workspace: Workspace, kinds: dict[str, Path], kind: str, path: Path) -> str:
-    """The kind's ``new.yaml`` (or công văn's) with this agency's first unit, signer and addressee filled in."""
+def _text(workspace: Workspace, folder: Path, path: Path, problems: Problems) -> str | None:
+    """What the kind declares, or its own new.yaml, with this agency's first unit, signer and addressee filled in."""
     from congvan import read
+    from congvan.read import blank
 
-    folder = kinds[kind] if (kinds[kind] / TEMPLATE).is_file() else kinds[DEFAULT_KIND]
-    text = (folder / TEMPLATE).read_text(encoding="utf-8")
+    kind = read.read_kind(folder, workspace.shown(folder), problems, workspace.templates())
+    if kind is None:
+        return None
     quiet = Problems()  # a fault of issuer.yaml is told by check; here it only leaves an example to replace
     issuer = recipients = None
     if (workspace.root / "issuer.yaml").is_file():
         issuer = read.read_issuer(workspace.root / "issuer.yaml", "issuer.yaml", quiet)
     if (workspace.root / "recipients.yaml").is_file():
         recipients = read.read_recipients(workspace.root / "recipients.yaml", "recipients.yaml", quiet)
-    units = list(issuer.units) if issuer else []
-    signers = list(issuer.signers) if issuer else []
-    agencies = [*recipients.groups, *recipients.agencies] if recipients else []
-    schema = os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
-    fills = {
-        "@kind@": kind, "@schema@": schema,
-        "@unit@": (units or ["don-vi"])[0], "@units@": ", ".join(units),
-        "@signer@": (signers or ["nguoi-ky"])[0], "@signers@": ", ".join(signers),
-        "@to@": (agencies or ["noi-nhan"])[0],
-    }  # fmt: skip
-    for mark, value in fills.items():
-        text = text.replace(mark, value)
-    return text
+    known = blank.Known(
+        schema=os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent),
+        units=list(issuer.units) if issuer else [],
+        signers=list(issuer.signers) if issuer else [],
+        recipients=[*recipients.groups, *recipients.agencies] if recipients else [],
+    )
+    if kind.new_file is not None:
+        return blank.filled(Path(kind.new_file).read_text(encoding="utf-8"), kind, known)
+    return blank.text(kind, known)
 
 
 def _write(path: Path, text: str) -> bool:

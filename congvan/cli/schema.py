@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, print_json
+from congvan.cli.report import DONE, INPUT, print_json, tell
 from congvan.cli.words import say
+from congvan.problems import Problems
+from congvan.workspace import Workspace
 
 
 @click.command("schema", cls=Wording, help=say("schema"), options_metavar="[…]")
@@ -19,8 +21,13 @@ from congvan.cli.words import say
 def command(ctx: click.Context, which: str, lang: str, as_json: bool, debug: bool) -> int:
     """The schema of one kind of file."""
     del lang
-    settings(ctx, as_json, debug)
-    from congvan.read.schema import schema
+    found = settings(ctx, as_json, debug)
+    from congvan.read.schema import read_kinds, schema
 
-    print_json(schema(which))
-    return DONE
+    problems = Problems()
+    workspace = Workspace(found.workspace)
+    kinds = read_kinds(workspace.kinds(), workspace.templates(), problems) if which == "circular" else []
+    print_json(schema(which, kinds))
+    if problems.failed:
+        tell(problems, as_json=False)
+    return INPUT if problems.failed else DONE

@@ -292,11 +292,10 @@ class Record:
 
     def schema(self) -> dict[str, Any]:
         """An object that allows no other key."""
-        properties = {}
-        for f in self.fields:
-            described = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
-            properties[f.name] = described | ({"examples": list(f.examples)} if f.examples else {})
-        made: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+        properties = {f.name: described(f) for f in self.fields}
+        made: dict[str, Any] = {"type": "object", "properties": properties}
+        if not self.open:
+            made["additionalProperties"] = False
         required = [f.name for f in self.fields if f.required]
         if required:
             made["required"] = required
@@ -305,6 +304,12 @@ class Record:
         if self.text_key:
             return {"anyOf": [self._field(self.text_key).shape.schema(), made]}
         return made
+
+
+def described(f: Field) -> dict[str, Any]:
+    """A key's schema with what the clerk is told of it."""
+    made = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
+    return made | ({"examples": list(f.examples)} if f.examples else {})
 
 
 @dataclass(frozen=True)
