@@ -10,6 +10,7 @@ becomes structure.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -60,6 +61,16 @@ _REFUSED: Mapping[type[nodes.Node], str] = {
     nodes.Dict: "từ điển {…}",
     nodes.Tuple: "dấu phẩy",
 }
+
+
+_LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"{%.*?%}")
+
+
+def _kept_end(line: re.Match[str]) -> str:
+    """A line of a form that ends with a block keeps its end, unless it is blocks alone (Jinja would join the next)."""
+    text = line.group()
+    return re.sub(r"\+?%}[ \t]*$", "+%}", text) if _BLOCK.sub("", text).strip() else text
 
 
 class _Stop(Exception):
@@ -144,7 +155,8 @@ class _Filling:
             keep_trailing_newline=True, autoescape=False, trim_blocks=self.form, lstrip_blocks=self.form
         )
         try:
-            return environment.parse(nfc(self.source.value))
+            text = nfc(self.source.value)
+            return environment.parse(_LINE_WITH_BLOCKS.sub(_kept_end, text) if self.form else text)
         except TemplateSyntaxError as error:
             raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):

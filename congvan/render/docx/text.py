@@ -22,7 +22,6 @@ def _paragraph(w: Writer, part: ParagraphSpec, before: float | None) -> None:
     if before is not None:
         properties.append(w.x.spacing(before, w.spec.styles[part.style].line))
     if part.keep:
-        # LibreOffice moves such a paragraph whole; said outright, every renderer does.
         properties += [w.x.element("keepNext"), w.x.element("keepLines")]
     w.place(w.paragraph(part.style, part.runs, *properties))
 
