@@ -36,6 +36,7 @@ class Earlier:
     copies: tuple[AddresseeSource, ...]
     archive: tuple[str, ...]
     lines: str  # the subject with the line breaks as typed
+    own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
 
 
 def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
@@ -92,6 +93,7 @@ def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
     return Earlier(
         code, day, source.type.value, " ".join(lines.split()), edition, source.unit.value if source.unit else None,
         source.signer.value, source.to, source.copies, tuple(a.value for a in source.archive or ()), lines,
+        read.own_lines(source),
     )  # fmt: skip
 
 
@@ -145,6 +147,7 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
         f"    issuer: {_quoted(issuer.name.value)}",
         f"    subject: {_quoted(cited)}",
         *_list("to", addressees(earlier.to)),
+        *earlier.own,
         "# Sau câu mở đầu, viết một đoạn: tình hình từ lần trước đến nay, vì sao có văn bản này, hạn trả lời.",
         "body: |",
         f"  Ngày {{{{ {key}.date }}}}, {issuer.name.value} đã ban hành {{{{ {key}.with_subject }}}} gửi {whom}.",
