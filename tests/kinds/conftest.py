@@ -1,48 +1,26 @@
-"""The 29 kinds, built once: every example as it ships, every example with number and date, and documents nobody foresaw."""
+"""The 29 kinds, built once: every example as it ships, each with number and date, and documents nobody foresaw."""
 
 from __future__ import annotations
 
-import re
+import importlib.util
 import shutil
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from congvan.cli.entry import application, words
-from congvan.standard.kinds import kinds
-
-ROOT = Path(__file__).parents[2]
-TEMPLATES = ROOT / "templates"
-CASES = Path(__file__).parent / "cases"
-SLUGS = tuple(kinds())
-UNSEEN = tuple(path.stem for path in sorted(CASES.glob("*.yaml")))
-
-Program = Callable[..., tuple[int, str]]
 
 
-def run(workspace: Path, *args: str) -> tuple[int, str]:
-    """The program in this process: its exit code, and all it said."""
-    words.choose([])
-    done = CliRunner().invoke(application(), ["--workspace", str(workspace), *args], standalone_mode=False)
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return (done.return_value or 0) if done.exception is None else done.exit_code, done.output
+def _tool(name: str):
+    path = Path(__file__).parents[1] / "tools" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
-def workspace(folder: Path) -> Path:
-    """A folder with the issuer and the recipients that ship."""
-    for name in ("issuer.yaml", "recipients.yaml"):
-        shutil.copy(ROOT / name, folder / name)
-    (folder / "circulars").mkdir()
-    return folder
-
-
-def dated(text: str) -> str:
-    """A draft as it looks once it was issued."""
-    return re.sub(r"(?m)^(signer: .*\n)", "\\1number: 8\ndate: 2024-06-05\n", text, count=1)
+tool = _tool("office")
 
 
 @dataclass(frozen=True)
@@ -63,20 +41,20 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     from agreement import print_docx
 
-    place = workspace(tmp_path_factory.mktemp("kinds"))
-    for slug in SLUGS:
-        text = (TEMPLATES / slug / "example.yaml").read_text(encoding="utf-8")
+    place = tool.workspace(tmp_path_factory.mktemp("kinds"))
+    for slug in tool.SLUGS:
+        text = tool.example(slug)
         (place / "circulars" / f"{slug}.yaml").write_text(text, encoding="utf-8")
-        (place / "circulars" / f"so-{slug}.yaml").write_text(dated(text), encoding="utf-8")
-    for name in UNSEEN:
-        shutil.copy(CASES / f"{name}.yaml", place / "circulars")
-    code, said = run(place, "build")
+        (place / "circulars" / f"so-{slug}.yaml").write_text(tool.dated(text), encoding="utf-8")
+    for name in tool.UNSEEN:
+        shutil.copy(tool.CASES / f"{name}.yaml", place / "circulars")
+    code, said = tool.run(place, "build")
     assert code == 0, said
     printed = tmp_path_factory.mktemp("printed")
-    print_docx([place / "output" / f"{id}.docx" for id in (*SLUGS, *UNSEEN)], printed)
+    print_docx([place / "output" / f"{id}.docx" for id in (*tool.SLUGS, *tool.UNSEEN)], printed)
     return Made(place, printed)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    return workspace(tmp_path)
+    return tool.workspace(tmp_path)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from agreement import differences
+from office import ROOT, SLUGS, TEMPLATES, UNSEEN, example
 
 from congvan.conformance import inspect_file
 from congvan.problems import Problems
@@ -20,10 +21,6 @@ from congvan.read import kind as reader
 from congvan.standard.kinds import kinds
 
 pytestmark = pytest.mark.xdist_group("kinds")
-ROOT = Path(__file__).parents[2]
-TEMPLATES = ROOT / "templates"
-SLUGS = tuple(kinds())
-UNSEEN = tuple(path.stem for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")))
 VALIDATOR = ROOT / "tests" / "tools" / "node_modules" / ".bin" / "ooxml-validator"
 WITH_TO = {"cong-van", "bao-cao", "to-trinh"}
 
@@ -88,7 +85,7 @@ def test_all_29_ship_with_name_and_abbreviation_of_the_decree() -> None:
 
 def test_every_example_names_its_own_kind_and_the_schema() -> None:
     for slug in SLUGS:
-        text = (TEMPLATES / slug / "example.yaml").read_text(encoding="utf-8")
+        text = example(slug)
         assert text.startswith("# yaml-language-server: $schema=../../schemas/circular.json\n"), slug
         assert yaml.safe_load(text)["type"] == slug
 
@@ -140,7 +137,7 @@ def test_qpdf_finds_nothing(made) -> None:
 def test_head_title_and_end(made, slug: str) -> None:
     """What PL I says of every kind: number, place and date, title, Kính gửi, ./., Nơi nhận."""
     kind, text = kinds()[slug], said(made.file(f"so-{slug}", "pdf"))
-    example = yaml.safe_load((TEMPLATES / slug / "example.yaml").read_text(encoding="utf-8"))
+    source = yaml.safe_load(example(slug))
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     if slug == "thu-cong":
         assert "Số:" not in text
@@ -151,13 +148,13 @@ def test_head_title_and_end(made, slug: str) -> None:
     assert ("Tây Ninh, ngày 05 tháng 6 năm 2024" in text) is kind.dated
     if slug != "cong-van":
         name = unicodedata.normalize("NFC", kind.name.upper())
-        subject = " ".join(example["subject"].split())
+        subject = " ".join(source["subject"].split())
         printed = f"{name} {subject[0].upper()}{subject[1:]}"
         only_name = slug in ("giay-gioi-thieu", "giay-nghi-phep")
         assert (printed in text) is not only_name, printed
         assert f" {name} " in text
     assert ("Kính gửi:" in text) is (slug in WITH_TO)
-    texts = 1 + len(example.get("attached", ())) + len(example.get("annexes", ()))
+    texts = 1 + len(source.get("attached", ())) + len(source.get("annexes", ()))
     assert text.count("./.") == texts
     assert text.count("Nơi nhận:") == 1
     assert re.search(r"- Lưu: VT[,.]", text)
