@@ -84,7 +84,8 @@ def shared_stamp(workspace: Workspace) -> str:
     parts = [
         __version__,
         _tree(_PACKAGE, names_only=True),
-        [_tree(folder) for folder in (*shipped_templates(), workspace.root / "templates")],
+        [_tree(folder, names_only=True) for folder in shipped_templates()],
+        _tree(workspace.root / "templates"),
         [_content(workspace.root / name) for name in ("issuer.yaml", "recipients.yaml")],
         _fonts(),
     ]

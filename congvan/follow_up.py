@@ -37,6 +37,7 @@ class Earlier:
     copies: tuple[AddresseeSource, ...]
     archive: tuple[str, ...]
     lines: str  # the subject with the line breaks as typed
+    own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
 
 
 def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
@@ -93,6 +94,7 @@ def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
     return Earlier(
         code, day, source.type.value, " ".join(lines.split()), edition, source.unit.value if source.unit else None,
         source.signer.value, source.to, source.copies, tuple(a.value for a in source.archive or ()), lines,
+        read.own_lines(source),
     )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
         *_head(earlier, key, issuer),
         *_reference(earlier, key, issuer),
         *_list("to", addressees(earlier.to)),
+        *earlier.own,
         *_body(_whom(earlier.to, office.recipients), key, issuer),
         *_list("copies", addressees(earlier.copies)),
         *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),

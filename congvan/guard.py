@@ -16,6 +16,9 @@ PARTS = {
     "addressees": "Kính gửi", "issuer": "tên cơ quan", "parent": "cơ quan chủ quản", "number": "số", "date": "ngày",
     "symbol": "ký hiệu", "place": "địa danh", "urgency": "mức độ khẩn", "circulation": "phạm vi lưu hành",
     "drafter_mark": "ký hiệu người soạn thảo", "foot": "địa chỉ ở chân trang", "kind_name": "tên loại",
+    "grounds": "căn cứ ban hành", "attached": "văn bản kèm theo", "authority": "thẩm quyền ban hành",
+    "beside": "người ký thứ hai", "addressee_label": "nơi nhận", "confirmation": "phần xác nhận",
+    "order": "thứ tự các phần",
 }  # fmt: skip
 
 

@@ -163,7 +163,14 @@ def compose_source(
         source = replace(source, date=Spanned(day, source.span))
     wording = office.standard.wording
     circular = resolve.resolve(
-        source, office.issuer, office.recipients, kind, wording, problems, register, kind_of(office, problems)
+        source,
+        office.issuer,
+        office.recipients,
+        kind,
+        wording,
+        problems,
+        register,
+        lambda typed, found: _kind(typed.value, typed.span, office, found),
     )
     document = compose.compose(circular, wording, problems) if circular is not None else None
     if document is not None:

@@ -23,6 +23,7 @@ def _tool(name: str):
 
 
 _tool("agreement")
+_tool("desk")
 
 
 @dataclass(frozen=True)

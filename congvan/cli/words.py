@@ -9,8 +9,8 @@ LANGS = ("vi", "en")
 
 TEXT: dict[str, tuple[str, str]] = {
     "app": (
-        "Soạn công văn theo Nghị định 30/2020/NĐ-CP: viết nội dung bằng YAML, nhận PDF và DOCX.\n\n"
-        "Không có lệnh nào thì mọi công văn trong circulars/ được dựng.",
+        "Soạn công văn và các văn bản hành chính theo Nghị định 30/2020/NĐ-CP: viết bằng YAML, nhận PDF và DOCX.\n\n"
+        "Không có lệnh nào thì mọi văn bản trong circulars/ được dựng.",
         "Official letters after Decree 30/2020/NĐ-CP: write YAML, get PDF and DOCX.\n\n"
         "Without a command, every circular in circulars/ is built.",
     ),
@@ -170,10 +170,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "usage": ("Cách dùng", "Usage"),
     "options": ("Tùy chọn", "Options"),
     "commands": ("Các lệnh", "Commands"),
-    "nothing": ("chưa có công văn nào trong circulars/", "there is no circular in circulars/ yet"),
+    "nothing": ("chưa có văn bản nào trong circulars/", "there is no circular in circulars/ yet"),
     "unchanged": ("{id}: không có gì thay đổi", "{id}: nothing has changed"),
-    "all_unchanged": ("không có gì thay đổi ({count} công văn)", "nothing has changed ({count} circulars)"),
-    "checked": ("đã kiểm tra {count} công văn, không có lỗi", "{count} circulars checked, no error"),
+    "all_unchanged": ("không có gì thay đổi ({count} văn bản)", "nothing has changed ({count} circulars)"),
+    "checked": ("đã kiểm tra {count} văn bản, không có lỗi", "{count} circulars checked, no error"),
     "created": ("đã tạo {path}; hãy mở tệp và điền nội dung", "{path} written; open it and fill it in"),
     "building": ("Đang dựng", "Building"),
     "watching": ("đang chờ tệp thay đổi; bấm Ctrl-C để thôi", "waiting for changes; Ctrl-C ends"),

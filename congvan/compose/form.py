@@ -65,7 +65,9 @@ def _item(field: KindField, given: Any, names: Mapping[str, Value], at: str, set
         record = given or {}
         inner = {f.name: _item(f, record.get(f.name), names, f"{at}.{f.name}", setting) for f in field.fields}
         first = inner[field.fields[0].name].first
-        return Named(field.name, first, first, {name: named.first for name, named in inner.items()})
+        forms: dict[str, str | None] = {name: named.first for name, named in inner.items()}
+        deeper = {f"{name}.{key}": text for name, named in inner.items() for key, text in named.forms.items()}
+        return Named(field.name, first, first, forms | deeper)
     if given is None:
         return Named(field.name, "", "", dict.fromkeys(_FORMS.get(field.type, ()), ""))
     if isinstance(given.value, date):
@@ -95,12 +97,13 @@ def check(kind: DocumentType, problems: Problems) -> None:
         return
     from jinja2 import Environment, TemplateSyntaxError, nodes
 
+    from congvan.compose.refusals import reason
+    from congvan.compose.sandbox import path_of
+
     template: Spanned[str] = kind.body_template
     try:
         tree = Environment(trim_blocks=True, lstrip_blocks=True).parse(nfc(template.value))
     except TemplateSyntaxError as error:
-        from congvan.compose.sandbox import reason
-
         problems.error("CV201", template.at_line(error.lineno - 1), why=reason(error.message or ""))
         return
     loops = {loop.target.name for loop in tree.find_all(nodes.For) if isinstance(loop.target, nodes.Name)}
@@ -111,13 +114,15 @@ def check(kind: DocumentType, problems: Problems) -> None:
             place = template.at_line(name.lineno - 1)
             problems.error("CV204", place, name=name.name[:40], near=near, known=", ".join(known))
     for part in tree.find_all(nodes.Getattr):
-        if isinstance(part.node, nodes.Name) and part.node.name in kind.fields:
-            _check_part(kind.fields[part.node.name], part.attr, template.at_line(part.lineno - 1), problems)
+        owner, attribute = path_of(part)
+        if owner is not None and owner.name in kind.fields:
+            _check_part(kind.fields[owner.name], attribute, template.at_line(part.lineno - 1), problems)
 
 
 def _check_part(field: KindField, attribute: str, place: Any, problems: Problems) -> None:
     known = ["many", "count"] if field.type == "list" else [f.name for f in field.fields]
-    known = known or list(_FORMS.get(field.type, {}))
+    known += [f"{f.name}.{form}" for f in field.fields for form in _FORMS.get(f.type, ()) if field.type == "record"]
+    known = known or list(_FORMS.get(field.type, ()))
     if attribute not in known:
         near = nearest(attribute, known)
         problems.error("CV205", place, name=field.name, attribute=attribute[:40], near=near, known=", ".join(known))

@@ -151,7 +151,7 @@ class _Reader:
             if self.item:
                 self.add(Item(self.item[0], self.item[1], runs))
             elif runs:
-                self.add(self.article(runs) or Paragraph(runs))
+                self.add(self.article(self.open[0], runs) or Paragraph(runs))
         self.open = []
         self.item = None
 
@@ -164,7 +164,11 @@ class _Reader:
             title = self.runs(division[3] or "")
             self.add(Division(_LEVELS[name], f"{name} {division[2]}", title))
             return
-        if self.articles and not self.quoted and (article := self.article(tuple(replace(r, bold=True) for r in runs))):
+        if (
+            self.articles
+            and not self.quoted
+            and (article := self.article(text, tuple(replace(r, bold=True) for r in runs)))
+        ):
             self.add(article)
             return
         label = label_of(text)
@@ -172,11 +176,12 @@ class _Reader:
         caps = kind == "roman"
         self.add(Heading(level, runs, caps, caps or kind.startswith("arabic")))
 
-    def article(self, runs: tuple[Run, ...]) -> Article | None:
-        """``Điều 2. …`` with its label taken off; None for a paragraph that is none."""
-        text = "".join(run.text for run in runs)
-        match = ARTICLE.match(text) if self.articles else None
-        if match is None or self.begun_quoted:
+    def article(self, typed: str, runs: tuple[Run, ...]) -> Article | None:
+        """``Điều 2. …`` with its label taken off; None for a paragraph that is none, or only cites one."""
+        if not self.articles or self.begun_quoted or not ARTICLE.match(typed.lstrip("*_ ")):
+            return None
+        match = ARTICLE.match("".join(run.text for run in runs))
+        if match is None:
             return None
         rest, cut = [], match.end()
         for run in runs:

@@ -10,6 +10,7 @@ becomes structure.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from congvan.compose.cites import Citation, Cites
 from congvan.compose.names import Inserted, Listed, Named, Value
+from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.letters import capitals, nfc, raise_first
@@ -39,27 +41,24 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     "in": lambda a, b: a in b,
     "notin": lambda a, b: a not in b,
 }
-_REFUSED: Mapping[type[nodes.Node], str] = {
-    nodes.For: "{% for %}",
-    nodes.Include: "{% include %}",
-    nodes.Import: "{% import %}",
-    nodes.FromImport: "{% from %}",
-    nodes.Extends: "{% extends %}",
-    nodes.Macro: "{% macro %}",
-    nodes.CallBlock: "{% call %}",
-    nodes.Assign: "{% set %}",
-    nodes.AssignBlock: "{% set %}",
-    nodes.Block: "{% block %}",
-    nodes.FilterBlock: "{% filter %}",
-    nodes.With: "{% with %}",
-    nodes.Call: "lời gọi hàm (…)",
-    nodes.Getitem: "dấu ngoặc vuông […]",
-    nodes.Mul: "phép nhân *",
-    nodes.Pow: "phép lũy thừa **",
-    nodes.List: "danh sách […]",
-    nodes.Dict: "từ điển {…}",
-    nodes.Tuple: "dấu phẩy",
-}
+_LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"{%.*?%}")
+
+
+def _kept_end(line: re.Match[str]) -> str:
+    """A line of a form that ends with a block keeps its end, unless it is blocks alone (Jinja would join the next)."""
+    text = line.group()
+    return re.sub(r"\+?%}[ \t]*$", "+%}", text) if _BLOCK.sub("", text).strip() else text
+
+
+def path_of(node: nodes.Getattr) -> tuple[nodes.Name | None, str]:
+    """``person.born.date`` → the name ``person`` and the path ``born.date``; None for what begins with no name."""
+    steps = [node.attr]
+    inner: nodes.Node = node.node
+    while isinstance(inner, nodes.Getattr) and len(steps) < _MAX_DEPTH:
+        steps.append(inner.attr)
+        inner = inner.node
+    return (inner if isinstance(inner, nodes.Name) else None), ".".join(reversed(steps))
 
 
 class _Stop(Exception):
@@ -144,7 +143,8 @@ class _Filling:
             keep_trailing_newline=True, autoescape=False, trim_blocks=self.form, lstrip_blocks=self.form
         )
         try:
-            return environment.parse(nfc(self.source.value))
+            text = nfc(self.source.value)
+            return environment.parse(_LINE_WITH_BLOCKS.sub(_kept_end, text) if self.form else text)
         except TemplateSyntaxError as error:
             raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):
@@ -241,7 +241,7 @@ class _Filling:
             self.names = outer
 
     def refuse(self, node: nodes.Node) -> _Stop:
-        what = _REFUSED.get(type(node), "cú pháp này")
+        what = REFUSED.get(type(node), "cú pháp này")
         return self.fault("CV203", node.lineno, what=what)
 
     @staticmethod
@@ -336,23 +336,16 @@ class _Filling:
         return found
 
     def attribute(self, node: nodes.Getattr) -> str:
-        if not isinstance(node.node, nodes.Name):
+        root, path = path_of(node)
+        owner = self.name(root) if root is not None else None
+        if owner is None or isinstance(owner, Inserted):
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
-        owner = self.name(node.node)
-        if isinstance(owner, Inserted):
-            raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
-        if node.attr not in owner.forms:
-            raise self.fault(
-                "CV205",
-                node.lineno,
-                name=owner.key,
-                attribute=node.attr[:80],
-                near=nearest(node.attr, owner.forms),
-                known=", ".join(owner.forms),
-            )
-        form = owner.form(node.attr) if isinstance(owner, Named) else owner.forms[node.attr]
+        if path not in owner.forms:
+            near, known = nearest(path, owner.forms), ", ".join(owner.forms)
+            raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=known)
+        form = owner.form(path) if isinstance(owner, Named) else owner.forms[path]
         if form is None:
-            raise self.fault("CV207", node.lineno, name=owner.key, attribute=node.attr)
+            raise self.fault("CV207", node.lineno, name=owner.key, attribute=path)
         return form
 
     def filter(self, node: nodes.Filter, depth: int) -> str:
@@ -366,23 +359,3 @@ class _Filling:
                 known=", ".join(_FILTERS),
             )
         return change(self.text(self.value(node.node, depth + 1), node.node))
-
-
-_REASONS = (
-    ("unexpected end of template", "biểu thức chưa được đóng lại"),
-    ("Missing end of comment", "chú thích {# chưa có #} đóng lại"),
-    ("Missing end of raw", "{% raw %} chưa có {% endraw %}"),
-    ("end of print statement", "biểu thức giữa {{ và }} không đúng cú pháp"),
-    ("unknown tag", "có một lệnh {% … %} lạ"),
-    ("unexpected char", "có ký tự không dùng được trong biểu thức"),
-    ("Unexpected end", "một lệnh {% … %} chưa được đóng lại"),
-    ("Expected an expression", "giữa {{ và }} chưa có gì"),
-)
-
-
-def reason(message: str) -> str:
-    """The reason in Vietnamese; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
-    return next(
-        (vi for en, vi in _REASONS if en.casefold() in message.casefold()),
-        "biểu thức {{ … }} hoặc lệnh {% … %} không đúng cú pháp",
-    )

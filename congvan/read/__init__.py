@@ -13,7 +13,7 @@ from congvan.read import office as _office
 from congvan.read.own import KindOf, complete
 from congvan.yamlfile import MAX_BYTES, Node, parse
 
-__all__ = ["complete", "read_circular", "read_issuer", "read_kind", "read_recipients"]
+__all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients"]
 
 
 def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
@@ -52,6 +52,13 @@ def read_circular(
         return None
     source = _circular.circular(tree, id, shown, problems, kind_of)
     return source if len(problems) == before else None
+
+
+def own_lines(source: CircularSource) -> tuple[str, ...]:
+    """The kind's own fields of a circular, as lines of YAML for the next of its kind."""
+    from congvan.read import blank
+
+    return tuple(line for key, node in source.own.items() for line in blank.yaml_of(key, _kind.bare(node)).splitlines())
 
 
 def read_kind(folder: Path, shown: str, problems: Problems, bases: Sequence[Path] = ()) -> DocumentType | None:

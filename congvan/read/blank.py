@@ -111,6 +111,13 @@ REFERENCES = """# Văn bản được nhắc đến, nếu có; trong nội dung
 #     subject: nội dung của văn bản đó
 """
 
+ARTICLES = (
+    "# Nội dung. Điều, khoản, điểm đánh số liền nhau; viện dẫn viết {{ dieu(2) }}, {{ khoan(1, 2) }}.\n"
+    "# Chương viết: ## Chương I. Tên chương     Điều có tiêu đề viết: **Điều 1. Tên điều**\n",
+    "Điều 1. Nội dung của điều thứ nhất.\n\n  1. Khoản thứ nhất;\n\n  2. Khoản thứ hai.\n\n"
+    "  Điều 2. Nội dung của điều thứ hai.",
+)
+
 ANNEXES = """# Phụ lục, nếu có; mỗi phụ lục sang trang mới.
 # annexes:
 #   - title: Danh sách
@@ -138,7 +145,7 @@ def _own(field: KindField) -> str:
     )
     if not field.required:
         said += " (nếu có)"
-    return f"{said.rstrip('.')}.\n" + _commented(_yaml(field.name, _example(field)), on=field.required)
+    return f"{said.rstrip('.')}.\n" + _commented(yaml_of(field.name, _example(field)), on=field.required)
 
 
 def _example(field: KindField) -> Any:
@@ -172,11 +179,7 @@ def _ruling(kind: DocumentType) -> str:
 
 def _body(kind: DocumentType) -> str:
     if kind.articles:
-        said = (
-            "# Nội dung. Điều, khoản, điểm đánh số liền nhau; viện dẫn trong văn bản viết {{ dieu(2) }}, {{ khoan(1, 2) }}.\n"
-            "# Chương viết: ## Chương I. Tên chương     Điều có tiêu đề viết: **Điều 1. Tên điều**\n"
-        )
-        body = "Điều 1. Nội dung của điều thứ nhất.\n\n  1. Khoản thứ nhất;\n\n  2. Khoản thứ hai.\n\n  Điều 2. Nội dung của điều thứ hai."
+        said, body = ARTICLES
     else:
         said = '# Nội dung. Cách một dòng trống là sang đoạn mới; số "1.", "a)", "-" giữ nguyên như gõ.\n'
         body = "Nội dung đoạn thứ nhất.\n\n  1. Việc thứ nhất;\n\n  2. Việc thứ hai."
@@ -214,10 +217,10 @@ def _commented(text: str, *, on: bool) -> str:
     return "".join(f"# {line}\n" if line else "#\n" for line in text.rstrip("\n").split("\n"))
 
 
-def _yaml(key: str, value: Any, indent: str = "") -> str:
+def yaml_of(key: str, value: Any, indent: str = "") -> str:
     """One key in block style; a value that YAML could misread is quoted."""
     if isinstance(value, Mapping):
-        return f"{indent}{key}:\n" + "".join(_yaml(k, v, f"{indent}  ") for k, v in value.items())
+        return f"{indent}{key}:\n" + "".join(yaml_of(k, v, f"{indent}  ") for k, v in value.items())
     if isinstance(value, list):
         return f"{indent}{key}:\n" + "".join(f"{indent}  - {_inline(item)}\n" for item in value)
     if isinstance(value, str) and "\n" in value.strip():

@@ -285,18 +285,18 @@ def _field(name: str, record: dict[str, Any]) -> KindField:
         title=value(record, "title"),
         description=value(record, "description") or "",
         required=bool(value(record, "required")),
-        example=_plain_value(record.get("example")),
+        example=bare(record.get("example")),
         fields=tuple(_field(key, inner) for key, inner in (record.get("fields") or {}).items()),
         span=place(record),
     )
 
 
-def _plain_value(node: Node | None) -> Any:
+def bare(node: Node | None) -> Any:
     """An example as Python's own values, for the schema and for ``new``."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, List):
-        return [_plain_value(item) for item in node.items]
+        return [bare(item) for item in node.items]
     if isinstance(node, Mapping):
-        return {key: _plain_value(child) for key, child in node.entries.items()}
+        return {key: bare(child) for key, child in node.entries.items()}
     return None

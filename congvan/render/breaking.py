@@ -9,8 +9,8 @@ Measure = Callable[[str], float]
 
 
 _BLANK = "[\\d\u00a0]+"
-_WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|số [^ ]+|[^ \n]+")
-"""What stays on one line: a word, a whole date or the blanks for one, a number with its "số"."""
+_WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|năm \d{{4}}\S*|số [^ ]+|[^ \n]+")
+"""What stays on one line: a word, a whole date or the blanks for one, a year with its "năm", a number with its "số"."""
 
 
 def greedy(text: str, width: float, measure: Measure) -> list[str]:

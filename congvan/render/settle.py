@@ -1,9 +1,8 @@
 """Runs → runs in which no line ends by a hair: where a word fits its line only just, the decision is made here.
 
 Measured: LibreOffice rounds each stretch of text to twips, so of words that fit to within a tenth of a point it
-takes some that WeasyPrint doesn't. Such a word is glued to its neighbour; then neither takes it. LibreOffice also sets a
-no-break space in italics wider than the font says, and WeasyPrint loses its place where a line has room for a word
-but not for the space before a glued one: there too the word goes with the next.
+takes some that WeasyPrint doesn't. Such a word is glued to its neighbour; then neither takes it. Of slanted text it
+takes less than fits: each stretch of it counts a twelfth of the line's height more, and a no-break hyphen ends one.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from dataclasses import dataclass, replace
 from congvan.model.document import Run
 
 NEAR = 0.15  # pt
-ITALIC_DRIFT = 0.1
-"""em: how much wider LibreOffice may set a no-break space in italics (it measures 0.095)."""
 
 
 @dataclass(slots=True)
@@ -25,55 +22,38 @@ class _Word:
     runs: list[Run]
     width: float
     space: Run | None = None
+    doubt: float = 0.0  # pt that another renderer may need more than ``width``
     breaks: bool = False  # a hard line break
-
-    @property
-    def glued_spaces(self) -> int:
-        """How many no-break spaces stand in it."""
-        return sum(run.text.count(" ") for run in self.runs)
 
 
 def settle(
-    runs: tuple[Run, ...], start: float, width: float, measure: Callable[[Run], float], drift: float = 0.0
+    runs: tuple[Run, ...], start: float, width: float, measure: Callable[[Run], float], lean: Callable[[Run], float]
 ) -> tuple[Run, ...]:
     """``runs`` set from ``start`` pt in lines of ``width`` pt; the same object where nothing had to be glued.
 
-    ``drift``: pt by which a no-break space may come out wider in one renderer.
+    ``lean`` is what a stretch of slanted text counts beyond its width, 0 for upright text.
     """
-    words = _words(runs, measure)
+    words = _words(runs, measure, lean)
+    end = max((lean(run) for run in runs), default=0.0)
     glued = False
-    used, index, drifted = start, 0, 0.0
+    used, doubt, index = start, 0.0, 0
     while index < len(words):
         word = words[index]
         if word.breaks:
-            used, index, drifted = 0.0, index + 1, 0.0
+            used, doubt, index = 0.0, 0.0, index + 1
             continue
         space = measure(word.space) if word.space else 0.0
         over = used + space + word.width - width
-        here = drifted + drift * word.glued_spaces
-        near = -NEAR - here < over < NEAR and word.space is not None
-        if near or _lost(words, index, -over, measure):
+        if -NEAR - end - doubt - word.doubt < over < NEAR and word.space is not None:
             glued = True
             index = _glue(words, index, measure)
             # Glued forward, the pair is looked at again; glued back, the line ends before both.
-            same = index < len(words) and words[index] is word
-            used, drifted = (used, drifted) if same else (0.0, 0.0)
+            if index >= len(words) or words[index] is not word:
+                used, doubt = 0.0, 0.0
             continue
-        fits = over <= 0
-        used = used + space + word.width if fits else word.width
-        drifted = here if fits else drift * word.glued_spaces
+        used, doubt = (word.width, word.doubt) if over > 0 else (used + space + word.width, doubt + word.doubt)
         index += 1
     return _joined(words) if glued else runs
-
-
-def _lost(words: list[_Word], index: int, room: float, measure: Callable[[Run], float]) -> bool:
-    """Whether a line ends before a glued word, with ``room`` pt that are not enough for the space between."""
-    if room < 0 or index + 1 >= len(words) or words[index].breaks:
-        return False
-    following = words[index + 1]
-    if following.space is None or following.breaks or not following.runs[0].nowrap or words[index].runs[-1].nowrap:
-        return False
-    return words[index].space is not None and room < measure(following.space) + NEAR
 
 
 def _glue(words: list[_Word], index: int, measure: Callable[[Run], float]) -> int:
@@ -85,18 +65,19 @@ def _glue(words: list[_Word], index: int, measure: Callable[[Run], float]) -> in
     a, b = words[first], words[first + 1]
     space = replace(b.space, nowrap=True) if b.space else Run(" ", nowrap=True)
     a.width += measure(space) + b.width
+    a.doubt += b.doubt
     a.runs = [replace(r, nowrap=True) for r in (*a.runs, space, *b.runs)]
     del words[first + 1]
     return first + 1 if last else first
 
 
-def _words(runs: tuple[Run, ...], measure: Callable[[Run], float]) -> list[_Word]:
+def _words(runs: tuple[Run, ...], measure: Callable[[Run], float], lean: Callable[[Run], float]) -> list[_Word]:
     words: list[_Word] = []
     space: Run | None = None
     open_word = False
     for run in runs:
         if run.text == "\n":
-            words.append(_Word([run], 0.0, None, breaks=True))
+            words.append(_Word([run], 0.0, breaks=True))
             space, open_word = None, False
             continue
         for number, part in enumerate([run.text] if run.nowrap else run.text.split(" ")):
@@ -105,11 +86,13 @@ def _words(runs: tuple[Run, ...], measure: Callable[[Run], float]) -> list[_Word
             if not part:
                 continue
             piece = replace(run, text=part)
+            doubt = lean(run) * part.count("-") if run.nowrap else 0.0
             if open_word:
                 words[-1].runs.append(piece)
                 words[-1].width += measure(piece)
+                words[-1].doubt += doubt
             else:
-                words.append(_Word([piece], measure(piece), space))
+                words.append(_Word([piece], measure(piece), space, doubt))
             space, open_word = None, True
     return words
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from congvan.model.circular import Circular, Reference
 from congvan.model.register import Lookup
-from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Spanned, Unit
+from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.resolve import registered, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to
-from congvan.resolve.references import resolve_references
+from congvan.resolve.references import KindOf, resolve_references
 from congvan.text.letters import raise_first
 from congvan.text.nearest import nearest
 
 __all__ = ["resolve"]
-
-
-KindOf = Callable[[Spanned[str]], DocumentType | None]
-"""``type:`` → the kind; None after its faults are named where the caller keeps them."""
 
 
 def resolve(
@@ -35,15 +31,17 @@ def resolve(
 ) -> Circular | None:
     """Look up unit, signer, addressees and references of ``source``, the last in the register too where there is one.
 
-    ``kind_of`` finds the kinds of the texts that the document issues. With faults the Circular is still made, marked
-    ``faulty``, so that compose can name the faults of the text in the same run; compose then makes no Document of it.
+    ``kind_of`` finds the kinds of what the document issues, and of what it cites beside the decree's. With faults the
+    Circular is still made, marked ``faulty``, so that compose can name the faults of the text in the same run; compose
+    then makes no Document of it.
     """
     mine = Problems()
     if register is not None:
         source = registered.complete(source, issuer, register, mine)
-    circular = _resolved(source, issuer, recipients, kind, wording, mine)
+    references = resolve_references(source, kind, mine, kind_of)
+    circular = _resolved(source, issuer, recipients, kind, references, wording, mine)
     _check(circular, wording, mine)
-    attached = [kind_of(item.type) for item in source.attached] if kind_of is not None else []
+    attached = [kind_of(item.type, problems) for item in source.attached] if kind_of is not None else []
     faulty = mine.failed or None in attached
     problems.extend(mine)
     return replace(circular, attached=tuple(k for k in attached if k is not None), faulty=faulty)
@@ -54,13 +52,13 @@ def _resolved(
     issuer: Issuer,
     recipients: Recipients,
     kind: DocumentType,
+    references: Mapping[str, Reference],
     wording: Wording,
     problems: Problems,
 ) -> Circular:
     """Everything that must be looked up, looked up."""
     unit = _unit(source, issuer, problems)
     signer = _signer(source, issuer, problems)
-    references = resolve_references(source, kind, problems)
     copies = source.archive_copies.value if source.archive_copies else None
     return Circular(
         source=source,

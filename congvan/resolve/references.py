@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from congvan.model.circular import Reference
@@ -49,15 +49,23 @@ _FIELDS = (
 )
 
 
-def resolve_references(source: CircularSource, kind: DocumentType, problems: Problems) -> Mapping[str, Reference]:
+KindOf = Callable[[Spanned[str], Problems], DocumentType | None]
+"""``type:`` → the kind; None after its faults are named."""
+
+
+def resolve_references(
+    source: CircularSource, kind: DocumentType, problems: Problems, kind_of: KindOf | None = None
+) -> Mapping[str, Reference]:
     """Every entry of ``references`` as a Reference; a faulty one is reported and kept as far as it is known."""
-    return {key: _resolve_one(item, source, kind, problems) for key, item in source.references.items()}
+    return {key: _resolve_one(item, source, kind, problems, kind_of) for key, item in source.references.items()}
 
 
-def _resolve_one(item: ReferenceSource, source: CircularSource, kind: DocumentType, problems: Problems) -> Reference:
+def _resolve_one(
+    item: ReferenceSource, source: CircularSource, kind: DocumentType, problems: Problems, kind_of: KindOf | None
+) -> Reference:
     at = f"references.{item.key}"
     _check_key(item, at, problems)
-    slug, type_name = _type(item, kind, at, problems)
+    slug, type_name = _type(item, kind, at, problems, kind_of)
     if slug in LAWS:
         _check_law(item, at, problems)
     else:
@@ -91,7 +99,9 @@ def _check_key(item: ReferenceSource, at: str, problems: Problems) -> None:
         problems.error("CV114", item.span, at=at, key=item.key, near=example if example[:1].isalpha() else "")
 
 
-def _type(item: ReferenceSource, kind: DocumentType, at: str, problems: Problems) -> tuple[str, str]:
+def _type(
+    item: ReferenceSource, kind: DocumentType, at: str, problems: Problems, kind_of: KindOf | None
+) -> tuple[str, str]:
     """Slug and printed name of the kind; a name alone (``{name: Luật …}``) speaks for a law."""
     if item.type is None:
         return ("luat", "Luật") if item.name else ("", "")
@@ -100,6 +110,9 @@ def _type(item: ReferenceSource, kind: DocumentType, at: str, problems: Problems
         return slug, KINDS[slug][0]
     if slug == kind.slug:
         return slug, kind.name
+    own = kind_of(item.type, Problems()) if kind_of is not None else None  # a kind of the workspace's own
+    if own is not None:
+        return slug, own.name
     by_name = {fold(name): (known, name) for known, (name, _) in KINDS.items()}
     near = by_name.get(fold(slug), ("", ""))[0] or nearest(slug, KINDS)
     problems.error("CV116", item.type.span, at=f"{at}.type", type=slug, near=near)

@@ -12,14 +12,14 @@ def write(w: Writer, s: SignatureSpec) -> None:
     """Signatures and Nơi nhận."""
     if w.after_table():
         w.place(w.thin())
-    left = w.x.cell(s.left, _cell(w, s.left_cell, s.before))
-    right = w.x.cell(s.right, _cell(w, s.right_cell, s.before))
-    w.place(w.table([s.left, s.right], [w.x.row([left, right])]))
+    left, right = _cell(w, s.left_cell, s.before), _cell(w, s.right_cell, s.before)
+    rows = [w.x.row([w.x.cell(s.left, left), w.x.cell(s.right, right)])]
     if s.below is not None:
-        *others, last = _recipients(w, s.below, s.before)
-        for paragraph in others:
+        # A row of the same table: LibreOffice keeps no paragraph with the table before it.
+        for paragraph in (*left, *right):
             w.x.set_properties(paragraph.pPr, [w.x.element("keepNext")])
-        w.place(*others, last)
+        rows.append(w.x.row([w.x.cell(s.left + s.right, _recipients(w, s.below, s.before), span=2)]))
+    w.place(w.table([s.left, s.right], rows))
 
 
 def _cell(w: Writer, cell: SignerSpec | RecipientsSpec | None, before: float) -> list[Any]:

@@ -22,7 +22,7 @@ def _paragraph(w: Writer, part: ParagraphSpec, before: float | None) -> None:
     if before is not None:
         properties.append(w.x.spacing(before, w.spec.styles[part.style].line))
     if part.keep:
-        properties.append(w.x.element("keepNext"))
+        properties += [w.x.element("keepNext"), w.x.element("keepLines")]
     w.place(w.paragraph(part.style, part.runs, *properties))
 
 

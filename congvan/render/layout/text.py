@@ -9,7 +9,7 @@ from typing import assert_never
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
 from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
-from congvan.render.settle import ITALIC_DRIFT, settle
+from congvan.render.settle import settle
 from congvan.render.tables import table_spec
 
 
@@ -77,8 +77,10 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
         bold, italic = style.bold or run.bold, style.italic or run.italic
         return setting.fonts.width(run.text, style.size, bold=bold, italic=italic)
 
-    drift = ITALIC_DRIFT * style.size if style.italic else 0.0
-    return replace(part, runs=settle(part.runs, style.first_line, width, measure, drift))
+    def lean(run: Run) -> float:
+        return style.line / 12 if style.italic or run.italic else 0.0
+
+    return replace(part, runs=settle(part.runs, style.first_line, width, measure, lean))
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:

@@ -1,0 +1,67 @@
+"""A workspace for tests of kinds, and the stages between file and Document in this process."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+ROOT = Path(__file__).parents[2]
+COLLECTIVE = "  tap-the: {authority: TM, for: Tập thể lãnh đạo, title: Giám đốc, name: Nguyễn Văn A}\n"
+
+
+@dataclass(frozen=True)
+class Office:
+    root: Path
+
+    def run(self, *args: str) -> tuple[int, str]:
+        """The program in this process: its exit code, and all it said."""
+        from congvan.cli.entry import application, words
+
+        words.choose([])
+        done = CliRunner().invoke(application(), ["--workspace", str(self.root), *args], standalone_mode=False)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return (done.return_value or 0) if done.exception is None else done.exit_code, done.output
+
+    def _composed(self, text: str):
+        from congvan import pipeline, read
+        from congvan.problems import Problems
+        from congvan.workspace import Workspace
+
+        path = self.root / "circulars" / "x.yaml"
+        path.write_text(text, encoding="utf-8")
+        problems = Problems()
+        office = pipeline.open_office(Workspace(self.root), problems)
+        assert office is not None, list(problems)
+        source = read.read_circular(path, "x.yaml", "x", problems, kind_of=pipeline.kind_of(office, problems))
+        if source is None:
+            return None, None, problems
+        return *pipeline.compose_source(source, office, None, problems), problems
+
+    def circular(self, text: str):
+        return self._composed(text)[0]
+
+    def document(self, text: str):
+        _, document, problems = self._composed(text)
+        assert document is not None, list(problems)
+        return document
+
+    def faults(self, text: str) -> list[tuple[str, int]]:
+        return [(d.code, d.span.line) for d in self._composed(text)[2] if d.span]
+
+    def sha256(self, text: str) -> str:
+        from congvan import pipeline
+
+        return pipeline.frozen_sha256(self.document(text))
+
+
+def office(folder: Path) -> Office:
+    for name in ("issuer.yaml", "recipients.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    with (folder / "issuer.yaml").open("a", encoding="utf-8") as out:
+        out.write(COLLECTIVE)
+    (folder / "circulars").mkdir()
+    return Office(folder)

@@ -1,0 +1,59 @@
+"""A workspace with what ships, the program in this process, and the kinds' examples as tests use them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+from click.testing import CliRunner
+
+from congvan.cli.entry import application, words
+from congvan.standard.kinds import kinds
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+CASES = ROOT / "tests" / "kinds" / "cases"
+SLUGS = tuple(kinds())
+UNSEEN = tuple(path.stem for path in sorted(CASES.glob("*.yaml")))
+
+
+def run(folder: Path, *args: str) -> tuple[int, str]:
+    """The program in this process: its exit code, and all it said on both channels."""
+    words.choose([])
+    done = CliRunner().invoke(application(), ["--workspace", str(folder), *args], standalone_mode=False)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return (done.return_value or 0) if done.exception is None else done.exit_code, done.output
+
+
+def workspace(folder: Path) -> Path:
+    """A folder with the issuer and the recipients that ship."""
+    for name in ("issuer.yaml", "recipients.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "circulars").mkdir()
+    return folder
+
+
+def example(slug: str) -> str:
+    return (TEMPLATES / slug / "example.yaml").read_text(encoding="utf-8")
+
+
+def dated(text: str) -> str:
+    """A draft as it looks once it was issued."""
+    return re.sub(r"(?m)^(signer: .*\n)", "\\1number: 8\ndate: 2024-06-05\n", text, count=1)
+
+
+class AsTyped(yaml.SafeLoader):
+    """YAML as an editor's schema sees it: a date is the text that was typed."""
+
+
+AsTyped.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def typed(text: str) -> dict:
+    return yaml.load(text, Loader=AsTyped)
