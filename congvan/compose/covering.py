@@ -9,12 +9,19 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
+from congvan.compose import citation
 from congvan.compose.names import Named
 from congvan.compose.sandbox import fill
+from congvan.model.circular import Reference
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 
 Values = Mapping[str, Mapping[str, str | None]]
+
+
+def document_values(reference: Reference) -> dict[str, str | None]:
+    """What a template may say of the letter: the forms of a reference; alone it prints in full."""
+    return {"": citation.full(reference), **citation.forms(reference)}
 
 
 def render(template: str, file: str, values: Values, problems: Problems) -> str | None:
