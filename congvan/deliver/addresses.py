@@ -12,7 +12,7 @@ _CODE = re.compile(r"(?=.{3,35}\Z)([A-Z][0-9]{2}(\.[0-9A-Z]{1,6})*|[0-9]{3}(\.[0
 def normal(address: str) -> str | None:
     """An address in the one form that every server takes, None where it is none.
 
-    ``vanthu@sở.vn`` → ``vanthu@xn--s-5zs.vn``; letters with marks before the @ are refused: few servers take them.
+    ``vanthu@sở.vn`` → ``vanthu@xn--s-lym.vn``; letters with marks before the @ are refused: few servers take them.
     """
     local, at, domain = address.strip().rpartition("@")
     if not at or len(local) > 64 or not _LOCAL.match(local):
