@@ -11,6 +11,7 @@ from congvan import pipeline, read
 from congvan.model.register import Code, Entry
 from congvan.model.source import AddresseeSource, CircularSource, Recipients
 from congvan.problems import Problems, Span
+from congvan.resolve.addressees import expand
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
 from congvan.text.letters import fold
@@ -115,8 +116,8 @@ def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> 
                    back(entry.draft.copies), (), subject)  # fmt: skip
 
 
-def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
-    """The YAML of the draft, with comments that say what is left to write."""
+def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: frozenset[str] = frozenset()) -> str:
+    """The YAML of the draft, with comments that say what is left to write; not to the agencies in ``answered``."""
     issuer = office.issuer
     name, short = KINDS.get(earlier.type, ("Văn bản", ""))
     key = f"{(fold(short) or 'cv')}{earlier.code.number}"
@@ -125,7 +126,8 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
     cited = f"{earlier.subject} (lần {earlier.edition})" if earlier.edition > 1 else earlier.subject
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
-    whom = _whom(earlier.to, office.recipients)
+    to = addressees(earlier.to, answered, office.recipients)
+    whom = _whom(to, office.recipients)
     lines = [
         f"# yaml-language-server: $schema={schema}",
         f"# Soạn tiếp theo {name} số {earlier.code} ngày {earlier.date.day}/{earlier.date.month}/{earlier.date.year}.",
@@ -144,7 +146,7 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
         f"    date: {earlier.date.isoformat()}",
         f"    issuer: {_quoted(issuer.name.value)}",
         f"    subject: {_quoted(cited)}",
-        *_list("to", addressees(earlier.to)),
+        *_list("to", to),
         "# Sau câu mở đầu, viết một đoạn: tình hình từ lần trước đến nay, vì sao có văn bản này, hạn trả lời.",
         "body: |",
         f"  Ngày {{{{ {key}.date }}}}, {issuer.name.value} đã ban hành {{{{ {key}.with_subject }}}} gửi {whom}.",
@@ -152,17 +154,29 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
         f"  {issuer.name.value} đề nghị {whom} tiếp tục thực hiện nội dung tại {{{{ {key}.with_date }}}}.",
         "",
         "  Trân trọng.",
-        *_list("copies", addressees(earlier.copies)),
+        *_list("copies", earlier.copies),
         *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
 def addressees(
-    items: tuple[AddresseeSource, ...], answered: frozenset[str] = frozenset()
+    items: tuple[AddresseeSource, ...], answered: frozenset[str], recipients: Recipients
 ) -> tuple[AddresseeSource, ...]:
-    """Those to write to again. ``answered`` is the place for the ledger of answers (``--only-unanswered``)."""
-    return tuple(item for item in items if item.ref not in answered)
+    """Those to write to again: without the agencies in ``answered``. A group of which some have answered is named by
+    the members that have not; one of which nobody has stays a group.
+    """
+    kept: list[AddresseeSource] = []
+    for item in items:
+        members = expand(item.ref, recipients, Problems()) if item.ref in recipients.groups else ()
+        waiting = [m for m in members if m not in answered]
+        if not answered or item.ref is None or (members and len(waiting) == len(members)):
+            kept.append(item)
+        elif members:
+            kept += [AddresseeSource(m, None, None, None, item.span) for m in waiting]
+        elif item.ref not in answered:
+            kept.append(item)
+    return tuple(kept)
 
 
 def _whom(to: tuple[AddresseeSource, ...], recipients: Recipients) -> str:

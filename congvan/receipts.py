@@ -10,6 +10,7 @@ from pathlib import Path
 from congvan import carriers, claims, pipeline
 from congvan.delivery import DIED, Clock, book_of, system_clock
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
+from congvan.model.register import Code
 from congvan.problems import Problems, Span
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
@@ -152,6 +153,15 @@ def answers(target: Target, office: pipeline.Office, clock: Clock = system_clock
     """Who has answered."""
     book = book_of(office, clock)
     return [] if book is None else book.answers(target.id)
+
+
+def answered(code: Code, year: int, office: pipeline.Office, clock: Clock = system_clock) -> frozenset[str]:
+    """The agencies that have answered an issued document, by its code."""
+    book = book_of(office, clock)
+    if book is None:
+        return frozenset()
+    ids = [e.circular for e in book.ledger.find(code, year) if e.circular and e.state == "issued"]
+    return frozenset(a.agency for id in ids for a in book.answers(id))
 
 
 def sheet(target: Target, office: pipeline.Office, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -17,9 +17,10 @@ from congvan.workspace import Workspace, clean_id
 @click.command("follow-up", cls=Wording, help=say("follow-up"), options_metavar="[…]")
 @click.argument("ref", metavar="REF")
 @click.argument("id", metavar="ID")
+@click.option("--only-unanswered", is_flag=True, help=say("opt.only_unanswered"))
 @shared
 @click.pass_context
-def command(ctx: click.Context, ref: str, id: str, lang: str, as_json: bool, debug: bool) -> int:
+def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: str, as_json: bool, debug: bool) -> int:
     """Write ``circulars/<ID>.yaml``; the exit code."""
     del lang
     from congvan import follow_up, pipeline
@@ -36,7 +37,12 @@ def command(ctx: click.Context, ref: str, id: str, lang: str, as_json: bool, deb
     earlier = follow_up.find(ref, office, problems) if office is not None and not problems.failed else None
     if earlier is not None and office is not None:
         schema = os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
-        if not _write(path, follow_up.text(earlier, office, schema)):
+        answered = frozenset[str]()
+        if only_unanswered:
+            from congvan import receipts
+
+            answered = receipts.answered(earlier.code, earlier.date.year, office)
+        if not _write(path, follow_up.text(earlier, office, schema, answered)):
             problems.error("CV411", None, path=workspace.shown(path))
     if problems.failed or earlier is None:
         tell(problems.sorted(), as_json=found.json)

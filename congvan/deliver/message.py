@@ -78,7 +78,7 @@ class Envelope:
         for kind, text in parts:
             body += _lines(f"--{inner}", f"Content-Type: text/{kind}; charset=utf-8",
                            "Content-Transfer-Encoding: base64")  # fmt: skip
-            body += CRLF + _base64(text.encode())
+            body += CRLF + _base64(text.replace("\n", "\r\n").encode())
         return _lines(*head) + CRLF + body + _lines(f"--{inner}--") + attached + _lines(f"--{self.boundary}--")
 
 

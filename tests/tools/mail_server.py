@@ -117,19 +117,19 @@ class Handler:
             return refused
         if "cham" in names:
             await asyncio.sleep(1.0)
-        self.keep(session, envelope)
+        self.keep(session, envelope, server.transport.get_extra_info("ssl_object") is not None)
         if "tat" in names:
             server.transport.abort()
         if "im" in names:
             await asyncio.sleep(600)
         return f"250 2.0.0 OK: queued as {self.count:05}"
 
-    def keep(self, session, envelope) -> None:
+    def keep(self, session, envelope, tls: bool) -> None:
         data = envelope.original_content or b""
         heads = [line[12:].strip().decode() for line in data.splitlines() if line.startswith(b"Message-ID: ")]
         record = {
             "from": envelope.mail_from, "to": envelope.rcpt_tos, "size": len(data), "at": time.time(),
-            "user": session.auth_data.decode() if session.auth_data else "", "tls": session.ssl is not None,
+            "user": session.auth_data.decode() if session.auth_data else "", "tls": tls,
             "sha256": hashlib.sha256(data).hexdigest(), "file": "", "id": heads[0] if heads else "",
         }  # fmt: skip
         if self.options.keep:
@@ -146,8 +146,7 @@ def authenticate(server, session, envelope, mechanism, data):
     from aiosmtpd.smtp import AuthResult
 
     good = data.login == b"vanthu" and data.password == b"dung-mat-khau"
-    session.auth_data = data.login if good else None
-    return AuthResult(success=good, handled=good)
+    return AuthResult(success=good, handled=good, auth_data=data.login if good else None)
 
 
 async def serve(port: int, log: Path, options: argparse.Namespace) -> None:
