@@ -168,7 +168,7 @@ def addressees(
     """
     kept: list[AddresseeSource] = []
     for item in items:
-        members = expand(item.ref, recipients, Problems()) if item.ref in recipients.groups else ()
+        members = expand(item.ref or "", recipients, Problems()) if item.ref in recipients.groups else ()
         waiting = [m for m in members if m not in answered]
         if not answered or item.ref is None or (members and len(waiting) == len(members)):
             kept.append(item)
