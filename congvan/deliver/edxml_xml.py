@@ -65,7 +65,9 @@ def parse(data: bytes, largest: int, *, huge: bool = False) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise EdxmlRefused((Fault("CV870", {"reason": str(error.msg)}),)) from error
     if root.tag != tag("edXML"):
-        raise EdxmlRefused((Fault("CV873", {"found": str(root.tag), "namespace": edxml().namespace}),))
+        name = etree.QName(root)
+        found = f"{name.localname} của {name.namespace}" if name.namespace else name.localname
+        raise EdxmlRefused((Fault("CV873", {"found": found, "namespace": edxml().namespace}),))
     return root
 
 
