@@ -81,7 +81,7 @@ def _codes(letter: EdxmlLetter) -> Iterator[Fault]:
     others = [a.organ for a in letter.answers if a.organ] + [h.organ for h in letter.trace]
     others += [c.organ for c in letter.purpose.changes] + [o for r in letter.purpose.replaced for o in r.organs]
     for code in others:
-        if fault := organ_id_fault(code):
+        if code != letter.sender.code and (fault := organ_id_fault(code)):
             yield fault
 
 
