@@ -25,12 +25,15 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Width and height in mm; ``text`` is what stands in a mark, ``sheets`` what goes into an envelope."""
+    """Width and height in mm; ``text`` is what stands in a mark, ``sheets`` what goes into an envelope; ``scale`` of
+    its type.
+    """
 
     width: float
     height: float
     text: str = ""
     sheets: int = 0
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,12 @@ class Paper:
 
     line: float
     step: float
+    unbroken: float
     envelope: EnvelopeRule
     marks: Mapping[str, Area]
     label: LabelRule
     post_book: Book
+    post_book_width: float
     slip: SlipRule
     wording: Mapping[str, str]
 
@@ -118,10 +123,12 @@ def paper() -> Paper:
     return Paper(
         line=float(raw["line"]),
         step=float(raw["step"]),
+        unbroken=float(raw["unbroken"]),
         envelope=_envelope(raw["envelope"]),
         marks={name: Area(**area) for name, area in raw["mark"].items()},
         label=LabelRule(**{**raw["label"], "text": Type(**raw["label"]["text"])}),
         post_book=Book(book["title"], tuple(Column(**column) for column in book["columns"]), "PL IV"),
+        post_book_width=float(book["width"]),
         slip=_slip(raw["slip"]),
         wording=raw["wording"],
     )

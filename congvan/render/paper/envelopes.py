@@ -57,18 +57,18 @@ def _head(sender: MailSender, area: Area, fonts: Fonts, problems: Problems) -> B
         Piece(capitals(sender.name), bold=True),
         *(Piece(nfc(line), ratio=rule.small) for line in lines),
     ]
-    return _fitted(pieces, _head_width(sender, area), _head_height(area), rule.sender, sender.name, fonts, problems)
+    width, height = _head_width(sender, area), mm(area.height * rule.head - rule.margin)
+    return _fitted(pieces, width, height, _scaled(rule.sender, area), sender.name, fonts, problems)
+
+
+def _scaled(sizes: Type, area: Area) -> Type:
+    return Type(sizes.use * area.scale, sizes.least)
 
 
 def _head_width(sender: MailSender, area: Area) -> Pt:
     rule = paper().envelope
     logo = rule.logo + rule.gap if sender.logo else 0
     return mm(area.width - 2 * rule.margin - rule.stamp.width - rule.gap - logo)
-
-
-def _head_height(area: Area) -> Pt:
-    rule = paper().envelope
-    return mm(area.height * rule.head - rule.margin)
 
 
 def _fitted(
@@ -83,29 +83,29 @@ def _fitted(
 def _page(mail: Mail, sender: MailSender, head: Block, area: Area, fonts: Fonts, problems: Problems) -> Page:
     rule = paper().envelope
     page = Page()
-    margin, bottom = mm(rule.margin), mm(area.height * rule.head)
+    margin, gap = mm(rule.margin), mm(rule.gap)
+    bottom = Pt(margin + max(head.height, mm(rule.logo) if sender.logo else 0.0) + gap / 2)
     left = margin + (mm(rule.logo + rule.gap) if sender.logo else 0)
     if sender.logo:
         page.picture(sender.logo, margin, margin, mm(rule.logo))
     page.text(head, left, margin, _head_width(sender, area))
-    page.rule(margin, bottom + mm(rule.gap) / 2, mm(area.width - 2 * rule.margin - rule.stamp.width), rule.rule)
+    page.rule(margin, bottom, mm(area.width - 2 * rule.margin - rule.stamp.width), rule.rule)
     documents = enclosed(mail.enclosed)
     if not printable((mail.name, mail.address, documents), mail.name, fonts, problems):
         return page
-    _number(page, mail, documents, area, fonts, problems)
+    _number(page, mail, documents, Pt(bottom + gap / 2), area, fonts, problems)
     _addressee(page, mail, area, fonts, problems)
     _marks(page, mail, area, fonts, problems)
     return page
 
 
-def _number(page: Page, mail: Mail, documents: str, area: Area, fonts: Fonts, problems: Problems) -> None:
+def _number(page: Page, mail: Mail, documents: str, top: Pt, area: Area, fonts: Fonts, problems: Problems) -> None:
     """Số/ký hiệu văn bản: between the rule and the addressee."""
     rule = paper().envelope
-    top = mm(area.height * rule.head + rule.gap)
-    width = mm(area.width - 2 * rule.margin)
-    height = Pt(mm(area.height * rule.address["top"]) - top)
+    width = mm(area.width - 2 * rule.margin - rule.stamp.width - rule.gap)
+    height = Pt(mm(area.height * rule.address["top"] - rule.gap) - top)
     pieces = [Piece(nfc(said("number", documents)))] if documents else []
-    block = _fitted(pieces, width, height, rule.number, mail.name, fonts, problems)
+    block = _fitted(pieces, width, height, _scaled(rule.number, area), mail.name, fonts, problems)
     if block is not None:
         page.text(block, mm(rule.margin), top, width)
 
@@ -116,7 +116,7 @@ def _addressee(page: Page, mail: Mail, area: Area, fonts: Fonts, problems: Probl
     width = Pt(mm(area.width - rule.margin) - left)
     height = Pt(mm(area.height - rule.margin) - top)
     pieces = [Piece(nfc(said("to", mail.name)), bold=True, italic=True), Piece(nfc(mail.address), before=0.2)]
-    block = _fitted(pieces, width, height, rule.addressee, mail.name, fonts, problems)
+    block = _fitted(pieces, width, height, _scaled(rule.addressee, area), mail.name, fonts, problems)
     if block is not None:
         page.text(block, left, top, width)
 

@@ -20,7 +20,7 @@ _SLACK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of one look; ``ratio`` is its size in parts of the block's, ``before`` the space above it in lines."""
+    """A paragraph of one look; ``ratio``: its size in parts of the block's; ``before``: lines of space above it."""
 
     text: str
     bold: bool = False
@@ -83,7 +83,7 @@ def _set(pieces: Sequence[Piece], width: float, size: float, fonts: Fonts, break
     for piece in pieces:
         own = size * piece.ratio
         height = own * paper().line
-        if lines:
+        if lines and piece.text.strip():
             top += piece.before * height
         for text in _lines(piece, width, own, fonts):
             if fonts.width(text, own, bold=piece.bold, italic=piece.italic) > width:

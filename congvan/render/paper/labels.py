@@ -60,12 +60,14 @@ def _label(page: Page, cell: int, mail: Mail, fonts: Fonts, problems: Problems, 
 
 def _block(mail: Mail, fonts: Fonts, problems: Problems) -> Block | None:
     rule = paper().label
-    head = _head(mail, problems)
+    head = said("label_number", enclosed(mail.enclosed)) if mail.enclosed else ""
+    marks = _marks(mail, problems)
     if not printable((mail.name, mail.address, head), mail.name, fonts, problems):
         return None
     pieces = [
         Piece(nfc(head), ratio=rule.small),
-        Piece(nfc(said("to", mail.name)), bold=True, before=0.2 if head else 0.0),
+        Piece(marks, bold=True, ratio=rule.small),
+        Piece(nfc(said("to", mail.name)), bold=True, before=0.2),
         Piece(nfc(mail.address)),
     ]
     width, height = mm(rule.width - 2 * rule.padding), mm(rule.height - 2 * rule.padding)
@@ -75,11 +77,11 @@ def _block(mail: Mail, fonts: Fonts, problems: Problems) -> Block | None:
     return block
 
 
-def _head(mail: Mail, problems: Problems) -> str:
-    """``Số: 881/STTTT-TTr (3 trang) - HỎA TỐC``."""
+def _marks(mail: Mail, problems: Problems) -> str:
+    """``MẬT - HỎA TỐC``."""
     urgency = load().wording.urgency
     marks = {slug: mark.text for slug, mark in paper().marks.items()}
-    words = [said("label_number", enclosed(mail.enclosed))] if mail.enclosed else []
+    words = []
     for slug, known in ((mail.secrecy, marks), (mail.urgency, urgency)):
         if slug is not None and slug not in known:
             problems.error("CV885", None, mark=slug, known=", ".join(known))

@@ -9,8 +9,9 @@ from congvan.model.paper import MailSender, PostLine
 from congvan.problems import Problems
 from congvan.render import fonts as families
 from congvan.render import register_book
+from congvan.render.fonts import Fonts
 from congvan.render.paper.fitting import printable
-from congvan.render.paper.words import said
+from congvan.render.paper.words import codes_cell, said
 from congvan.standard.paper import paper
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, nfc
@@ -25,18 +26,20 @@ def post_book(sender: MailSender, lines: Sequence[PostLine], problems: Problems,
     if not lines:
         mine.error("CV884", None, what=book.title)
     found = families.find()
-    rows = [row(line) for line in lines]
+    rows = [row(line, found) for line in lines]
     front = cover(sender, lines, volume) if lines else []
     printable(front, sender.name, found, mine)
-    for line, cells in zip(lines, rows, strict=True):
-        printable(cells, line.name, found, mine)
+    for line in lines:
+        printable((*line.codes, line.name, line.note), line.name, found, mine)
     problems.extend(mine)
     return None if mine.failed else register_book.render(book, front, rows)
 
 
-def row(line: PostLine) -> tuple[str, ...]:
+def row(line: PostLine, fonts: Fonts) -> tuple[str, ...]:
     """The six columns of a line; the fifth is for the post office's signature and stamp."""
-    return (short_date(line.day), nfc(", ".join(line.codes)), nfc(line.name), str(line.envelopes), "", nfc(line.note))
+    column = paper().post_book_width * paper().post_book.columns[1].share / 100
+    codes = codes_cell(line.codes, column, paper().slip.body, fonts)
+    return (short_date(line.day), codes, nfc(line.name), str(line.envelopes), "", nfc(line.note))
 
 
 def cover(sender: MailSender, lines: Sequence[PostLine], volume: str) -> list[str]:

@@ -44,7 +44,8 @@ class Page:
     def rule(self, left: float, top: float, width: float, thickness: float) -> None:
         """A horizontal line."""
         self.parts.append(
-            f'<div style="left:{left:.3f}pt;top:{top:.3f}pt;width:{width:.3f}pt;border-top:{thickness:g}pt solid"></div>'
+            f'<div style="left:{left:.3f}pt;top:{top:.3f}pt;width:{width:.3f}pt;'
+            f'border-top:{thickness:g}pt solid"></div>'
         )
 
     def picture(self, png: bytes, left: float, top: float, side: float) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from string import Template
 
 from congvan.model.length import mm
 from congvan.model.paper import MailSender, Slip
 from congvan.problems import Problems
 from congvan.render import fonts as families
+from congvan.render.fonts import Fonts
 from congvan.render.paper.fitting import printable
 from congvan.render.paper.sheet import write
-from congvan.render.paper.words import said
+from congvan.render.paper.words import codes_cell, said
 from congvan.standard import load
 from congvan.standard.paper import paper
 from congvan.text.dates import long_date, short_date
 from congvan.text.letters import capitals, nfc
+
+STYLES = ("state_name", "motto", "parent", "issuer", "number", "place_date", "kind_name")
+"""Looks of the letter's head that phiếu gửi has too."""
 
 
 def slips(sender: MailSender, wanted: Sequence[Slip], problems: Problems) -> bytes | None:
@@ -37,42 +43,31 @@ def slips(sender: MailSender, wanted: Sequence[Slip], problems: Problems) -> byt
     problems.extend(mine)
     if mine.failed:
         return None
-    body = "".join(_slip(sender, slip) for slip in wanted)
+    body = "".join(_slip(sender, slip, found) for slip in wanted)
     return write(f"<title>{escape(title)}</title><style>{_css(found.family)}</style>", body)
 
 
 def _css(family: str) -> str:
     """Every size is the letter's own (nd30.yaml) or phiếu gửi's (paper.yaml)."""
-    standard, rule, line = load(), paper().slip, paper().line
-    page = standard.page
-    edges = " ".join(f"{mm(page[f'margin_{side}'].use):.3f}pt" for side in ("top", "right", "bottom", "left"))
+    standard, rule = load(), paper().slip
+    page, rules = standard.page, standard.rules
     styles = "".join(
         f".{name}{{font-size:{s.size.use:g}pt;font-weight:{'bold' if s.bold else 'normal'};"
         f"font-style:{'italic' if s.italic else 'normal'}}}"
         for name, s in standard.styles.items()
-        if name in ("state_name", "motto", "parent", "issuer", "number", "place_date", "kind_name")
+        if name in STYLES
     )
-    return (
-        f"@page{{size:{mm(page['width'].use):.3f}pt {mm(page['height'].use):.3f}pt;margin:{edges}}}"
-        f'body{{margin:0;font:{rule.body:g}pt/{line} "{family}";font-kerning:none;font-variant-ligatures:none}}'
-        f"section{{break-after:page}}section:last-child{{break-after:auto}}p{{margin:0;overflow-wrap:anywhere}}"
-        f".pair{{display:table;table-layout:fixed;width:100%;break-inside:avoid}}"
-        f".pair>div{{display:table-cell;vertical-align:top;text-align:center}}"
-        f".head .one{{width:{rule.left * 100:g}%}}.state_name{{white-space:nowrap}}"
-        f".rule{{display:inline-block;border-bottom:{standard.rules['thickness'].use:g}pt solid;"
-        f"padding-bottom:{standard.rules['gap'].use:g}pt}}"
-        f".short{{width:{standard.rules['issuer'].use * 100:g}%;height:0;border-top:{standard.rules['thickness'].use:g}pt solid;"
-        f"margin:{standard.rules['gap'].use:g}pt auto {rule.gap:g}pt}}"
-        f".kind_name{{text-align:center;margin:{2 * rule.gap:g}pt 0 {rule.gap:g}pt}}"
-        f".gap{{margin-top:{rule.gap:g}pt}}.strong{{font-weight:bold}}.slant{{font-style:italic}}"
-        f"table{{border-collapse:collapse;table-layout:fixed;width:100%;margin:{rule.gap:g}pt 0}}"
-        f"thead{{display:table-header-group}}th,td{{border:{rule.rule:g}pt solid;padding:{rule.cell:g}pt;"
-        f"vertical-align:top;overflow-wrap:anywhere}}td.centred{{text-align:center}}"
-        f".sign{{margin-top:{2 * rule.gap:g}pt}}.blank{{height:{rule.sign:g}pt}}" + styles
-    )
+    return Template(Path(__file__).with_name("slips.css").read_text(encoding="utf-8")).substitute(
+        width=f"{mm(page['width'].use):.3f}pt", height=f"{mm(page['height'].use):.3f}pt",
+        edges=" ".join(f"{mm(page[f'margin_{side}'].use):.3f}pt" for side in ("top", "right", "bottom", "left")),
+        family=f'"{family}"', body=f"{rule.body:g}pt", line=f"{paper().line:g}", left=f"{rule.left * 100:g}%",
+        thickness=f"{rules['thickness'].use:g}pt", under=f"{rules['gap'].use:g}pt",
+        short=f"{rules['issuer'].use * 100:g}%", gap=f"{rule.gap:g}pt", twice=f"{2 * rule.gap:g}pt",
+        rule=f"{rule.rule:g}pt", cell=f"{rule.cell:g}pt", sign=f"{rule.sign:g}pt", styles=styles,
+    )  # fmt: skip
 
 
-def _slip(sender: MailSender, slip: Slip) -> str:
+def _slip(sender: MailSender, slip: Slip, fonts: Fonts) -> str:
     from markupsafe import escape
 
     issuer, name = nfc(sender.name), nfc(slip.name)
@@ -80,11 +75,12 @@ def _slip(sender: MailSender, slip: Slip) -> str:
     return (
         f"<section>{_head(sender, slip)}"
         f'<p class="kind_name">{escape(said("slip_title"))}</p>'
-        f'<p class="gap">{escape(said("slip_lead", issuer=issuer, name=name))}</p>{_table(slip)}'
+        f'<p class="gap">{escape(said("slip_lead", issuer=issuer, name=name))}</p>{_table(slip, fonts)}'
         f'<p class="gap">{escape(back)}</p>'
         f'<div class="pair sign"><div><p class="strong">{escape(said("slip_receiver"))}</p>'
         f'<p class="slant">{escape(said("slip_receiver_note"))}</p><p class="blank"></p></div>'
-        f'<div><p class="strong">{escape(said("slip_sender"))}</p><p class="slant">{escape(said("slip_sender_note"))}</p>'
+        f'<div><p class="strong">{escape(said("slip_sender"))}</p>'
+        f'<p class="slant">{escape(said("slip_sender_note"))}</p>'
         f'<p class="blank"></p><p class="strong">{escape(nfc(slip.sender))}</p></div></div></section>'
     )
 
@@ -108,18 +104,18 @@ def _head(sender: MailSender, slip: Slip) -> str:
     )
 
 
-def _table(slip: Slip) -> str:
+def _table(slip: Slip, fonts: Fonts) -> str:
     from markupsafe import escape
 
-    columns = paper().slip.columns
+    columns, page = paper().slip.columns, load().page
+    width = page["width"].use - page["margin_left"].use - page["margin_right"].use
     cols = "".join(f'<col style="width:{column.share}%">' for column in columns)
     head = "".join(f"<th>{escape(column.heading)}</th>" for column in columns)
     cells = ['<td class="centred">' if column.centred else "<td>" for column in columns]
     rows = []
     for number, item in enumerate(slip.items, 1):
-        texts = (
-            str(number), item.code, short_date(item.day) if item.day else "", item.title, str(item.copies),
-            str(item.pages) if item.pages else "", item.note,
-        )  # fmt: skip
-        rows.append("<tr>" + "".join(f"{c}{escape(nfc(t))}</td>" for c, t in zip(cells, texts, strict=True)) + "</tr>")
+        code = codes_cell([item.code], width * columns[1].share / 100, paper().slip.body, fonts)
+        day, pages = short_date(item.day) if item.day else "", str(item.pages) if item.pages else ""
+        texts = (str(number), code, day, nfc(item.title), str(item.copies), pages, nfc(item.note))
+        rows.append("<tr>" + "".join(f"{c}{escape(t)}</td>" for c, t in zip(cells, texts, strict=True)) + "</tr>")
     return f"<table><colgroup>{cols}</colgroup><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
