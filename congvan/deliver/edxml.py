@@ -2,7 +2,7 @@
 
 from congvan.deliver.edxml_check import letter_faults, status_faults
 from congvan.deliver.edxml_codes import organ_id_fault
-from congvan.deliver.edxml_letter import answers, edxml_kind, letter, receiver, sender
+from congvan.deliver.edxml_letter import answers, edxml_kind, letter, recall, receiver, sender
 from congvan.deliver.edxml_read import read_letter, read_statuses
 from congvan.deliver.edxml_write import content_id, file_name, write, write_status
 
@@ -16,6 +16,7 @@ __all__ = [
     "organ_id_fault",
     "read_letter",
     "read_statuses",
+    "recall",
     "receiver",
     "sender",
     "status_faults",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from congvan.model.circular import Circular, Reference
@@ -95,6 +96,18 @@ def letter(
         places=parts.recipients,
         purpose=_purpose(circular, staff, paper),
     )
+
+
+def recall(sent: EdxmlLetter, reason: str, at: datetime) -> EdxmlLetter:
+    """The message that takes ``sent`` back (BussinessDocType 1): same document, why, and since when (Điều 18.4b).
+
+    As in the axis' sample it still carries the files and names the document in ResponseFor.
+    """
+    purpose = replace(
+        sent.purpose, kind=Business.RECALL, reason=reason, document_id=sent.document_id, changes=(), replaced=()
+    )
+    about = Answered(sent.sender.code, str(sent.code), sent.document_id, sent.date)
+    return replace(sent, purpose=purpose, answers=(about,), trace=(Hop(sent.sender.code, at),))
 
 
 def answers(circular: Circular, known: Iterable[Agency] = ()) -> tuple[Answered, ...]:

@@ -33,6 +33,7 @@ from congvan.standard.edxml import edxml
 from congvan.text.letters import plain_ascii
 
 _LONGEST_NAME = 120  # characters of a file's name before its ending; file systems take 255 bytes
+_SUFFIX = {Business.RECALL: "-thu-hoi", Business.UPDATE: "-cap-nhat"}
 _ENVELOPE = 16 * 1048576  # bytes of everything but the files
 
 
@@ -89,10 +90,13 @@ def content_id(document_id: str, file: Attachment) -> str:
     return f"cid:{uuid.uuid5(uuid.NAMESPACE_URL, edxml().namespace + ' ' + seed)}"
 
 
-def file_name(document_id: str) -> str:
-    """``H53.12-2024-05-14-881-STTTT-TTr-1c2d3e4f.edxml``: readable, safe anywhere, another for every document."""
+def file_name(document_id: str, kind: Business = Business.NEW) -> str:
+    """``H53.12-2024-05-14-881-STTTT-TTr-1c2d3e4f.edxml``: readable, safe anywhere, another for every document.
+
+    A recall or update of a document does not take the name of the document itself.
+    """
     plain = re.sub(r"[^A-Za-z0-9.]+", "-", plain_ascii(document_id)).strip("-.")[:_LONGEST_NAME]
-    return f"{plain}-{hashlib.sha256(document_id.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.edxml"
+    return f"{plain}-{hashlib.sha256(document_id.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{_SUFFIX.get(kind, '')}.edxml"
 
 
 def moment(at: datetime) -> str:

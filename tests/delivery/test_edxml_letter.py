@@ -96,6 +96,19 @@ def test_a_draft_and_an_issuer_without_code_are_refused(shop) -> None:
     assert [f.code for f in edxml.letter_faults(letter)] == ["CV856"]
 
 
+def test_a_recall_names_the_document_and_does_not_lie_over_it(shop) -> None:
+    circular, document, office = composed(shop, "cv", TEXT)
+    sent = edxml.letter(circular, document, [office.recipients.agencies["so-noi-vu"]], FILES, at=AT)
+    back = edxml.recall(sent, "Sai số điện thoại", AT.replace(hour=17))
+    assert back.purpose.kind is Business.RECALL
+    assert (back.purpose.document_id, back.purpose.reason) == (sent.document_id, "Sai số điện thoại")
+    assert [a.document_id for a in back.answers] == [sent.document_id]
+    assert edxml.letter_faults(back) == ()
+    assert edxml.read_letter(edxml.write(back)) == back
+    names = {edxml.file_name(x.document_id, x.purpose.kind) for x in (sent, back)}
+    assert len(names) == 2
+
+
 def test_the_number_has_its_zero_as_on_the_page(shop) -> None:
     circular, document, office = composed(shop, "cv", TEXT.replace("number: 881", "number: 5"))
     letter = edxml.letter(circular, document, [office.recipients.agencies["so-noi-vu"]], FILES, at=AT)
