@@ -96,7 +96,8 @@ def file_name(document_id: str, kind: Business = Business.NEW) -> str:
     A recall or update of a document does not take the name of the document itself.
     """
     plain = re.sub(r"[^A-Za-z0-9.]+", "-", plain_ascii(document_id)).strip("-.")[:_LONGEST_NAME]
-    return f"{plain}-{hashlib.sha256(document_id.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{_SUFFIX.get(kind, '')}.edxml"
+    mark = hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain}-{mark}{_SUFFIX.get(kind, '')}.edxml"
 
 
 def moment(at: datetime) -> str:
