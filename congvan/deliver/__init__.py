@@ -1,1 +1,1 @@
-"""Carriers of a finished document: what goes to whom, by which way, and what came back."""
+"""The ways out: what goes to whom, e-mail as the net takes it, what comes back. The ledger is not known here."""
