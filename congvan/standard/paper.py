@@ -93,6 +93,7 @@ class Paper:
     """The whole file."""
 
     line: float
+    above: float
     step: float
     unbroken: float
     envelope: EnvelopeRule
@@ -122,6 +123,7 @@ def paper() -> Paper:
     book = raw["post_book"]
     return Paper(
         line=float(raw["line"]),
+        above=float(raw["above"]),
         step=float(raw["step"]),
         unbroken=float(raw["unbroken"]),
         envelope=_envelope(raw["envelope"]),

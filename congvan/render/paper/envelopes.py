@@ -115,7 +115,7 @@ def _addressee(page: Page, mail: Mail, area: Area, fonts: Fonts, problems: Probl
     left, top = mm(area.width * rule.address["left"]), mm(area.height * rule.address["top"])
     width = Pt(mm(area.width - rule.margin) - left)
     height = Pt(mm(area.height - rule.margin) - top)
-    pieces = [Piece(nfc(said("to", mail.name)), bold=True, italic=True), Piece(nfc(mail.address), before=0.2)]
+    pieces = [Piece(nfc(said("to", mail.name)), bold=True, italic=True), Piece(nfc(mail.address), before=paper().above)]
     block = _fitted(pieces, width, height, _scaled(rule.addressee, area), mail.name, fonts, problems)
     if block is not None:
         page.text(block, left, top, width)

@@ -67,7 +67,7 @@ def _block(mail: Mail, fonts: Fonts, problems: Problems) -> Block | None:
     pieces = [
         Piece(nfc(head), ratio=rule.small),
         Piece(marks, bold=True, ratio=rule.small),
-        Piece(nfc(said("to", mail.name)), bold=True, before=0.2),
+        Piece(nfc(said("to", mail.name)), bold=True, before=paper().above),
         Piece(nfc(mail.address)),
     ]
     width, height = mm(rule.width - 2 * rule.padding), mm(rule.height - 2 * rule.padding)
