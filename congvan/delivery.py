@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan import carriers, claims, outgoing, pipeline
@@ -27,6 +29,7 @@ from congvan.model.delivery import (
     State,
     Way,
 )
+from congvan.model.edxml import DocumentId
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.sending import Sending, Tell
 from congvan.workspace import Target
@@ -38,12 +41,8 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
-RECALLED = "văn bản đã bị thu hồi"
-ON_PAPER = "gửi bằng bưu điện: cần gửi thông báo thu hồi bằng giấy"
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
-AGAIN: tuple[State, ...] = ("unknown", "refused", "bounced", "held", "deferred", "cancelled", "planned")
-"""What ``--resend`` may send again; whoever took it must be marked ``bounced`` first."""
 
 
 def system_clock() -> datetime:
@@ -79,6 +78,11 @@ class Case:
     def plan(self) -> Plan:
         """Who gets it."""
         return self.planned.plan
+
+    def load(self, output: Path) -> Load:
+        """What its carriers carry."""
+        ready = self.ready
+        return Load(self.office, ready.circular, ready.document, ready.letter, ready.letter.files, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,10 @@ def prepare(
     if ready is None or planned is None or mine.failed:
         return None
     case = Case(office, ready, planned, known, undone)
-    _limits(case, order, problems)
+    _limits(case, problems)
+    done = {(r.agency, r.way) for r in known if r.state in GOOD}
+    todo = [p for p in planned.plan.parcels if (p.agency, p.way) not in done]
+    carriers.check(case.load(order.wish.output), todo, clock(), problems)
     return None if problems.failed else case
 
 
@@ -186,7 +193,7 @@ def _one_way_each(parcels: Sequence[Parcel], known: Sequence[Delivery]) -> tuple
     return tuple(made)
 
 
-def _limits(case: Case, order: Order, problems: Problems) -> None:
+def _limits(case: Case, problems: Problems) -> None:
     """Errors: CV811 too large to mail, CV812 no address to send from; warnings: CV813, CV814."""
     from congvan.deliver.addresses import normal
     from congvan.deliver.message import size_of
@@ -206,7 +213,6 @@ def _limits(case: Case, order: Order, problems: Problems) -> None:
     if others:
         place = Span(case.ready.target.shown, 1, 1)
         problems.warning("CV814", place, count=len(others), names=", ".join(r.agency for r in others[:5]))
-    del order
 
 
 def send(
@@ -214,66 +220,87 @@ def send(
 ) -> Sent:
     """Send what is due. Faults of the machine come back as ``Sent.fault``, with all that was done before them."""
     office, letter, plan = case.office, case.ready.letter, case.plan
-    load = Load(office, letter, outgoing.reference_of(case.ready.circular, case.ready.document),
-                case.ready.document.parts.urgency or "")  # fmt: skip
-    book = _book(office, clock)
+    book = book_for_writing(office, clock)
     book.sweep(letter.circular, claims.lives, DIED)
-    book.enter(letter, plan.parcels, _messages(office, letter, plan.parcels), case.planned.held)
+    book.enter(letter, plan.parcels, messages(office, letter, plan.parcels), case.planned.held)
     for id in case.undone:
         book.cancel(id, f"được thay bằng {letter.code}")
     wanted = {(p.agency, p.way) for p in plan.parcels}
-    sent = _run(book, load, wanted, order.at_once, problems, tell, clock)
+    sent = run(book, case.load(order.wish.output), wanted, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent
 
 
-def _book(office: pipeline.Office, clock: Clock) -> Deliveries:
+def book_for_writing(office: pipeline.Office, clock: Clock) -> Deliveries:
+    """The ledger of deliveries; it is made with the first row."""
     from congvan.register.deliveries import Deliveries
 
     return Deliveries(pipeline.ledger_of(office), clock)
 
 
-def _messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel]) -> dict[tuple[str, str], str]:
+def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel]) -> dict[tuple[str, str], str]:
     """The name of every parcel in the world outside: the same for ever, so that a second copy can be recognised."""
     from congvan.deliver.message import message_id
 
     smtp = office.issuer.delivery.smtp
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
     fixed = (office.issuer.symbol, letter.circular, letter.code, letter.purpose)
-    return {(p.agency, p.way): message_id((*fixed, p.agency, p.way), domain) for p in parcels}
+    axis = str(DocumentId(office.issuer.code or "", letter.day, letter.code)) if letter.day is not None else ""
+    made: dict[tuple[str, str], str] = {}
+    for p in parcels:
+        made[p.agency, p.way] = axis if p.way == "edxml" else message_id((*fixed, p.agency, p.way), domain)
+    return made
 
 
-def _run(
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one run as the ledger has them at any moment."""
+
+    book: Deliveries
+    letter: Letter
+    wanted: frozenset[tuple[str, Way]]
+    at_once: bool
+    clock: Clock
+
+    def all(self) -> list[Delivery]:
+        found = self.book.rows(self.letter.circular, self.letter.purpose)
+        return [r for r in found if (r.agency, r.way) in self.wanted]
+
+    def of(self, way: Way) -> list[Delivery]:
+        return [r for r in self.all() if r.way == way]
+
+    def due(self, way: Way) -> list[int]:
+        from congvan.register.deliveries import stamp
+
+        now = stamp(self.clock())
+        later = self.at_once
+        return [r.id for r in self.of(way) if r.state == "planned"
+                or (r.state == "deferred" and (later or (r.next_at or "") <= now))]  # fmt: skip
+
+
+def run(
     book: Deliveries, load: Load, wanted: set[tuple[str, Way]], at_once: bool, problems: Problems, tell: Tell,
     clock: Clock,
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
-    from congvan.register.deliveries import Claim, stamp
+    from congvan.register.deliveries import Claim
 
-    letter = load.letter
-    claim = Claim(claims.mine(), claims.LEASE, letter.sha256)
+    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock)
+    claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
     sending = Sending(book, claim, load.office.issuer.delivery, clock, tell)
-
-    def rows() -> list[Delivery]:
-        return [r for r in book.rows(letter.circular, letter.purpose) if (r.agency, r.way) in wanted]
-
-    def due(way: Way) -> list[Delivery]:
-        now = stamp(clock())
-        return [r for r in rows() if r.way == way and (
-            r.state == "planned" or (r.state == "deferred" and (at_once or (r.next_at or "") <= now)))]  # fmt: skip
-
     fault: Diagnostic | None = None
+    files: list[str] = []
     for way in WAYS:
-        waiting = due(way)
-        carrier = carriers.make(way, load, problems) if waiting else None
-        if carrier is None:
+        if not rows.due(way):
             continue
+        carrier = carriers.make(way, load, partial(rows.of, way), clock(), problems)
         try:
-            _carry(carrier, sending, lambda way=way: [r.id for r in due(way)])  # type: ignore[misc]
+            _carry(carrier, sending, partial(rows.due, way))
         except MachineFault as found:
             fault = fault or found.diagnostic
             problems.add(found.diagnostic)
-    return Sent(tuple(rows()), (), fault)
+        files += [str(path) for path in getattr(carrier, "files", ())]
+    return Sent(tuple(rows.all()), tuple(files), fault)
 
 
 def _carry(carrier: Carrier, sending: Sending, due: Callable[[], list[int]]) -> None:
@@ -300,85 +327,6 @@ def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
             tx.change(now, "sent", sent=day)
 
     ledger.write(work, repeatable=True)
-
-
-def resend(
-    target: Target, office: pipeline.Office, order: Order, problems: Problems, tell: Tell = nobody_listens,
-    clock: Clock = system_clock,
-) -> Sent | None:  # fmt: skip
-    """Send again to the agencies of ``order.choice.to``, the same file to the same row: a person has decided it.
-
-    Errors: CV841 nothing to resend there, CV842 it was taken over already, CV843 a sender is at it.
-    """
-    book = book_of(office, clock)
-    if book is not None:
-        book.sweep(target.id, claims.lives, DIED)
-    rows = book.rows(target.id) if book is not None else []
-    chosen: list[Delivery] = []
-    for slug in order.choice.to:
-        mine = [r for r in rows if r.agency == slug and (not order.choice.via or r.way in order.choice.via)]
-        again = [r for r in mine if r.state in AGAIN]
-        if not mine:
-            problems.error("CV841", None, slug=slug, id=target.id)
-        elif not again:
-            code = "CV843" if any(r.state == "attempting" for r in mine) else "CV842"
-            problems.error(code, None, slug=slug, id=target.id, state=mine[0].state)
-        chosen += again
-    if problems.failed or book is None:
-        return None
-    if any(r.purpose == "recall" for r in chosen):
-        chosen = [r for r in chosen if r.purpose == "recall"]
-        _again(book, chosen)
-        return recall(target, office, "", problems, tell, clock)
-    ways = tuple(dict.fromkeys(r.way for r in chosen))
-    wish = replace(order.wish, again=frozenset(r.sha256 for r in chosen if r.sha256))
-    order = replace(order, choice=replace(order.choice, via=ways), wish=wish, at_once=True)
-    case = prepare(target, office, order, problems, clock)
-    if case is None:
-        return None
-    _again(book, chosen)
-    return send(case, order, problems, tell, clock)
-
-
-def _again(book: Deliveries, rows: Sequence[Delivery]) -> None:
-    for row in rows:
-        said = f"gửi lại theo quyết định của người dùng; trước đó {row.state}: {row.last_reply}"
-        book.mark([row], "delivery.resend", Outcome("planned", said), failed="[]")
-
-
-def recall(
-    target: Target, office: pipeline.Office, reason: str, problems: Problems, tell: Tell = nobody_listens,
-    clock: Clock = system_clock,
-) -> Sent | None:  # fmt: skip
-    """Thu hồi (Điều 18.4): nothing more of it goes out, and whoever has it, or may have it, gets the notice.
-
-    Errors: CV844 not issued, CV845 no reason.
-    """
-    found = pipeline.to_circular(target, office, Problems())
-    register = pipeline.open_register(office)
-    entry = register.entry_of(target.id) if register is not None else None
-    if found is None or (found[1].draft and entry is None):
-        problems.error("CV844", Span(target.shown, 1, 1), id=target.id)
-        return None
-    circular, document = found
-    book = _book(office, clock)
-    before = book.recalled(target.id)
-    if before is None and not reason.strip():
-        problems.error("CV845", None, id=target.id)
-        return None
-    code = outgoing.code_of(document)
-    reason = " ".join(reason.split()) if before is None else before.reason
-    book.sweep(target.id, claims.lives, DIED)
-    book.recall(target.id, code, reason, f"{RECALLED}: {reason}")
-    rows = [r for r in book.rows(target.id, "document") if r.state in HAVE]
-    letter = Letter(target.id, code, document.parts.date, document.title, (), "recall", reason)
-    parcels = [Parcel(r.agency, r.name, r.way, r.addresses, r.main) for r in rows]
-    held: dict[tuple[str, str], str] = {(p.agency, p.way): ON_PAPER for p in parcels if p.way == "post"}
-    book.enter(letter, parcels, _messages(office, letter, parcels), held)
-    originals: dict[tuple[str, str], str] = {(r.agency, r.way): r.message_id for r in rows}
-    load = Load(office, letter, outgoing.reference_of(circular, document), "",
-                lambda row: originals.get((row.agency, row.way), ""))  # fmt: skip
-    return _run(book, load, {(p.agency, p.way) for p in parcels}, False, problems, tell, clock)
 
 
 def rows_of(target: Target, office: pipeline.Office, clock: Clock = system_clock) -> list[Delivery]:

@@ -7,7 +7,6 @@ don't hold, or that is not sealed, unless the clerk says that it goes out unsign
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from congvan.model.signing import SEAL, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Problems, Span
 from congvan.signing import Place
+from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
 
 
@@ -79,13 +79,14 @@ def code_of(document: Document) -> str:
 
 def ascii_name(text: str) -> str:
     """A file name that every system keeps: ``881/STTTT-TTr`` → ``881-STTTT-TTr``."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in plain if not _mark(c))
+    kept = "".join(c if c.isalnum() or c in "-._" else "-" for c in plain_ascii(text))
     return "-".join(part for part in kept.split("-") if part)[:80] or "van-ban"
 
 
-def _mark(char: str) -> bool:
-    return unicodedata.combining(char) != 0
+def file_of(document: Document, data: bytes, ending: str = "", title: str = "") -> File:
+    """A file of a letter under the name that it goes out with."""
+    name = f"{ascii_name(code_of(document))}{ending}.pdf"
+    return File(name, " ".join(filter(None, (document.title, title))), data, hashlib.sha256(data).hexdigest())
 
 
 def reference_of(circular: Circular, document: Document) -> Reference:
@@ -150,7 +151,7 @@ class _Files:
             return None
         if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
             return None
-        files = [self._file(data, "")]
+        files = [file_of(self.document, data)]
         for number in range(1, len(found.annexes) + 1):
             annex = place.signed(number)
             signed = annex.read_bytes() if annex.is_file() else b""
@@ -160,7 +161,7 @@ class _Files:
                 return None
             if not self._holds(signed, annex.name, sealed=False):
                 return None
-            files.append(self._file(signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
+            files.append(file_of(self.document, signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
         self.signed = True
         return tuple(files)
 
@@ -204,10 +205,5 @@ class _Files:
             atomic.write_all({path: now})
             self.problems.warning("CV840", Span(self.target.shown, 1, 1), file=path.name)
         if went and now != before:
-            return None if not self._let("CV839", path.name) else (self._file(now, ""),)
-        return (self._file(now, ""),)
-
-    def _file(self, data: bytes, ending: str, title: str = "") -> File:
-        name = f"{ascii_name(code_of(self.document))}{ending}.pdf"
-        digest = hashlib.sha256(data).hexdigest()
-        return File(name, " ".join(filter(None, (self.document.title, title))), data, digest)
+            return None if not self._let("CV839", path.name) else (file_of(self.document, now),)
+        return (file_of(self.document, now),)

@@ -142,14 +142,14 @@ def _resend(
     found: Settings, target: Target, office: Office, slugs: tuple[str, ...], chosen: tuple[Way, ...],
     more: dict[str, Any], problems: Problems,
 ) -> int:  # fmt: skip
-    from congvan import delivery, outgoing
+    from congvan import delivery, outgoing, resending
     from congvan.deliver.plan import Choice
 
     wish = outgoing.Wish(office.workspace.output(more["output"]), more["allow_unsigned"])
     names = tuple(s for item in slugs for s in item.split(",") if s)
     order = delivery.Order(Choice(names, chosen), wish)
     with bar(len(names), not found.json) as progress:
-        sent = delivery.resend(target, office, order, problems, progress)
+        sent = resending.resend(target, office, order, problems, progress)
     return told(found, target, None, sent, problems)
 
 

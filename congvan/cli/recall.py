@@ -19,7 +19,7 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, debug: bool) -> int:
     """Recall one circular; the exit code. Run again, it notifies those who were not reached."""
     del lang
-    from congvan import delivery, pipeline
+    from congvan import pipeline, recalling
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
@@ -28,5 +28,5 @@ def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, 
     sent = None
     if target is not None and office is not None and not problems.failed:
         with bar(100, not found.json) as tell:
-            sent = delivery.recall(target, office, reason, problems, tell)
+            sent = recalling.recall(target, office, reason, problems, tell)
     return told(found, target, None, sent, problems)

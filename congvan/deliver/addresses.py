@@ -6,7 +6,6 @@ import re
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
-_CODE = re.compile(r"(?=.{3,35}\Z)([A-Z][0-9]{2}(\.[0-9A-Z]{1,6})*|[0-9]{3}(\.[0-9]{2}){2}\.[A-Z][0-9A-Z]{2})\Z")
 
 
 def normal(address: str) -> str | None:
@@ -33,11 +32,6 @@ def _ascii(domain: str) -> list[str] | None:
         return idna.encode(domain, uts46=True).decode("ascii").lower().split(".")
     except idna.IDNAError:
         return None
-
-
-def is_code(code: str) -> bool:
-    """Whether it has the form of a mã định danh (QĐ 20/2020/QĐ-TTg Điều 4, or the older thirteen characters)."""
-    return _CODE.match(code) is not None
 
 
 def same(address: str) -> str:

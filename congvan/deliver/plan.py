@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from congvan.deliver.addresses import is_code, normal, same
+from congvan.deliver.addresses import normal, same
+from congvan.deliver.copies import copies_to_print
+from congvan.deliver.edxml import organ_id_fault
 from congvan.model.circular import Circular
 from congvan.model.delivery import WAYS, Delivery, Parcel, Plan, Settings, Way
 from congvan.model.source import AddresseeSource, Agency, Recipients
-from congvan.problems import Problems
+from congvan.problems import Problems, Severity
 from congvan.text.nearest import nearest
 
 WORDS: Mapping[Way, tuple[str, str]] = {
@@ -57,7 +59,7 @@ def make(
 ) -> Planned:  # fmt: skip
     """The plan. ``earlier``: rows of what this circular corrects, replaces or recalls: who got that gets this.
 
-    Errors: CV800 no address, CV801 no e-mail address, CV802 no code, CV804 unknown, CV805 not in the list,
+    Errors: CV800 no address, CV801 no e-mail address, CV850–CV854 no code, CV804 unknown, CV805 not in the list,
     CV806 no carrier, CV810 nobody. Warnings: CV803 one address twice, CV807 not by these ways, CV808 served earlier.
     """
     named = _named(circular, recipients)
@@ -74,8 +76,8 @@ def make(
     by_hand = tuple(_printed(i) for i in (*circular.source.to, *circular.source.copies) if i.text is not None)
     if not made.parcels and not problems.failed:
         problems.error("CV810", circular.source.span, id=circular.id)
-    copies = len(named) + len(by_hand) + (circular.source.archive_copies.value if circular.source.archive_copies else 1)
-    return Planned(Plan(tuple(made.parcels), by_hand, copies), made.held)
+    electronic = {p.agency for p in made.parcels if p.way != "post"}
+    return Planned(Plan(tuple(made.parcels), by_hand, copies_to_print(circular, electronic).total), made.held)
 
 
 def main_agencies(circular: Circular, recipients: Recipients) -> dict[str, str]:
@@ -192,14 +194,25 @@ class _Making:
             bad = [a for a, n in zip(addresses, good, strict=True) if n is None]
             addresses = tuple(dict.fromkeys(a for a in good if a is not None))
         elif way == "edxml":
-            bad = [a for a in addresses if not is_code(a)]
-        code = "CV801" if way == "email" else "CV802"
+            bad = self._bad_codes(agency, addresses)
         if bad and self.choice.partial:
             self.held[agency.slug, way] = f"không phải là {WORDS[way][0]}: {', '.join(bad)}"
-        else:
+        elif way == "email":
             for value in bad:
-                self.problems.error(code, agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, value=value)
+                self.problems.error("CV801", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, value=value)
         self.parcels.append(Parcel(agency.slug, agency.name, way, addresses, item.main))
+
+    def _bad_codes(self, agency: Agency, codes: tuple[str, ...]) -> list[str]:
+        """The codes that are none. Errors and warnings: CV850–CV854."""
+        bad = []
+        for code in codes:
+            fault = organ_id_fault(code)
+            wrong = fault is not None and fault.severity is Severity.ERROR
+            if fault is not None and not (wrong and self.choice.partial):
+                self.problems.add(fault.diagnostic(agency.span, f"agencies.{agency.slug}.code"))
+            if wrong:
+                bad.append(code)
+        return bad
 
     def finish(self) -> None:
         """What can be told only of all of them together."""
