@@ -75,7 +75,7 @@ def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock:
         ca = carriers.authority(office)
         found: Iterable[tuple[str, bytes]] = mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
     else:
-        found = _files(Path(place), problems)
+        found = files_in(Path(place), problems)
     for source, data in found:
         learnt.read += 1
         for notice in returned.notices(data, source, domain):
@@ -84,13 +84,14 @@ def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock:
                 learnt.strange.append(notice)
             for row in rows:
                 outcome = judged(row, notice)
-                if outcome is not None and book is not None and not _known(book.attempts(row.circular), row, outcome):
+                if outcome is not None and book is not None and not known(book.attempts(row.circular), row, outcome):
                     book.mark([row], "delivery.returned", outcome)
                     learnt.changed.append((row, outcome.state))
     return learnt
 
 
-def _files(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
+def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
+    """Every file below a folder with its name. Errors: CV848."""
     from congvan.deliver import returned
 
     try:
@@ -102,7 +103,7 @@ def _files(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
         return []
 
 
-def _known(attempts: Iterable[object], row: Delivery, outcome: Outcome) -> bool:
+def known(attempts: Iterable[object], row: Delivery, outcome: Outcome) -> bool:
     """Whether the same words were written down before: a folder may be read every hour."""
     said = (row.id, outcome.reply)
     return any((a.delivery, a.reply) == said for a in attempts)  # type: ignore[attr-defined]

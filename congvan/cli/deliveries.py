@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.issue import day
 from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown, tell
 from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
@@ -30,21 +32,26 @@ if TYPE_CHECKING:
 @click.option("--allow-unsigned", is_flag=True, help=say("opt.allow_unsigned"))
 @click.option("--history", is_flag=True, help=say("opt.history"))
 @click.option("--read-bounces", metavar="DIR|IMAP-URL", help=say("opt.read_bounces"))
+@click.option("--read-edxml", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.read_edxml"))
+@click.option("--post-book", type=click.Path(path_type=Path), metavar="FILE.pdf", help=say("opt.post_book"))
+@click.option("--from", "since", metavar="D", help=say("opt.from"))
+@click.option("--to", "until", metavar="D", help=say("opt.to"))
 @click.option("--export", type=click.Path(path_type=Path), metavar="FILE.xlsx", help=say("opt.export"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
 @shared
 @click.pass_context
 def command(
     ctx: click.Context, /, id: str | None, marks: tuple[str, ...], resend: tuple[str, ...], via: str | None,
-    read_bounces: str | None, lang: str, as_json: bool, debug: bool, **more: Any,
+    read_bounces: str | None, read_edxml: Path | None, lang: str, as_json: bool, debug: bool, **more: Any,
 ) -> int:  # fmt: skip
     """Look into the ledger, or tell it something; the exit code."""
     del lang
     from congvan import pipeline
 
-    if id is None and not read_bounces:
+    others = (read_bounces, read_edxml, more["post_book"])
+    if id is None and not any(others):
         raise click.UsageError(say("missing", name="ID"), ctx)
-    if bool(marks) + bool(resend) + bool(read_bounces) + bool(more["export"]) > 1:
+    if sum(map(bool, (marks, resend, more["export"], *others))) > 1:
         raise click.UsageError(say("one_deed"), ctx)
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
@@ -58,6 +65,13 @@ def command(
         from congvan import receipts
 
         return _learnt(found, receipts.read_bounces(read_bounces, office, problems), problems)
+    if read_edxml:
+        from congvan import statuses
+
+        return _learnt(found, statuses.read_edxml(read_edxml, office, problems), problems)
+    if more["post_book"]:
+        span = day(ctx, more["since"], "--from"), day(ctx, more["until"], "--to")
+        return _post_book(found, office, more["post_book"], span, problems)
     assert target is not None
     if resend:
         return _resend(found, target, office, resend, chosen, more, problems)
@@ -133,6 +147,29 @@ def _exported(
     atomic.write_all({path.absolute(): receipts.sheet(target, office, headings, table)})
     if found.json:
         print_json({"ok": True, "written": shown(path.absolute()), "rows": len(rows), "diagnostics": []})
+    else:
+        click.echo(say("written", path=shown(path.absolute())))
+    return DONE
+
+
+def _post_book(
+    found: Settings, office: Office, path: Path, span: tuple[date | None, date | None], problems: Problems
+) -> int:
+    """Sổ gửi văn bản đi bưu điện of this year, or of the days asked for."""
+    from congvan import atomic, statuses
+    from congvan.issuing import system_clock, today
+
+    until = span[1] or today(office.issuer.timezone, system_clock)
+    lines = statuses.post_lines(office, span[0] or date(until.year, 1, 1), until)
+    if path.suffix.lower() != ".pdf":
+        problems.error("CV564", None, file=path.name, known=".pdf")
+    made = statuses.post_book(office, lines, problems) if not problems.failed else None
+    if made is None:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    atomic.write_all({path.absolute(): made})
+    if found.json:
+        print_json({"ok": True, "written": shown(path.absolute()), "rows": len(lines), "diagnostics": []})
     else:
         click.echo(say("written", path=shown(path.absolute())))
     return DONE

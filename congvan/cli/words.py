@@ -192,6 +192,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "Đọc thư bị trả lại trong thư mục hoặc hộp thư imaps://… và ghi vào sổ.",
         "Read returned mail from a folder or imaps://… into the ledger.",
     ),
+    "opt.read_edxml": (
+        "Đọc thông báo trạng thái của trục trong thư mục và ghi vào sổ.",
+        "Read status messages of the axis from a folder into the ledger.",
+    ),
+    "opt.post_book": (
+        "In sổ gửi văn bản đi bưu điện (cả năm, hoặc --from, --to).",
+        "Print the post book (this year, or --from, --to).",
+    ),
     "opt.export": ("Xuất bảng ra XLSX.", "Export the table as XLSX."),
     "opt.answered": ("Nơi đã trả lời.", "The agency that answered."),
     "opt.answer_number": ("Số, ký hiệu văn bản trả lời.", "Number and symbol of the answer."),
@@ -230,8 +238,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "{read} messages read, {changed} results noted, {strange} about nothing here",
     ),
     "one_deed": (
-        "chỉ dùng một trong: --mark, --resend, --read-bounces, --read-edxml, --export",
-        "only one of: --mark, --resend, --read-bounces, --read-edxml, --export",
+        "chỉ dùng một trong: --mark, --resend, --read-bounces, --read-edxml, --post-book, --export",
+        "only one of: --mark, --resend, --read-bounces, --read-edxml, --post-book, --export",
     ),
     "unanswered": ("chưa trả lời", "not answered"),
     "answered_sum": ("{done} trong {of} nơi đã trả lời", "{done} of {of} have answered"),

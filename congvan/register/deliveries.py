@@ -77,10 +77,30 @@ class Deliveries:
         """The rows that one message identifies."""
         return self._many(sa.select(DELIVERIES).where(d.message_id == message_id).order_by(d.id))
 
-    def by_day(self, since: str, until: str, way: str) -> list[Delivery]:
-        """The rows of a way that were last changed in a span of time (ISO 8601, UTC; ``until`` not included)."""
-        query = sa.select(DELIVERIES).where(d.way == way, d.at >= since, d.at < until).order_by(d.at, d.id)
-        return self._many(query)
+    def by_way(self, way: str, states: Sequence[State]) -> list[Delivery]:
+        """The documents that went a way and are in one of these states now."""
+        wanted = (d.way == way, d.state.in_(states), d.purpose == "document")
+        return self._many(sa.select(DELIVERIES).where(*wanted).order_by(d.id))
+
+    def codes(self, rows: Iterable[Delivery]) -> dict[int, str]:
+        """Số, ký hiệu of each row's document, by the row's id."""
+        return self._by_id(sa.select(d.id, d.code), [r.id for r in rows])
+
+    def handed_over(self, rows: Iterable[Delivery]) -> dict[int, str]:
+        """When each row was first taken over, by its id (ISO 8601, UTC)."""
+        a = DELIVERY_ATTEMPTS.c
+        query = sa.select(d.id, sa.func.min(a.at)).join(DELIVERY_ATTEMPTS, a.delivery == d.id)
+        return self._by_id(query.where(a.state == "accepted").group_by(d.id), [r.id for r in rows])
+
+    def _by_id(self, query: sa.Select[Any], ids: list[int]) -> dict[int, str]:
+        def asked(connection: sa.Connection, office: int) -> dict[int, str]:
+            found: dict[int, str] = {}
+            for start in range(0, len(ids), 500):
+                part = query.where(d.office == office, d.id.in_(ids[start : start + 500]))
+                found |= {row[0]: row[1] for row in connection.execute(part)}
+            return found
+
+        return self.ledger.ask(asked, {})
 
     def _many(self, query: sa.Select[Any]) -> list[Delivery]:
         def asked(connection: sa.Connection, office: int) -> list[Delivery]:
