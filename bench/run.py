@@ -175,7 +175,13 @@ def signed(place: Path) -> None:
     signing.run(place)
 
 
+def delivered(place: Path) -> None:
+    import delivery
+
+    delivery.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, delivered):
             part(Path(folder))
