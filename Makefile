@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign
+.PHONY: demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send
 
 PYTHON = .venv/bin/python
 
@@ -19,6 +19,11 @@ stress:
 	@tools/setup.sh test
 	@CONGVAN_STRESS=1 $(PYTHON) -m pytest tests/contract/test_crowd.py
 
+# A thousand agencies, two hundred kills, three senders at once, on both databases: about fifteen minutes.
+stress-send:
+	@tools/setup.sh test
+	@CONGVAN_STRESS=1 $(PYTHON) -m pytest -s tests/delivery/test_crowd.py
+
 check:
 	@tools/setup.sh demo
 	@.venv/bin/ruff check .
@@ -36,6 +41,11 @@ fuzz-sign:
 demo-sign:
 	@tools/setup.sh demo
 	@$(PYTHON) tools/demo_sign.py
+
+# Sends one letter to a mail server on this machine that prints what it gets.
+demo-send:
+	@tools/setup.sh test
+	@$(PYTHON) tools/demo_send.py
 
 bench:
 	@tools/setup.sh test

@@ -182,7 +182,13 @@ def many_kinds(place: Path) -> None:
     kinds.report(place / "kinds", seconds, alternately)
 
 
+def delivered(place: Path) -> None:
+    import delivery
+
+    delivery.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, many_kinds):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, many_kinds, delivered):
             part(Path(folder))

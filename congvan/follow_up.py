@@ -11,6 +11,7 @@ from congvan import pipeline, read
 from congvan.model.register import Code, Entry
 from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients
 from congvan.problems import Problems, Span
+from congvan.resolve.addressees import expand
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
 from congvan.text.dates import short_date
@@ -118,21 +119,22 @@ def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> 
                    back(entry.draft.copies), (), subject)  # fmt: skip
 
 
-def text(earlier: Earlier, office: pipeline.Office, schema: str) -> str:
-    """The YAML of the draft, with comments that say what is left to write."""
+def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: frozenset[str] = frozenset()) -> str:
+    """The YAML of the draft, with comments that say what is left to write; not to the agencies in ``answered``."""
     issuer = office.issuer
     name, short = KINDS.get(earlier.type, ("Văn bản", ""))
     key = f"{(fold(short) or 'cv')}{earlier.code.number}"
+    to = addressees(earlier.to, answered, office.recipients)
     lines = [
         f"# yaml-language-server: $schema={schema}",
         f"# Soạn tiếp theo {name} số {earlier.code} ngày {short_date(earlier.date)}.",
         "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
         *_head(earlier, key, issuer),
         *_reference(earlier, key, issuer),
-        *_list("to", addressees(earlier.to)),
+        *_list("to", to),
         *earlier.own,
-        *_body(_whom(earlier.to, office.recipients), key, issuer),
-        *_list("copies", addressees(earlier.copies)),
+        *_body(_whom(to, office.recipients), key, issuer),
+        *_list("copies", earlier.copies),
         *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
     ]
     return "\n".join(lines) + "\n"
@@ -181,10 +183,22 @@ def _body(whom: str, key: str, issuer: Issuer) -> list[str]:
 
 
 def addressees(
-    items: tuple[AddresseeSource, ...], answered: frozenset[str] = frozenset()
+    items: tuple[AddresseeSource, ...], answered: frozenset[str], recipients: Recipients
 ) -> tuple[AddresseeSource, ...]:
-    """Those to write to again. ``answered`` is the place for the ledger of answers (``--only-unanswered``)."""
-    return tuple(item for item in items if item.ref not in answered)
+    """Those to write to again: without the agencies in ``answered``. A group of which some have answered is named by
+    the members that have not; one of which nobody has stays a group.
+    """
+    kept: list[AddresseeSource] = []
+    for item in items:
+        members = expand(item.ref or "", recipients, Problems()) if item.ref in recipients.groups else ()
+        waiting = [m for m in members if m not in answered]
+        if not answered or item.ref is None or (members and len(waiting) == len(members)):
+            kept.append(item)
+        elif members:
+            kept += [AddresseeSource(m, None, None, None, item.span) for m in waiting]
+        elif item.ref not in answered:
+            kept.append(item)
+    return tuple(kept)
 
 
 def _whom(to: tuple[AddresseeSource, ...], recipients: Recipients) -> str:

@@ -110,23 +110,31 @@ def to_document(target: Target, office: Office, problems: Problems, *, draft: bo
 
     ``draft``: as it read before its number and date were given, which is what a leader signs first.
     """
+    found = to_circular(target, office, problems, draft=draft)
+    return None if found is None else found[1]
+
+
+def to_circular(
+    target: Target, office: Office, problems: Problems, *, draft: bool = False
+) -> tuple[Circular, Document] | None:
+    """One circular file → what it says with every slug looked up, and as it reads; see :func:`to_document`."""
     from congvan import read
 
     mine = Problems()
-    document = None
+    circular = document = None
     source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=kind_of(office, mine))
     if source is not None and draft:
         source = replace(source, number=None, date=None)
     if source is not None:
         register = open_register(office)
-        _, document = compose_source(source, office, register, mine)
+        circular, document = compose_source(source, office, register, mine)
         if register is not None and not draft:
             from congvan import guard
 
             guard.check(source, document, office.workspace.circulars, register, mine)
             guard.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
-    return None if mine.failed else document
+    return None if mine.failed or circular is None or document is None else (circular, document)
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:

@@ -7,7 +7,7 @@ wanted="${1:-demo}"
 
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 fontconfig)
 if [ "$wanted" = test ]; then
-    packages+=(poppler-utils qpdf libreoffice-writer-nogui postgresql softhsm2)
+    packages+=(poppler-utils qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd)
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 

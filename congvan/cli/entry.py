@@ -30,6 +30,10 @@ COMMANDS = {
     "ready": "congvan.cli.ready",
     "sign": "congvan.cli.sign",
     "verify": "congvan.cli.verify",
+    "send": "congvan.cli.send",
+    "deliveries": "congvan.cli.deliveries",
+    "recall": "congvan.cli.recall",
+    "answers": "congvan.cli.answers",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }
@@ -44,7 +48,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar="[build|check|new|inspect|issue|register|follow-up|ready|sign|verify|schema|completion] …",
+        subcommand_metavar=f"[{'|'.join(COMMANDS)}] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))

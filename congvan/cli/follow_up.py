@@ -15,9 +15,10 @@ from congvan.workspace import Workspace
 @click.command("follow-up", cls=Wording, help=say("follow-up"), options_metavar="[…]")
 @click.argument("ref", metavar="REF")
 @click.argument("id", metavar="ID")
+@click.option("--only-unanswered", is_flag=True, help=say("opt.only_unanswered"))
 @shared
 @click.pass_context
-def command(ctx: click.Context, ref: str, id: str, lang: str, as_json: bool, debug: bool) -> int:
+def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: str, as_json: bool, debug: bool) -> int:
     """Write ``circulars/<ID>.yaml``; the exit code."""
     del lang
     from congvan import follow_up, pipeline
@@ -29,7 +30,13 @@ def command(ctx: click.Context, ref: str, id: str, lang: str, as_json: bool, deb
     earlier = follow_up.find(ref, office, problems) if office is not None and not problems.failed else None
     made: dict[str, object] | None = None
     if earlier is not None and office is not None and path is not None:
-        write(path, follow_up.text(earlier, office, schema_of(workspace, path)), workspace, problems)
+        answered = frozenset[str]()
+        if only_unanswered:
+            from congvan import receipts
+
+            answered = receipts.answered(earlier.code, earlier.date.year, office)
+        draft = follow_up.text(earlier, office, schema_of(workspace, path), answered)
+        write(path, draft, workspace, problems)
         made = {"created": shown(path), "follows": str(earlier.code), "edition": earlier.edition + 1}
     text = say("drafted", path=workspace.shown(path) if path else "")
     return answer(problems, made, text, as_json=found.json)

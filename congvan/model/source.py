@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from congvan.model.delivery import Settings
 from congvan.problems import Span
 
 T = TypeVar("T")
@@ -91,6 +92,7 @@ class Issuer:
     register: str | None = None  # a file or a libpq URL
     timezone: str | None = None  # IANA name; None: Asia/Ho_Chi_Minh
     seal_diameter: float | None = None  # mm; None: the standard's usual one
+    delivery: Settings = field(default_factory=Settings)
 
 
 @dataclass(frozen=True, slots=True)

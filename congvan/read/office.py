@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from typing import Any
 
+from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
-from congvan.read.shapes import SLUG, Anything, Choice, Field, Many, Record, Table, Text, place, value
+from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value
 from congvan.text.nearest import nearest
 from congvan.yamlfile import Node, Sequence
 
@@ -54,7 +55,6 @@ SEAL = Record(
     )
 )
 
-LATER = tuple(Field(name, Anything(), title) for name, title in (("delivery", "Gửi văn bản"),))
 ZONE = r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$"
 
 SHARING = Many(Text(SLUG, "quyet-dinh"))
@@ -81,6 +81,40 @@ class Sharing:
         """One or the other."""
         return {"anyOf": [SHARING.schema(), NAMED.schema()]}
 
+
+
+HOST = Text(r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]+$", "mail.so.example")
+VARIABLE = Text(r"^[A-Za-z_][A-Za-z0-9_]*$", "CONGVAN_SMTP_PASSWORD")
+SECURITY = Choice({"starttls": "bắt đầu thường rồi chuyển sang TLS", "tls": "TLS ngay từ đầu", "none": "không mã hóa"})
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+SMTP = Record(
+    (
+        Field("host", HOST, "Máy chủ thư", required=True, examples=("mail.so.example",)),
+        Field("port", Integer(65535), "Cổng", "Không ghi là 587 (starttls), 465 (tls), 25 (none)."),
+        Field("security", SECURITY, "Bảo mật", "Không ghi là starttls; chứng thư số của máy chủ luôn được kiểm tra."),
+        Field("username", Text(), "Tên đăng nhập"),
+        Field(
+            "password_env", VARIABLE, "Biến môi trường chứa mật khẩu", "Mật khẩu không bao giờ ghi trong tệp.",
+            examples=("CONGVAN_SMTP_PASSWORD",),
+        ),
+        Field("from", EMAIL, "Địa chỉ gửi", "Không ghi là địa chỉ email của cơ quan."),
+        Field("bounces", EMAIL, "Địa chỉ nhận thư bị trả lại", "Không ghi là địa chỉ gửi."),
+        Field("ca", Text(), "Chứng thư số tin thêm (tệp PEM)", "Khi máy chủ dùng nơi cấp riêng của ngành."),
+        Field("timeout", Integer(600), "Chờ máy chủ trả lời (giây)", "Không ghi là 60."),
+        Field("rate", Integer(100_000), "Số thư mỗi phút", "Không ghi là không hạn chế.", examples=(60,)),
+        Field("size_limit", Integer(1000), "Cỡ thư lớn nhất (MB)", "Không ghi là 20."),
+    )
+)  # fmt: skip
+EDXML = Record((Field("outbox", Text(), "Thư mục chứa tệp gửi lên trục", required=True, examples=("truc/gui",)),))
+DELIVERY = Record(
+    (
+        Field("smtp", SMTP, "Thư điện tử"),
+        Field("edxml", EDXML, "Trục liên thông văn bản"),
+        Field("retry_after", Integer(86_400), "Gửi lại sau (giây)", "Lần đầu; mỗi lần sau gấp đôi. Không ghi là 60."),
+        Field("retry_times", Integer(100), "Số lần gửi nhiều nhất", "Khi máy chủ bảo gửi lại sau. Không ghi là 12."),
+    )
+)
 
 REGISTER = (
     Field(
@@ -128,7 +162,7 @@ ISSUER = Record(
         ),
         Field("seal", SEAL, "Con dấu", "Kích thước dấu khi ký số."),
         *REGISTER,
-        *LATER,
+        Field("delivery", DELIVERY, "Gửi văn bản", "Máy chủ thư, thư mục của trục liên thông."),
     )
 )
 
@@ -180,7 +214,41 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         timezone=value(found, "timezone"),
         span=place(found),
         seal_diameter=_diameter(found.get("seal")),
+        delivery=_delivery(found.get("delivery"), texts["email"], problems),
         **texts,
+    )
+
+
+def _delivery(record: dict[str, Any] | None, email: str | None, problems: Problems) -> delivery.Settings:
+    """``delivery:`` with everything that was left out. Errors: CV041 no address to send from."""
+    if record is None:
+        return delivery.Settings()
+    server, smtp = record.get("smtp"), None
+    if server is not None:
+        sender = value(server, "from") or email
+        if sender is None:
+            problems.error("CV041", place(server), at="delivery.smtp", key="from", title="Địa chỉ gửi")
+        security: Any = value(server, "security") or "starttls"
+        smtp = delivery.Smtp(
+            host=value(server, "host"),
+            port=value(server, "port") or PORTS[security],
+            security=security,
+            sender=sender or "",
+            span=place(server),
+            username=value(server, "username"),
+            password_env=value(server, "password_env"),
+            ca=value(server, "ca"),
+            bounces=value(server, "bounces"),
+            timeout=float(value(server, "timeout") or 60),
+            rate=value(server, "rate") or 0,
+            size_limit=(value(server, "size_limit") or 20) * 1_000_000,
+        )
+    edxml = record.get("edxml")
+    return delivery.Settings(
+        smtp,
+        value(edxml, "outbox") if edxml else None,
+        float(value(record, "retry_after") or 60),
+        value(record, "retry_times") or 12,
     )
 
 

@@ -148,3 +148,65 @@ AUDIT = Table(
     Index("ix_audit_entry", "office", "entry"),
     sqlite_autoincrement=True,
 )
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("office", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("circular", String(700), nullable=False),
+    Column("purpose", String(20), nullable=False),  # document, recall
+    Column("agency", String(200), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("way", String(20), nullable=False),
+    Column("addresses", Text, nullable=False),  # JSON list
+    Column("main", Integer, nullable=False),  # 1: an addressee, 0: in Nơi nhận only
+    Column("code", String(120), nullable=False),  # số, ký hiệu
+    Column("message_id", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_reply", Text, nullable=False),
+    Column("failed", Text, nullable=False),  # JSON list of addresses that don't take it
+    Column("sha256", String(64), nullable=False),  # of the file sent last
+    Column("at", String(40), nullable=False),
+    Column("next_at", String(40)),
+    Column("owner", String(200), nullable=False),
+    Column("lease", String(40), nullable=False),
+    UniqueConstraint("office", "circular", "purpose", "agency", "way"),
+    Index("ix_deliveries_message_id", "office", "message_id"),
+    sqlite_autoincrement=True,
+)
+
+DELIVERY_ATTEMPTS = Table(
+    "delivery_attempts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", Integer, ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+RECALLS = Table(
+    "recalls",
+    METADATA,
+    Column("office", Integer, ForeignKey("offices.id"), primary_key=True),
+    Column("circular", String(700), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("office", Integer, ForeignKey("offices.id"), primary_key=True),
+    Column("circular", String(700), primary_key=True),
+    Column("agency", String(200), primary_key=True),
+    Column("number", String(120), nullable=False),
+    Column("date", Date),
+    Column("note", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)

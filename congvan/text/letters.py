@@ -41,6 +41,12 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
 
 
+def plain_ascii(text: str) -> str:
+    """Vietnamese letters without their marks, capitals kept, everything else outside ASCII dropped."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return decomposed.encode("ascii", "ignore").decode("ascii")
+
+
 def roman(number: int) -> str:
     """A Roman number in capitals, for 1 to 3999."""
     values = (

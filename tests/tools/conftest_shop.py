@@ -38,3 +38,12 @@ def office(folder: Path) -> Shop:
         shutil.copy(ROOT / name, folder / name)
     (folder / "circulars").mkdir()
     return Shop(folder)
+
+
+def said_codes(done: subprocess.CompletedProcess[str], code: int) -> list[str]:
+    """The codes in a JSON answer, sorted, each once; the exit code is as given."""
+    import json
+
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    return sorted({d["code"] for d in json.loads(done.stdout)["diagnostics"]})

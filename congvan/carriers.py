@@ -1,0 +1,268 @@
+"""The ways out as this office has them: from ``delivery:`` of issuer.yaml, the templates and a letter to carriers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from congvan import outgoing, pipeline
+from congvan.model.circular import Circular
+from congvan.model.delivery import Carrier, Delivery, File, Letter, Parcel, Purpose, Smtp, Way
+from congvan.model.document import Document
+from congvan.postal import Addressed, Desk, Paper
+from congvan.problems import MachineFault, Problems, Span
+from congvan.text.letters import nfc
+from congvan.workspace import shipped_templates
+
+if TYPE_CHECKING:
+    from congvan.compose.covering import Values
+    from congvan.deliver.message import Words
+    from congvan.model.edxml import EdxmlLetter, Party
+
+FOLDER = "email"
+TEMPLATES: dict[Purpose, tuple[str, str, str]] = {
+    "document": ("subject.txt", "body.txt", "body.html"),
+    "recall": ("recall-subject.txt", "recall.txt", "recall.html"),
+}
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is carried. ``files`` go with every message of the axis, even with a notice; ``speaks_of`` gives the
+    Message-ID of what a notice is about; ``output`` is where paper is printed to.
+    """
+
+    office: pipeline.Office
+    circular: Circular
+    document: Document
+    letter: Letter
+    files: tuple[File, ...]
+    output: Path
+    speaks_of: Callable[[Delivery], str] = lambda _: ""
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The agency's time zone."""
+        return zone_of(self.office)
+
+    def day(self, moment: datetime) -> date:
+        """The day of a moment where the agency is."""
+        return moment.astimezone(self.zone).date()
+
+    @cached_property
+    def pages(self) -> int | None:
+        """How many pages the main file has."""
+        from congvan.sign.writer import reader
+
+        return int(reader(self.files[0].data).root["/Pages"]["/Count"]) if self.files else None
+
+    @property
+    def urgency(self) -> str:
+        """The mark of urgency as printed."""
+        return self.document.parts.urgency or ""
+
+
+def zone_of(office: pipeline.Office) -> tzinfo:
+    """The agency's time zone; Việt Nam's where the machine has no table of zones."""
+    try:
+        return ZoneInfo(office.issuer.timezone or "Asia/Ho_Chi_Minh")
+    except (KeyError, ValueError, OSError):
+        return timezone(timedelta(hours=7))
+
+
+def make(way: Way, load: Load, rows: Callable[[], Sequence[Delivery]], now: datetime, problems: Problems) -> Carrier:
+    """The carrier of a way, not yet opened. ``rows``: those of this way, as the ledger has them then."""
+    if way == "email":
+        return _mailer(load)
+    if way == "edxml":
+        return _outbox(load)
+    return Desk(lambda: _sheets(load, rows(), now, problems))
+
+
+def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Problems) -> None:
+    """Every fault that a carrier would find, before any of them is opened: templates, edXML fields, printing."""
+    parcels = list(parcels)
+    if any(p.way == "email" for p in parcels):
+        Covering(load).check(problems)
+    codes = [p.addresses[0] for p in parcels if p.way == "edxml" and p.addresses]
+    if codes:
+        from congvan.deliver import edxml
+        from congvan.model.edxml import EdxmlRefused
+
+        place = Span(load.circular.source.file, 1, 1)
+        try:
+            found = edxml.letter_faults(Axis(load).letter(codes, now))
+        except EdxmlRefused as refused:
+            found = refused.faults
+        for fault in found:
+            problems.add(fault.diagnostic(place))
+    mails = [Addressed(p.name, p.addresses[0], load.day(now)) for p in parcels if p.way == "post" and p.addresses]
+    if mails:
+        _paper(load, now).sheets(mails, mails, problems)
+
+
+def sender_domain(smtp: Smtp) -> str:
+    """The domain that Message-IDs end with."""
+    return smtp.sender.rpartition("@")[2].lower() or "localhost"
+
+
+def password(variable: str | None) -> str | None:
+    """A password from the environment, the only place where one is looked for."""
+    return os.environ.get(variable) if variable else None
+
+
+def authority(office: pipeline.Office) -> str | None:
+    """The file of a further authority that mail servers are checked against; its path counts from the workspace."""
+    smtp = office.issuer.delivery.smtp
+    return str(office.workspace.root / Path(smtp.ca)) if smtp is not None and smtp.ca else None
+
+
+def _mailer(load: Load) -> Carrier:
+    from congvan.deliver.addresses import normal
+    from congvan.deliver.message import Envelope
+    from congvan.deliver.smtp import Mailer
+
+    issuer, smtp = load.office.issuer, load.office.issuer.delivery.smtp
+    assert smtp is not None
+    sender = normal(smtp.sender) or smtp.sender
+    bounces = normal(smtp.bounces) if smtp.bounces else None
+    covering = Covering(load)
+    reply_to = normal(issuer.email) if issuer.email else None
+    envelope = Envelope(nfc(issuer.name.value), sender, load.letter.files, reply_to)
+
+    def write(parcel: Delivery, moment: datetime) -> bytes:
+        return envelope.write(parcel, covering.words(parcel), moment.astimezone(load.zone), load.speaks_of(parcel))
+
+    server = replace(smtp, ca=authority(load.office), sender=sender, bounces=bounces)
+    return Mailer(server, password(smtp.password_env), write)
+
+
+def _outbox(load: Load) -> Carrier:
+    from congvan.deliver.outbox import Outbox
+
+    typed = load.office.issuer.delivery.outbox
+    assert typed is not None
+    return Outbox(load.office.workspace.root / typed, typed.rstrip("/"), Axis(load).write)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The letter as a message of the national axis."""
+
+    load: Load
+
+    def letter(self, codes: Sequence[str], at: datetime) -> EdxmlLetter:
+        """For the agencies of these codes. Errors: EdxmlRefused."""
+        from congvan.deliver import edxml
+        from congvan.model.edxml import Attachment
+
+        load = self.load
+        agencies = load.office.recipients.agencies.values()
+        files = [Attachment(f.name, f.data, f.title) for f in load.files]
+        made = edxml.letter(
+            load.circular, load.document, [], files, at=at.astimezone(load.zone), pages=load.pages, known=agencies,
+            copies=load.circular.source.print_run.value if load.circular.source.print_run else None,
+        )  # fmt: skip
+        if load.letter.purpose == "recall":
+            made = edxml.recall(made, load.letter.reason, at.astimezone(load.zone))
+        by_code = {a.code: a for a in agencies if a.code}
+        return replace(made, to=tuple(edxml.receiver(by_code[c]) if c in by_code else _stranger(c) for c in codes))
+
+    def write(self, parcel: Delivery, moment: datetime) -> tuple[str, bytes]:
+        """One file for one receiver: its name and bytes. Errors: EdxmlRefused."""
+        from congvan.deliver import edxml
+
+        letter = self.letter([parcel.addresses[0]], moment)
+        return edxml.file_name(letter.document_id, letter.purpose.kind), edxml.write(letter)
+
+
+def _stranger(code: str) -> Party:
+    """An agency that got the earlier document and stands no more in recipients.yaml."""
+    from congvan.model.edxml import Party
+
+    return Party(code, code)
+
+
+def _paper(load: Load, now: datetime) -> Paper:
+    return Paper(load.office, load.circular, load.document, load.letter.code, load.pages, load.day(now))
+
+
+def _sheets(load: Load, rows: Sequence[Delivery], now: datetime, problems: Problems) -> dict[Path, bytes]:
+    """Envelopes, labels, slips for what is still to be posted; the book with that and with what was posted before."""
+    from congvan.model.delivery import DUE
+
+    def addressed(row: Delivery, day: date) -> Addressed:
+        return Addressed(row.name, row.addresses[0], day)
+
+    today = load.day(now)
+    new = [addressed(r, today) for r in rows if r.state in DUE and r.addresses]
+    old = [addressed(r, load.day(_moment(r.at))) for r in rows if r.state in ("accepted", "delivered") and r.addresses]
+    made = _paper(load, now).sheets(new, [*old, *new], problems)
+    if made is None:
+        raise MachineFault("CV818")
+    return {load.output / f"{load.letter.circular}.{ending}": data for ending, data in made.items()}
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text) if text else datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Covering:
+    """The words beside the letter, from the workspace's own ``templates/email/`` or the shipped ones."""
+
+    load: Load
+
+    @cached_property
+    def _templates(self) -> list[tuple[str, str]]:
+        folders = [self.load.office.workspace.root / "templates" / FOLDER, *(p / FOLDER for p in shipped_templates())]
+        found = []
+        for name in TEMPLATES[self.load.letter.purpose]:
+            path = next((f / name for f in folders if (f / name).is_file()), None)
+            if path is None:
+                raise MachineFault("CV815", file=name)
+            try:
+                found.append((self.load.office.workspace.shown(path), path.read_text(encoding="utf-8-sig")))
+            except (OSError, UnicodeDecodeError) as error:
+                raise MachineFault("CV815", file=name) from error
+        return found
+
+    def check(self, problems: Problems) -> None:
+        """Name the faults of the templates."""
+        self._filled("", problems)
+
+    def words(self, parcel: Delivery) -> Words:
+        """What one agency reads."""
+        from congvan.deliver.message import Words
+
+        subject, text, html = self._filled(parcel.name, Problems())
+        return Words(subject, text, html)
+
+    @cached_property
+    def _values(self) -> Values:
+        from congvan.compose import covering
+
+        load, issuer = self.load, self.load.office.issuer
+        letter = load.letter
+        files = ", ".join(f"{f.title} ({f.name})" if len(letter.files) > 1 else f.name for f in letter.files)
+        reference = outgoing.reference_of(load.circular, load.document)
+        return {
+            "document": {**covering.document_values(reference), "code": letter.code, "files": files,
+                         "urgency": load.urgency},
+            "recall": {"": letter.reason, "reason": letter.reason},
+            "issuer": {"": issuer.name.value, "name": issuer.name.value, "parent": issuer.parent,
+                       "address": issuer.address, "phone": issuer.phone, "fax": issuer.fax, "email": issuer.email,
+                       "website": issuer.website, "place": issuer.place},
+        }  # fmt: skip
+
+    def _filled(self, recipient: str, problems: Problems) -> list[str]:
+        from congvan.compose import covering
+
+        values = {**self._values, "recipient": {"": recipient, "name": recipient}}
+        return [covering.render(text, file, values, problems) or "" for file, text in self._templates]

@@ -1,0 +1,67 @@
+"""``congvan answers``: which addressees have answered, which have not."""
+
+from __future__ import annotations
+
+import click
+
+from congvan.cli.group import Wording, settings, shared
+from congvan.cli.issue import day
+from congvan.cli.report import DONE, INPUT, as_object, print_json, tell
+from congvan.cli.send import one
+from congvan.cli.words import say
+from congvan.problems import Problems
+from congvan.text.dates import short_date
+from congvan.workspace import Workspace
+
+
+@click.command("answers", cls=Wording, help=say("answers"), options_metavar="[…]")
+@click.argument("id", metavar="ID")
+@click.option("--mark", metavar="SLUG", help=say("opt.answered"))
+@click.option("--number", default="", metavar="CODE", help=say("opt.answer_number"))
+@click.option("--date", "typed_date", metavar="D", help=say("opt.answer_date"))
+@click.option("--note", default="", metavar="TEXT", help=say("opt.note"))
+@shared
+@click.pass_context
+def command(
+    ctx: click.Context, id: str, mark: str | None, number: str, typed_date: str | None, note: str,
+    lang: str, as_json: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Note an answer, or list them; the exit code."""
+    del lang
+    from congvan import pipeline, receipts
+    from congvan.model.delivery import Answer
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    when = day(ctx, typed_date, "--date")
+    if mark is None and (number or typed_date or note):
+        raise click.UsageError(say("missing", name="--mark"), ctx)
+    workspace = Workspace(found.workspace)
+    target = one(workspace, id, problems)
+    office = pipeline.open_office(workspace, problems)
+    if target is None or office is None or problems.failed:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    if mark is not None:
+        receipts.answer(target, office, Answer(mark.strip(), number.strip(), when, note.strip()), problems)
+    names = receipts.addressees(target, office, problems)
+    if problems.failed:
+        tell(problems.sorted(), as_json=found.json)
+        return INPUT
+    given = {a.agency: a for a in receipts.answers(target, office)}
+    waiting = [slug for slug in names if slug not in given]
+    if found.json:
+        print_json({
+            "ok": True, "id": target.id,
+            "answers": [{"agency": a.agency, "name": names.get(a.agency, a.agency), "number": a.number,
+                         "date": a.day.isoformat() if a.day else None, "note": a.note, "at": a.at}
+                        for a in given.values()],
+            "unanswered": waiting, "diagnostics": [as_object(d) for d in problems],
+        })  # fmt: skip
+        return DONE
+    for a in given.values():
+        date = short_date(a.day) if a.day else ""
+        click.echo("  ".join(filter(None, (a.agency, names.get(a.agency, ""), a.number, date, a.note))))
+    for slug in waiting:
+        click.echo(f"{slug}  {names[slug]}  {say('unanswered')}")
+    click.echo(say("answered_sum", done=len(given), of=len(names)))
+    return DONE

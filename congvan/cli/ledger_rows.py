@@ -1,0 +1,87 @@
+"""Rows of the ledger of deliveries → a table, a summary line, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import click
+
+from congvan.cli.report import one_line
+from congvan.cli.words import say
+from congvan.model.delivery import STATES, Delivery, Parcel, Way
+
+ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
+         "cancelled")  # fmt: skip
+assert set(ORDER) == set(STATES)
+
+
+def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
+    """``email,edxml`` → ways in the order typed."""
+    known: tuple[Way, ...] = ("email", "edxml", "post")
+    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
+    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
+
+
+def as_row(row: Delivery) -> dict[str, object]:
+    """A row for ``--json``."""
+    return {
+        "agency": row.agency, "name": row.name, "channel": row.way, "address": row.address, "state": row.state,
+        "attempts": row.attempts, "last_reply": row.last_reply, "at": row.at, "next_at": row.next_at,
+        "purpose": row.purpose, "message_id": row.message_id, "sha256": row.sha256 or None,
+        "failed": list(row.failed),
+    }  # fmt: skip
+
+
+def as_planned(parcel: Parcel, row: Delivery | None) -> dict[str, object]:
+    """What ``--dry-run`` says of one parcel: its row, or the row that it would get."""
+    if row is not None:
+        return as_row(row)
+    return {
+        "agency": parcel.agency, "name": parcel.name, "channel": parcel.way, "address": ", ".join(parcel.addresses),
+        "state": "planned", "attempts": 0, "last_reply": "", "at": None, "next_at": None, "purpose": "document",
+        "message_id": None, "sha256": None, "failed": [],
+    }  # fmt: skip
+
+
+def counts(states: Iterable[str]) -> dict[str, int]:
+    """How many rows in which state, only what there is."""
+    found = list(states)
+    return {state: found.count(state) for state in ORDER if state in found}
+
+
+def summary(states: Iterable[str]) -> str:
+    """``18 đã gửi, 1 bị từ chối, 2 không rõ``."""
+    found = counts(states)
+    return ", ".join(f"{n} {say('st_' + state)}" for state, n in found.items()) or say("no_rows")
+
+
+def when(text: str) -> str:
+    """A moment of the ledger in this machine's own zone: ``25/11 14:05``."""
+    return datetime.fromisoformat(text).astimezone().strftime("%d/%m %H:%M") if text else ""
+
+
+def table(items: Sequence[dict[str, object]], *, replies: bool) -> list[str]:
+    """Aligned lines: agency, way, address, state, tries, and with ``replies`` the last words."""
+    if not items:
+        return []
+    lines = []
+    for item in items:
+        state = say(f"st_{item['state']}")
+        if item["purpose"] == "recall":
+            state = f"{say('notice')}: {state}"
+        cells = [str(item["agency"]), say(f"way_{item['channel']}"), str(item["address"]), state]
+        if replies:
+            moment = str(item["at"] or "")
+            cells += [str(item["attempts"]), when(moment), _words(item)]
+        lines.append([one_line(c) for c in cells])
+    widths = [min(48, max(len(line[i]) for line in lines)) for i in range(len(lines[0]))]
+    return ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+
+
+def _words(item: dict[str, object]) -> str:
+    later = f" ({say('again_at', when=when(str(item['next_at'])))})" if item["next_at"] else ""
+    return f"{item['last_reply']}{later}"

@@ -1,0 +1,144 @@
+"""``congvan send``: each agency once, by the way that reaches it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli import ledger_rows as rows_
+from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json
+from congvan.cli.words import say
+from congvan.problems import Problems
+from congvan.workspace import Target, Workspace
+
+if TYPE_CHECKING:
+    from congvan.delivery import Case, Sent
+    from congvan.model.delivery import Delivery, Outcome
+
+FEW = 5
+
+
+@click.command("send", cls=Wording, help=say("send"), options_metavar="[…]")
+@click.argument("id", metavar="ID")
+@click.argument("more", nargs=-1, metavar="")
+@click.option("--to", multiple=True, metavar="SLUG", help=say("opt.to_agency"))
+@click.option("--via", metavar="email,edxml,post", help=say("opt.via"))
+@click.option("--dry-run", is_flag=True, help=say("opt.dry_run"))
+@click.option("--allow-unsigned", is_flag=True, help=say("opt.allow_unsigned"))
+@click.option("--partial", is_flag=True, help=say("opt.partial"))
+@click.option("--now", is_flag=True, help=say("opt.now"))
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
+@shared
+@click.pass_context
+def command(
+    ctx: click.Context, /, id: str, more: tuple[str, ...], to: tuple[str, ...], via: str | None, dry_run: bool,
+    allow_unsigned: bool, partial: bool, now: bool, output: Path | None, lang: str, as_json: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Send one circular; the exit code."""
+    del lang
+    if more and not to:
+        raise click.UsageError(say("extra", names=" ".join(more)), ctx)
+    from congvan import delivery, outgoing, pipeline
+    from congvan.deliver.plan import Choice
+
+    found, problems = settings(ctx, as_json, debug), Problems()
+    workspace = Workspace(found.workspace)
+    slugs = tuple(s for item in (*to, *more) for s in item.split(",") if s)
+    choice = Choice(slugs, rows_.ways(via, ctx), partial)
+    order = delivery.Order(choice, outgoing.Wish(workspace.output(output), allow_unsigned, write=not dry_run), now)
+    target = one(workspace, id, problems)
+    office = pipeline.open_office(workspace, problems)
+    case = None
+    if target is not None and office is not None and not problems.failed:
+        case = delivery.prepare(target, office, order, problems)
+    if case is None or target is None:
+        return told(found, target, None, None, problems)
+    if dry_run:
+        return _shown(found, case, problems)
+    with bar(len(case.plan.parcels), not found.json) as tell:
+        sent = delivery.send(case, order, problems, tell)
+    return told(found, target, case, sent, problems)
+
+
+def one(workspace: Workspace, id: str, problems: Problems) -> Target | None:
+    """The one circular that an id names. Errors: CV402."""
+    targets = workspace.select([id], problems)
+    if len(targets) > 1:
+        problems.error("CV402", None, name=id, near="")
+    return targets[0] if len(targets) == 1 else None
+
+
+def told(found: Settings, target: Target | None, case: Case | None, sent: Sent | None, problems: Problems) -> int:
+    """What a run came to, as text or JSON; the exit code."""
+    rows = list(sent.rows) if sent is not None else []
+    going = sent is not None and all(r.state in ("accepted", "delivered", "cancelled", "attempting") for r in rows)
+    code = MACHINE if sent is not None and sent.fault else INPUT if problems.failed or not going else DONE
+    if found.json:
+        print_json({
+            "ok": code == DONE, "id": target.id if target else None,
+            "deliveries": [rows_.as_row(r) for r in rows], "summary": rows_.counts(r.state for r in rows),
+            "by_hand": list(case.plan.by_hand) if case else [], "files": list(sent.files) if sent else [],
+            "diagnostics": [as_object(d) for d in problems.sorted()],
+        })  # fmt: skip
+        return code
+    for diagnostic in problems.sorted():
+        click.echo(line(diagnostic), err=True)
+    if sent is None:
+        return code
+    odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
+    for text in rows_.table(odd, replies=True):
+        click.echo(text)
+    for path in sent.files:
+        click.echo(path)
+    click.echo(rows_.summary(r.state for r in rows))
+    if case is not None:
+        _by_hand(case)
+    if any(r.state == "unknown" for r in rows):
+        click.echo(say("ask_unknown"), err=True)
+    return code
+
+
+def _by_hand(case: Case) -> None:
+    if case.plan.by_hand:
+        click.echo(say("by_hand", names="; ".join(case.plan.by_hand)))
+
+
+def _shown(found: Settings, case: Case, problems: Problems) -> int:
+    """The plan as a table; nothing was written, nothing is sent."""
+    known = {(r.agency, r.way): r for r in case.known}
+    items = [rows_.as_planned(p, known.get((p.agency, p.way))) for p in case.plan.parcels]
+    for item in items:
+        why = case.planned.held.get((str(item["agency"]), str(item["channel"])))
+        if why and item["state"] == "planned":
+            item |= {"state": "held", "last_reply": why}
+    if found.json:
+        print_json({
+            "ok": True, "id": case.ready.target.id, "dry_run": True, "deliveries": items,
+            "summary": rows_.counts(str(i["state"]) for i in items), "by_hand": list(case.plan.by_hand),
+            "copies": case.plan.copies, "diagnostics": [as_object(d) for d in problems.sorted()],
+        })  # fmt: skip
+        return DONE
+    for diagnostic in problems.sorted():
+        click.echo(line(diagnostic), err=True)
+    for text in rows_.table(items, replies=False):
+        click.echo(text)
+    click.echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
+                   files=", ".join(f.name for f in case.ready.letter.files)))  # fmt: skip
+    _by_hand(case)
+    return DONE
+
+
+@contextmanager
+def bar(length: int, show: bool) -> Iterator[Callable[[Delivery, Outcome], None]]:
+    """A progress bar on a terminal; each hand-over moves it by one."""
+    if not show or length < FEW or not sys.stderr.isatty():
+        yield lambda row, outcome: None
+        return
+    with click.progressbar(length=length, label=say("sending"), file=sys.stderr) as made:
+        yield lambda row, outcome: made.update(1)

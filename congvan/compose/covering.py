@@ -1,0 +1,42 @@
+"""The words that go with a letter: a template of ``templates/email/`` in the sandbox → text or HTML.
+
+The same closed syntax as in a body: names, their attributes, conditions, a few filters. In HTML every value is
+escaped, so that what a clerk typed into a subject never becomes markup in somebody's mail program.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+from congvan.compose import citation
+from congvan.compose.names import Named
+from congvan.compose.sandbox import fill
+from congvan.model.circular import Reference
+from congvan.model.source import Spanned
+from congvan.problems import Problems, Span
+
+Values = Mapping[str, Mapping[str, str | None]]
+
+
+def document_values(reference: Reference) -> dict[str, str | None]:
+    """What a template may say of the letter: the forms of a reference; alone it prints in full."""
+    return {"": citation.full(reference), **citation.forms(reference)}
+
+
+def render(template: str, file: str, values: Values, problems: Problems) -> str | None:
+    """``template`` filled with ``values`` (by name and attribute; ``""`` is what the name alone prints).
+
+    ``file`` names it in messages; a name that ends in ``.html`` means HTML. Errors: those of the sandbox.
+    """
+    lines = tuple(range(1, template.count("\n") + 2))
+    names = {}
+    for key, forms in values.items():
+        alone = forms.get("") or ""
+        names[key] = Named(key, alone, alone, {k: v or "" for k, v in forms.items() if k})
+    filled = fill(Spanned(template, Span(file, 1, 1), lines), names, file, problems)
+    if filled is None:
+        return None
+    if file.endswith(".html"):
+        filled.values = {mark: html.escape(value) for mark, value in filled.values.items()}
+    return filled.restore(filled.text).strip() + "\n"

@@ -1,0 +1,79 @@
+"""A mailbox on a server → its returned messages, read only: nothing is moved, marked or deleted there (RFC 9051)."""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote, urlsplit
+
+from congvan.deliver.returned import LARGEST
+from congvan.problems import MachineFault
+
+PASSWORD = "CONGVAN_IMAP_PASSWORD"
+
+
+def is_url(text: str) -> bool:
+    """Whether it names a mailbox: ``imaps://vanthu@mail.so.example/INBOX``."""
+    return text.startswith(("imap://", "imaps://"))
+
+
+def messages(url: str, password: str | None, ca: str | None, timeout: float) -> Iterator[tuple[str, bytes]]:
+    """The reports of a mailbox with their numbers. ``imap://`` speaks STARTTLS, except to this machine itself.
+
+    Errors: CV824 no password, CV829 unreachable or refused.
+    """
+    parts = urlsplit(url)
+    host, user = parts.hostname or "", unquote(parts.username or "")
+    shown = f"{parts.scheme}://{user}@{host}"
+    if password is None:
+        raise MachineFault("CV824", variable=PASSWORD)
+    try:
+        context = ssl.create_default_context()
+        if ca:
+            context.load_verify_locations(ca)
+        box = _open(parts.scheme, host, parts.port, context, timeout)
+        try:
+            box.login(user, password)
+            folder = unquote(parts.path.strip("/")) or "INBOX"
+            quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            kind, said = box.select(quoted, readonly=True)
+            if kind != "OK":
+                raise imaplib.IMAP4.error(str(said[0]))
+            yield from _fetch(box)
+        finally:
+            with suppress(imaplib.IMAP4.error, OSError):
+                box.logout()
+    except (imaplib.IMAP4.error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else " ".join(str(error).split())
+        raise MachineFault("CV829", server=shown, reason=reason[:200]) from error
+
+
+def _open(scheme: str, host: str, port: int | None, context: ssl.SSLContext, timeout: float) -> imaplib.IMAP4:
+    if scheme == "imaps":
+        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=context, timeout=timeout)
+    box = imaplib.IMAP4(host, port or 143, timeout=timeout)
+    if host not in ("localhost", "127.0.0.1", "::1"):
+        box.starttls(context)
+    return box
+
+
+def _fetch(box: imaplib.IMAP4) -> Iterator[tuple[str, bytes]]:
+    _, found = box.uid("SEARCH", "HEADER", "Content-Type", "multipart/report")
+    for uid in (found[0] or b"").split():
+        text = uid.decode("ascii")
+        _, size = box.uid("FETCH", text, "(RFC822.SIZE)")
+        if not size or not isinstance(size[0], bytes) or _size(size[0]) > LARGEST:
+            continue
+        _, got = box.uid("FETCH", text, "(BODY.PEEK[])")
+        for piece in got:
+            if isinstance(piece, tuple):
+                yield f"UID {text}", piece[1]
+
+
+def _size(answer: bytes) -> int:
+    words = answer.replace(b"(", b" ").replace(b")", b" ").split()
+    with suppress(ValueError, IndexError):
+        return int(words[words.index(b"RFC822.SIZE") + 1])
+    return LARGEST + 1

@@ -1,0 +1,233 @@
+"""A circular's ``to`` and ``copies`` → who gets it by which way; every fault of that before anything is sent.
+
+Each agency counts once, however many groups name it. Its way is the first of its ``channels`` (its own, else the
+nearest group's that names it, else edXML, e-mail, post) for which it has an address and the office has a carrier.
+Where the clerk names ways (``--via``), each of them is used that there is an address for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from congvan.deliver.addresses import normal, same
+from congvan.deliver.copies import copies_to_print
+from congvan.deliver.edxml import organ_id_fault
+from congvan.model.circular import Circular
+from congvan.model.delivery import WAYS, Delivery, Parcel, Plan, Settings, Way
+from congvan.model.source import AddresseeSource, Agency, Recipients
+from congvan.problems import Problems, Severity
+from congvan.text.nearest import nearest
+
+WORDS: Mapping[Way, tuple[str, str]] = {
+    "edxml": ("mã định danh (code)", "delivery.edxml"),
+    "email": ("thư điện tử (email)", "delivery.smtp"),
+    "post": ("địa chỉ (address)", "post"),
+}
+"""By way: what an agency must have for it, and what the office must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the clerk chose: agencies or groups, ways; ``partial``: who can't be reached is held, the others served."""
+
+    to: tuple[str, ...] = ()
+    via: tuple[Way, ...] = ()
+    partial: bool = False
+
+
+@dataclass
+class Planned:
+    """The plan, and who is held back with the reason (``--partial`` only)."""
+
+    plan: Plan
+    held: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An agency as the circular names it; ``channels`` are those of the nearest group."""
+
+    agency: Agency
+    main: bool
+    channels: tuple[str, ...]
+
+
+def make(
+    circular: Circular, recipients: Recipients, settings: Settings, choice: Choice, problems: Problems,
+    earlier: Sequence[Delivery] = (),
+) -> Planned:  # fmt: skip
+    """The plan. ``earlier``: rows of what this circular corrects, replaces or recalls: who got that gets this.
+
+    Errors: CV800 no address, CV801 no e-mail address, CV850–CV854 no code, CV804 unknown, CV805 not in the list,
+    CV806 no carrier, CV810 nobody. Warnings: CV803 one address twice, CV807 not by these ways, CV808 served earlier.
+    """
+    named = _named(circular, recipients)
+    for row in earlier:
+        if row.agency not in named:
+            agency = recipients.agencies.get(row.agency) or _from_row(row, recipients.file, circular)
+            named[row.agency] = _Named(agency, False, ())
+            problems.warning("CV808", None, agency=row.agency, name=row.name)
+    named = _chosen(named, circular, recipients, choice, problems)
+    made = _Making(settings, choice, problems)
+    for item in named.values():
+        made.add(item)
+    made.finish()
+    by_hand = tuple(_printed(i) for i in (*circular.source.to, *circular.source.copies) if i.text is not None)
+    if not made.parcels and not problems.failed:
+        problems.error("CV810", circular.source.span, id=circular.id)
+    electronic = {p.agency for p in made.parcels if p.way != "post"}
+    return Planned(Plan(tuple(made.parcels), by_hand, copies_to_print(circular, electronic).total), made.held)
+
+
+def main_agencies(circular: Circular, recipients: Recipients) -> dict[str, str]:
+    """The addressees (Kính gửi) by slug, with their names: those from whom an answer may come."""
+    return {slug: n.agency.name for slug, n in _named(circular, recipients).items() if n.main}
+
+
+def _named(circular: Circular, recipients: Recipients) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for items, main in ((circular.source.to, True), (circular.source.copies, False)):
+        for item in items:
+            if item.ref is not None:
+                for slug, channels in _walk(item.ref, (), recipients, set()):
+                    found.setdefault(slug, _Named(recipients.agencies[slug], main, channels))
+    return found
+
+
+def _walk(
+    ref: str, channels: tuple[str, ...], recipients: Recipients, seen: set[str]
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The agencies behind a slug, each with the channels of the nearest group on the way to it."""
+    if ref in recipients.agencies:
+        yield ref, channels
+    elif ref in recipients.groups and ref not in seen:
+        seen.add(ref)
+        group = recipients.groups[ref]
+        for member in group.members:
+            yield from _walk(member.value, group.channels or channels, recipients, seen)
+
+
+def _from_row(row: Delivery, file: str, circular: Circular) -> Agency:
+    """An agency that got the earlier document and stands no more in recipients.yaml: as it was then."""
+    address = row.addresses[0] if row.addresses else None
+    return Agency(
+        row.agency, row.name, address if row.way == "edxml" else None,
+        row.addresses if row.way == "email" else (), address if row.way == "post" else None, (), circular.source.span,
+    )  # fmt: skip
+
+
+def _chosen(
+    named: dict[str, _Named], circular: Circular, recipients: Recipients, choice: Choice, problems: Problems
+) -> dict[str, _Named]:
+    if not choice.to:
+        return named
+    kept: dict[str, _Named] = {}
+    for slug in choice.to:
+        hits = [s for s, _ in _walk(slug, (), recipients, set())] or ([slug] if slug in named else [])
+        if not hits:
+            known = [*recipients.agencies, *recipients.groups]
+            problems.error("CV804", None, slug=slug, near=nearest(slug, known))
+        strange = [s for s in hits if s not in named]
+        if strange:
+            problems.error("CV805", None, slug=", ".join(strange[:8]), id=circular.id)
+        kept |= {s: named[s] for s in hits if s in named}
+    return kept
+
+
+@dataclass
+class _Making:
+    """The parcels of one plan as they come together."""
+
+    settings: Settings
+    choice: Choice
+    problems: Problems
+    parcels: list[Parcel] = field(default_factory=list)
+    held: dict[tuple[str, str], str] = field(default_factory=dict)
+    missing: dict[Way, list[str]] = field(default_factory=dict)
+
+    def add(self, item: _Named) -> None:
+        agency = item.agency
+        ways: tuple[Way, ...] = tuple(w for w in WAYS if w in (agency.channels or item.channels or WAYS))
+        order = agency.channels or item.channels or WAYS
+        ways = tuple(sorted(ways, key=order.index))
+        with_address = [w for w in ways if self._addresses(agency, w)]
+        if self.choice.via:
+            chosen = [w for w in with_address if w in self.choice.via]
+        else:
+            chosen = [w for w in with_address if self._carried(w)][:1] or with_address[:1]
+        if not chosen:
+            self._unreachable(item, ways)
+        for way in chosen:
+            if not self._carried(way):
+                self.missing.setdefault(way, []).append(agency.slug)
+            self._parcel(item, way)
+
+    def _carried(self, way: Way) -> bool:
+        have = {"edxml": self.settings.outbox, "email": self.settings.smtp, "post": True}
+        return bool(have[way])
+
+    @staticmethod
+    def _addresses(agency: Agency, way: Way) -> tuple[str, ...]:
+        if way == "email":
+            return agency.email
+        found = agency.code if way == "edxml" else agency.address
+        return (found,) if found else ()
+
+    def _unreachable(self, item: _Named, ways: tuple[Way, ...]) -> None:
+        agency = item.agency
+        what = ", ".join(WORDS[w][0] for w in (self.choice.via or ways))
+        if self.choice.via and not self.choice.to:
+            self.problems.warning("CV807", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, what=what)
+        elif self.choice.partial:
+            way = ways[0]
+            self.parcels.append(Parcel(agency.slug, agency.name, way, (), item.main))
+            self.held[agency.slug, way] = f"thiếu {what}"
+        else:
+            self.problems.error("CV800", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, what=what)
+
+    def _parcel(self, item: _Named, way: Way) -> None:
+        agency, bad = item.agency, []
+        addresses = self._addresses(agency, way)
+        if way == "email":
+            good = [normal(a) for a in addresses]
+            bad = [a for a, n in zip(addresses, good, strict=True) if n is None]
+            addresses = tuple(dict.fromkeys(a for a in good if a is not None))
+        elif way == "edxml":
+            bad = self._bad_codes(agency, addresses)
+        if bad and self.choice.partial:
+            self.held[agency.slug, way] = f"không phải là {WORDS[way][0]}: {', '.join(bad)}"
+        elif way == "email":
+            for value in bad:
+                self.problems.error("CV801", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, value=value)
+        self.parcels.append(Parcel(agency.slug, agency.name, way, addresses, item.main))
+
+    def _bad_codes(self, agency: Agency, codes: tuple[str, ...]) -> list[str]:
+        """The codes that are none. Errors and warnings: CV850–CV854."""
+        bad = []
+        for code in codes:
+            fault = organ_id_fault(code)
+            wrong = fault is not None and fault.severity is Severity.ERROR
+            if fault is not None and not (wrong and self.choice.partial):
+                self.problems.add(fault.diagnostic(agency.span, f"agencies.{agency.slug}.code"))
+            if wrong:
+                bad.append(code)
+        return bad
+
+    def finish(self) -> None:
+        """What can be told only of all of them together."""
+        for way, slugs in self.missing.items():
+            shown = ", ".join(slugs[:8]) + ("…" if len(slugs) > 8 else "")
+            self.problems.error("CV806", None, what=WORDS[way][1], count=len(slugs), agencies=shown)
+        seen: dict[tuple[str, str], str] = {}
+        for parcel in self.parcels:
+            if parcel.way == "post":
+                continue
+            for address in parcel.addresses:
+                other = seen.setdefault((parcel.way, same(address)), parcel.agency)
+                if other != parcel.agency:
+                    self.problems.warning("CV803", None, one=other, two=parcel.agency, address=address)
+
+
+def _printed(item: AddresseeSource) -> str:
+    return " ".join((item.printed_as or item.text or "").split()) + (f" ({item.note})" if item.note else "")

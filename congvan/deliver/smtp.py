@@ -1,0 +1,279 @@
+"""E-mail: one connection for many messages, and for each what exactly the server said (RFC 5321).
+
+What may have gone out is never sent twice: until the final dot has left, a broken connection means *later*
+(``deferred``); after it, without an answer, it means ``unknown``.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from congvan.model.delivery import Delivery, Halt, Outcome, Smtp, Way
+from congvan.problems import MachineFault
+
+PATIENCE = 5
+"""So many parcels in a row may end with a broken connection before the server is given up."""
+IDLE = 10.0
+"""After so many seconds of silence a connection is asked whether it still stands."""
+Broken = (smtplib.SMTPServerDisconnected, OSError)
+
+
+class Mailer:
+    """See :class:`congvan.model.delivery.Carrier`. ``write`` makes a parcel's message."""
+
+    way: Way = "email"
+
+    def __init__(
+        self, server: Smtp, password: str | None, write: Callable[[Delivery, datetime], bytes],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self.server = server
+        self.password = password
+        self.write = write
+        self.pause = pause
+        self._smtp: smtplib.SMTP | None = None
+        self._size = 0  # of a message, about
+        self._served = 0  # messages over this connection
+        self._broken = 0  # parcels in a row that ended with a broken connection
+        self._last = 0.0  # when the connection was used last
+        self._begun = 0.0  # when the last message began
+
+    def open(self) -> None:
+        """Connect, TLS, AUTH. Errors: CV820–CV826."""
+        server = self.server
+        shown = f"{server.host}:{server.port}"
+        try:
+            self._smtp = self._connect()
+            self._smtp.ehlo_or_helo_if_needed()
+            if server.security == "starttls":
+                if not self._smtp.has_extn("starttls"):
+                    raise MachineFault("CV822", server=shown)
+                self._smtp.starttls(context=self._context())
+                self._smtp.ehlo()
+            self._login(shown)
+            self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]
+        except MachineFault:
+            self._drop()
+            raise
+        except ssl.SSLCertVerificationError as error:
+            self._drop()
+            raise MachineFault("CV821", server=shown, reason=error.verify_message) from error
+        except ssl.SSLError as error:
+            self._drop()
+            raise MachineFault("CV821", server=shown, reason=error.reason or str(error)) from error
+        except smtplib.SMTPResponseException as error:
+            self._drop()
+            raise MachineFault("CV825", server=shown, reply=words(error.smtp_code, error.smtp_error)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise MachineFault("CV820", server=shown, reason=_reason(error)) from error
+        self._served, self._last = 0, time.monotonic()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        if server.security == "tls":
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self._context())
+        return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+
+    def _context(self) -> ssl.SSLContext:
+        """Certificates are checked, always; ``ca`` adds an authority of the office's own."""
+        context = ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.server.ca:
+            try:
+                context.load_verify_locations(self.server.ca)
+            except (OSError, ssl.SSLError) as error:
+                raise MachineFault("CV827", file=self.server.ca, reason=_reason(error)) from error
+        return context
+
+    def _login(self, shown: str) -> None:
+        if self.server.username is None:
+            return
+        assert self._smtp is not None
+        if self.password is None:
+            raise MachineFault("CV824", variable=self.server.password_env or "")
+        if not self._smtp.has_extn("auth"):
+            raise MachineFault("CV826", server=shown)
+        try:
+            self._smtp.login(self.server.username, self.password)
+        except smtplib.SMTPAuthenticationError as error:
+            reply = words(error.smtp_code, error.smtp_error)
+            raise MachineFault("CV823", server=shown, username=self.server.username, reply=reply) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MachineFault("CV826", server=shown) from error
+
+    def ready(self) -> None:
+        """A standing connection, and the pause that ``rate`` asks for. Errors: as :meth:`open`; Halt CV828."""
+        if self._broken >= PATIENCE:
+            raise Halt("CV828", server=f"{self.server.host}:{self.server.port}", count=self._broken)
+        if self.server.rate:
+            rest = self._begun + 60.0 / self.server.rate - time.monotonic()
+            if self._begun and rest > 0:
+                self.pause(rest)
+        if self._smtp is not None and time.monotonic() - self._last > IDLE:
+            try:
+                if self._smtp.noop()[0] != 250:
+                    self._drop()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+        if self._smtp is None:
+            self.open()
+
+    def refusal(self, parcel: Delivery) -> Outcome | None:
+        """``held`` where the message is larger than the office's limit or than what the server says it takes."""
+        self._size = self._size or len(self.write(parcel, _SOME_DAY)) + 1000  # others differ by a name
+        size, most = self._size, self.server.size_limit
+        theirs = 0
+        if self._smtp is not None and self._smtp.has_extn("size"):
+            with suppress(ValueError):
+                theirs = int(self._smtp.esmtp_features["size"] or 0)
+        if size > most or 0 < theirs < size:
+            limit = min(x for x in (most, theirs) if x > 0)
+            return Outcome("held", f"thư {_mb(size)} MB, quá mức {_mb(limit)} MB mà máy chủ hay cơ quan cho phép")
+        return None
+
+    def carry(self, parcel: Delivery, moment: datetime) -> Outcome:
+        """One message in one transaction, tried once more where a used connection fell before anything was said."""
+        data = self.write(parcel, moment)
+        self._begun = time.monotonic()
+        again = self._served > 0
+        outcome, lost = self._transaction(parcel, data)
+        if lost == "MAIL" and again:
+            self._drop()
+            try:
+                self.open()
+            except MachineFault as fault:
+                return Outcome("deferred", f"{outcome.reply}; {fault.diagnostic.code}")
+            outcome, lost = self._transaction(parcel, data)
+        self._broken = self._broken + 1 if lost else 0
+        if lost:
+            self._drop()
+        self._last = time.monotonic()
+        return outcome
+
+    def _transaction(self, parcel: Delivery, data: bytes) -> tuple[Outcome, str]:
+        """The outcome, and at which step the connection was lost ("": it stands)."""
+        smtp, step, said = self._smtp, "MAIL", []
+        assert smtp is not None
+        failed: list[tuple[str, int, str]] = []
+        try:
+            code, reply = smtp.mail(self.server.bounces or self.server.sender, self._options(parcel, len(data)))
+            if code != 250:
+                outcome, lost = self._no(code, words(code, reply))
+                return outcome, "MAIL" if lost else ""
+            step = "RCPT"
+            for address in parcel.addresses:
+                code, reply = smtp.rcpt(address, self._notify(address))
+                if code in (250, 251):
+                    said.append(address)
+                else:
+                    failed.append((address, code, words(code, reply)))
+                    if code == 421:
+                        return self._refused(failed), "RCPT"
+            if not said:
+                self._reset()
+                return self._refused(failed), ""
+            step = "DATA"
+            code, reply = smtp.docmd("DATA")
+            if code != 354:
+                return self._no(code, words(code, reply))
+            return self._data(smtp, data, failed)
+        except Broken as error:
+            return Outcome("deferred", f"{step}: {_reason(error)}", tuple(a for a, c, _ in failed if c >= 500)), step
+        except smtplib.SMTPException as error:
+            return Outcome("deferred", f"{step}: {_reason(error)}"), step
+
+    def _data(self, smtp: smtplib.SMTP, data: bytes, failed: list[tuple[str, int, str]]) -> tuple[Outcome, str]:
+        """The message, its final dot, and the answer that decides."""
+        assert smtp.sock is not None
+        if b"\r\n." in data:
+            data = data.replace(b"\r\n.", b"\r\n..")
+        smtp.sock.sendall(data)  # broken here: the server has no whole message, so this is "later"
+        try:
+            smtp.sock.sendall(b".\r\n")
+            smtp.sock.settimeout(2 * self.server.timeout)
+            code, reply = smtp.getreply()
+            smtp.sock.settimeout(self.server.timeout)
+        except (smtplib.SMTPException, OSError) as error:
+            return Outcome("unknown", f"đã gửi hết thư, chưa có trả lời: {_reason(error)}"), "END"
+        said = words(code, reply)
+        bad = tuple(a for a, c, _ in failed if c >= 400)
+        if 200 <= code < 300:
+            self._served += 1
+            more = "".join(f"; {a}: {text}" for a, _, text in failed)
+            return Outcome("accepted", said + more, bad), ""
+        return self._no(code, said)
+
+    def _no(self, code: int, said: str) -> tuple[Outcome, str]:
+        if code == 421 or code < 200:
+            return Outcome("deferred", said), "421"
+        self._reset()
+        return Outcome("refused" if code >= 500 else "deferred", said), ""
+
+    def _reset(self) -> None:
+        """End a transaction that was not taken; whether the connection stands is seen at the next."""
+        with suppress(smtplib.SMTPException, OSError):
+            if self._smtp is not None:
+                self._smtp.rset()
+
+    @staticmethod
+    def _refused(failed: list[tuple[str, int, str]]) -> Outcome:
+        """No address was taken: *later* as soon as one of them said so."""
+        reply = "; ".join(f"{address}: {text}" for address, _, text in failed)
+        never = tuple(address for address, code, _ in failed if code >= 500)
+        return Outcome("refused" if len(never) == len(failed) else "deferred", reply, never)
+
+    def _options(self, parcel: Delivery, size: int) -> list[str]:
+        assert self._smtp is not None
+        options = [f"SIZE={size}"] if self._smtp.has_extn("size") else []
+        if self._smtp.has_extn("dsn"):
+            options += ["RET=HDRS", f"ENVID={parcel.message_id.partition('@')[0]}"]
+        return options
+
+    def _notify(self, address: str) -> list[str]:
+        assert self._smtp is not None
+        if not self._smtp.has_extn("dsn"):
+            return []
+        return ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{address.replace('+', '+2B').replace('=', '+3D')}"]
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            with suppress(Exception):
+                self._smtp.close()
+        self._smtp = None
+
+    def close(self) -> None:
+        """QUIT, if anybody still listens."""
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._smtp.sock is not None:
+                    self._smtp.sock.settimeout(5)
+                self._smtp.quit()
+        self._drop()
+
+
+_SOME_DAY = datetime(2026, 1, 1).astimezone()
+
+
+def words(code: int, reply: bytes | str) -> str:
+    """A server's answer as one line: ``550 5.1.1 User unknown``."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return " ".join(f"{code} {text}".split())[:1000]
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "hết giờ chờ"
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, smtplib.SMTPException):
+        return error.strerror
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".replace(".", ",")

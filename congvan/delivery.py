@@ -1,0 +1,338 @@
+"""Phát hành: check → plan → enter into the ledger → reach the carriers → one row after the other (Điều 18).
+
+A row's intent is committed before a byte of it goes out, its result after. Whatever happens in between leaves it
+``attempting``; the next run finds its sender dead and calls it ``unknown``, which nothing but ``--resend`` changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from congvan import carriers, claims, outgoing, pipeline
+from congvan.carriers import Load
+from congvan.model.circular import Circular, Reference
+from congvan.model.delivery import (
+    GOOD,
+    HAVE,
+    WAYS,
+    Carrier,
+    Delivery,
+    Letter,
+    Outcome,
+    Parcel,
+    Plan,
+    State,
+    Way,
+)
+from congvan.model.edxml import DocumentId
+from congvan.problems import Diagnostic, MachineFault, Problems, Span
+from congvan.sending import Sending, Tell
+from congvan.workspace import Target
+
+if TYPE_CHECKING:
+    from congvan.deliver.plan import Choice, Planned
+    from congvan.register.deliveries import Deliveries
+    from congvan.register.ledger import Writing
+
+Clock = Callable[[], datetime]
+DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
+FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
+"""A row in one of these leaves its agency without the document: another way may be tried."""
+
+
+def system_clock() -> datetime:
+    """Now, with its zone."""
+    return datetime.now(UTC)
+
+
+def nobody_listens(row: Delivery, outcome: Outcome) -> None:
+    """What is told where nobody asked for progress."""
+    del row, outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the clerk asked for; ``at_once``: deferred rows are tried before their time."""
+
+    choice: Choice
+    wish: outgoing.Wish
+    at_once: bool = False
+
+
+@dataclass
+class Case:
+    """A circular ready to go, its plan, and what the ledger says of it already."""
+
+    office: pipeline.Office
+    ready: outgoing.Ready
+    planned: Planned
+    known: list[Delivery]
+    undone: list[str] = field(default_factory=list)  # ids of circulars that this one recalls or replaces
+
+    @property
+    def plan(self) -> Plan:
+        """Who gets it."""
+        return self.planned.plan
+
+    def load(self, output: Path) -> Load:
+        """What its carriers carry."""
+        ready = self.ready
+        return Load(self.office, ready.circular, ready.document, ready.letter, ready.letter.files, output)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a run came to: the rows concerned as they are now; ``fault``: the machine stopped it."""
+
+    rows: tuple[Delivery, ...]
+    files: tuple[str, ...] = ()
+    fault: Diagnostic | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is left that a person must look at."""
+        return self.fault is None and all(row.state in GOOD for row in self.rows)
+
+
+def book_of(office: pipeline.Office, clock: Clock = system_clock) -> Deliveries | None:
+    """The ledger of deliveries where there is a register."""
+    from congvan.register.deliveries import Deliveries
+
+    ledger = pipeline.open_register(office)
+    return None if ledger is None else Deliveries(ledger, clock)
+
+
+def prepare(
+    target: Target, office: pipeline.Office, order: Order, problems: Problems, clock: Clock = system_clock
+) -> Case | None:
+    """Everything that can be known before anything is sent; None after every fault is named. Only reads the ledger."""
+    from congvan.deliver import plan
+
+    mine = Problems()
+    book = book_of(office, clock)
+    recalled = book.recalled(target.id) if book is not None else None
+    ready = outgoing.ready(target, office, order.wish, recalled, mine)
+    circular = ready.circular if ready is not None else _circular(target, office)
+    known = book.rows(target.id, "document") if book is not None else []
+    planned: Planned | None = None
+    undone: list[str] = []
+    if circular is not None:
+        rows, undone = _earlier(circular, office, book, mine)
+        planned = plan.make(circular, office.recipients, office.issuer.delivery, order.choice, mine, rows)
+        if not order.choice.via:
+            planned.plan = replace(planned.plan, parcels=_one_way_each(planned.plan.parcels, known))
+    problems.extend(mine)
+    if ready is None or planned is None or mine.failed:
+        return None
+    case = Case(office, ready, planned, known, undone)
+    _limits(case, problems)
+    done = {(r.agency, r.way) for r in known if r.state in GOOD}
+    todo = [p for p in planned.plan.parcels if (p.agency, p.way) not in done]
+    carriers.check(case.load(order.wish.output), todo, clock(), problems)
+    return None if problems.failed else case
+
+
+def _circular(target: Target, office: pipeline.Office) -> Circular | None:
+    """A circular whose files may not go: its plan has faults of its own to tell."""
+    found = pipeline.to_circular(target, office, Problems())
+    return None if found is None else found[0]
+
+
+def _earlier(
+    circular: Circular, office: pipeline.Office, book: Deliveries | None, problems: Problems
+) -> tuple[list[Delivery], list[str]]:
+    """Who has what this circular corrects, replaces or recalls; the ids of what it takes the place of.
+
+    Warning CV816: the earlier document is not in the ledger.
+    """
+    register = pipeline.open_register(office)
+    rows: list[Delivery] = []
+    undone: list[str] = []
+    for kind in ("corrects", "replaces", "recalls"):
+        for key in getattr(circular.source, kind):
+            reference = circular.references[key.value]
+            entry = _entry_of(reference, register)
+            found = book.rows(entry, "document") if entry is not None and book is not None else []
+            if not found:
+                problems.warning("CV816", key.span, at=kind, key=key.value, code=reference.number or "")
+            rows += [r for r in found if r.state in HAVE]
+            if entry is not None and kind != "corrects":
+                undone.append(entry)
+    return rows, undone
+
+
+def _entry_of(reference: Reference, register: object) -> str | None:
+    """The id of the circular behind a reference, if it was issued here."""
+    from congvan.guard import code_in
+
+    code = code_in(reference.number or "")
+    if code is None or register is None or reference.date is None:
+        return None
+    found = register.find(code, reference.date.year)  # type: ignore[attr-defined]
+    return next((e.circular for e in found if e.circular and e.state == "issued"), None)
+
+
+def _one_way_each(parcels: Sequence[Parcel], known: Sequence[Delivery]) -> tuple[Parcel, ...]:
+    """An agency that has it, or is about to get it, keeps its way, whatever recipients.yaml says meanwhile."""
+    ways: dict[str, list[Delivery]] = {}
+    for row in known:
+        if row.state not in FAILED:
+            ways.setdefault(row.agency, []).append(row)
+    made: list[Parcel] = []
+    for parcel in parcels:
+        rows = ways.get(parcel.agency)
+        if not rows or any(r.way == parcel.way for r in rows):
+            made.append(parcel)
+        else:
+            made += [Parcel(r.agency, r.name, r.way, r.addresses, r.main) for r in rows]
+    return tuple(made)
+
+
+def _limits(case: Case, problems: Problems) -> None:
+    """Errors: CV811 too large to mail, CV812 no address to send from; warnings: CV813, CV814."""
+    from congvan.deliver.addresses import normal
+    from congvan.deliver.message import size_of
+
+    smtp = case.office.issuer.delivery.smtp
+    letter = case.ready.letter
+    if smtp is not None and any(p.way == "email" for p in case.plan.parcels):
+        size = size_of(letter.files)
+        if size > smtp.size_limit:
+            most = smtp.size_limit // 1_000_000
+            problems.error("CV811", smtp.span, at="delivery.smtp", size=f"{size / 1e6:.1f}", most=most)
+        if normal(smtp.sender) != smtp.sender and normal(smtp.sender) is None:
+            problems.error("CV812", smtp.span, at="delivery.smtp.from", value=smtp.sender)
+        if smtp.security == "none" and smtp.username and smtp.host not in ("localhost", "127.0.0.1", "::1"):
+            problems.warning("CV813", smtp.span, at="delivery.smtp.security", host=smtp.host)
+    others = [r for r in case.known if r.state in HAVE and r.sha256 and r.sha256 != letter.sha256]
+    if others:
+        place = Span(case.ready.target.shown, 1, 1)
+        problems.warning("CV814", place, count=len(others), names=", ".join(r.agency for r in others[:5]))
+
+
+def send(
+    case: Case, order: Order, problems: Problems, tell: Tell = nobody_listens, clock: Clock = system_clock
+) -> Sent:
+    """Send what is due. Faults of the machine come back as ``Sent.fault``, with all that was done before them."""
+    office, letter, plan = case.office, case.ready.letter, case.plan
+    book = book_for_writing(office, clock)
+    book.sweep(letter.circular, claims.lives, DIED)
+    book.enter(letter, plan.parcels, messages(office, letter, plan.parcels), case.planned.held)
+    for id in case.undone:
+        book.cancel(id, f"được thay bằng {letter.code}")
+    wanted = {(p.agency, p.way) for p in plan.parcels}
+    sent = run(book, case.load(order.wish.output), wanted, order.at_once, problems, tell, clock)
+    _note_day(case, sent, clock)
+    return sent
+
+
+def book_for_writing(office: pipeline.Office, clock: Clock) -> Deliveries:
+    """The ledger of deliveries; it is made with the first row."""
+    from congvan.register.deliveries import Deliveries
+
+    return Deliveries(pipeline.ledger_of(office), clock)
+
+
+def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel]) -> dict[tuple[str, str], str]:
+    """The name of every parcel in the world outside: the same for ever, so that a second copy can be recognised."""
+    from congvan.deliver.message import message_id
+
+    smtp = office.issuer.delivery.smtp
+    domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
+    fixed = (office.issuer.symbol, letter.circular, letter.code, letter.purpose)
+    axis = str(DocumentId(office.issuer.code or "", letter.day, letter.code)) if letter.day is not None else ""
+    made: dict[tuple[str, str], str] = {}
+    for p in parcels:
+        made[p.agency, p.way] = axis if p.way == "edxml" else message_id((*fixed, p.agency, p.way), domain)
+    return made
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one run as the ledger has them at any moment."""
+
+    book: Deliveries
+    letter: Letter
+    wanted: frozenset[tuple[str, Way]]
+    at_once: bool
+    clock: Clock
+
+    def all(self) -> list[Delivery]:
+        found = self.book.rows(self.letter.circular, self.letter.purpose)
+        return [r for r in found if (r.agency, r.way) in self.wanted]
+
+    def of(self, way: Way) -> list[Delivery]:
+        return [r for r in self.all() if r.way == way]
+
+    def due(self, way: Way) -> list[int]:
+        from congvan.register.deliveries import stamp
+
+        now = stamp(self.clock())
+        later = self.at_once
+        return [r.id for r in self.of(way) if r.state == "planned"
+                or (r.state == "deferred" and (later or (r.next_at or "") <= now))]  # fmt: skip
+
+
+def run(
+    book: Deliveries, load: Load, wanted: set[tuple[str, Way]], at_once: bool, problems: Problems, tell: Tell,
+    clock: Clock,
+) -> Sent:  # fmt: skip
+    """Every way in its turn; a way whose carrier fails does not keep the others from going."""
+    from congvan.register.deliveries import Claim
+
+    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock)
+    claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
+    sending = Sending(book, claim, load.office.issuer.delivery, clock, tell)
+    fault: Diagnostic | None = None
+    files: list[str] = []
+    for way in WAYS:
+        if not rows.due(way):
+            continue
+        carrier = carriers.make(way, load, partial(rows.of, way), clock(), problems)
+        try:
+            _carry(carrier, sending, partial(rows.due, way))
+        except MachineFault as found:
+            fault = fault or found.diagnostic
+            problems.add(found.diagnostic)
+        files += [str(path) for path in getattr(carrier, "files", ())]
+    return Sent(tuple(rows.all()), tuple(files), fault)
+
+
+def _carry(carrier: Carrier, sending: Sending, due: Callable[[], list[int]]) -> None:
+    try:
+        carrier.open()
+        sending.through(carrier, due)
+    finally:
+        carrier.close()
+
+
+def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
+    """Ngày chuyển (column 8 of the register): the day the first parcel left."""
+    from congvan.issuing import today
+
+    entry = case.ready.entry
+    if entry is None or entry.sent is not None or not any(r.state in ("accepted", "delivered") for r in sent.rows):
+        return
+    day = today(case.office.issuer.timezone, clock)
+    ledger = pipeline.ledger_of(case.office)
+
+    def work(tx: Writing) -> None:
+        now = tx.entry_of(case.ready.target.id)
+        if now is not None and now.sent is None:
+            tx.change(now, "sent", sent=day)
+
+    ledger.write(work, repeatable=True)
+
+
+def rows_of(target: Target, office: pipeline.Office, clock: Clock = system_clock) -> list[Delivery]:
+    """The ledger of one circular, after what died was found."""
+    book = book_of(office, clock)
+    if book is None:
+        return []
+    book.sweep(target.id, claims.lives, DIED)
+    return book.rows(target.id)

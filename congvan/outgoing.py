@@ -1,0 +1,209 @@
+"""What goes out: a circular that may, and the files that show exactly its text. Every refusal is named here.
+
+A draft, a changed, replaced or recalled circular is not sent; nor is a file that shows another text, whose signatures
+don't hold, or that is not sealed, unless the clerk says that it goes out unsigned (Điều 14, 18).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from congvan import atomic, pipeline
+from congvan.model.circular import Circular, Reference
+from congvan.model.delivery import File, Letter, Recall
+from congvan.model.document import Document
+from congvan.model.register import Code, Entry
+from congvan.model.signing import SEAL, Mark
+from congvan.model.signing import State as Verdict
+from congvan.problems import Problems, Span
+from congvan.signing import Place
+from congvan.text.letters import plain_ascii
+from congvan.workspace import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where the files are; whether an unsigned one may go; files (SHA-256) that went before and may go again."""
+
+    output: Path
+    allow_unsigned: bool = False
+    again: frozenset[str] = frozenset()
+    write: bool = True  # False: nothing is written, not even a missing PDF
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A circular that may go out."""
+
+    target: Target
+    circular: Circular
+    document: Document
+    entry: Entry | None
+    letter: Letter
+    signed: bool
+
+
+def ready(
+    target: Target, office: pipeline.Office, wish: Wish, recalled: Recall | None, problems: Problems
+) -> Ready | None:
+    """The circular and its files, or None after every fault is named."""
+    found = pipeline.to_circular(target, office, problems)
+    if found is None:
+        return None
+    circular, document = found
+    place = Span(target.shown, 1, 1)
+    if document.draft:
+        problems.error("CV830", place, id=target.id)
+        return None
+    if recalled is not None:
+        problems.error("CV831", place, id=target.id, reason=recalled.reason)
+        return None
+    register = pipeline.open_register(office)
+    entry = register.entry_of(target.id) if register is not None else None
+    if entry is not None and register is not None and _undone(entry, register, place, problems):
+        return None
+    looking = _Files(target, office, circular, document, entry, wish, problems)
+    files = looking.find()
+    if files is None:
+        return None
+    letter = Letter(target.id, code_of(document), document.parts.date, document.title, files)
+    return Ready(target, circular, document, entry, letter, looking.signed)
+
+
+def code_of(document: Document) -> str:
+    """Số, ký hiệu as printed: ``05/SKHCN-VP``."""
+    return f"{document.parts.number}/{document.parts.symbol}"
+
+
+def ascii_name(text: str) -> str:
+    """A file name that every system keeps: ``881/STTTT-TTr`` → ``881-STTTT-TTr``."""
+    kept = "".join(c if c.isalnum() or c in "-._" else "-" for c in plain_ascii(text))
+    return "-".join(part for part in kept.split("-") if part)[:80] or "van-ban"
+
+
+def file_of(document: Document, data: bytes, ending: str = "", title: str = "") -> File:
+    """A file of a letter under the name that it goes out with."""
+    name = f"{ascii_name(code_of(document))}{ending}.pdf"
+    return File(name, " ".join(filter(None, (document.title, title))), data, hashlib.sha256(data).hexdigest())
+
+
+def reference_of(circular: Circular, document: Document) -> Reference:
+    """The circular as another text would cite it."""
+    subject = " ".join(" ".join(document.parts.subject).split())
+    return Reference(
+        circular.id,
+        circular.kind.name,
+        code_of(document),
+        document.parts.date,
+        circular.issuer.name.value,
+        subject,
+        None,
+    )
+
+
+def _undone(entry: Entry, register: object, place: Span, problems: Problems) -> bool:
+    """Whether a later document took this one back. Errors: CV832; warning CV833: it was corrected."""
+    undone = False
+    for relation, later in register.pointing_at(Code(entry.number, entry.symbol), entry.year):  # type: ignore[attr-defined]
+        if relation.kind in ("recalls", "replaces"):
+            undone = True
+            problems.error("CV832", place, code=entry.code, later=later.code, how=relation.kind)
+        elif relation.kind == "corrects":
+            problems.warning("CV833", place, code=entry.code, later=later.code)
+    return undone
+
+
+@dataclass
+class _Files:
+    """The files of one circular being looked at."""
+
+    target: Target
+    office: pipeline.Office
+    circular: Circular
+    document: Document
+    entry: Entry | None
+    wish: Wish
+    problems: Problems
+    signed: bool = False
+
+    def fail(self, code: str, file: str) -> None:
+        self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, file=file)
+
+    def find(self) -> tuple[File, ...] | None:
+        place = Place(self.wish.output, self.target.id)
+        try:
+            if place.signed().is_file():
+                return self._signed(place)
+            return self._unsigned(self.wish.output / f"{self.target.id}.pdf")
+        except OSError as error:
+            raise atomic.fault(error, place.signed().name) from error
+
+    def _signed(self, place: Place) -> tuple[File, ...] | None:
+        from congvan.sign import mark
+
+        path = place.signed()
+        data = path.read_bytes()
+        found = mark.read(data)
+        if found is None or found.id != self.target.id:
+            self.fail("CV836", path.name)
+            return None
+        if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
+            return None
+        files = [file_of(self.document, data)]
+        for number in range(1, len(found.annexes) + 1):
+            annex = place.signed(number)
+            signed = annex.read_bytes() if annex.is_file() else b""
+            theirs = mark.read(signed) if signed else None
+            if theirs is None or (theirs.id, theirs.text) != (found.id, found.text):
+                self.fail("CV838", annex.name)
+                return None
+            if not self._holds(signed, annex.name, sealed=False):
+                return None
+            files.append(file_of(self.document, signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
+        self.signed = True
+        return tuple(files)
+
+    def _same_text(self, found: Mark) -> bool:
+        """The page shows today's text: as drafted where it was signed before its number was given."""
+        seen: Document | None = self.document
+        if found.draft:
+            seen = pipeline.to_document(self.target, self.office, Problems(), draft=True)
+        same = seen is not None and pipeline.frozen_sha256(seen) == found.text
+        if self.entry is not None and self.entry.sha256:
+            same = same and self.entry.sha256 == pipeline.frozen_sha256(self.document)
+        if not same:
+            self.fail("CV835", f"{self.target.id}.signed.pdf")
+        return same
+
+    def _holds(self, data: bytes, name: str, *, sealed: bool) -> bool:
+        from congvan.sign import fields
+        from congvan.sign.verify import verify
+
+        report = verify(data, ())
+        if report.state is Verdict.INVALID or not report.signatures:
+            self.fail("CV837", name)
+            return False
+        return not sealed or bool(fields.filled(data).get(SEAL)) or self._let("CV834", name)
+
+    def _let(self, code: str, name: str) -> bool:
+        """Whether an unsigned or unsealed file may go all the same."""
+        if self.wish.allow_unsigned:
+            return True
+        self.fail(code, name)
+        return False
+
+    def _unsigned(self, path: Path) -> tuple[File, ...] | None:
+        """The built PDF, which must be what is printed today, byte for byte; a missing or old one is made again."""
+        before = path.read_bytes() if path.is_file() else b""
+        went = bool(before) and hashlib.sha256(before).hexdigest() in self.wish.again
+        if not went and not self._let("CV839", path.name):
+            return None
+        now = pipeline.render(self.document, self.office, ("pdf",))["pdf"].data
+        if now != before and self.wish.write:
+            atomic.write_all({path: now})
+            self.problems.warning("CV840", Span(self.target.shown, 1, 1), file=path.name)
+        if went and now != before:
+            return None if not self._let("CV839", path.name) else (file_of(self.document, now),)
+        return (file_of(self.document, now),)

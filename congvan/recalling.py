@@ -1,0 +1,65 @@
+"""Thu hồi (NĐ 30/2020, Điều 18.4): nothing more of a circular goes out, and whoever may have it is told."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from congvan import claims, outgoing, pipeline
+from congvan.carriers import Load
+from congvan.delivery import DIED, Clock, Sent, book_for_writing, messages, nobody_listens, run, system_clock
+from congvan.model.circular import Circular
+from congvan.model.delivery import HAVE, File, Letter, Parcel
+from congvan.model.document import Document
+from congvan.problems import Problems, Span
+from congvan.sending import Tell
+from congvan.workspace import Target
+
+RECALLED = "văn bản đã bị thu hồi"
+ON_PAPER = "gửi bằng bưu điện: cần gửi thông báo thu hồi bằng giấy"
+
+
+def recall(
+    target: Target, office: pipeline.Office, reason: str, problems: Problems, tell: Tell = nobody_listens,
+    clock: Clock = system_clock,
+) -> Sent | None:  # fmt: skip
+    """Recall one circular; run again, it tells those who were not reached yet.
+
+    Errors: CV844 not issued, CV845 no reason.
+    """
+    found = pipeline.to_circular(target, office, Problems())
+    if found is None or found[1].draft:
+        problems.error("CV844", Span(target.shown, 1, 1), id=target.id)
+        return None
+    document = found[1]
+    book = book_for_writing(office, clock)
+    before = book.recalled(target.id)
+    if before is None and not reason.strip():
+        problems.error("CV845", None, id=target.id)
+        return None
+    code = outgoing.code_of(document)
+    reason = " ".join(reason.split()) if before is None else before.reason
+    book.sweep(target.id, claims.lives, DIED)
+    book.recall(target.id, code, reason, f"{RECALLED}: {reason}")
+    rows = [r for r in book.rows(target.id, "document") if r.state in HAVE]
+    letter = Letter(target.id, code, document.parts.date, document.title, (), "recall", reason)
+    parcels = [Parcel(r.agency, r.name, r.way, r.addresses, r.main) for r in rows]
+    held: dict[tuple[str, str], str] = {(p.agency, p.way): ON_PAPER for p in parcels if p.way == "post"}
+    book.enter(letter, parcels, messages(office, letter, parcels), held)
+    originals: dict[tuple[str, str], str] = {(r.agency, r.way): r.message_id for r in rows}
+    output = office.workspace.output(None)
+    axis = any(p.way == "edxml" for p in parcels)
+    files = _files(found, office, output, {r.sha256 for r in rows}) if axis else ()
+    load = Load(office, *found, letter, files, output, lambda row: originals.get((row.agency, row.way), ""))
+    return run(book, load, {(p.agency, p.way) for p in parcels}, False, problems, tell, clock)
+
+
+def _files(found: tuple[Circular, Document], office: pipeline.Office, output: Path, went: set[str]) -> tuple[File, ...]:
+    """What a notice of the axis carries: the file that went out, if it is still there, else the letter as it reads."""
+    circular, document = found
+    for ending in ("signed.pdf", "pdf"):
+        path = output / f"{circular.id}.{ending}"
+        data = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(data).hexdigest() in went:
+            return (outgoing.file_of(document, data),)
+    return (outgoing.file_of(document, pipeline.render(document, office, ("pdf",))["pdf"].data),)

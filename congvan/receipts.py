@@ -1,0 +1,175 @@
+"""What is learnt after sending: by a person, from returned mail, from status messages; and who has answered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from congvan import carriers, claims, pipeline
+from congvan.delivery import DIED, Clock, book_of, system_clock
+from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
+from congvan.model.register import Code
+from congvan.problems import Problems, Span
+from congvan.text.nearest import nearest
+from congvan.workspace import Target
+
+
+@dataclass
+class Learnt:
+    """What reading a folder or mailbox came to: rows that changed, notices that concern nobody here."""
+
+    changed: list[tuple[Delivery, State]] = field(default_factory=list)
+    strange: list[Notice] = field(default_factory=list)
+    read: int = 0
+
+
+def parse_mark(typed: str, problems: Problems) -> tuple[str, State] | None:
+    """``so-noi-vu=delivered`` → slug and state. Errors: CV846."""
+    slug, equals, state = typed.strip().partition("=")
+    if not equals or not slug or state.strip() not in BY_HAND:
+        problems.error("CV846", None, value=typed, known=", ".join(BY_HAND))
+        return None
+    found: State = next(s for s in BY_HAND if s == state.strip())
+    return slug.strip(), found
+
+
+def mark(
+    target: Target, office: pipeline.Office, marks: Sequence[tuple[str, State]], via: tuple[Way, ...], note: str,
+    problems: Problems, clock: Clock = system_clock,
+) -> list[Delivery]:  # fmt: skip
+    """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
+    book = book_of(office, clock)
+    if book is not None:
+        book.sweep(target.id, claims.lives, DIED)
+    rows = book.rows(target.id) if book is not None else []
+    chosen: list[tuple[Delivery, State]] = []
+    for slug, state in marks:
+        mine = [r for r in rows if r.agency == slug and (not via or r.way in via)]
+        newest = [r for r in mine if r.purpose == mine[-1].purpose]
+        if not mine:
+            problems.error("CV841", None, slug=slug, id=target.id)
+        elif len(newest) > 1:
+            problems.error("CV847", None, slug=slug, ways=", ".join(r.way for r in newest))
+        elif newest[0].state == "attempting":
+            problems.error("CV843", None, slug=slug)
+        else:
+            chosen.append((newest[0], state))
+    if problems.failed or book is None:
+        return []
+    for row, state in chosen:
+        said = note.strip() or "người dùng ghi"
+        book.mark([row], "delivery.mark", Outcome(state, said))
+    return book.rows(target.id)
+
+
+def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock: Clock = system_clock) -> Learnt:
+    """Returned mail in a folder or a mailbox → rows. Errors: CV848 folder; MachineFault for a mailbox."""
+    from congvan.deliver import mailbox, returned
+
+    learnt, smtp = Learnt(), office.issuer.delivery.smtp
+    book = book_of(office, clock)
+    domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
+    if mailbox.is_url(place):
+        ca = carriers.authority(office)
+        found: Iterable[tuple[str, bytes]] = mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
+    else:
+        found = files_in(Path(place), problems)
+    for source, data in found:
+        learnt.read += 1
+        for notice in returned.notices(data, source, domain):
+            rows = book.by_message(notice.key) if book is not None else []
+            if not rows:
+                learnt.strange.append(notice)
+            for row in rows:
+                outcome = judged(row, notice)
+                if outcome is not None and book is not None and not known(book.attempts(row.circular), row, outcome):
+                    book.mark([row], "delivery.returned", outcome)
+                    learnt.changed.append((row, outcome.state))
+    return learnt
+
+
+def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
+    """Every file below a folder with its name. Errors: CV848."""
+    from congvan.deliver import returned
+
+    try:
+        if not folder.is_dir():
+            raise NotADirectoryError(20, os.strerror(20))
+        return list(returned.in_folder(folder))
+    except OSError as error:
+        problems.error("CV848", None, path=folder.as_posix(), reason=os.strerror(error.errno or 0))
+        return []
+
+
+def known(attempts: Iterable[object], row: Delivery, outcome: Outcome) -> bool:
+    """Whether the same words were written down before: a folder may be read every hour."""
+    said = (row.id, outcome.reply)
+    return any((a.delivery, a.reply) == said for a in attempts)  # type: ignore[attr-defined]
+
+
+def judged(row: Delivery, notice: Notice) -> Outcome | None:
+    """What a notice means for a row: returned only where no address is left that has it."""
+    if row.state in ("planned", "deferred", "cancelled", "held"):
+        return None
+    if notice.state == "accepted":  # a delay: words, no change
+        return Outcome(row.state, notice.reply)
+    if notice.state == "delivered":
+        return Outcome("delivered", notice.reply) if row.state in ("accepted", "unknown", "attempting") else None
+    mine = {a.casefold() for a in row.addresses}
+    bad = notice.address.casefold() if notice.address.casefold() in mine or len(mine) > 1 else next(iter(mine), "")
+    failed = {a.casefold() for a in row.failed} | {bad}
+    state: State = "bounced" if mine <= failed else row.state
+    return Outcome(state, notice.reply, tuple(a for a in row.addresses if a.casefold() == bad))
+
+
+def answer(
+    target: Target, office: pipeline.Office, given: Answer, problems: Problems, clock: Clock = system_clock
+) -> None:
+    """Enter the answer of one addressee. Errors: CV844 not issued, CV849 no addressee."""
+    names = addressees(target, office, problems)
+    if problems.failed:
+        return
+    if given.agency not in names:
+        problems.error("CV849", None, slug=given.agency, id=target.id, near=nearest(given.agency, names))
+        return
+    from congvan.register.deliveries import Deliveries
+
+    Deliveries(pipeline.ledger_of(office), clock).answer(target.id, given)
+
+
+def addressees(target: Target, office: pipeline.Office, problems: Problems) -> dict[str, str]:
+    """Who may answer: the addressees by slug, groups expanded. Errors: CV844."""
+    from congvan.deliver import plan
+
+    found = pipeline.to_circular(target, office, Problems())
+    if found is None or found[1].draft:
+        problems.error("CV844", Span(target.shown, 1, 1), id=target.id)
+        return {}
+    return plan.main_agencies(found[0], office.recipients)
+
+
+def answers(target: Target, office: pipeline.Office, clock: Clock = system_clock) -> list[Answer]:
+    """Who has answered."""
+    book = book_of(office, clock)
+    return [] if book is None else book.answers(target.id)
+
+
+def answered(code: Code, year: int, office: pipeline.Office, clock: Clock = system_clock) -> frozenset[str]:
+    """The agencies that have answered an issued document, by its code."""
+    book = book_of(office, clock)
+    if book is None:
+        return frozenset()
+    ids = [e.circular for e in book.ledger.find(code, year) if e.circular and e.state == "issued"]
+    return frozenset(a.agency for id in ids for a in book.answers(id))
+
+
+def sheet(target: Target, office: pipeline.Office, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """The ledger of one circular as XLSX."""
+    from congvan.register import delivery_sheet
+
+    book = book_of(office)
+    entry = book.ledger.entry_of(target.id) if book is not None else None
+    what = f"{entry.code} {entry.draft.subject}" if entry is not None else target.id
+    return delivery_sheet.to_xlsx(f"Tình hình gửi văn bản {what}", headings, rows)

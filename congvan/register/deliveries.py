@@ -1,0 +1,382 @@
+"""The ledger of deliveries: rows entered once, claimed one at a time, and every change told to the audit log.
+
+Intent stands in the database before a byte goes out (``attempting``), the result after. One commit does both: the
+result of one row and the intent of the next. Locks are taken in one order: rows, then audit log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from congvan.model.delivery import DUE, HAVE, Answer, Attempt, Delivery, Letter, Outcome, Parcel, Purpose, Recall, State
+from congvan.register.ledger import Ledger, Writing
+from congvan.register.rows import canonical
+from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
+
+d = DELIVERIES.c
+LONGEST_REPLY = 2000
+"""A server's words are kept up to here."""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the ledger keeps it: UTC, whole seconds, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def delivery_of(row: Mapping[str, Any]) -> Delivery:
+    """A row of the table → Delivery."""
+    return Delivery(
+        id=row["id"], circular=row["circular"], purpose=row["purpose"], agency=row["agency"], name=row["name"],
+        way=row["way"], addresses=tuple(json.loads(row["addresses"])), state=row["state"], attempts=row["attempts"],
+        last_reply=row["last_reply"], at=row["at"], next_at=row["next_at"], main=bool(row["main"]),
+        message_id=row["message_id"], sha256=row["sha256"], failed=tuple(json.loads(row["failed"])),
+        owner=row["owner"],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who sends, until when others must believe that without seeing it, and which file goes out."""
+
+    owner: str
+    lease: timedelta
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The result of one row, and when it is to be tried again."""
+
+    delivery: Delivery
+    outcome: Outcome
+    next_at: str | None = None
+
+
+class Deliveries:
+    """See the module. ``clock`` gives the moment of every change."""
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self.ledger = ledger
+        self.clock = clock
+
+    def rows(self, circular: str, purpose: Purpose | None = None) -> list[Delivery]:
+        """Every row of a circular, in the order of its entry."""
+        query = sa.select(DELIVERIES).where(d.circular == circular).order_by(d.id)
+        if purpose is not None:
+            query = query.where(d.purpose == purpose)
+        return self._many(query)
+
+    def by_message(self, message_id: str) -> list[Delivery]:
+        """The rows that one message identifies."""
+        return self._many(sa.select(DELIVERIES).where(d.message_id == message_id).order_by(d.id))
+
+    def by_way(self, way: str, states: Sequence[State]) -> list[Delivery]:
+        """The documents that went a way and are in one of these states now."""
+        wanted = (d.way == way, d.state.in_(states), d.purpose == "document")
+        return self._many(sa.select(DELIVERIES).where(*wanted).order_by(d.id))
+
+    def codes(self, rows: Iterable[Delivery]) -> dict[int, str]:
+        """Số, ký hiệu of each row's document, by the row's id."""
+        return self._by_id(sa.select(d.id, d.code), [r.id for r in rows])
+
+    def handed_over(self, rows: Iterable[Delivery]) -> dict[int, str]:
+        """When each row was first taken over, by its id (ISO 8601, UTC)."""
+        a = DELIVERY_ATTEMPTS.c
+        query = sa.select(d.id, sa.func.min(a.at)).join(DELIVERY_ATTEMPTS, a.delivery == d.id)
+        return self._by_id(query.where(a.state == "accepted").group_by(d.id), [r.id for r in rows])
+
+    def _by_id(self, query: sa.Select[Any], ids: list[int]) -> dict[int, str]:
+        def asked(connection: sa.Connection, office: int) -> dict[int, str]:
+            found: dict[int, str] = {}
+            for start in range(0, len(ids), 500):
+                part = query.where(d.office == office, d.id.in_(ids[start : start + 500]))
+                found |= {row[0]: row[1] for row in connection.execute(part)}
+            return found
+
+        return self.ledger.ask(asked, {})
+
+    def _many(self, query: sa.Select[Any]) -> list[Delivery]:
+        def asked(connection: sa.Connection, office: int) -> list[Delivery]:
+            found = connection.execute(query.where(d.office == office)).mappings()
+            return [delivery_of(dict(row)) for row in found]
+
+        return self.ledger.ask(asked, [])
+
+    def attempts(self, circular: str) -> list[Attempt]:
+        """Every attempt of every row of a circular, in their order."""
+        a = DELIVERY_ATTEMPTS.c
+        query = sa.select(DELIVERY_ATTEMPTS).join(DELIVERIES, d.id == a.delivery).where(d.circular == circular)
+
+        def asked(connection: sa.Connection, office: int) -> list[Attempt]:
+            found = connection.execute(query.where(d.office == office).order_by(a.id)).mappings()
+            return [Attempt(r["delivery"], r["number"], r["at"], r["state"], r["reply"]) for r in found]
+
+        return self.ledger.ask(asked, [])
+
+    def recalled(self, circular: str) -> Recall | None:
+        """Whether, why and when a circular was recalled."""
+        r = RECALLS.c
+
+        def asked(connection: sa.Connection, office: int) -> Recall | None:
+            row = connection.execute(sa.select(RECALLS).where(r.office == office, r.circular == circular)).first()
+            return None if row is None else Recall(row.circular, row.reason, row.at)
+
+        return self.ledger.ask(asked, None)
+
+    def answers(self, circular: str) -> list[Answer]:
+        """Which agencies have answered."""
+        a = ANSWERS.c
+
+        def asked(connection: sa.Connection, office: int) -> list[Answer]:
+            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.at, a.agency)
+            return [Answer(r.agency, r.number, r.date, r.note, r.at) for r in connection.execute(query)]
+
+        return self.ledger.ask(asked, [])
+
+    def enter(
+        self, letter: Letter, parcels: Sequence[Parcel], messages: Mapping[tuple[str, str], str],
+        held: Mapping[tuple[str, str], str] | None = None,
+    ) -> int:  # fmt: skip
+        """Enter the rows that are not there yet, ``held`` ones with their reason; how many those were.
+
+        Addresses and names of rows that are still to be sent follow ``recipients.yaml``.
+        """
+
+        def work(tx: Writing) -> int:
+            known = {(r.agency, r.way): r for r in self._locked(tx, letter.circular, letter.purpose)}
+            at, fresh = stamp(self.clock()), []
+            for p in parcels:
+                row = known.get((p.agency, p.way))
+                if row is None:
+                    fresh.append(self._row(tx, letter, p, at, messages, held or {}))
+                elif row.state in DUE and row.addresses != p.addresses:
+                    values = {"addresses": canonical(list(p.addresses)), "name": p.name, "failed": "[]"}
+                    self._change(tx, row, "delivery.address", **values)
+            if fresh:
+                tx.connection.execute(sa.insert(DELIVERIES), fresh)
+                tx.append_all(("delivery.plan", _told_row(row), None) for row in fresh)
+            return len(fresh)
+
+        return self.ledger.write(work, repeatable=True)
+
+    def _row(
+        self, tx: Writing, letter: Letter, p: Parcel, at: str, messages: Mapping[tuple[str, str], str],
+        held: Mapping[tuple[str, str], str],
+    ) -> dict[str, Any]:  # fmt: skip
+        why = held.get((p.agency, p.way))
+        return {
+            "office": tx.office, "circular": letter.circular, "purpose": letter.purpose, "agency": p.agency,
+            "name": p.name, "way": p.way, "addresses": canonical(list(p.addresses)), "main": int(p.main),
+            "code": letter.code, "message_id": messages[p.agency, p.way], "attempts": 0, "failed": "[]",
+            "state": "planned" if why is None else "held", "last_reply": why or "", "sha256": "", "at": at,
+            "next_at": None, "owner": "", "lease": "",
+        }  # fmt: skip
+
+    def _locked(self, tx: Writing, circular: str, purpose: Purpose | None, agency: str | None = None) -> list[Delivery]:
+        query = sa.select(DELIVERIES).where(d.office == tx.office, d.circular == circular).order_by(d.id)
+        if purpose is not None:
+            query = query.where(d.purpose == purpose)
+        if agency is not None:
+            query = query.where(d.agency == agency)
+        return [delivery_of(dict(row)) for row in tx.connection.execute(query.with_for_update()).mappings()]
+
+    def step(self, claim: Claim, done: Done | None, waiting: deque[int]) -> Delivery | None:
+        """Record ``done`` and claim the first row of ``waiting`` that is still due, both in one commit.
+
+        Rows that another sender has are dropped from ``waiting``; None where nothing is left. Running it again after
+        a commit whose answer was lost finds the row that it claimed.
+        """
+        tries = 0
+
+        def work(tx: Writing) -> Delivery | None:
+            nonlocal tries
+            tries += 1
+            told: list[tuple[str, Mapping[str, object], int | None]] = []
+            if done is not None:
+                told += self._result(tx, claim, done)
+            claimed = self._mine(tx, claim, done) if tries > 1 else None
+            queue = deque(waiting)
+            now = self.clock()
+            while claimed is None and queue:
+                claimed = self._claim(tx, claim, queue.popleft(), now)
+            if claimed is not None:
+                told.append(("delivery.intent", _told(claimed), None))
+            if told:
+                tx.append_all(told)
+            return claimed
+
+        claimed = self.ledger.write(work, repeatable=True)
+        while waiting and (claimed is None or waiting[0] != claimed.id):
+            waiting.popleft()
+        if waiting:
+            waiting.popleft()
+        return claimed
+
+    def _mine(self, tx: Writing, claim: Claim, done: Done | None) -> Delivery | None:
+        query = sa.select(DELIVERIES).where(d.office == tx.office, d.owner == claim.owner, d.state == "attempting")
+        rows = [delivery_of(dict(r)) for r in tx.connection.execute(query).mappings()]
+        return next((r for r in rows if done is None or r.id != done.delivery.id), None)
+
+    def _claim(self, tx: Writing, claim: Claim, id: int, now: datetime) -> Delivery | None:
+        query = sa.select(DELIVERIES).where(d.id == id, d.state.in_(DUE)).with_for_update(skip_locked=True)
+        row = tx.connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        values = {
+            "state": "attempting", "attempts": row["attempts"] + 1, "sha256": claim.sha256, "at": stamp(now),
+            "owner": claim.owner, "lease": stamp(now + claim.lease), "next_at": None,
+        }  # fmt: skip
+        tx.connection.execute(sa.update(DELIVERIES).where(d.id == id).values(**values))
+        return delivery_of(dict(row) | values)
+
+    def _result(self, tx: Writing, claim: Claim, done: Done) -> list[tuple[str, Mapping[str, object], int | None]]:
+        """The result of a row, as long as it is ours: somebody may have thought us dead, or marked it by hand."""
+        at = stamp(self.clock())
+        row, outcome = done.delivery, done.outcome
+        failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
+        values = {
+            "state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "failed": canonical(list(failed)),
+            "at": at, "next_at": done.next_at, "lease": "",
+        }  # fmt: skip
+        ours = (d.id == row.id, d.owner == claim.owner, d.attempts == row.attempts)
+        changed = tx.connection.execute(
+            sa.update(DELIVERIES).where(*ours, d.state.in_(("attempting", "unknown"))).values(**values)
+        ).rowcount
+        if not changed and self._has_attempt(tx, row, outcome):
+            return []  # the commit before was ours after all
+        self._attempt(tx, row, at, outcome.state, outcome.reply)
+        told = _told(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
+        return [("delivery.result", told, None)]
+
+    def _has_attempt(self, tx: Writing, row: Delivery, outcome: Outcome) -> bool:
+        a = DELIVERY_ATTEMPTS.c
+        said = (a.state == outcome.state, a.reply == outcome.reply[:LONGEST_REPLY])
+        query = sa.select(a.id).where(a.delivery == row.id, a.number == row.attempts, *said)
+        return tx.connection.execute(query.limit(1)).first() is not None
+
+    def _attempt(self, tx: Writing, row: Delivery, at: str, state: str, reply: str) -> None:
+        tx.connection.execute(
+            sa.insert(DELIVERY_ATTEMPTS).values(
+                delivery=row.id, number=row.attempts, at=at, state=state, reply=reply[:LONGEST_REPLY], sha256=row.sha256
+            )
+        )
+
+    def give_back(self, claim: Claim, row: Delivery, state: State, reply: str) -> None:
+        """Undo an intent of which nothing came: not a byte of it went out."""
+
+        def work(tx: Writing) -> None:
+            values: dict[str, Any] = {"state": state, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
+            ours = (d.id == row.id, d.owner == claim.owner, d.state == "attempting", d.attempts == row.attempts)
+            values["attempts"] = row.attempts - 1
+            if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
+                tx.append("delivery.nothing-sent", _told(row) | {"state": state, "reply": reply[:LONGEST_REPLY]})
+
+        self.ledger.write(work, repeatable=True)
+
+    def sweep(self, circular: str, lives: Callable[[str, str, datetime], bool], reply: str) -> list[Delivery]:
+        """Rows whose sender died at them become ``unknown``; those of a living one are left alone."""
+        waiting = sa.select(DELIVERIES).where(d.circular == circular, d.state == "attempting")
+        now = self.clock()
+
+        def dead(connection: sa.Connection, office: int, *, lock: bool = False) -> list[Delivery]:
+            query = waiting.where(d.office == office).order_by(d.id)
+            rows = connection.execute(query.with_for_update(skip_locked=True) if lock else query).mappings()
+            return [delivery_of(dict(r)) for r in rows if not lives(r["owner"], r["lease"], now)]
+
+        nobody: list[Delivery] = []
+        if not self.ledger.ask(lambda connection, office: dead(connection, office), nobody):
+            return []
+
+        def work(tx: Writing) -> list[Delivery]:
+            found = dead(tx.connection, tx.office, lock=True)
+            for row in found:
+                self._change(tx, row, "delivery.unknown", state="unknown", last_reply=reply, lease="")
+                self._attempt(tx, row, stamp(now), "unknown", reply)
+            return found
+
+        return self.ledger.write(work, repeatable=True)
+
+    def mark(self, rows: Iterable[Delivery], kind: str, outcome: Outcome, **more: Any) -> None:
+        """Write down what was learnt of these rows, one attempt's worth of words each."""
+        ids = [row.id for row in rows]
+
+        def work(tx: Writing) -> None:
+            query = sa.select(DELIVERIES).where(d.office == tx.office, d.id.in_(ids)).order_by(d.id).with_for_update()
+            for row in [delivery_of(dict(r)) for r in tx.connection.execute(query).mappings()]:
+                failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
+                values = {"state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "next_at": None,
+                          "failed": canonical(list(failed)), **more}  # fmt: skip
+                self._change(tx, row, kind, **values)
+                self._attempt(tx, row, stamp(self.clock()), outcome.state, outcome.reply)
+
+        self.ledger.write(work, repeatable=True)
+
+    def recall(self, circular: str, code: str, reason: str, reply: str) -> int:
+        """Note that a circular is recalled; what was not sent yet never will be. How many rows that stopped."""
+        r = RECALLS.c
+
+        def work(tx: Writing) -> int:
+            known = sa.select(r.circular).where(r.office == tx.office, r.circular == circular)
+            if tx.connection.execute(known).first() is None:
+                at = stamp(self.clock())
+                values = {"office": tx.office, "circular": circular, "reason": reason, "at": at}
+                tx.connection.execute(sa.insert(RECALLS).values(values))
+                tx.append("recall", {"circular": circular, "code": code, "reason": reason})
+            return self._cancel(tx, circular, reply)
+
+        return self.ledger.write(work, repeatable=True)
+
+    def cancel(self, circular: str, reply: str) -> int:
+        """What was not sent yet never will be; how many rows that stopped."""
+        return self.ledger.write(lambda tx: self._cancel(tx, circular, reply), repeatable=True)
+
+    def _cancel(self, tx: Writing, circular: str, reply: str) -> int:
+        stopped = [r for r in self._locked(tx, circular, "document") if r.state not in (*HAVE, "cancelled")]
+        for row in stopped:
+            self._change(tx, row, "delivery.cancel", state="cancelled", last_reply=reply, next_at=None)
+        return len(stopped)
+
+    def answer(self, circular: str, answer: Answer) -> None:
+        """Enter or replace the answer of one agency."""
+        a = ANSWERS.c
+        values = {"number": answer.number, "date": answer.day, "note": answer.note, "at": stamp(self.clock())}
+
+        def work(tx: Writing) -> None:
+            key = (a.office == tx.office, a.circular == circular, a.agency == answer.agency)
+            if not tx.connection.execute(sa.update(ANSWERS).where(*key).values(**values)).rowcount:
+                full = {"office": tx.office, "circular": circular, "agency": answer.agency, **values}
+                tx.connection.execute(sa.insert(ANSWERS).values(full))
+            day = answer.day.isoformat() if isinstance(answer.day, date) else None
+            payload = {"circular": circular, "agency": answer.agency, "number": answer.number, "date": day}
+            tx.append("answer", payload | {"note": answer.note})
+
+        self.ledger.write(work, repeatable=True)
+
+    def _change(self, tx: Writing, row: Delivery, kind: str, **values: Any) -> None:
+        """Change a row and tell the audit log."""
+        values = {"at": stamp(self.clock()), **values}
+        tx.connection.execute(sa.update(DELIVERIES).where(d.id == row.id).values(**values))
+        told = {k: v for k, v in values.items() if k in ("state", "addresses")} | {
+            "reply": values.get("last_reply", "")
+        }
+        tx.append(kind, _told(row) | {"was": row.state} | told)
+
+
+def _told(row: Delivery) -> dict[str, object]:
+    """What the audit log says of a row."""
+    return {
+        "delivery": row.id, "circular": row.circular, "purpose": row.purpose, "agency": row.agency, "way": row.way,
+        "addresses": list(row.addresses), "state": row.state, "attempt": row.attempts, "sha256": row.sha256,
+    }  # fmt: skip
+
+
+def _told_row(row: Mapping[str, Any]) -> dict[str, object]:
+    keys = ("circular", "purpose", "agency", "way", "state", "code", "message_id")
+    return {k: row[k] for k in keys} | {"addresses": json.loads(row["addresses"]), "reply": row["last_reply"]}

@@ -1,0 +1,136 @@
+"""``paper.yaml`` as frozen values: envelopes, labels, the post book, phiếu gửi. mm; sizes of type in pt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from congvan.standard.book import Book, Column
+
+FILE = Path(__file__).with_name("paper.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A size of type, and the least to which it shrinks before a text is refused. pt."""
+
+    use: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Width and height in mm; ``text`` is what stands in a mark, ``sheets`` what goes into an envelope; ``scale`` of
+    its type.
+    """
+
+    width: float
+    height: float
+    text: str = ""
+    sheets: int = 0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeRule:
+    """Bì văn bản (PL IV.II). ``head`` and ``address`` are shares of the envelope's width and height."""
+
+    sizes: Mapping[str, Area]
+    margin: float
+    stamp: Area
+    logo: float
+    gap: float
+    head: float
+    address: Mapping[str, float]
+    rule: float
+    sender: Type
+    number: Type
+    addressee: Type
+    small: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRule:
+    """A sheet of labels."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    top: float
+    left: float
+    padding: float
+    text: Type
+    small: float
+    frame: float
+
+    @property
+    def count(self) -> int:
+        """Labels on a sheet."""
+        return self.columns * self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRule:
+    """Phiếu gửi; lengths in pt, ``left`` a share of the text width."""
+
+    body: float
+    left: float
+    gap: float
+    sign: float
+    cell: float
+    rule: float
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The whole file."""
+
+    line: float
+    above: float
+    step: float
+    unbroken: float
+    envelope: EnvelopeRule
+    marks: Mapping[str, Area]
+    label: LabelRule
+    post_book: Book
+    post_book_width: float
+    slip: SlipRule
+    wording: Mapping[str, str]
+
+
+def _envelope(raw: Mapping[str, Any]) -> EnvelopeRule:
+    types = {name: Type(**raw[name]) for name in ("sender", "number", "addressee")}
+    sizes = {name: Area(**size) for name, size in raw["sizes"].items()}
+    return EnvelopeRule(**{**raw, **types, "sizes": sizes, "stamp": Area(**raw["stamp"])})
+
+
+def _slip(raw: Mapping[str, Any]) -> SlipRule:
+    return SlipRule(**{**raw, "columns": tuple(Column(**{"cells": 0, **column}) for column in raw["columns"])})
+
+
+@cache
+def paper() -> Paper:
+    """The forms as the decree and practice have them."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file, never the clerk's
+    book = raw["post_book"]
+    return Paper(
+        line=float(raw["line"]),
+        above=float(raw["above"]),
+        step=float(raw["step"]),
+        unbroken=float(raw["unbroken"]),
+        envelope=_envelope(raw["envelope"]),
+        marks={name: Area(**area) for name, area in raw["mark"].items()},
+        label=LabelRule(**{**raw["label"], "text": Type(**raw["label"]["text"])}),
+        post_book=Book(book["title"], tuple(Column(**column) for column in book["columns"]), "PL IV"),
+        post_book_width=float(book["width"]),
+        slip=_slip(raw["slip"]),
+        wording=raw["wording"],
+    )

@@ -1,0 +1,288 @@
+"""What is not sent, and what stops before anything is: guards of the letter, faults of the plan, faults of the machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+import pki  # noqa: E402
+import server_cert  # noqa: E402
+from conftest_shop import said_codes  # noqa: E402
+
+PASSWORD = "bi-mat"
+
+
+def untouched(post, id: str = "a") -> bool:
+    """Nobody got anything, and the ledger says of nobody that it was sent."""
+    states = set(post.states(id).values()) if (post.shop.root / "register.db").exists() else set()
+    return post.mail.got() == [] and states <= {"planned"}
+
+
+def test_a_draft_an_unsigned_and_a_changed_circular_stay(post) -> None:
+    post.recipients("tot")
+    path = post.shop.write("a", "unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [tot]\nbody: Đoạn.\n")
+    assert said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1) == ["CV830"]
+    assert post.run("issue", "a", code=0)["number"] == 1
+    assert "CV839" in said_codes(post.shop.run("send", "a", "--json"), 1)
+    path.write_text(path.read_text(encoding="utf-8").replace("Đoạn.", "Khác."), encoding="utf-8")
+    assert "CV500" in said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
+    assert untouched(post)
+
+
+def test_a_recalled_or_replaced_circular_stays(post) -> None:
+    post.recipients("tot", "khac")
+    code = post.issued()
+    post.issued("c")
+    post.run("recall", "a", "--reason", "sai thẩm quyền", code=0)
+    assert "CV831" in said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
+    other = post.run("register", "show", "02/STTTT-TTr", code=0)["entry"]
+    text = (
+        "unit: thanh-tra\nsubject: thay\nsigner: giam-doc\nto: [tot]\nreplaces: [cu]\n"
+        f"references: {{cu: {{number: {other['code']}, year: {other['year']}}}}}\n"
+        "body: Thay thế {{ cu }}.\n"
+    )
+    post.shop.write("b", text)
+    post.run("issue", "b", code=0)
+    assert "CV832" in said_codes(post.shop.run("send", "c", "--allow-unsigned", "--json"), 1)
+    assert code == "01/STTTT-TTr"
+    assert untouched(post)
+    assert untouched(post, "c")
+
+
+@pytest.fixture(scope="module")
+def authority() -> pki.Authority:
+    return pki.Authority()
+
+
+def _sign(post, role: str, authority: pki.Authority, id: str = "a") -> None:
+    name = "Nguyễn Tấn Đức" if role == "KyLanhDao" else "Sở Thông tin và Truyền thông"
+    key = authority.issue(name).p12(post.shop.root / f"{role}.p12", PASSWORD)
+    done = post.shop.run("sign", id, "--as", role, "--p12", str(key), CONGVAN_PASSWORD=PASSWORD)
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_a_sealed_whole_and_current_file_goes_out_signed(post, authority) -> None:
+    post.recipients("tot")
+    post.issued()
+    assert post.shop.run("ready", "a").returncode == 0
+    _sign(post, "KyLanhDao", authority)
+    assert said_codes(post.shop.run("send", "a", "--json"), 1) == ["CV834"]
+    _sign(post, "DauCoQuan", authority)
+    path = post.shop.output("a", "signed.pdf")
+    good = path.read_bytes()
+    middle = good.index(b"/ByteRange") // 2
+    for bad, code in (
+        (good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1 :], ("CV837", "CV836")),
+        (b"%PDF-1.7\nkhac", ("CV836",)),
+    ):
+        path.write_bytes(bad)
+        assert said_codes(post.shop.run("send", "a", "--json"), 1)[0] in code
+        assert said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1)[0] in code
+    path.write_bytes(good)
+    assert untouched(post)
+    post.run("send", "a", code=0)
+    assert post.states() == {"tot": "accepted"}
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(post.mail.message(), policy=email.policy.default)
+    assert [p.get_content() for p in message.iter_attachments()] == [good]
+
+
+def test_a_file_signed_for_another_text_stays(post, authority) -> None:
+    post.recipients("tot")
+    post.issued()
+    post.issued("b")
+    for id in ("a", "b"):
+        assert post.shop.run("ready", id).returncode == 0
+        _sign(post, "KyLanhDao", authority, id)
+        _sign(post, "DauCoQuan", authority, id)
+    post.shop.output("a", "signed.pdf").write_bytes(post.shop.output("b", "signed.pdf").read_bytes())
+    assert said_codes(post.shop.run("send", "a", "--json"), 1) == ["CV836"]
+    issuer = post.shop.root / "issuer.yaml"
+    issuer.write_text(issuer.read_text(encoding="utf-8").replace("Nguyễn Tấn Đức", "Nguyễn Văn Khác"), encoding="utf-8")
+    assert "CV500" in said_codes(post.shop.run("send", "b", "--json"), 1)
+    assert untouched(post)
+
+
+def test_every_fault_of_the_plan_is_named_before_anything_goes(post) -> None:
+    post.recipients(
+        "tot",
+        khong_gi="{name: Không địa chỉ}",
+        sai_thu="{name: Sai thư, email: văn.thư@noi.example}",
+        chi_truc="{name: Chỉ trục, code: H53.99, channels: [edxml]}",
+        sai_ma="{name: Sai mã, code: XYZ1, channels: [edxml]}",
+        trung="{name: Trùng, email: TOT@noi.example}",
+    )
+    post.issued()
+    said = said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
+    assert said == ["CV800", "CV801", "CV802", "CV803", "CV806", "CV840"]
+    assert untouched(post)
+    part = post.send("a", "--to", "tot,trung", code=0)
+    assert part["summary"] == {"accepted": 2}
+    assert said_codes(post.shop.run("send", "a", "--to", "tot", "nham", "--allow-unsigned", "--json"), 1) == ["CV804"]
+
+
+def test_partial_serves_the_others_and_holds_who_cannot_be_reached(post) -> None:
+    post.recipients("tot", khong_gi="{name: Không địa chỉ}", sai="{name: Sai, email: á@noi.example}")
+    post.issued()
+    said = post.send("a", "--partial", code=1)
+    assert said["summary"] == {"accepted": 1, "held": 2}
+    assert post.states() == {"tot": "accepted", "khong-gi": "held", "sai": "held"}
+    post.recipients(khong_gi="{name: Không địa chỉ, email: moi@noi.example}", sai="{name: Sai, email: a@noi.example}")
+    post.run("deliveries", "a", "--resend", "khong-gi", "--resend", "sai", "--allow-unsigned", code=0)
+    assert post.mail.by_address() == {"tot@noi.example": 1, "moi@noi.example": 1, "a@noi.example": 1}
+
+
+def test_dry_run_writes_nothing_and_shows_who_would_get_it(post) -> None:
+    post.recipients("tot", "khac")
+    post.groups = "groups:\n  nhom: {name: Nhóm, members: [tot, khac]}\n"
+    post.recipients()
+    path = post.shop.write(
+        "a", "unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [nhom, tot]\nbody: Đoạn.\nnumber: 5\n"
+        "date: 2026-01-05\ncopies: [nhu-tren, {ref: khac, note: đề b/c}, {text: Ban Giám đốc Sở}]\n"
+    )  # fmt: skip
+    before = sorted(p.relative_to(post.shop.root) for p in post.shop.root.rglob("*"))
+    said = post.send("a", "--dry-run", code=0)
+    assert [(r["agency"], r["channel"], r["address"], r["state"]) for r in said["deliveries"]] == [
+        ("tot", "email", "tot@noi.example", "planned"), ("khac", "email", "khac@noi.example", "planned"),
+    ]  # fmt: skip
+    assert said["by_hand"] == ["Ban Giám đốc Sở"]
+    assert sorted(p.relative_to(post.shop.root) for p in post.shop.root.rglob("*")) == before
+    shown = post.shop.run("send", "a", "--dry-run", "--allow-unsigned")
+    assert "tot@noi.example" in shown.stdout
+    assert "sẽ gửi 2 trong 2 nơi" in shown.stdout
+    assert path.exists()
+    assert post.mail.got() == []
+    assert post.send("a", code=0)["summary"] == {"accepted": 2}
+
+
+def test_a_removed_agency_is_not_written_to_any_more(post) -> None:
+    post.groups = "groups:\n  nhom: {name: Nhóm, members: [tot, hoan, roi-di]}\n"
+    post.recipients("tot", "hoan", roi_di="{name: Rời đi, email: hoan@cu.example}")
+    post.issued(to="nhom")
+    post.send(code=1)
+    post.groups = "groups:\n  nhom: {name: Nhóm, members: [tot, hoan]}\n"
+    post.recipients()
+    again = post.send("a", "--now", code=1)
+    assert {r["agency"]: r["attempts"] for r in again["deliveries"]} == {"tot": 1, "hoan": 2}
+    assert post.rows()["roi-di"]["attempts"] == 1
+
+
+def test_the_machine_is_at_fault_with_one_sentence_and_nothing_sent(post, monkeypatch) -> None:
+    post.recipients("tot", "khac")
+    post.issued()
+    port = post.mail.port
+    cases = [
+        ({"port": 1}, {}, "CV820"),
+        ({"host": "khong-co.invalid"}, {}, "CV820"),
+        ({"security": "starttls"}, {}, "CV822"),
+        ({"username": "vanthu", "password_env": "MAT_KHAU"}, {}, "CV824"),
+        ({"username": "vanthu", "password_env": "MAT_KHAU"}, {"MAT_KHAU": "sai"}, "CV823"),
+        ({"security": "tls"}, {}, "CV821"),
+        ({"security": "tls", "ca": "khong-co.pem"}, {}, "CV827"),
+    ]
+    for change, env, code in cases:
+        post.smtp(**{"port": port, **change})
+        done = post.shop.run("send", "a", "--allow-unsigned", **env)
+        lines = [line for line in done.stderr.splitlines() if "lỗi" in line]
+        assert (done.returncode, len(lines), code in done.stderr) == (3, 1, True), (code, done.stderr)
+        post.smtp(port=port)
+        assert untouched(post), code
+    post.mail.stop()
+    assert said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 3) == ["CV820"]
+    post.mail.start()
+    assert post.send(code=0)["summary"] == {"accepted": 2}
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_certificates_are_checked_and_the_password_goes_through_tls(with_server, tmp_path, security) -> None:
+    ca, server = server_cert.make(tmp_path)
+    post = with_server("--tls", security, "--cert", str(server), "--auth")
+    post.recipients("tot")
+    post.issued()
+    login = {"username": "vanthu", "password_env": "MAT_KHAU", "security": security}
+    post.smtp(**login)
+    send = ("send", "a", "--allow-unsigned", "--json")
+    assert said_codes(post.shop.run(*send, MAT_KHAU="dung-mat-khau"), 3) == ["CV821", "CV840"]
+    post.smtp(**login, ca=str(ca))
+    assert said_codes(post.shop.run(*send, MAT_KHAU="sai"), 3) == ["CV823"]
+    assert post.mail.got() == []
+    assert post.send("a", code=0, MAT_KHAU="dung-mat-khau")["summary"] == {"accepted": 1}
+    assert [(m["user"], m["tls"]) for m in post.mail.got()] == [("vanthu", True)]
+    post.smtp(**login, ca=str(ca), host="localhost")
+    assert said_codes(post.shop.run("deliveries", "a", "--mark", "tot=bounced", "--json"), 0) == []
+    resend = ("deliveries", "a", "--resend", "tot", "--json")
+    assert said_codes(post.shop.run(*resend, MAT_KHAU="dung-mat-khau"), 3) == ["CV821"]
+
+
+def test_a_full_disk_stops_before_anything_goes_out(post) -> None:
+    place = post.shop.root / "dia"
+    place.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"this test mounts a small tmpfs, which needs root: {done.stderr}"
+    try:
+        post.recipients("tot", "khac")
+        os.environ["CONGVAN_REGISTER"] = "dia/so.db"
+        post.issued()
+        assert post.shop.run("build", "a").returncode == 0
+        ballast = place / "day"
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as out:
+            while out.write(b"x" * 4096):
+                pass
+        assert said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 3) == ["CV582"]
+        assert post.mail.got() == []
+        ballast.unlink()
+        assert post.send(code=0)["summary"] == {"accepted": 2}
+    finally:
+        del os.environ["CONGVAN_REGISTER"]
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_nothing_typed_can_begin_a_header(post) -> None:
+    post.recipients(
+        ten='{name: "Nơi\\r\\nBcc: xau@xau.example\\r\\n\\r\\nThân", email: ten@noi.example}',
+        dia_chi='{name: Nơi, email: "a@noi.example\\r\\nRCPT TO:<xau@xau.example>"}',
+    )
+    text = "unit: thanh-tra\nsubject: |-\n  thử\n  Bcc: xau@xau.example\nsigner: giam-doc\nto: [ten]\nbody: Đoạn.\n"
+    post.shop.write("a", text)
+    refused = said_codes(post.shop.run("issue", "a", "--json"), 1)
+    assert refused, "an address of two lines is refused where it is read"
+    del post.agencies["dia-chi"]
+    del post.agencies["ten"]
+    post.recipients(ten='{name: "Nơi\\tBcc: xau@xau.example", email: ten@noi.example}')
+    post.run("issue", "a", code=0)
+    post.send(code=0)
+    head = post.mail.message().split(b"\r\n\r\n", 1)[0]
+    assert b"xau@xau" not in head
+    assert sorted(line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))) == sorted(
+        [b"From", b"To", b"Subject", b"Date", b"Message-ID", b"Reply-To", b"MIME-Version", b"Content-Type"]
+    )
+    assert post.mail.by_address() == {"ten@noi.example": 1}
+
+
+def test_a_faulty_template_is_named_and_a_good_one_is_used(post) -> None:
+    post.recipients("tot")
+    post.issued()
+    folder = post.shop.root / "templates" / "email"
+    folder.mkdir(parents=True)
+    (folder / "body.txt").write_text("Gửi {{ nguoi_nhan }}\n", encoding="utf-8")
+    assert "CV204" in said_codes(post.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
+    assert post.mail.got() == []
+    (folder / "body.txt").write_text("Gửi {{ recipient }}: {{ document.short }}.\n", encoding="utf-8")
+    post.send(code=0)
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(post.mail.message(), policy=email.policy.default)
+    assert message.get_body(("plain",)).get_content() == "Gửi Nơi tot: Công văn số 01/STTTT-TTr.\r\n"
