@@ -6,12 +6,15 @@ Finished files are opened with readers of their own; nothing is shared with the 
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.conformance.findings import Finding, Findings
+from congvan.conformance.letter import Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
+from congvan.standard.kinds import Kind
 
 _REASONS = {
     errno.ENOENT: "không có tệp này",
@@ -40,24 +43,27 @@ class Report:
         return sum(1 for f in self.findings if f.severity == "error")
 
 
-def inspect_file(path: Path, kind: str | None = None) -> Report:
-    """Read one file and judge it. ``kind`` is the slug where the caller knows it. Errors: Unreadable."""
+def inspect_file(path: Path, kind: str | None = None, more: Sequence[Kind] = ()) -> Report:
+    """Read one file and judge it. ``kind`` is the slug where the caller knows it, ``more`` are an agency's own kinds.
+
+    Errors: Unreadable.
+    """
     from congvan.conformance import parts, rules
     from congvan.conformance.rules.case import Case
     from congvan.standard.loader import load
 
     measured = measure(path)
-    found = parts.find(measured, kind)
-    case = Case(measured, found, load(), Findings())
+    found = parts.find(measured, kind, more)
+    case = Case(measured, found, load(), Findings(), found)
     rules.judge(case)
     case.findings.skip("SK-3", "register")
-    if found.kind is None:
-        for rule in ("SK-2", "TL-1", "TL-2", "KG-1"):
+    if found.kind is None and not found.absent:
+        for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
     told = tuple(sorted(case.findings.found, key=_reading_order))
     number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
     return Report(
-        kind=found.kind.slug if found.kind else None,
+        kind=_told(found),
         findings=told,
         unjudged=case.findings.unjudged,
         pages=measured.pages if measured.format == "pdf" else None,
@@ -65,6 +71,12 @@ def inspect_file(path: Path, kind: str | None = None) -> Report:
         year=str(found.issued.year) if found.issued else "",
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
+
+
+def _told(found: Parts) -> str | None:
+    """The slug of the main document's kind; of an attached text that is a file of its own."""
+    kind = found.attached[0].kind if found.absent == "attached_alone" else found.kind
+    return kind.slug if kind else None
 
 
 def _reading_order(finding: Finding) -> tuple[float, float]:
