@@ -15,32 +15,11 @@ _POSTS = (
     "nguoi ", "dai dien", "ben ", "chi cuc truong", "bi thu", "uy vien", "chi huy", "thanh vien",
 )  # fmt: skip
 _OFFICE = frozenset(
-    [
-        "truong",
-        "pho",
-        "giam",
-        "doc",
-        "chu",
-        "tich",
-        "uy",
-        "ban",
-        "so",
-        "bo",
-        "vu",
-        "cuc",
-        "phong",
-        "thu",
-        "ky",
-        "vien",
-        "hoi",
-        "toa",
-        "tri",
-        "dai",
-        "dien",
-        "ben",
-        "nguoi",
-    ]
-)
+    (
+        "truong", "pho", "giam", "doc", "chu", "tich", "uy", "ban", "so", "bo", "vu", "cuc", "phong", "thu", "ky",
+        "vien", "hoi", "toa", "tri", "dai", "dien", "ben", "nguoi",
+    )
+)  # fmt: skip
 """Words of a post: capitals without any of them under a post are a name."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from congvan.conformance.rules import (
     annex,
@@ -59,21 +60,17 @@ _MAIN = ("SZ-1", "QH-1", "CQ-1", "SK-1", "SK-2", "DD-1", "TL-1", "TL-2", "KG-1",
 
 def judge(case: Case) -> None:
     """Every rule over one file, its main document and each of the others in it."""
-    for rule in FILE:
-        rule(case)
-    if case.parts.absent:
-        for name in _MAIN:
-            case.findings.skip(name, case.parts.absent)
-    else:
-        for rule in DOCUMENT:
-            rule(case)
-    if case.parts.absent == "annex_alone":
-        for rule in annex.RULES:
-            rule(case)
+    _over(FILE, case)
+    for name in _MAIN if case.parts.absent else ():
+        case.findings.skip(name, case.parts.absent)
+    _over({"": DOCUMENT, "annex_alone": annex.RULES}.get(case.parts.absent, ()), case)
     for text in case.parts.attached:
-        for rule in ATTACHED:
-            rule(dataclasses.replace(case, parts=text))
+        _over(ATTACHED, dataclasses.replace(case, parts=text))
     for copy in case.parts.copies:
         copies.block(case, copy)
-        for rule in COPY:
-            rule(dataclasses.replace(case, parts=copy.parts))
+        _over(COPY, dataclasses.replace(case, parts=copy.parts))
+
+
+def _over(rules: Iterable[Rule], case: Case) -> None:
+    for rule in rules:
+        rule(case)
