@@ -135,6 +135,8 @@ def _head_end(paras: list[Para], last: int, numbered: bool) -> int:
 
 def _is_date(para: Para) -> bool:
     text = fold(para.text)
+    if ":" in text or " gio " in text:
+        return False  # when a meeting began
     return len(para.text) < 80 and ((bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text)))
 
 

@@ -28,7 +28,7 @@ _FOLIO = re.compile(r"^(?:[-–—]\s*)?(?:[Tt]rang\s*:?\s*)?(\d{1,4})(?:\s*/\s*
 _ROW_OF_MARKS = re.compile(r"^[\s_–—=-]{4,}$")
 _BULLET = re.compile(r"^[-–+•*]\s*\S")
 _LABEL = re.compile(
-    r"^(\d{1,2}(\.\d{1,2}){0,3}[.)]|[a-zđ]\)|[IVXLC]{1,6}\.|(Điều|Khoản|Mục|Chương|Phần) [\dIVXLC]+)(\s|$)"
+    r"^(\d{1,2}(\.\d{1,2}){0,3}[.)]|[a-zđ]\)|[IVXLC]{1,6}\.)\s+\S|^(Điều|Khoản|Mục|Chương|Phần) [\dIVXLC]+(\s|\.|$)"
 )
 
 
@@ -216,7 +216,15 @@ class _Measure:
         self.justified = self._is_justified(full)
 
     def _is_justified(self, full: list[Line]) -> bool:
-        long = [x for x in full if x.right - x.left > 0.8 * (self._edges[x.page][1] - self._edges[x.page][0])]
+        # A line that another goes on shows it; a paragraph of one line, however long, does not.
+        long = [
+            a
+            for a, b in pairwise(full)
+            if a.page == b.page
+            and a.right - a.left > 0.8 * (self._edges[a.page][1] - self._edges[a.page][0])
+            and abs(b.left - self._edges[b.page][0]) < 1.5
+            and 0 < b.base - a.base < 2.2 * a.size
+        ]
         flush = [x for x in long if abs(x.right - self._edges[x.page][1]) < 1.5]
         return bool(long) and len(flush) >= 0.5 * len(long)
 

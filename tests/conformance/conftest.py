@@ -15,7 +15,7 @@ from tests.conformance.letters import BASES
 from tests.conformance.raw_docx import write
 from tests.conformance.variants import CONFORMING, TABLE
 
-BATCH = 100  # LibreOffice ends without a word after some 250 files in one call
+BATCH = 60  # LibreOffice ends without a word after some 250 files in one call, and a call may not take long
 
 
 class Said(NamedTuple):

@@ -163,8 +163,8 @@ class Letter:
 
     kind: str
     parent: Line | None
-    issuer: Line
-    number: Line
+    issuer: Line | None
+    number: Line | None
     date: Line | None
     body: tuple[Line | Table, ...]
     sign: tuple[Line, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.letters import BASES
+from tests.conformance.letters import BASES, KINDS
 from tests.conformance.raw_model import LAYOUTS, Layout
 from tests.conformance.variant import Variant, laid
 from tests.conformance.variants_close import ANNEXES, COPIES, RECIPIENTS, SIGNED
@@ -64,4 +64,7 @@ TABLE: list[tuple[Variant, Layout]] = laid(
         *COPIES,
     ]
 )
-CONFORMING: list[tuple[str, Layout]] = [(base, layout) for base in BASES for layout in LAYOUTS]
+CONFORMING: list[tuple[str, Layout]] = [
+    *((base, layout) for base in BASES if base not in KINDS for layout in LAYOUTS),
+    *((base, LAYOUTS[n % len(LAYOUTS)]) for n, base in enumerate(KINDS)),
+]

@@ -117,7 +117,7 @@ def off_centre(para: Para, axis: float | None, slack: float = 6.0) -> bool:
 def middle(case: Case, para: Para) -> float | None:
     """The middle of the text area on a paragraph's page, in pt; None where its margins are not known."""
     sheet = case.measured.sheets[para.sheet] if para.sheet < len(case.measured.sheets) else None
-    if sheet is None or sheet.left is None or sheet.right is None:
+    if sheet is None or sheet.left is None or sheet.right is None or sheet.right.low != sheet.right.high:
         return None
     return (sheet.left.low + sheet.width - sheet.right.low) / 2
 

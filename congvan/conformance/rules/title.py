@@ -58,7 +58,8 @@ def _rule(case: Case, name: Para) -> None:
     if free(case) and last.rule is None:
         case.findings.skip("TL-1", "free")
     elif parts.kind is None or parts.kind.ruled:
-        widths = [line_width(p) for p in (*parts.kind_subject, name, *parts.origin)]
+        above = (*parts.kind_subject, name, *parts.origin)
+        widths = [line_width(p) for p in above] + [place.right - place.left for p in above for place in p.lines]
         check_rule(case, "TL-1", last, _RULE_LOW, _RULE_HIGH, widths)
 
 
