@@ -103,6 +103,8 @@ class _Reader:
         if numbered is not None and any(p.text.strip() for p in content.pieces):
             look = self.styles.text(run_props(None), props, space.table) | self.numbering.look(numbered)
             content.parts[0].insert(0, self.text.piece(self.numbering.label(numbered) + " ", look))
+        if props.get("framePr") is None and any(p.text.strip() for p in content.pieces):
+            self.frames.clear()  # a frame at the same place after running text is another page's
         space = self._framed(props.get("framePr"), space)
         if not space.row:
             space = dataclasses.replace(space, row=self._next())
