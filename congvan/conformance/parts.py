@@ -253,10 +253,11 @@ def _subject_below(parts: Parts, below: list[Para]) -> None:
             continue
         centred = para.align == "center" or (para.align is None and para.bold)
         ends = para.text.isupper() or words.startswith(("kinh gui", "can cu"))
-        if parts.origin or not centred or ends or para.column is not Column.FULL:
+        above_origin = _origin_below(below[below.index(para) + 1 :])
+        if parts.origin or not (centred or above_origin) or ends or para.column is not Column.FULL:
             break
         parts.kind_subject.append(para)
-        if para.rule and not _origin_below(below[below.index(para) + 1 :]):
+        if para.rule and not above_origin:
             break
 
 

@@ -8,7 +8,7 @@ from congvan.conformance.letter import Parts
 from congvan.conformance.measured import Para
 from congvan.text.letters import fold
 
-_OPENS = re.compile(r"^((ban )?(sao y( ban chinh)?|sao luc|trich sao)\s*[;:,]|so\s*:?\s*\d[^;]*;)")
+OPENS = re.compile(r"^((ban )?(sao y( ban chinh)?|sao luc|trich sao)\s*[;:,]|so\s*:?\s*\d[^;]*;)")
 _TIMED = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
 _SMALL = 11.6
 """The line is set at 10 pt; the text of a letter never is."""
@@ -17,7 +17,7 @@ _SMALL = 11.6
 def take_signed(parts: Parts, paras: list[Para]) -> list[Para]:
     """Take the line, which may run over two or three, off the top of a file; the rest is given back."""
     top = [p for p in paras[:6] if (p.page or 1) == 1]
-    start = next((n for n, p in enumerate(top) if _OPENS.match(fold(p.text)) and _apart(p)), None)
+    start = next((n for n, p in enumerate(top) if OPENS.match(fold(p.text)) and _apart(p)), None)
     if start is None:
         return paras
     for para in top[start:]:

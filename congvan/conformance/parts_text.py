@@ -18,9 +18,15 @@ def take_addressees(parts: Parts, rest: list[Para]) -> list[Para]:
     if label is None:
         return _called(parts, rest)
     parts.to_label = label
+    return _list_under(parts, rest, label)
+
+
+def _list_under(parts: Parts, rest: list[Para], label: Para) -> list[Para]:
+    """Take the names under a label, one a line; the paragraphs without label and list are given back."""
     for para in rest[rest.index(label) + 1 :]:
         done = bool(parts.to) and parts.to[-1].text.rstrip().endswith(".")
-        bare = bool(parts.to) and len(para.text) < 90 and para.text.rstrip().endswith(";")
+        opened = bool(parts.to) or label.text.rstrip().endswith(":")
+        bare = opened and len(para.text) < 90 and para.text.rstrip().endswith(";")
         if done or not (re.match(r"[-–+•]\s*", para.text) or bare):
             break
         parts.to.append(para)
@@ -38,10 +44,7 @@ def _called(parts: Parts, rest: list[Para]) -> list[Para]:
     )
     if parts.call is None or not alone:
         return rest
-    after = rest[rest.index(parts.call) + 1 :]
-    listed = next((n for n, p in enumerate(after) if not re.match(r"[-–+]", p.text)), len(after))
-    parts.to = after[:listed]
-    return [p for p in rest if p is not parts.call and p not in parts.to]
+    return _list_under(parts, rest, parts.call)
 
 
 def take_enacting(parts: Parts, rest: list[Para]) -> list[Para]:

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 
 from congvan.conformance import pdf_columns, pdf_lines
 from congvan.conformance.measured import Align, Column, Edge, Folio, Measured, Para, Piece, Sheet, Stroke
+from congvan.conformance.parts_signed import OPENS
 from congvan.conformance.pdf_glyphs import RawPage, read_page
 from congvan.conformance.pdf_lines import ASCENT, DESCENT, Line
 from congvan.conformance.refusal import Unreadable
@@ -330,9 +331,8 @@ class _Measure:
         """The top margin: text begins at it or below it."""
         if not found:
             return None
-        text = [
-            x for x in found if x.frame is None and x.size > 10.6 and not fold(x.text.strip()).endswith(_ABOVE_HEAD)
-        ]
+        plain = [(x, fold(x.text.strip())) for x in found if x.frame is None and x.size > 10.6]
+        text = [x for x, words in plain if not words.endswith(_ABOVE_HEAD) and not OPENS.match(words)]
         if not text:
             return None
         first = min(text, key=lambda line: line.base)

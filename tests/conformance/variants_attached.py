@@ -7,8 +7,11 @@ from typing import Any
 
 from tests.conformance.letter_parts import POST, copies
 from tests.conformance.raw_model import Line, Rule
-from tests.conformance.variant import fault, near, swap
+from tests.conformance.variant import fault as plain_fault
+from tests.conformance.variant import near as plain_near
+from tests.conformance.variant import of_kind, swap
 
+fault, near = of_kind(plain_fault), of_kind(plain_near)
 FIRST = "attached.0."
 
 

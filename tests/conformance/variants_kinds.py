@@ -7,8 +7,11 @@ from typing import Any
 
 from tests.conformance.letter_parts import BODY, POST, TITLE, addressees, copies
 from tests.conformance.raw_model import Letter, Line, Rule
-from tests.conformance.variant import each, fault, near, swap
+from tests.conformance.variant import each, of_kind, swap
+from tests.conformance.variant import fault as plain_fault
+from tests.conformance.variant import near as plain_near
 
+fault, near = of_kind(plain_fault), of_kind(plain_near)
 PLAIN = Line(first=12.7, before=6)
 
 
@@ -91,7 +94,7 @@ CALLED = [
     fault("PR-1", "cong-dien-2", "no-dien", {"to": ()}),
     fault("KG-1", "cong-dien-2", "kinh-gui", {"to": lambda to: (replace(to[0], text="Kính gửi:"), *to[1:])}),
     fault("KG-1", "telegram", "last-with-semicolon", {"to.-1.text": swap("phường.", "phường;")}),
-    fault("KG-1", "cong-dien-2", "no-dash", {"to.1.text": swap("- ", "")}, pdf=False, layout="table", also=("ND-1",)),
+    fault("KG-1", "cong-dien-2", "cong-dien-no-dash", {"to.1.text": swap("- ", "")}, layout="table"),
     fault("SK-2", "cong-dien-2", "cd-as-ct", symbol("/CĐ", "/CT")),
     near("PR-1|KG-1|NN-2", "cong-dien-2", "dien", {}),
     fault("KG-1", "giay-moi-1", "kinh-gui-on-giay-moi", TO),

@@ -52,6 +52,8 @@ def _read(para: Para) -> tuple[str, int, str] | None:
     """(level, number, label) of a numbered paragraph."""
     text = para.text
     if match := _NAMED.match(text):
+        if not _heading(para):
+            return None
         level = match[1].capitalize()
         value = _value(match[2])
         return (level, value, f"{match[1]} {match[2]}") if value else None

@@ -202,28 +202,29 @@ def _copy_pages(case: Case) -> set[int]:
 
 
 def _counts(case: Case) -> None:
-    """PDF: each page says what the count says; annexes begin anew."""
+    """PDF: each page says what the count says; annexes begin anew, attached texts may."""
     starts, free, beyond = _annex_pages(case), _attached_pages(case) - {1}, _copy_pages(case)
-    expected = 0
+    expected, other = 0, 0  # other: where the count may run on as well
     for run_on, sheet in enumerate(case.measured.sheets, 1):
         page = sheet.page or 0
         if page in beyond:
             continue
+        told = sheet.folio.number if sheet.folio else None
         if page in free:
-            own = sheet.folio.number if sheet.folio else None
-            expected = 1 if own is None else (own or 1)
+            expected, other = (told, 0) if told else (1, expected + 1)
             continue
-        expected = 1 if page in starts and page != 1 else expected + 1
+        expected, other = (1, 0) if page in starts and page != 1 else (expected + 1, other + 1 if other else 0)
+        if other and told == other:
+            expected, other = other, 0
         if sheet.folio is None:
             if expected > 1:
                 case.findings.add("PG-3", "missing", page)
                 return
-        elif sheet.folio.number != expected:
-            annexed = any(page >= start for start in starts) and sheet.folio.number == run_on
-            if annexed:
+        elif told != expected:
+            if any(page >= start for start in starts) and told == run_on:
                 case.findings.add("PG-3", "annex", sheet.folio.place or page)
             elif page != 1:
-                values = {"page": page, "measured": sheet.folio.number, "expected": expected}
+                values = {"page": page, "measured": told, "expected": expected}
                 case.findings.add("PG-3", "wrong", sheet.folio.place or page, **values)
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from congvan.conformance.measured import Column
 from congvan.conformance.rules.case import Case
 from congvan.text.letters import fold
 
@@ -46,5 +47,5 @@ def _place(case: Case) -> None:
         margin = case.standard.page["margin_top"].hi * 72 / 25.4
         if first.place.left < 0.35 * sheet.width or first.place.top > margin:
             case.findings.add("KS-1", "place", first)
-    elif first.align in ("left", "center", "justify") and first.cell < 1_000_000:
+    elif first.align != "right" and first.column is not Column.RIGHT:
         case.findings.add("KS-1", "place", first)
