@@ -30,6 +30,15 @@ class Signature:
     names: list[Para] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Agency:
+    """What an agency says of itself: its name, its symbol, those of its units and fields (PL I, I.II.3b)."""
+
+    name: str
+    symbol: str
+    units: frozenset[str]
+
+
 @dataclass
 class Copy:
     """The block of a paper copy (Mẫu 3.1): its heading, the rule above it, and its parts as those of a letter."""
@@ -46,6 +55,7 @@ class Parts:
     measured: Measured
     kind: Kind | None = None
     known: Mapping[str, Kind] = field(default_factory=kinds)
+    agency: Agency | None = None
     absent: str = ""  # why the file has no main document, a key of unjudged.yaml
     state: Para | None = None
     motto: Para | None = None

@@ -95,10 +95,13 @@ def _info(text: Text) -> str:
 
 
 def _alone(text: Text) -> str:
-    """An annex or an attached text in a file of its own."""
+    """An annex, an attached text, the block of a copy in a file of its own."""
     letter = text.letter
     if letter.alone == "annex":
         made = _info(text) + _annex(text, letter.annexes[0])
+    elif letter.alone == "copy":
+        assert letter.copy is not None
+        made = _copy(text, letter.copy)
     else:
         made = _info(text) + _attached(text, letter.attached[0])
     return made + _section(letter, letter.page, on_first=False)

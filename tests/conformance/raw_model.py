@@ -199,7 +199,7 @@ class Letter:
     attached: tuple[Attached, ...] = ()
     info: Line | None = None  # ô 14: the line of a digital signature
     info_at: tuple[float, float] = (90, 10)  # its left and top edge on the page, mm
-    alone: Literal["", "annex", "attached"] = ""  # what is left of the file when it is in a file of its own
+    alone: Literal["", "annex", "attached", "copy"] = ""  # what is left of the file when it is in a file of its own
     foot: tuple[Line, ...] = ()
     annexes: tuple[Annex, ...] = ()
     copy: Copy | None = None

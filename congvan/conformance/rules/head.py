@@ -203,6 +203,23 @@ def symbol(case: Case) -> None:
         )
 
 
+def listed(case: Case) -> None:
+    """SK-1: on the agency's own letters, the symbol is one of those that its head has set."""
+    parts, own = case.parts, case.parts.agency
+    if own is None or parts.number is None or parts.kind is None or not parts.code:
+        return
+    issuer = fold(" ".join(p.text for p in parts.issuer))
+    if issuer != fold(own.name):
+        return
+    if parts.kind.abbreviation:
+        right = {f"{parts.kind.abbreviation}-{own.symbol}"}
+    else:
+        right = {f"{own.symbol}-{unit}" for unit in own.units}
+    if right and parts.code not in right and parts.code.split("-")[0] in (own.symbol, parts.kind.abbreviation):
+        shown = ", ".join(sorted(right))
+        case.findings.add("SK-1", "unlisted", parts.number, measured=parts.code, allowed=shown)
+
+
 def _is_agency(groups: list[str], issuer: list[Para]) -> bool:
     """Whether the first group is made of the issuer's own initials (an agency's code may equal a kind's)."""
     if groups[0] == "CV":
@@ -274,4 +291,4 @@ def _date_form(case: Case, para: Para) -> None:
         case.findings.add("DD-1", "form", para, measured=text, allowed=right)
 
 
-RULES: tuple[Rule, ...] = (coupled, state_and_motto, agency, unabbreviated, number, symbol, place_and_date)
+RULES: tuple[Rule, ...] = (coupled, state_and_motto, agency, unabbreviated, number, symbol, listed, place_and_date)
