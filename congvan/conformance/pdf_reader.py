@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 import statistics
@@ -193,10 +194,14 @@ class _Measure:
         self._edges: dict[int, tuple[float, float]] = {}
         self._sure: dict[int, bool] = {}
         full = [line for found in lines.values() for line in found if line.column is Column.FULL]
+        shapes = {p.number: (round(p.width), round(p.height)) for p in pages}
+        alike: dict[tuple[int, int], tuple[float, float] | None] = {}
         for page in pages:
-            shape = [p.number for p in pages if abs(p.width - page.width) < 1 and abs(p.height - page.height) < 1]
+            shape = shapes[page.number]
             own = _side_edges([x for x in lines[page.number] if x.column is Column.FULL], page.width)
-            shared = own or _side_edges([x for x in full if x.page in shape], page.width)
+            if own is None and shape not in alike:
+                alike[shape] = _side_edges([x for x in full if shapes[x.page] == shape], page.width)
+            shared = own or alike[shape]
             label = next((x.left for x in lines[page.number] if x.text.strip().startswith("Nơi nhận")), None)
             if own is None and shared is not None and label is not None and abs(label - shared[0]) > 8:
                 shared = (label, label + shared[1] - shared[0])  # mirrored: this page's margins are the other way round
@@ -382,5 +387,7 @@ def _side_edges(full: list[Line], width: float) -> tuple[float, float] | None:
         return None
     left = statistics.median(lefts)
     rights = [a.right for a, b in pairs if abs(b.left - left) < 1.0]
-    usual = [v for v in rights if sum(1 for w in rights if abs(v - w) < 0.8) > max(1, len(rights) // 12)]
+    order = sorted(rights)
+    near = [bisect.bisect_left(order, v + 0.8) - bisect.bisect_right(order, v - 0.8) for v in order]
+    usual = [v for v, count in zip(order, near, strict=True) if count > max(1, len(rights) // 12)]
     return (left, max(usual or rights)) if rights else None
