@@ -47,7 +47,7 @@ def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
             starts.append(found)
             footed = False
         headed = headed or _is_state(para)
-        footed = footed or fold(para.text).startswith("noi nhan")
+        footed = footed or para.text[:8].lower() == "nơi nhận"
     edges = [*(s[0] for s in starts), len(paras)]
     parted = [Segment("main", paras[: edges[0]])]
     for (first, what, mark), end in zip(starts, edges[1:], strict=True):
@@ -57,16 +57,16 @@ def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
 
 def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[int, Role, int] | None:
     """What begins at paragraph ``n``, if anything."""
-    para, text = paras[n], fold(paras[n].text)
+    para = paras[n]
+    text = fold(para.text) if len(para.text) < 60 else ""  # what a document begins with is short
     if _is_state(para) and headed and n > _FIRST_HEAD:
         return _second_head(paras, n)
     if _is_copy(para) and (n > 8 or not headed):
         return _back_to_row(paras, n), "copy", n
     if _is_annex(para):
         return n, "annex", n
-    below = [fold(p.text) for p in paras[n + 1 : n + 7]]
     titled = para.column is Column.FULL and para.text.isupper() and para.share("bold") > 0.5
-    if titled and text.strip(" .:") in names and any(ORIGIN.match(t) for t in below):
+    if titled and text.strip(" .:") in names and any(ORIGIN.match(fold(p.text)) for p in paras[n + 1 : n + 7]):
         return n, "attached", n
     return None
 
@@ -86,19 +86,17 @@ def _second_head(paras: list[Para], n: int) -> tuple[int, Role, int]:
 
 
 def _is_state(para: Para) -> bool:
-    return para.text.isupper() and bool(STATE.search(fold(para.text)))
+    return len(para.text) < 60 and para.text.isupper() and bool(STATE.search(fold(para.text)))
 
 
 def _is_annex(para: Para) -> bool:
-    return para.column is Column.FULL and para.align != "justify" and bool(_ANNEX.match(fold(para.text)))
+    short = len(para.text) < 30 and para.column is Column.FULL and para.align != "justify"
+    return short and bool(_ANNEX.match(fold(para.text)))
 
 
 def _is_copy(para: Para) -> bool:
-    return (
-        bool(_COPY.match(fold(para.text).strip(" .")))
-        and para.size >= 12
-        and (para.text.isupper() or para.share("bold") > 0.5)
-    )
+    shown = len(para.text) < 30 and para.size >= 12 and (para.text.isupper() or para.share("bold") > 0.5)
+    return shown and bool(_COPY.match(fold(para.text).strip(" .")))
 
 
 def _rule_above(paras: list[Para], cut: int) -> Stroke | None:
