@@ -53,7 +53,7 @@ def judge(file: Path) -> Judged:
     except Exception as error:
         return Judged(broken=f"{type(error).__name__}: {error}")
     said = tuple(Said(f.rule, str(f.severity), f.page, f.message) for f in report.findings)
-    return Judged(said, report.kind, tuple(report.unjudged))
+    return Judged(said, report.kind or "", tuple(report.unjudged))
 
 
 @dataclass(frozen=True)
