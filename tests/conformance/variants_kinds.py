@@ -92,6 +92,7 @@ MEETINGS = [
 ]
 CALLED = [
     fault("PR-1", "cong-dien-2", "no-dien", {"to": ()}),
+    fault("PR-1", "telegram", "dien-left", {"to.0.align": "left", "to.0.left": 35.0}, "warning"),
     fault("KG-1", "cong-dien-2", "kinh-gui", {"to": lambda to: (replace(to[0], text="Kính gửi:"), *to[1:])}),
     fault("KG-1", "telegram", "last-with-semicolon", {"to.-1.text": swap("phường.", "phường;")}),
     fault("KG-1", "cong-dien-2", "cong-dien-no-dash", {"to.1.text": swap("- ", "")}, layout="table"),
@@ -110,6 +111,15 @@ CALLED = [
         "giay-gioi-thieu-1",
         "with-subject",
         {"kind_subject": replace(TITLE, text="Về việc liên hệ công tác")},
+        "warning",
+    ),
+    fault(
+        "PR-1",
+        "giay-gioi-thieu-2",
+        "two-fields-on-one-line",
+        lambda a: replace(
+            a, body=(a.body[0], replace(PLAIN, text="Ông (bà): Lâm Thị Bích Thủy. Chức vụ: Chuyên viên."), *a.body[3:])
+        ),
         "warning",
     ),
     fault("TL-1", "giay-gioi-thieu-2", "no-rule", {"kind_rule": None}),

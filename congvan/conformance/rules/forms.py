@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from congvan.conformance.measured import Para
 from congvan.conformance.rules.case import Case, Rule, bounds, capital, middle, off_centre, outside
 from congvan.standard.kinds import Kind
@@ -47,10 +49,28 @@ def words(case: Case) -> None:
     where = parts.body[0] if parts.body else parts.kind_name
     if kind.calls and parts.call is None and parts.to_label is None:  # Kính gửi in its place is told by KG-1
         case.findings.add("PR-1", "calls", where, allowed=kind.calls, **values)
-    text = fold(" ".join(p.text for p in (*parts.grounds, *parts.to, *parts.body)))
-    missing = [words.split("|")[0] for words in kind.says if not any(fold(w) in text for w in words.split("|"))]
+    if parts.call is not None and kind.calls.endswith(":") and _left(case, parts.call):
+        case.findings.add("PR-1", "call_left", parts.call, quote=parts.call.text[:50], **values)
+    lines = [fold(p.text) for p in (*parts.grounds, *parts.to, *parts.body)]
+    missing = [says.split("|")[0] for says in kind.says if not any(_said(one, lines) for one in says.split("|"))]
     if missing:
         case.findings.add("PR-1", "says", where, measured="; ".join(missing), **values)
+
+
+def _said(words: str, lines: list[str]) -> bool:
+    """Words with a capital begin a line of their own, others stand anywhere."""
+    plain = fold(words)
+    if words[:1].isupper():
+        return any(re.match(rf"[-+*\d.)\s]*{re.escape(plain)}", line) for line in lines)
+    return any(plain in line for line in lines)
+
+
+def _left(case: Case, para: Para) -> bool:
+    """Whether a line that stands alone is not centred; by its place where the file gives one."""
+    if para.lines:
+        centre = middle(case, para)
+        return centre is not None and off_centre(para, centre, 8.0)
+    return off_centre(para, None)
 
 
 RULES: tuple[Rule, ...] = (enacting, words)
