@@ -374,11 +374,13 @@ def _side_edges(full: list[Line], width: float) -> tuple[float, float] | None:
         (a, b)
         for a, b in pairwise(full)
         if a.page == b.page
+        and a.rule is None
         and abs(a.size - b.size) < 0.6
         and 0 < b.base - a.base < 2.2 * a.size
         and a.right - a.left > 0.5 * width
         and not _BULLET.match(b.text.strip())
         and not _LABEL.match(b.text.strip())
+        and not (abs(a.centre - b.centre) < 3.0 and abs(a.left - b.left) > 5.0)  # centred lines show no edge
     ]
     seeds = [b.left for a, b in pairs if a.left - b.left > 5.0]
     flush = [b.left for a, b in pairs if abs(a.left - b.left) < 0.8]

@@ -91,6 +91,7 @@ SIGNED_COPIES = [
     near("KS-1|KT-1|QH-1|SK-1", "attached-alone", "a-file-of-its-own", {}),
     near("KT-1", "attached-alone", "not-signed-yet", {"info": None}),
     fault("PL-1", "annex-alone", "label-capitals", {"annexes.0.label.text": "PHỤ LỤC"}),
+    near("PL-1", "annex-alone", "one-of-several", {"annexes.0.label.text": "Phụ lục II"}),
     near("PL-1|QH-1|SK-1", "annex-alone", "a-file-of-its-own", {}),
 ]  # fmt: skip
 BESIDE = [*ATTACHED, *COPIED, *SIGNED_COPIES]
