@@ -104,10 +104,12 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
     if not known:
         return paras
     last = _head_end(paras, max(p.index for p in known), parts.number is not None)
+    middle = parts.state is not None and parts.state.column is Column.FULL  # no columns: what is below is no name
     above = [
         p
         for p in top
         if p not in known
+        and not (middle and parts.state is not None and p.index > parts.state.index and p.column is not Column.LEFT)
         and p.index <= last
         and (parts.number is None or p.index < parts.number.index)
         and p.column is not Column.TABLE
@@ -135,8 +137,8 @@ def _head_end(paras: list[Para], last: int, numbered: bool) -> int:
 
 def _is_date(para: Para) -> bool:
     text = fold(para.text)
-    if ":" in text or " gio " in text:
-        return False  # when a meeting began
+    if ":" in text or " gio " in text or text.startswith("hom nay"):
+        return False  # when a meeting began, when two parties met
     return len(para.text) < 80 and ((bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text)))
 
 

@@ -194,6 +194,20 @@ def plain_contract() -> Letter:
     return contract("HỢP ĐỒNG CUNG CẤP DỊCH VỤ", kind_subject=None, kind_rule=None)
 
 
+def centred_contract() -> Letter:
+    """Quốc hiệu in the middle, the number under the title, the day in the text."""
+    made_ = contract(
+        "HỢP ĐỒNG",
+        kind_subject=replace(TITLE, text="Thuê dịch vụ số hóa tài liệu"),
+        kind_rule=None,
+        issuer=None,
+        parent=None,
+        centred=True,
+    )
+    today = "Hôm nay, ngày 01 tháng 10 năm 2025, tại An Giang, hai bên gồm có"
+    return replace(made_, body=(replace(made_.body[0], text=today), *made_.body[1:]))  # type: ignore[type-var]
+
+
 def letter_of_thanks(**more: object) -> Letter:
     """A thư công: no number, no kind's abbreviation, in the head's place and date."""
     given: dict[str, object] = {"number": None, "recipients": (), "kind_rule": None}
@@ -284,6 +298,7 @@ FORMS: dict[str, Callable[[], Letter]] = {
     "giay-nghi-phep-2": partial(leave, large=True, posts=("CHI CỤC TRƯỞNG",), after_sign=()),
     "hop-dong-1": contract,
     "hop-dong-2": plain_contract,
+    "hop-dong-3": centred_contract,
     "ban-ghi-nho-1": partial(contract, "BẢN GHI NHỚ", "ban-ghi-nho", "01/BGN"),
     "ban-ghi-nho-2": partial(contract, "BẢN GHI NHỚ HỢP TÁC", "ban-ghi-nho", "02/BGN", kind_subject=None, kind_rule=None),
     "ban-thoa-thuan-1": partial(contract, "BẢN THỎA THUẬN", "ban-thoa-thuan", "01/BTT"),

@@ -134,6 +134,8 @@ def _start(text: Text) -> str:
         circulation = text.paragraph(THIN, "Kẽ", run)
     roles = {id(letter.kind_name): "Tên loại", id(letter.kind_subject): "Trích yếu"}
     made = flow(text, letter.under_head, "Đầu") + stack(text, title, width, roles) + circulation
+    if letter.centred and letter.number:
+        made += text.paragraph(letter.number, "Số")
     if letter.authority:
         made += text.paragraph(letter.authority, "Thẩm quyền")
     made += flow(text, letter.grounds, "Căn cứ")

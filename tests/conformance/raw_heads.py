@@ -151,7 +151,9 @@ class Head:
 
 def head(text: Text) -> str:
     """The head in the letter's layout, as block content."""
-    layout = text.letter.layout
+    letter, layout = text.letter, text.letter.layout
+    if letter.centred:
+        return stack(text, [letter.state, letter.motto, letter.motto_rule or Rule(share=1.0)], letter.page.text)
     make = {"table": _as_table, "theme": _as_table, "tabs": _as_tabs, "boxes": _as_boxes, "frames": _as_frames}[layout]
     return make(text, Head(text.letter))
 

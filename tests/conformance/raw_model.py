@@ -195,6 +195,7 @@ class Letter:
     after_sign: tuple[Line, ...] = ()
     left_sign: tuple[Line, ...] = ()  # a second signature, beside the first
     left_name: Line | None = None
+    centred: bool = False  # Quốc hiệu in the middle of the page, the number under the title: as contracts are
     below: bool = False  # Nơi nhận under the signatures
     attached: tuple[Attached, ...] = ()
     info: Line | None = None  # ô 14: the line of a digital signature

@@ -38,6 +38,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     letters = {
         "original": BASES["short"](),
         "block": replace(BASES["copied"](), alone="copy"),
+        "second": replace(
+            edited(BASES["copied"](), {"copy.form.0.text": "SAO LỤC", "copy.number.text": "Số: 06/SL-CCKL"}),
+            alone="copy",
+        ),
         "unruled": replace(edited(BASES["copied"](), {"copy.full_rule": False}), alone="copy"),
     }
     for name, letter in letters.items():
@@ -76,6 +80,15 @@ def test_the_sheet_of_a_block_is_no_page_of_the_letter(printed: dict[str, Path],
     report = inspect_file(copy)
     assert rules(report) == set(), report.findings
     assert report.kind == "cong-van"
+
+
+def test_a_copy_of_a_copy_has_two_blocks(printed: dict[str, Path], tmp_path: Path) -> None:
+    pages = [pdfium.PdfDocument(printed[name]) for name in ("original", "block", "second")]
+    report = inspect_file(joined(tmp_path / "sao-luc.pdf", *pages))
+    assert rules(report) == set(), report.findings
+    pages = [pdfium.PdfDocument(printed[name]) for name in ("original", "block", "unruled")]
+    told = [f for f in inspect_file(joined(tmp_path / "sai.pdf", *pages)).findings if f.severity == "error"]
+    assert [(f.rule, f.page) for f in told] == [("SAO-1", 3)]
 
 
 def _request() -> Letter:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from congvan.conformance.letter import Copy
+from congvan.conformance.measured import Para, Stroke
 from congvan.conformance.rules.case import Case, bounds, capital, outside
 from congvan.text.letters import fold
 
 _CODES = {"sao y": "SY", "sao luc": "SL", "trich sao": "TrS"}
 _FULL = 0.9
 """A rule this share of the text's width, or more, runs across it."""
+_NEAR = 6
+"""A rule hangs under one of so many paragraphs before the block."""
+_SLACK = 12.0
+"""pt that a rule may lie above the foot of the last line before it, which reaches deeper than its letters."""
 
 
 def block(case: Case, copy: Copy) -> None:
@@ -67,9 +72,21 @@ def _day(case: Case, copy: Copy) -> None:
 
 
 def _ruled(case: Case, copy: Copy) -> bool:
+    """Whether a rule runs across the text between the block and what stands before it."""
     sheet = case.measured.sheets[min(copy.heading.sheet, len(case.measured.sheets) - 1)]
     left = sheet.left.low if sheet.left else 85.0
     right = sheet.right.low if sheet.right else 42.5
-    width = sheet.width - left - right
-    lines = [copy.rule, *case.measured.strokes, *[p.rule for p in case.measured.paras if p.index < copy.heading.index]]
-    return any(s is not None and s.length >= _FULL * width for s in lines)
+    full = _FULL * (sheet.width - left - right)
+    begins = min([copy.heading.index, *(p.index for p in copy.parts.paras)])
+    before = [p for p in case.measured.paras if p.index < begins]
+    lines = [copy.rule, *(p.rule for p in before[-_NEAR:]), *case.measured.strokes]
+    return any(s is not None and s.length >= full and _between(s, before, copy.heading) for s in lines)
+
+
+def _between(stroke: Stroke, before: list[Para], heading: Para) -> bool:
+    """By place, where the file gives one: on the heading's page, over it, and under the text before it."""
+    if stroke.place is None or heading.place is None:
+        return True
+    above = [line.bottom for p in before for line in p.lines if line.page == heading.page]
+    over = stroke.place.page == heading.page and stroke.place.top <= heading.place.top + 2
+    return over and stroke.place.top >= max(above, default=0.0) - _SLACK
