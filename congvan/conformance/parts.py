@@ -254,13 +254,24 @@ def _subject_below(parts: Parts, below: list[Para]) -> None:
                 break
             continue
         centred = para.align == "center" or (para.align is None and para.bold)
-        ends = para.text.isupper() or words.startswith(("kinh gui", "can cu"))
+        shouted = para.text.isupper() and not _shouted_subject(parts, words)
+        ends = shouted or words.startswith(("kinh gui", "can cu"))
         above_origin = _origin_below(below[below.index(para) + 1 :])
         if parts.origin or not (centred or above_origin) or ends or para.column is not Column.FULL:
             break
         parts.kind_subject.append(para)
         if para.rule and not above_origin:
             break
+
+
+def _shouted_subject(parts: Parts, words: str) -> bool:
+    """Capitals right under the name of the kind: a trích yếu set so, not the authority line, not a heading."""
+    if parts.kind_subject and not parts.kind_subject[-1].text.isupper():
+        return False
+    if parts.kind is not None and parts.kind.resolves and not parts.kind_subject:
+        return words.startswith(("ve viec", "ban hanh", "phe duyet"))
+    numbered = re.match(r"([ivxlc]+|\d+)[.)]\s|(phan|chuong|muc|dieu) ", words)
+    return parts.kind is not None and not parts.kind.resolves and numbered is None
 
 
 def _untold_name(rest: list[Para]) -> Para | None:

@@ -161,6 +161,8 @@ NAMED = [
     fault("NN-2", "thong-cao-1", "nhu-tren-on-thong-cao", {"recipients.0.text": "- Như trên;"}),
     fault("TL-1", "phuong-an-1", "no-subject", {"kind_subject": None}),
     fault("TL-1", "de-an-2", "subject-upright-plain", {"kind_subject.bold": False}),
+    fault("TL-1", "ke-hoach-2", "subject-in-capitals", {"kind_subject.text": "TIÊM CHỦNG MỞ RỘNG NĂM 2026"}),
+    fault("TL-1", "quyet-dinh-2", "subject-in-capitals", {"kind_subject.text": "VỀ VIỆC LỰA CHỌN NHÀ THẦU"}),
     fault("TL-1", "thong-cao-2", "kind-left", {"kind_name.align": "left"}),
     fault("ND-3", "phieu-bao-2", "missing", {"body.0.text": swap("./.", ".")}),
     fault("ND-3", "huong-dan-2", "missing-on-huong-dan", {"body.4.text": swap("./.", ".")}),

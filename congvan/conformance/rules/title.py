@@ -41,6 +41,8 @@ def named(case: Case) -> None:
     for para in (parts.kind_name, *parts.kind_subject):
         size = case.style("kind_name" if para is parts.kind_name else "kind_subject").size
         quote = para.text[:50]
+        if para is not parts.kind_name and para.text.isupper():
+            case.findings.add("TL-1", "subject_caps", para, quote=quote)
         check_look(case, "TL-1", para, bold=True, size=size, quote=quote)
         if off_centre(para, middle(case, para), 8.0):
             case.findings.add("TL-1", "centre", para, quote=quote)
