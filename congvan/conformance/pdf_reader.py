@@ -24,6 +24,8 @@ from congvan.text.letters import fold
 _NATURAL = 1.149
 _MM = 72 / 25.4
 _INDENTS = (10 * _MM, 12.7 * _MM)
+_LAST_LINES = 40
+"""A paragraph's spacing shows in its last lines; one that fills a file is not gone through again at each of them."""
 _ABOVE_HEAD = ("noi bo", "tra lai", "thu hoi")
 """Phạm vi lưu hành (ô 11) stands in the top margin."""
 _FOLIO = re.compile(r"^(?:[-–—]\s*)?(?:[Tt]rang\s*:?\s*)?(\d{1,4})(?:\s*/\s*\d+)?(?:\s*[-–—])?$")
@@ -279,7 +281,7 @@ class _Measure:
         left, right = self.edges(line.page)
         if line.page == last.page:
             gap = line.base - last.base
-            usual = _pitch(group) or self.pitch(line.size)
+            usual = _pitch(group[-_LAST_LINES:]) or self.pitch(line.size)
             if gap > usual + 2.2:
                 return False
         first_word = re.split(r"\s", line.text.strip(), maxsplit=1)[0]
