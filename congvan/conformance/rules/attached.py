@@ -45,8 +45,9 @@ def origin(case: Case) -> None:
     for measured, allowed in disagreements(main, text):
         case.findings.add("KT-1", "other", first, measured=measured, allowed=allowed)
     name = re.match(r"\(\s*(?:ban hành |phê duyệt )?(?:kèm )?theo (\w+ \w+)", text, re.I)
-    if name and main.kind is not None and fold(name[1]) not in ("van ban", fold(main.kind.name)):
-        case.findings.add("KT-1", "other", first, measured=name[1], allowed=main.kind.name)
+    own = fold(main.kind.name) if main.kind is not None else ""
+    if name and own and fold(name[1]) != "van ban" and not own.startswith(fold(name[1])):
+        case.findings.add("KT-1", "other", first, measured=name[1], allowed=main.kind.name if main.kind else "")
 
 
 def issued(case: Case) -> None:
