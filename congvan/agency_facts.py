@@ -27,7 +27,11 @@ def own_kinds(root: Path) -> tuple[Kind, ...]:
         return ()
     bases = (here, *shipped_templates())
     found = []
-    for folder in sorted(here.iterdir()):
+    try:
+        folders = sorted(here.iterdir())
+    except OSError:
+        return ()
+    for folder in folders:
         said = _said(folder, bases, 0) if (folder / "type.yaml").is_file() else {}
         slug = nfc(folder.name)
         if _text(said.get("name")) or slug in kinds():
