@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from congvan import fenced
-from congvan.conformance import Report, Unreadable, inspect_file
+from congvan.conformance import Agency, Report, Unreadable, inspect_file
 from congvan.problems import Diagnostic, Severity, Span
+from congvan.standard.kinds import Kind
 
 SECONDS = 30.0
 MEMORY = 1 << 30
@@ -52,13 +53,18 @@ def files(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
             yield path
 
 
-def inspect(paths: Sequence[Path], kind: str | None) -> Iterator[Inspected]:
-    """Each file, judged. A file that can't be read is told with its reason and does not stop the others."""
+def inspect(
+    paths: Sequence[Path], kind: str | None, more: Sequence[Kind] = (), agency: Agency | None = None
+) -> Iterator[Inspected]:
+    """Each file, judged. A file that can't be read is told with its reason and does not stop the others.
+
+    ``more`` are an agency's own kinds, ``agency`` its symbols (``agency_facts`` finds both in a workspace).
+    """
     _warm(paths)
     for path in paths:
         shown = path.as_posix()
         try:
-            yield Inspected(path, shown, fenced.run(partial(inspect_file, path, kind), SECONDS, MEMORY))
+            yield Inspected(path, shown, fenced.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY))
         except Unreadable as error:
             yield Inspected(path, shown, None, Diagnostic(error.code, Severity.ERROR, Span(shown, 1, 1), error.values))
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError):

@@ -36,10 +36,11 @@ def command(
 ) -> int:
     """Inspect what is named; the exit code is 1 where anything has an error or can't be read."""
     del lang
-    from congvan import inspection
+    from congvan import agency_facts, inspection
 
     found = settings(ctx, as_json, debug)
-    faults = _kind_faults(kind)
+    more = agency_facts.own_kinds(found.workspace)
+    faults = _kind_faults(kind, [k.slug for k in more])
     empty: list[str] = []
     paths = list(inspection.files(names, empty)) if not faults else []
     missed = [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
@@ -47,7 +48,7 @@ def command(
     if faults:
         return _refuse(faults, found.json)
     done = []
-    for item in inspection.inspect(paths, kind):
+    for item in inspection.inspect(paths, kind, more, agency_facts.agency(found.workspace)):
         done.append(item)
         if not found.json:
             _tell(item)
@@ -64,13 +65,14 @@ def command(
     return INPUT if missed or any(item.failed for item in done) else DONE
 
 
-def _kind_faults(kind: str | None) -> list[Diagnostic]:
+def _kind_faults(kind: str | None, more: Sequence[str]) -> list[Diagnostic]:
     from congvan.standard.kinds import kinds
     from congvan.text.nearest import nearest
 
-    if kind is None or kind in kinds():
+    known = [*kinds(), *more]
+    if kind is None or kind in known:
         return []
-    return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, kinds())})]
+    return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, known)})]
 
 
 def _refuse(faults: Sequence[Diagnostic], as_json: bool) -> int:
@@ -113,11 +115,9 @@ def _finding_line(shown: str, finding: Finding) -> str:
 
 
 def _verdict(item: Inspected) -> str:
-    from congvan.standard.kinds import kinds
-
     report = item.report
     assert report is not None
-    name = kinds()[report.kind].name if report.kind else say("no_kind")
+    name = report.kind_name or say("no_kind")
     warnings = len(report.findings) - report.errors
     if not report.findings:
         return say("conforms", file=one_line(item.shown), kind=name)

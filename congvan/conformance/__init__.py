@@ -6,12 +6,15 @@ Finished files are opened with readers of their own; nothing is shared with the 
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.conformance.findings import Finding, Findings
+from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
+from congvan.standard.kinds import Kind
 
 _REASONS = {
     errno.ENOENT: "không có tệp này",
@@ -19,7 +22,7 @@ _REASONS = {
     errno.EISDIR: "không phải một tệp thường",
     errno.ENAMETOOLONG: "tên quá dài",
 }
-__all__ = ["Finding", "Report", "Unreadable", "inspect_file"]
+__all__ = ["Agency", "Finding", "Report", "Unreadable", "inspect_file"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Report:
     number: str = ""
     year: str = ""
     subject: str = ""
+    kind_name: str = ""
 
     @property
     def errors(self) -> int:
@@ -40,31 +44,45 @@ class Report:
         return sum(1 for f in self.findings if f.severity == "error")
 
 
-def inspect_file(path: Path, kind: str | None = None) -> Report:
-    """Read one file and judge it. ``kind`` is the slug where the caller knows it. Errors: Unreadable."""
+def inspect_file(
+    path: Path, kind: str | None = None, more: Sequence[Kind] = (), agency: Agency | None = None
+) -> Report:
+    """Read one file and judge it. ``kind`` is the slug where the caller knows it, ``more`` are an agency's own kinds,
+    ``agency`` says which symbols its own letters may bear.
+
+    Errors: Unreadable.
+    """
     from congvan.conformance import parts, rules
     from congvan.conformance.rules.case import Case
     from congvan.standard.loader import load
 
     measured = measure(path)
-    found = parts.find(measured, kind)
-    case = Case(measured, found, load(), Findings())
+    found = parts.find(measured, kind, more)
+    found.agency = agency
+    case = Case(measured, found, load(), Findings(), found)
     rules.judge(case)
     case.findings.skip("SK-3", "register")
-    if found.kind is None:
-        for rule in ("SK-2", "TL-1", "TL-2", "KG-1"):
+    if found.kind is None and not found.absent:
+        for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
+    told_kind = _told(found)
     told = tuple(sorted(case.findings.found, key=_reading_order))
     number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
     return Report(
-        kind=found.kind.slug if found.kind else None,
+        kind=told_kind.slug if told_kind else None,
         findings=told,
         unjudged=case.findings.unjudged,
         pages=measured.pages if measured.format == "pdf" else None,
         number=number,
         year=str(found.issued.year) if found.issued else "",
+        kind_name=told_kind.name if told_kind else "",
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
+
+
+def _told(found: Parts) -> Kind | None:
+    """The main document's kind; that of an attached text in a file of its own."""
+    return found.attached[0].kind if found.absent == "attached_alone" else found.kind
 
 
 def _reading_order(finding: Finding) -> tuple[float, float]:

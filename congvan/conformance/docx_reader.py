@@ -103,6 +103,8 @@ class _Reader:
         if numbered is not None and any(p.text.strip() for p in content.pieces):
             look = self.styles.text(run_props(None), props, space.table) | self.numbering.look(numbered)
             content.parts[0].insert(0, self.text.piece(self.numbering.label(numbered) + " ", look))
+        if props.get("framePr") is None and any(p.text.strip() for p in content.pieces):
+            self.frames.clear()  # a frame at the same place after running text is another page's
         space = self._framed(props.get("framePr"), space)
         if not space.row:
             space = dataclasses.replace(space, row=self._next())
@@ -139,8 +141,10 @@ class _Reader:
                     self.paras[index] = dataclasses.replace(self.paras[index], level=bottom)
         for drawing in self.loose:
             centre, y = (drawing.x or 0.0) + drawing.width / 2, drawing.y or 0.0
-            near = [(abs(y - bottom), index) for index, bottom in self._bottoms(centre) if abs(y - bottom) < 12]
-            if near and self.paras[min(near)[1]].rule is None:
+            under = [(abs(y - bottom), index) for index, bottom in self._bottoms(centre) if abs(y - bottom) < 12]
+            # A later page's head has its boxes at the same places: its rules come later in the file, too.
+            near = [item for item in under if self.paras[item[1]].rule is None]
+            if near:
                 index = min(near)[1]
                 self.paras[index] = dataclasses.replace(self.paras[index], rule=drawing.stroke())
 

@@ -53,7 +53,7 @@ def _head(rows: list[list[Line]], width: float) -> tuple[int, float]:
     """(last row of the head, where its columns part); (-1, 0) where the page has no head."""
     motto = [n for n, row in enumerate(rows[:14]) if any(_is_motto(x) or _is_state(x) for x in row)]
     right = [x for n in motto for x in rows[n] if _is_motto(x) or _is_state(x)]
-    if not right:
+    if not right or _in_the_middle(rows[motto[0]], width):
         return -1, 0.0
     split = min(x.left for x in right) - 1.0
     last = motto[-1]
@@ -79,6 +79,11 @@ def _head(rows: list[list[Line]], width: float) -> tuple[int, float]:
         else:
             break
     return last, split
+
+
+def _in_the_middle(row: list[Line], width: float) -> bool:
+    """A Quốc hiệu alone in its row, about the middle of the page: a head without columns, as contracts have it."""
+    return len(row) == 1 and abs(row[0].centre - width / 2) < 0.08 * width
 
 
 def _is_state(line: Line) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Frame, Piece, Place, Stroke
-from congvan.conformance.pdf_glyphs import Glyph, RawPage, Segment
+from congvan.conformance.pdf_glyphs import Glyph, Look, RawPage, Segment
 
 ASCENT, DESCENT = 0.891, 0.216
 """Of Times New Roman, in em."""
@@ -65,27 +65,28 @@ class Line:
     @cached_property
     def text(self) -> str:
         """Its words."""
-        return "".join(p.text for p in self.pieces())
+        return "".join(text for text, _ in self._stretches)
 
     def pieces(self) -> list[Piece]:
         """Its glyphs by look, a space wherever there is a gap."""
-        found: list[Piece] = []
+        return [
+            Piece(text, look.font, look.size, look.bold, look.italic, self.underlined, look.colour)
+            for text, look in self._stretches
+        ]
+
+    @cached_property
+    def _stretches(self) -> list[tuple[str, Look]]:
+        found: list[tuple[str, Look]] = []
         held, look, end = "", self.glyphs[0].look, self.glyphs[0].left
         for glyph in self.glyphs:
             gap = glyph.left - end > 0.12 * glyph.look.size and not glyph.char.isspace() and not held.endswith(" ")
             if glyph.look != look and not glyph.char.isspace():
                 if held:
-                    found.append(self._piece(held, look))
+                    found.append((held, look))
                 held, look = "", glyph.look
             held += (" " if gap and (held or found) else "") + glyph.char
             end = glyph.right
-        return [*found, self._piece(held, look)]
-
-    def _piece(self, text: str, look: object) -> Piece:
-        from congvan.conformance.pdf_glyphs import Look
-
-        assert isinstance(look, Look)
-        return Piece(text, look.font, look.size, look.bold, look.italic, self.underlined, look.colour)
+        return [*found, (held, look)]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 import statistics
@@ -14,6 +15,7 @@ import pypdfium2 as pdfium
 
 from congvan.conformance import pdf_columns, pdf_lines
 from congvan.conformance.measured import Align, Column, Edge, Folio, Measured, Para, Piece, Sheet, Stroke
+from congvan.conformance.parts_signed import OPENS
 from congvan.conformance.pdf_glyphs import RawPage, read_page
 from congvan.conformance.pdf_lines import ASCENT, DESCENT, Line
 from congvan.conformance.refusal import Unreadable
@@ -22,13 +24,15 @@ from congvan.text.letters import fold
 _NATURAL = 1.149
 _MM = 72 / 25.4
 _INDENTS = (10 * _MM, 12.7 * _MM)
+_LAST_LINES = 40
+"""A paragraph's spacing shows in its last lines; one that fills a file is not gone through again at each of them."""
 _ABOVE_HEAD = ("noi bo", "tra lai", "thu hoi")
 """Phạm vi lưu hành (ô 11) stands in the top margin."""
 _FOLIO = re.compile(r"^(?:[-–—]\s*)?(?:[Tt]rang\s*:?\s*)?(\d{1,4})(?:\s*/\s*\d+)?(?:\s*[-–—])?$")
 _ROW_OF_MARKS = re.compile(r"^[\s_–—=-]{4,}$")
 _BULLET = re.compile(r"^[-–+•*]\s*\S")
 _LABEL = re.compile(
-    r"^(\d{1,2}(\.\d{1,2}){0,3}[.)]|[a-zđ]\)|[IVXLC]{1,6}\.|(Điều|Khoản|Mục|Chương|Phần) [\dIVXLC]+)(\s|$)"
+    r"^(\d{1,2}(\.\d{1,2}){0,3}[.)]|[a-zđ]\)|[IVXLC]{1,6}\.)\s+\S|^(Điều|Khoản|Mục|Chương|Phần) [\dIVXLC]+(\s|\.|$)"
 )
 
 
@@ -192,10 +196,14 @@ class _Measure:
         self._edges: dict[int, tuple[float, float]] = {}
         self._sure: dict[int, bool] = {}
         full = [line for found in lines.values() for line in found if line.column is Column.FULL]
+        shapes = {p.number: (round(p.width), round(p.height)) for p in pages}
+        alike: dict[tuple[int, int], tuple[float, float] | None] = {}
         for page in pages:
-            shape = [p.number for p in pages if abs(p.width - page.width) < 1 and abs(p.height - page.height) < 1]
+            shape = shapes[page.number]
             own = _side_edges([x for x in lines[page.number] if x.column is Column.FULL], page.width)
-            shared = own or _side_edges([x for x in full if x.page in shape], page.width)
+            if own is None and shape not in alike:
+                alike[shape] = _side_edges([x for x in full if shapes[x.page] == shape], page.width)
+            shared = own or alike[shape]
             label = next((x.left for x in lines[page.number] if x.text.strip().startswith("Nơi nhận")), None)
             if own is None and shared is not None and label is not None and abs(label - shared[0]) > 8:
                 shared = (label, label + shared[1] - shared[0])  # mirrored: this page's margins are the other way round
@@ -216,7 +224,15 @@ class _Measure:
         self.justified = self._is_justified(full)
 
     def _is_justified(self, full: list[Line]) -> bool:
-        long = [x for x in full if x.right - x.left > 0.8 * (self._edges[x.page][1] - self._edges[x.page][0])]
+        # A line that another goes on shows it; a paragraph of one line, however long, does not.
+        long = [
+            a
+            for a, b in pairwise(full)
+            if a.page == b.page
+            and a.right - a.left > 0.8 * (self._edges[a.page][1] - self._edges[a.page][0])
+            and abs(b.left - self._edges[b.page][0]) < 1.5
+            and 0 < b.base - a.base < 2.2 * a.size
+        ]
         flush = [x for x in long if abs(x.right - self._edges[x.page][1]) < 1.5]
         return bool(long) and len(flush) >= 0.5 * len(long)
 
@@ -265,7 +281,7 @@ class _Measure:
         left, right = self.edges(line.page)
         if line.page == last.page:
             gap = line.base - last.base
-            usual = _pitch(group) or self.pitch(line.size)
+            usual = _pitch(group[-_LAST_LINES:]) or self.pitch(line.size)
             if gap > usual + 2.2:
                 return False
         first_word = re.split(r"\s", line.text.strip(), maxsplit=1)[0]
@@ -322,9 +338,8 @@ class _Measure:
         """The top margin: text begins at it or below it."""
         if not found:
             return None
-        text = [
-            x for x in found if x.frame is None and x.size > 10.6 and not fold(x.text.strip()).endswith(_ABOVE_HEAD)
-        ]
+        plain = [(x, fold(x.text.strip())) for x in found if x.frame is None and x.size > 10.6]
+        text = [x for x, words in plain if not words.endswith(_ABOVE_HEAD) and not OPENS.match(words)]
         if not text:
             return None
         first = min(text, key=lambda line: line.base)
@@ -361,11 +376,13 @@ def _side_edges(full: list[Line], width: float) -> tuple[float, float] | None:
         (a, b)
         for a, b in pairwise(full)
         if a.page == b.page
+        and a.rule is None
         and abs(a.size - b.size) < 0.6
         and 0 < b.base - a.base < 2.2 * a.size
         and a.right - a.left > 0.5 * width
         and not _BULLET.match(b.text.strip())
         and not _LABEL.match(b.text.strip())
+        and not (abs(a.centre - b.centre) < 3.0 and abs(a.left - b.left) > 5.0)  # centred lines show no edge
     ]
     seeds = [b.left for a, b in pairs if a.left - b.left > 5.0]
     flush = [b.left for a, b in pairs if abs(a.left - b.left) < 0.8]
@@ -374,5 +391,7 @@ def _side_edges(full: list[Line], width: float) -> tuple[float, float] | None:
         return None
     left = statistics.median(lefts)
     rights = [a.right for a, b in pairs if abs(b.left - left) < 1.0]
-    usual = [v for v in rights if sum(1 for w in rights if abs(v - w) < 0.8) > max(1, len(rights) // 12)]
+    order = sorted(rights)
+    near = [bisect.bisect_left(order, v + 0.8) - bisect.bisect_right(order, v - 0.8) for v in order]
+    usual = [v for v, count in zip(order, near, strict=True) if count > max(1, len(rights) // 12)]
     return (left, max(usual or rights)) if rights else None

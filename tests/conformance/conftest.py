@@ -15,7 +15,7 @@ from tests.conformance.letters import BASES
 from tests.conformance.raw_docx import write
 from tests.conformance.variants import CONFORMING, TABLE
 
-BATCH = 100  # LibreOffice ends without a word after some 250 files in one call
+BATCH = 60  # LibreOffice ends without a word after some 250 files in one call, and a call may not take long
 
 
 class Said(NamedTuple):
@@ -53,7 +53,7 @@ def judge(file: Path) -> Judged:
     except Exception as error:
         return Judged(broken=f"{type(error).__name__}: {error}")
     said = tuple(Said(f.rule, str(f.severity), f.page, f.message) for f in report.findings)
-    return Judged(said, report.kind, tuple(report.unjudged))
+    return Judged(said, report.kind or "", tuple(report.unjudged))
 
 
 @dataclass(frozen=True)

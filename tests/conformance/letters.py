@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.conformance.letters_first import decision, notice, seed_881, short
+from tests.conformance.letters_forms import FORMS
+from tests.conformance.letters_named import NAMED
 from tests.conformance.letters_other import (
     annexed,
     copied,
@@ -30,3 +32,6 @@ BASES = {
     "programme": programme,
     "foot": with_foot,
 }
+KINDS = NAMED | FORMS
+"""Each kind twice; they are written in one layout each, the first ones in all."""
+BASES |= KINDS

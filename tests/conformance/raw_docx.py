@@ -11,7 +11,7 @@ from tests.conformance import raw_package as package
 from tests.conformance import raw_shapes
 from tests.conformance.raw_heads import boxed_run, head, rule_length, signature, stack
 from tests.conformance.raw_measure import PT, height
-from tests.conformance.raw_model import Annex, Copy, Item, Letter, Line, Page, Rule, Table
+from tests.conformance.raw_model import Annex, Attached, Copy, Item, Letter, Line, Page, Rule, Table
 from tests.conformance.raw_shapes import box_run, page_line_run, twips
 from tests.conformance.raw_text import Text
 
@@ -49,16 +49,29 @@ def write(letter: Letter) -> bytes:
 
 def _document(text: Text) -> str:
     letter = text.letter
-    made = head(text) + _start(text) + flow(text, letter.body)
-    made += signature(
-        text, (letter.recipients_label, *letter.recipients), letter.sign, letter.name, letter.signature_lines
-    )
+    if letter.alone:
+        return _alone(text)
+    made = _info(text) + head(text) + _start(text) + flow(text, letter.body)
+    sent = (letter.recipients_label, *letter.recipients) if letter.recipients else ()
+    if letter.left_name:
+        other = [*letter.left_sign, *[Line(align="center")] * letter.signature_lines, letter.left_name]
+        made += signature(text, other, letter.sign, letter.name, letter.signature_lines)
+        if letter.below:
+            made += text.paragraph(replace(Line(align="left"), size=6), "Trống") + flow(text, sent, "Nơi nhận")
+    elif letter.below:
+        made += signature(text, (), letter.sign, letter.name, letter.signature_lines) + flow(text, sent, "Nơi nhận")
+    else:
+        made += signature(text, sent, letter.sign, letter.name, letter.signature_lines)
     made += text.paragraph(THIN, "Kẽ") + flow(text, letter.after_sign)
     if letter.copy:
         made += _copy(text, letter.copy)
     if letter.foot:
         made += _foot(text, letter.foot)
     last = _section(letter, letter.page, letter.page_number.on_first)
+    for attached in letter.attached:
+        made += text.paragraph(THIN, "Kẽ", sectPr=last)
+        made += _attached(text, attached)
+        last = _section(letter, letter.page, on_first=False, restart=attached.restart)
     for annex in letter.annexes:
         made += text.paragraph(THIN, "Kẽ", sectPr=last)
         made += _annex(text, annex)
@@ -71,6 +84,46 @@ def _document(text: Text) -> str:
     return made + last
 
 
+def _info(text: Text) -> str:
+    """Ô 14: a text box in the top margin, at the right edge of the text."""
+    letter = text.letter
+    if letter.info is None:
+        return ""
+    left, top = letter.info_at
+    width = letter.page.width - letter.page.right - left
+    return text.paragraph(THIN, "Neo", box_run(flow(text, (letter.info,)), left, top, width, 10, wrap="wrapNone"))
+
+
+def _alone(text: Text) -> str:
+    """An annex, an attached text, the block of a copy in a file of its own."""
+    letter = text.letter
+    if letter.alone == "annex":
+        made = _info(text) + _annex(text, letter.annexes[0])
+    elif letter.alone == "copy":
+        assert letter.copy is not None
+        made = _copy(text, letter.copy)
+    else:
+        made = _info(text) + _attached(text, letter.attached[0])
+    return made + _section(letter, letter.page, on_first=False)
+
+
+def _attached(text: Text, attached: Attached) -> str:
+    """The head without number and date, tên loại, trích yếu, "(Kèm theo …)", the text."""
+    outer = text.letter
+    made = ""
+    if attached.head:
+        text.letter = replace(outer, number=attached.number, date=attached.date, subject=None, urgency=None)
+        made += head(text)
+        text.letter = outer
+    items: list[Item] = [x for x in (attached.kind_name, attached.kind_subject, attached.origin) if x]
+    if attached.kind_rule:
+        items.append(attached.kind_rule)
+    made += stack(text, items, outer.page.text) + flow(text, attached.body)
+    if attached.sign:
+        made += signature(text, (), attached.sign, attached.name, 4)
+    return made
+
+
 def _start(text: Text) -> str:
     """What stands between the head and the text."""
     letter, width = text.letter, text.letter.page.text
@@ -81,6 +134,8 @@ def _start(text: Text) -> str:
         circulation = text.paragraph(THIN, "Kẽ", run)
     roles = {id(letter.kind_name): "Tên loại", id(letter.kind_subject): "Trích yếu"}
     made = flow(text, letter.under_head, "Đầu") + stack(text, title, width, roles) + circulation
+    if letter.centred and letter.number:
+        made += text.paragraph(letter.number, "Số")
     if letter.authority:
         made += text.paragraph(letter.authority, "Thẩm quyền")
     made += flow(text, letter.grounds, "Căn cứ")

@@ -123,11 +123,11 @@ class Head:
         rules = (letter.issuer_rule, letter.motto_rule)
         self.left1: list[Item] = [
             *([letter.parent] if letter.parent else []),
-            letter.issuer,
-            *([rules[0]] if rules[0] else []),
+            *([letter.issuer] if letter.issuer else []),
+            *([rules[0]] if rules[0] and letter.issuer else []),
         ]
         self.right1: list[Item] = [letter.state, letter.motto, *([rules[1]] if rules[1] else [])]
-        self.left2: list[Item] = [letter.number]
+        self.left2: list[Item] = [letter.number] if letter.number else []
         if letter.subject:
             self.left2 += [letter.subject, *([letter.subject_rule] if letter.subject_rule else [])]
         self.right2: list[Item] = []
@@ -151,7 +151,9 @@ class Head:
 
 def head(text: Text) -> str:
     """The head in the letter's layout, as block content."""
-    layout = text.letter.layout
+    letter, layout = text.letter, text.letter.layout
+    if letter.centred:
+        return stack(text, [letter.state, letter.motto, letter.motto_rule or Rule(share=1.0)], letter.page.text)
     make = {"table": _as_table, "theme": _as_table, "tabs": _as_tabs, "boxes": _as_boxes, "frames": _as_frames}[layout]
     return make(text, Head(text.letter))
 
@@ -309,7 +311,7 @@ def signature(text: Text, left: Sequence[Line], posts: Sequence[Line], name: Lin
     )
     right = [*posts, *[blank] * lines, name]
     if text.letter.layout not in ("tabs", "frames"):
-        roles = {id(left[0]): "Nơi nhận", id(name): "Họ tên"}
+        roles = {id(line): "Nơi nhận" for line in left[:1]} | {id(name): "Họ tên"}
         cells = [stack(text, side, w, roles) for side, w in ((left, widths[0]), (right, widths[1]))]
         return _grid(widths, [c or text.paragraph(blank) for c in cells])
     made = ""
@@ -318,7 +320,8 @@ def signature(text: Text, left: Sequence[Line], posts: Sequence[Line], name: Lin
         for items, w in ((left, widths[0]), (right, widths[1]))
     ]
     for (a, _), (b, _) in zip_longest(*sides, fillvalue=(replace(blank, align="left"), "")):
-        columns = [(replace(a, align="left"), a.left, widths[0])]
+        align = a.align if a.align == "center" and a.text else "left"
+        columns = [(replace(a, align=align), a.left, widths[0])]
         if b.text or b.spans:
             columns.append((b, widths[0], widths[1]))
         made += text.row(columns, a.before, keepNext="<w:keepNext/>")

@@ -125,6 +125,23 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A text that a decision issues (Mẫu 1.3), on a new page; number, date and signature on it are faults."""
+
+    kind_name: Line
+    kind_subject: Line | None
+    origin: Line | None
+    body: tuple[Line | Table, ...]
+    kind_rule: Rule | None = Rule(share=0.4)
+    head: bool = True
+    number: Line | None = None
+    date: Line | None = None
+    sign: tuple[Line, ...] = ()
+    name: Line = Line()
+    restart: bool = False
+
+
+@dataclass(frozen=True)
 class Copy:
     """The block of a paper copy (Mẫu 3.1)."""
 
@@ -146,8 +163,8 @@ class Letter:
 
     kind: str
     parent: Line | None
-    issuer: Line
-    number: Line
+    issuer: Line | None
+    number: Line | None
     date: Line | None
     body: tuple[Line | Table, ...]
     sign: tuple[Line, ...]
@@ -176,6 +193,14 @@ class Letter:
     to: tuple[Line, ...] = ()
     under_head: tuple[Line, ...] = ()
     after_sign: tuple[Line, ...] = ()
+    left_sign: tuple[Line, ...] = ()  # a second signature, beside the first
+    left_name: Line | None = None
+    centred: bool = False  # Quốc hiệu in the middle of the page, the number under the title: as contracts are
+    below: bool = False  # Nơi nhận under the signatures
+    attached: tuple[Attached, ...] = ()
+    info: Line | None = None  # ô 14: the line of a digital signature
+    info_at: tuple[float, float] = (90, 10)  # its left and top edge on the page, mm
+    alone: Literal["", "annex", "attached", "copy"] = ""  # what is left of the file when it is in a file of its own
     foot: tuple[Line, ...] = ()
     annexes: tuple[Annex, ...] = ()
     copy: Copy | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from congvan.standard.kinds import kinds
 from tests.conformance.letters import BASES
 from tests.conformance.raw_model import LAYOUTS
 from tests.conformance.variant import WARNINGS, Variant
@@ -49,6 +51,11 @@ def test_a_near_miss_is_not(corpus, variant: Variant, ending: str) -> None:
     said = corpus.said(variant.name, ending)
     assert set(variant.rules) & said.rules() == set(), said
     assert said.rules("error") - set(variant.also) == set(), said
+
+
+def test_each_kind_has_two_sound_letters() -> None:
+    count = Counter(make().kind for make in BASES.values())
+    assert {slug for slug in kinds() if count[slug] < 2} == set()
 
 
 def test_every_rule_has_both() -> None:

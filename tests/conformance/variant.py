@@ -64,6 +64,11 @@ def near(rule: str, base: str, name: str, edits: Edits, **more: Any) -> Variant:
     return Variant(f"{rules[0]}-ok-{name}", base, rules, edits, "", fires=False, **more)
 
 
+def of_kind(make: Callable[..., Variant]) -> Callable[..., Variant]:
+    """:func:`fault` or :func:`near` with the base in the variant's name: the kinds share their faults."""
+    return lambda rule, base, name, *rest, **more: make(rule, base, f"{base}-{name}", *rest, **more)
+
+
 def swap(old: str, new: str) -> Callable[[str], str]:
     """A text with one stretch of it replaced, which has to be there."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.conformance.letters import BASES
+from tests.conformance.letters import BASES, KINDS
 from tests.conformance.raw_model import LAYOUTS, Layout
 from tests.conformance.variant import Variant, laid
+from tests.conformance.variants_attached import BESIDE
 from tests.conformance.variants_close import ANNEXES, COPIES, RECIPIENTS, SIGNED
 from tests.conformance.variants_head import HEAD, NUMBER, TITLE
+from tests.conformance.variants_kinds import KINDS as OF_KINDS
 from tests.conformance.variants_page import LOOK, PAGE
 from tests.conformance.variants_text import ADDRESSED, GROUNDS, LEFTOVER, STRUCTURE
 from tests.conformance.variants_words import CAPITALS
@@ -44,6 +46,9 @@ RULES = tuple(
         "VH-1",
         "HC-1",
         "MB-1",
+        "PR-1",
+        "KT-1",
+        "KS-1",
     ]
 )
 TABLE: list[tuple[Variant, Layout]] = laid(
@@ -62,6 +67,11 @@ TABLE: list[tuple[Variant, Layout]] = laid(
         *RECIPIENTS,
         *ANNEXES,
         *COPIES,
+        *OF_KINDS,
+        *BESIDE,
     ]
 )
-CONFORMING: list[tuple[str, Layout]] = [(base, layout) for base in BASES for layout in LAYOUTS]
+CONFORMING: list[tuple[str, Layout]] = [
+    *((base, layout) for base in BASES if base not in KINDS for layout in LAYOUTS),
+    *((base, LAYOUTS[n % len(LAYOUTS)]) for n, base in enumerate(KINDS)),
+]

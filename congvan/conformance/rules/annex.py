@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from congvan.conformance.letter import Annex
+from congvan.conformance.letter import Annex, Parts
 from congvan.conformance.rules.case import Case, Rule, capital, off_centre, outside
 from congvan.text.letters import fold, roman
 
@@ -21,13 +22,15 @@ def annexes(case: Case) -> None:
             for p in (*annex.above, *annex.title, *annex.rest, *annex.origin)
         ):
             case.findings.add("PL-1", "head", annex.label)
-    _mentioned(case)
+    if not case.parts.absent:
+        _mentioned(case)
 
 
 def _label(case: Case, annex: Annex, n: int, count: int) -> None:
     label = annex.label
     right = "Phụ lục" if count == 1 else f"Phụ lục {roman(n)}"
-    if label.text.strip() != right:
+    apart = case.parts.absent and count == 1 and re.fullmatch(r"Phụ lục( [IVXLC]+)?", label.text.strip())
+    if label.text.strip() != right and not apart:  # in a file of its own it may be one of several
         case.findings.add("PL-1", "label", label, measured=label.text, allowed=right)
     size = case.style("annex_label").size
     if outside(label.size, size) or label.share("bold") < 0.5:
@@ -53,21 +56,24 @@ def _origin(case: Case, annex: Annex) -> None:
     if first.share("italic") < 0.5:
         case.findings.add("PL-1", "upright", first, quote=first.text[:40])
     text = " ".join(p.text for p in annex.origin)
+    for measured, allowed in disagreements(case.main, text):
+        case.findings.add("PL-1", "other", first, measured=measured, allowed=allowed)
+
+
+def disagreements(main: Parts, text: str) -> Iterator[tuple[str, str]]:
+    """Where "(Kèm theo …)" has another number or date than the document it comes with: (as it stands, as it should)."""
     number = re.search(r"số\s*:?\s*(\d+)\s*/\s*(\S+)", text)
-    parts = case.parts
     if (
         number
-        and parts.annual
-        and parts.code
-        and (number[1].lstrip("0") != parts.annual.lstrip("0") or number[2] != parts.code)
+        and main.annual
+        and main.code
+        and (number[1].lstrip("0") != main.annual.lstrip("0") or number[2] != main.code)
     ):
-        case.findings.add(
-            "PL-1", "other", first, measured=f"số {number[1]}/{number[2]}", allowed=f"số {parts.annual}/{parts.code}"
-        )
+        yield f"số {number[1]}/{number[2]}", f"số {main.annual}/{main.code}"
     day = re.search(r"ngày\s*(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*(?:năm|/)\s*(\d{4})", text)
-    issued = parts.issued
+    issued = main.issued
     if day and issued and (int(day[1]), int(day[2]), int(day[3])) != (issued.day, issued.month, issued.year):
-        case.findings.add("PL-1", "other", first, measured=day[0], allowed=f"ngày {issued:%d/%m/%Y}")
+        yield day[0], f"ngày {issued:%d/%m/%Y}"
 
 
 def _mentioned(case: Case) -> None:

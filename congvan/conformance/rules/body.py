@@ -118,6 +118,9 @@ def end_mark(case: Case) -> None:
     elif count > 1:
         case.findings.add("ND-3", "twice", texts[-1], measured=count)
     elif not texts[-1].text.rstrip(' "”)').endswith(mark):
+        if case.parts.kind is not None and case.parts.kind.free:
+            case.findings.skip("ND-3", "free")
+            return
         case.findings.add("ND-3", "missing", texts[-1], quote=texts[-1].text[-50:])
 
 
@@ -131,8 +134,14 @@ _LEFT_OVER = (
 
 def left_overs(case: Case) -> None:
     """MB-1: placeholders, dotted leaders and notes of a template."""
+    parts = case.parts
+    blanks = [
+        p for text in (parts, *parts.attached, *(c.parts for c in parts.copies)) for p in (text.number, text.dated)
+    ]
+    blanks += [p for a in parts.every_annex for p in a.origin] + [p for text in parts.attached for p in text.origin]
+    gaps = {p.index for p in blanks if p is not None}
     for para in case.measured.paras:
-        if para in (case.parts.number, case.parts.dated):
+        if para.index in gaps:
             continue
         for pattern in _LEFT_OVER:
             match = pattern.search(para.text)
@@ -170,4 +179,4 @@ def district(case: Case) -> None:
             return
 
 
-RULES: tuple[Rule, ...] = (size, justified, indents, gaps, spacing, end_mark, left_overs, district)
+RULES: tuple[Rule, ...] = (size, justified, indents, gaps, spacing, end_mark, district)

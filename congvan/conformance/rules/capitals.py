@@ -54,7 +54,7 @@ _STEMS = "giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý"
 _BRANCHES = "tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi"
 _COMPOUND = (
     r"(?<!Hội đồng )(?<!hội đồng )(?<!Ủy ban )(?<!ủy ban )(?<!Uỷ ban )(?<!uỷ ban )(?<!Tòa án )(?<!tòa án )(?<!Toà án )"
-    r"(?<!Viện kiểm sát )(?<!viện kiểm sát )(?<!Công an )(?<!công an )(?<!Quân đội )(?<!quân đội )(?<!Nghệ sĩ )(?<!Hội thẩm )(?<!hội thẩm )"
+    r"(?<!Thanh tra )(?<!thanh tra )(?<!Viện kiểm sát )(?<!viện kiểm sát )(?<!Công an )(?<!công an )(?<!Quân đội )(?<!quân đội )(?<!Nghệ sĩ )(?<!Hội thẩm )(?<!hội thẩm )"
 )
 _PATTERNS = (
     _Pattern("I", re.compile(rf"(?<=[.?!]\s)(?!\d)[{LOWER}][\w]*(?=\s)"), _raise),

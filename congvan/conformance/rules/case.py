@@ -20,6 +20,7 @@ class Case:
     parts: Parts
     standard: Standard
     findings: Findings
+    main: Parts  # the file's main document; ``parts`` is the one before the rule
 
     def style(self, name: str) -> StyleRule:
         """A component of the standard."""
@@ -113,6 +114,14 @@ def off_centre(para: Para, axis: float | None, slack: float = 6.0) -> bool:
     return abs((first.left + first.right) / 2 - axis) > slack
 
 
+def middle(case: Case, para: Para) -> float | None:
+    """The middle of the text area on a paragraph's page, in pt; None where its margins are not known."""
+    sheet = case.measured.sheets[para.sheet] if para.sheet < len(case.measured.sheets) else None
+    if sheet is None or sheet.left is None or sheet.right is None or sheet.right.low != sheet.right.high:
+        return None
+    return (sheet.left.low + sheet.width - sheet.right.low) / 2
+
+
 def _tabbed(para: Para) -> bool:
     """Text behind tab stops is placed by them; its alignment says little."""
     return para.cell < 0
@@ -125,6 +134,11 @@ def axis(paras: Iterable[Para | None]) -> float | None:
         return None
     middle = sorted(centres)[len(centres) // 2]
     return middle
+
+
+def free(case: Case) -> bool:
+    """Whether the decree gives no form for this kind: what it lacks is not judged, what it has is."""
+    return case.parts.kind is not None and case.parts.kind.free
 
 
 def body_text(parts: Parts) -> list[Para]:

@@ -76,7 +76,8 @@ def first_in_full(case: Case) -> None:
     """
     seen: set[str] = set()
     own = case.parts.code
-    for para in case.parts.grounds:
+    above = () if case.parts is case.main else (*case.main.grounds, *case.main.body)  # the decision's own citations
+    for para in (*above, *case.parts.grounds):
         seen |= {m[2].rstrip(".") for m in _NUMBERED.finditer(para.text)}
     for para in case.parts.body:
         for match in _NUMBERED.finditer(para.text):

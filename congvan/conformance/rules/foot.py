@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Para
-from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_look, outside
+from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_look, free, outside
 from congvan.text.letters import fold
 
 _PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)\s*([./:]*)(\s*)(\S.*)$")
@@ -18,7 +18,14 @@ RANK = re.compile(
 
 
 def authority(case: Case) -> None:
-    """CK-1: the prefix, in bold capitals of 13 to 14 pt."""
+    """CK-1: the prefix, in bold capitals of 13 to 14 pt; two signatures where the kind has two."""
+    kind, signatures = case.parts.kind, case.parts.signatures
+    if kind is not None and len(signatures) < kind.signatures and (signatures or case.parts.foot_label):
+        if kind.free:
+            case.findings.skip("CK-1", "free")
+        else:
+            where = case.parts.authority[0] if case.parts.authority else case.parts.foot_label
+            case.findings.add("CK-1", "two", where, kind=kind.name.lower(), form=kind.form)
     for para in case.parts.authority:
         quote = para.text[:50]
         match = _PREFIX.match(para.text)
@@ -32,7 +39,41 @@ def authority(case: Case) -> None:
 
 def deputies(case: Case) -> None:
     """CK-2: under KT. stands a deputy; TUQ. is not passed on."""
-    lines = case.parts.authority
+    for signature in case.parts.signatures:
+        _deputy(case, signature.posts)
+    _collective(case)
+
+
+def _collective(case: Case) -> None:
+    """TM. where the authority line names a collective, or the kind is a collective's; not where it names a post."""
+    parts, lines = case.parts, case.parts.authority
+    if not lines or parts.kind is None or not parts.kind.resolves:
+        return
+    signed = re.match(r"T\s*/?\s*M\s*[./ ]", lines[0].text)
+    authority = " ".join(p.text for p in parts.enacting)
+    plain = fold(authority)
+    if not signed and (plain.startswith(_COLLECTIVE) or parts.kind.slug == "nghi-quyet"):
+        case.findings.add(
+            "CK-2", "collective", lines[0], measured=lines[0].text, authority=authority or parts.kind.name
+        )
+    elif signed and plain.startswith(_HEADS):
+        case.findings.add("CK-2", "personal", lines[0], measured=lines[0].text, authority=authority)
+
+
+_COLLECTIVE = ("uy ban nhan dan", "hoi dong", "ban chap hanh", "ban thuong vu", "thuong truc")
+_HEADS = (
+    "giam doc",
+    "tong giam doc",
+    "chu tich",
+    "bo truong",
+    "cuc truong",
+    "chi cuc truong",
+    "hieu truong",
+    "truong ",
+)
+
+
+def _deputy(case: Case, lines: list[Para]) -> None:
     if sum(1 for p in lines if p.text.startswith("TUQ")) > 1:
         case.findings.add("CK-2", "twice", next(p for p in lines if p.text.startswith("TUQ")))
     for above, below in pairwise(lines):
@@ -45,7 +86,7 @@ def deputies(case: Case) -> None:
 
 def name(case: Case) -> None:
     """CK-3: the name alone, upright, bold, in lower case."""
-    for para in case.parts.names[-1:] if len(case.parts.authority) < 2 else case.parts.names:
+    for para in (p for s in case.parts.signatures for p in (s.names[-1:] if len(s.posts) < 2 else s.names)):
         quote = para.text[:40]
         if match := RANK.match(para.text):
             case.findings.add("CK-3", "rank", para, measured=match[1].strip(" ,"))
@@ -58,7 +99,9 @@ def recipients(case: Case) -> None:
     """NN-1: the label and the list."""
     label = case.parts.foot_label
     if label is None:
-        if case.parts.state is not None and case.parts.authority:
+        if free(case):
+            case.findings.skip("NN-1", "free")
+        elif case.parts.state is not None and case.parts.authority:
             case.findings.add("NN-1", "none", case.parts.authority[0])
         return
     if not re.match(r"Nơi nhận:(\s|$)", label.text + " "):
@@ -67,10 +110,25 @@ def recipients(case: Case) -> None:
         case.findings.add("NN-1", "look", label)
     if label.share("underline") > 0.5:
         case.findings.add("NN-1", "underline", label)
+    _where(case, label)
     size = case.style("recipients_label").size
     if outside(label.size, size):
         case.findings.add("NN-1", "label_size", label, measured=label.size, **bounds(size))
     _entries(case)
+
+
+def _where(case: Case, label: Para) -> None:
+    """Under the signatures on a biên bản, beside them elsewhere."""
+    kind, names = case.parts.kind, case.parts.names
+    if kind is None or kind.free or not names:
+        return
+    if label.cell > 1_000_000 or any(p.cell > 1_000_000 for p in names):
+        return  # in frames, and what a file has in frames does not say where it stands
+    below = label.row > max(p.row for p in names)
+    if kind.recipients_below and not below:
+        case.findings.add("NN-1", "beside", label, kind=kind.name.lower(), form=kind.form)
+    elif below and not kind.recipients_below and label.lines:
+        case.findings.add("NN-1", "under", label)
 
 
 def _entries(case: Case) -> None:
@@ -134,11 +192,7 @@ def as_above(case: Case) -> None:
     kind = parts.kind.slug if parts.kind else ""
     if parts.to_label is not None and above is None and listed:
         case.findings.add("NN-2", "missing", parts.recipients[0])
-    if (
-        parts.to_label is None
-        and above is not None
-        and kind in ("quyet-dinh", "nghi-quyet", "chi-thi", "thong-bao", "ke-hoach", "quy-dinh")
-    ):
+    if parts.to_label is None and above is not None and kind in _NAMED:
         case.findings.add("NN-2", "extra", above)
     articles = {m[1] for p in parts.body if (m := re.match(r"Điều (\d+)", p.text))}
     for para in parts.recipients:
@@ -147,4 +201,11 @@ def as_above(case: Case) -> None:
             case.findings.add("NN-2", "article", para, measured=match[0], number=match[1])
 
 
-RULES: tuple[Rule, ...] = (authority, deputies, name, recipients, as_above)
+_NAMED = (
+    "nghi-quyet", "quyet-dinh", "chi-thi", "quy-che", "quy-dinh", "thong-cao", "thong-bao", "huong-dan", "chuong-trinh",
+    "ke-hoach", "phuong-an", "de-an", "du-an", "bao-cao", "bien-ban",
+)  # fmt: skip
+"""Kinds in which nothing above the text names who gets it (a giấy mời, a phiếu gửi name them in it)."""
+
+SIGNED: tuple[Rule, ...] = (authority, deputies, name, recipients)
+RULES: tuple[Rule, ...] = (*SIGNED, as_above)

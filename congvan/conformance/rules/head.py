@@ -15,11 +15,11 @@ from congvan.conformance.rules.case import (
     capital,
     check_look,
     check_rule,
+    free,
     line_width,
     off_centre,
     outside,
 )
-from congvan.standard.kinds import kinds
 from congvan.text.dates import long_date
 from congvan.text.letters import fold
 
@@ -38,7 +38,6 @@ _SHORT_NAMES = {
 }
 _RULE_LOW, _RULE_HIGH = 0.28, 0.55
 """The decree's own template has 28 %: a third and a half are taken with some grace."""
-_CODES = {k.abbreviation: k for k in kinds().values() if k.abbreviation}
 
 
 def coupled(case: Case) -> None:
@@ -66,7 +65,12 @@ def state_and_motto(case: Case) -> None:
     """QH-1: both lines to the letter, bold, centred on one axis, the rule under them."""
     parts, wording = case.parts, case.standard.wording
     if parts.state is None:
-        case.findings.add("QH-1", "none", 1, allowed=wording.state_name)
+        if case.parts is not case.main and parts.origin:
+            return  # told as an attached text without a head
+        if parts.kind is not None and parts.kind.free and parts.kind.abbreviation is None:
+            case.findings.skip("QH-1", "free")
+        else:
+            case.findings.add("QH-1", "none", 1, allowed=wording.state_name)
     elif _plain(parts.state.text) != _plain(wording.state_name):
         case.findings.add("QH-1", "words", parts.state, measured=parts.state.text, allowed=wording.state_name)
     if parts.motto is None:
@@ -99,7 +103,9 @@ def agency(case: Case) -> None:
     """CQ-1: parent and issuer."""
     parts = case.parts
     if not parts.issuer:
-        if parts.state is not None:
+        if free(case):
+            case.findings.skip("CQ-1", "free")
+        elif parts.state is not None:
             case.findings.add("CQ-1", "none", 1)
         return
     middle = axis([*parts.issuer, parts.number])
@@ -140,7 +146,9 @@ def number(case: Case) -> None:
     """SK-1: the form of number and symbol, its size and look."""
     para = case.parts.number
     if para is None:
-        if case.parts.state is not None:
+        if free(case):
+            case.findings.skip("SK-1", "free")
+        elif case.parts.state is not None:
             case.findings.add("SK-1", "none", 1)
         return
     _number_form(case, para)
@@ -179,7 +187,8 @@ def symbol(case: Case) -> None:
     code = re.sub(r"\s+", "", parts.code).replace("–", "-").split("/")[-1]
     groups = code.split("-")
     if parts.kind.slug == "cong-van":
-        if groups[0] in ("CV", *_CODES) and len(groups) > 1 and not _is_agency(groups, parts.issuer):
+        codes = [k.abbreviation for k in parts.known.values() if k.abbreviation]
+        if groups[0] in ("CV", *codes) and len(groups) > 1 and not _is_agency(groups, parts.issuer):
             case.findings.add("SK-2", "letter", parts.number, measured=code, code=groups[0])
         elif "CV" in groups[1:]:
             case.findings.add("SK-2", "letter", parts.number, measured=code, code="CV")
@@ -192,6 +201,23 @@ def symbol(case: Case) -> None:
             kind=parts.kind.name.lower(),
             allowed=parts.kind.abbreviation + "-",
         )
+
+
+def listed(case: Case) -> None:
+    """SK-1: on the agency's own letters, the symbol is one of those that its head has set."""
+    parts, own = case.parts, case.parts.agency
+    if own is None or parts.number is None or parts.kind is None or not parts.code:
+        return
+    issuer = fold(" ".join(p.text for p in parts.issuer))
+    if issuer != fold(own.name):
+        return
+    if parts.kind.abbreviation:
+        right = {f"{parts.kind.abbreviation}-{own.symbol}"}
+    else:
+        right = {f"{own.symbol}-{unit}" for unit in own.units}
+    if right and parts.code not in right and parts.code.split("-")[0] in (own.symbol, parts.kind.abbreviation):
+        shown = ", ".join(sorted(right))
+        case.findings.add("SK-1", "unlisted", parts.number, measured=parts.code, allowed=shown)
 
 
 def _is_agency(groups: list[str], issuer: list[Para]) -> bool:
@@ -210,7 +236,9 @@ def place_and_date(case: Case) -> None:
             case.findings.add("DD-1", "present", para)
         return
     if para is None:
-        if case.parts.state is not None:
+        if free(case):
+            case.findings.skip("DD-1", "free")
+        elif case.parts.state is not None:
             case.findings.add("DD-1", "none", 1)
         return
     _date_form(case, para)
@@ -263,4 +291,4 @@ def _date_form(case: Case, para: Para) -> None:
         case.findings.add("DD-1", "form", para, measured=text, allowed=right)
 
 
-RULES: tuple[Rule, ...] = (coupled, state_and_motto, agency, unabbreviated, number, symbol, place_and_date)
+RULES: tuple[Rule, ...] = (coupled, state_and_motto, agency, unabbreviated, number, symbol, listed, place_and_date)

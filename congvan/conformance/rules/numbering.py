@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Para
-from congvan.conformance.rules.case import Case, Rule, capital
+from congvan.conformance.rules.case import Case, Rule, bounds, capital, middle, off_centre, outside
 from congvan.text.letters import roman
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -52,6 +52,8 @@ def _read(para: Para) -> tuple[str, int, str] | None:
     """(level, number, label) of a numbered paragraph."""
     text = para.text
     if match := _NAMED.match(text):
+        if not _heading(para):
+            return None
         level = match[1].capitalize()
         value = _value(match[2])
         return (level, value, f"{match[1]} {match[2]}") if value else None
@@ -142,18 +144,55 @@ def _named_style(case: Case, para: Para, match: re.Match[str]) -> None:
         case.findings.add("ND-2", "glyph", para, measured=match[0], allowed=right)
     elif para.share("bold") < 0.5:
         case.findings.add("ND-2", "plain", para, measured=match[0])
+    if match[1].isupper():
+        case.findings.add("ND-2", "word", para, measured=match[0], allowed=f"{level} {match[2]}")
+    if para.text.strip(" .:") != match[0].strip(" .:"):
+        case.findings.add("ND-2", "one_line", para, measured=para.text[:50])
+    elif off_centre(para, middle(case, para), 8.0):
+        case.findings.add("ND-2", "centre", para, measured=match[0])
+    size = case.style("kind_name").size
+    if outside(para.size, size):
+        case.findings.add("ND-2", "heading_size", para, measured=match[0], size=para.size, **bounds(size))
 
 
 def _titles(case: Case) -> None:
-    """The title under Phần, Chương, Mục, and a Roman heading: in capitals."""
+    """The title under Phần, Chương, Mục: there, in bold capitals, centred; a Roman heading in capitals."""
     for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
         for para, after in pairwise(paras):
             named = _NAMED.match(para.text)
-            if named and named[0] == para.text.strip() and after.share("bold") > 0.5 and not capital(after.text):
-                case.findings.add("ND-2", "caps", after, measured=after.text[:50])
+            if named and named[0] == para.text.strip() and _heading(para):
+                _titled(case, para, after)
         for para in paras:
             if _ROMAN.match(para.text) and para.share("bold") > 0.5 and len(para.text) < 130 and not capital(para.text):
                 case.findings.add("ND-2", "caps", para, measured=para.text[:50])
+        _articles(case, paras)
+
+
+def _titled(case: Case, para: Para, after: Para) -> None:
+    shown = after.text[:50]
+    if _read(after) is not None or (len(after.text) > 100 and after.share("bold") < 0.5 and not capital(after.text)):
+        case.findings.add("ND-2", "untitled", para, measured=para.text)
+    elif not capital(after.text):
+        case.findings.add("ND-2", "caps", after, measured=shown)
+    elif after.share("bold") < 0.5:
+        case.findings.add("ND-2", "plain", after, measured=shown)
+    elif off_centre(after, middle(case, after), 8.0):
+        case.findings.add("ND-2", "centre", after, measured=shown)
+
+
+def _articles(case: Case, paras: list[Para]) -> None:
+    """Articles in a text with chapters have titles; a title is bold to its end."""
+    parted = any((m := _NAMED.match(p.text)) and m[0] == p.text.strip() for p in paras)
+    for para in paras:
+        match = _ARTICLE.match(para.text)
+        if match is None or match[3] != "." or not _bold_start(para) or para.share("bold") > 0.9:
+            continue
+        title = para.text[match.end() :].strip()
+        if 0 < len(title) < 110 and title[-1:] not in ".:;,/" and para.share("bold") < 0.6:
+            case.findings.add("ND-2", "article_plain", para, measured=para.text[:60])
+        elif parted:
+            case.findings.add("ND-2", "article_untitled", para, measured=match[0])
+            return
 
 
 def _heading(para: Para) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from congvan.conformance import advances
 from congvan.conformance.findings import mm
-from congvan.conformance.measured import Column, Edge, Folio, Piece, Sheet
+from congvan.conformance.measured import Column, Edge, Folio, Para, Piece, Sheet
 from congvan.conformance.rules.case import Case, Rule, bounds, outside
 from congvan.model.length import to_mm
 
@@ -69,7 +69,7 @@ def fonts(case: Case) -> None:
 
 def colours(case: Case) -> None:
     """PG-2: black, but for the red of a mark of urgency and of a seal, the blue of a signature."""
-    excepted = {p.index for p in case.parts.marks}
+    excepted = {p.index for text in (case.parts, *case.parts.attached) for p in text.marks}
     said: set[str] = set()
     for para in case.measured.paras:
         for piece in para.letters:
@@ -99,7 +99,9 @@ def composed(case: Case) -> None:
 def folios(case: Case) -> None:
     """PG-3: the page number."""
     sheets = case.measured.sheets
-    if not sheets:
+    if case.parts.absent == "scanned":
+        case.findings.skip("PG-3", "scanned")
+    if not sheets or case.parts.absent == "scanned":
         return
     _first_page(case, sheets[0])
     seen = [
@@ -139,7 +141,8 @@ def _look(case: Case, folio: Folio) -> None:
 
 def _missing(case: Case) -> None:
     if case.measured.format == "pdf":
-        main = [s for s in case.measured.sheets if s.page not in _annex_pages(case)]
+        begun = _annex_pages(case) | _attached_pages(case) | _copy_pages(case)
+        main = [s for s in case.measured.sheets if s.page not in begun]
         if len(main) > 1:
             case.findings.add("PG-3", "missing", main[1].page)
         elif len(case.measured.sheets) == 1:
@@ -160,7 +163,7 @@ def _estimate(case: Case) -> float:
     width = sheet.width - sheet.left.low - sheet.right.low
     height = sheet.height - sheet.top.low - sheet.bottom.low
     filled, rows = 0.0, set()
-    first_annex = min((a.label.index for a in case.parts.annexes), default=len(case.measured.paras))
+    first_annex = min((p.index for p in _later(case)), default=len(case.measured.paras))
     for para in case.measured.paras[:first_annex]:
         if para.column is not Column.FULL:
             if para.column is Column.RIGHT or (para.column is Column.TABLE and para.row in rows):
@@ -173,33 +176,62 @@ def _estimate(case: Case) -> float:
 
 
 def _annex_pages(case: Case) -> set[int]:
-    return {a.label.page for a in case.parts.annexes if a.label.page is not None}
+    return {a.label.page for a in case.parts.every_annex if a.label.page is not None}
+
+
+def _later(case: Case) -> list[Para]:
+    """The first paragraphs of what follows the main text: annexes, attached texts, the blocks of copies."""
+    annexes = [a.label for a in case.parts.every_annex]
+    texts = [min(text.paras, key=lambda p: p.index) for text in case.parts.attached if text.paras]
+    return [*annexes, *texts, *(c.heading for c in case.parts.copies)]
+
+
+def _attached_pages(case: Case) -> set[int]:
+    """Pages on which a text begins that a decision issues: whether its pages count anew, the decree does not say."""
+    firsts = [min(text.paras, key=lambda p: p.index) for text in case.parts.attached if text.paras]
+    return {p.page for p in firsts if p.page is not None}
+
+
+def _copy_pages(case: Case) -> set[int]:
+    """Sheets that hold the block of a copy and nothing else: no pages of the document."""
+    if not case.parts.copies:
+        return set()
+    begins = min(min((p.index for p in c.parts.paras), default=c.heading.index) for c in case.parts.copies)
+    text = {p.page for p in case.measured.paras if p.index < min(begins, case.parts.copies[0].heading.index)}
+    return {s.page for s in case.measured.sheets if s.page is not None and s.page not in text}
 
 
 def _counts(case: Case) -> None:
-    """PDF: each page says what the count says; annexes begin anew."""
-    starts = _annex_pages(case)
-    expected = 0
+    """PDF: each page says what the count says; annexes begin anew, attached texts may."""
+    starts, free, beyond = _annex_pages(case), _attached_pages(case) - {1}, _copy_pages(case)
+    expected, other = 0, 0  # other: where the count may run on as well
     for run_on, sheet in enumerate(case.measured.sheets, 1):
         page = sheet.page or 0
-        expected = 1 if page in starts and page != 1 else expected + 1
+        if page in beyond:
+            continue
+        told = sheet.folio.number if sheet.folio else None
+        if page in free:
+            expected, other = (told, 0) if told else (1, expected + 1)
+            continue
+        expected, other = (1, 0) if page in starts and page != 1 else (expected + 1, other + 1 if other else 0)
+        if other and told == other:
+            expected, other = other, 0
         if sheet.folio is None:
             if expected > 1:
                 case.findings.add("PG-3", "missing", page)
                 return
-        elif sheet.folio.number != expected:
-            annexed = any(page >= start for start in starts) and sheet.folio.number == run_on
-            if annexed:
+        elif told != expected:
+            if any(page >= start for start in starts) and told == run_on:
                 case.findings.add("PG-3", "annex", sheet.folio.place or page)
             elif page != 1:
-                values = {"page": page, "measured": sheet.folio.number, "expected": expected}
+                values = {"page": page, "measured": told, "expected": expected}
                 case.findings.add("PG-3", "wrong", sheet.folio.place or page, **values)
             return
 
 
 def _restarts(case: Case) -> None:
     """DOCX: a section that begins with an annex begins its count anew."""
-    for annex in case.parts.annexes:
+    for annex in case.parts.every_annex:
         sheet = case.measured.sheets[min(annex.label.sheet, len(case.measured.sheets) - 1)]
         first = next((p for p in case.measured.paras if p.sheet == annex.label.sheet), None)
         begins = first is not None and first.index >= min(p.index for p in (annex.label, *annex.above)) - 1

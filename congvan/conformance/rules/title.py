@@ -12,12 +12,13 @@ from congvan.conformance.rules.case import (
     capital,
     check_look,
     check_rule,
+    free,
     line_width,
+    middle,
     off_centre,
 )
 
 _RULE_LOW, _RULE_HIGH = 0.28, 0.55
-_NO_SUBJECT_RULE = ("bien-ban",)
 _GAP = (4.0, 13.0)
 """Around the 6 pt that the decree gives between number and V/v."""
 
@@ -25,32 +26,58 @@ _GAP = (4.0, 13.0)
 def named(case: Case) -> None:
     """TL-1: tên loại and trích yếu of a named kind."""
     parts = case.parts
-    if parts.kind is None or parts.kind.slug in ("cong-van", "thu-cong"):
+    if (parts.kind is None and not parts.origin) or (parts.kind is not None and parts.kind.slug == "cong-van"):
         return
     if parts.subject:
         case.findings.add("TL-1", "vv", parts.subject[0])
     if parts.kind_name is None:
-        case.findings.add("TL-1", "none", 1)
+        if free(case):
+            case.findings.skip("TL-1", "free")
+        else:
+            case.findings.add("TL-1", "none", 1)
         return
     if not capital(parts.kind_name.text):
         case.findings.add("TL-1", "caps", parts.kind_name, quote=parts.kind_name.text)
     for para in (parts.kind_name, *parts.kind_subject):
         size = case.style("kind_name" if para is parts.kind_name else "kind_subject").size
         quote = para.text[:50]
+        if para is not parts.kind_name and para.text.isupper():
+            case.findings.add("TL-1", "subject_caps", para, quote=quote)
         check_look(case, "TL-1", para, bold=True, size=size, quote=quote)
-        if off_centre(para, _middle(case, para), 8.0):
+        if off_centre(para, middle(case, para), 8.0):
             case.findings.add("TL-1", "centre", para, quote=quote)
-    last = parts.kind_subject[-1] if parts.kind_subject else parts.kind_name
-    if parts.kind.slug not in _NO_SUBJECT_RULE:
-        widths = [line_width(p) for p in (*parts.kind_subject, parts.kind_name)]
+    _prefix(case)
+    _rule(case, parts.kind_name)
+
+
+def _rule(case: Case, name: Para) -> None:
+    """The rule under the title; PL I draws it under the trích yếu, Mẫu 1.3 under "(Kèm theo …)"."""
+    parts = case.parts
+    last = parts.kind_subject[-1] if parts.kind_subject else name
+    if parts.origin:
+        last = parts.origin[-1]
+        last = next((p for p in (*parts.kind_subject, *parts.origin) if p.rule), last)
+    if free(case) and last.rule is None:
+        case.findings.skip("TL-1", "free")
+    elif parts.kind is None or parts.kind.ruled:
+        above = (*parts.kind_subject, name, *parts.origin)
+        widths = [line_width(p) for p in above] + [place.right - place.left for p in above for place in p.lines]
         check_rule(case, "TL-1", last, _RULE_LOW, _RULE_HIGH, widths)
 
 
-def _middle(case: Case, para: Para) -> float | None:
-    sheet = case.measured.sheets[para.sheet] if para.sheet < len(case.measured.sheets) else None
-    if sheet is None or sheet.left is None or sheet.right is None:
-        return None
-    return (sheet.left.low + sheet.width - sheet.right.low) / 2
+def _prefix(case: Case) -> None:
+    """What the templates say of the trích yếu: how that of a decision begins, and that two kinds have none."""
+    parts = case.parts
+    if parts.kind is None or case.parts is not case.main:
+        return
+    if not parts.kind.subject and parts.kind_subject:
+        case.findings.add("TL-1", "subject", parts.kind_subject[0], kind=parts.kind.name.lower())
+    elif parts.kind.slug == "quyet-dinh" and parts.kind_subject:
+        first = parts.kind_subject[0]
+        if not re.match(r"(?i)(về|ban hành|phê duyệt)\b", first.text):
+            case.findings.add("TL-1", "prefix", first, quote=first.text[:50])
+    elif parts.kind.subject and parts.kind.ruled and not parts.kind_subject and not parts.kind.free:
+        case.findings.add("TL-1", "no_subject", parts.kind_name)
 
 
 def subject(case: Case) -> None:
@@ -96,12 +123,17 @@ def addressees(case: Case) -> None:
     """KG-1: Kính gửi where it may stand, its list."""
     parts = case.parts
     if parts.to_label is None:
+        if parts.call is not None and parts.to:
+            _listed(case, parts.to)
         if parts.kind is not None and parts.kind.slug in ("cong-van", "to-trinh") and parts.state is not None:
             case.findings.add("KG-1", "none", 1, kind=parts.kind.name.lower())
         return
     label = parts.to_label
     if parts.kind is not None and not parts.kind.to:
-        case.findings.add("KG-1", "kind", label, kind=parts.kind.name.lower())
+        if free(case):
+            case.findings.skip("KG-1", "free")
+        else:
+            case.findings.add("KG-1", "kind", label, kind=parts.kind.name.lower())
         return
     if not re.match(r"Kính gửi\s*:", label.text):
         case.findings.add("KG-1", "colon", label)
@@ -120,6 +152,11 @@ def _list(case: Case, label: Para) -> None:
         if here.endswith(";"):
             case.findings.add("KG-1", "mark", label, quote=here[-40:], measured=";", allowed=".")
         return
+    _listed(case, listed)
+
+
+def _listed(case: Case, listed: list[Para]) -> None:
+    """Each name on its line, a dash before it, ``;`` after it, ``.`` after the last."""
     for n, para in enumerate(listed):
         wanted = "." if n == len(listed) - 1 else ";"
         text = para.text.rstrip()

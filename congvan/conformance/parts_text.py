@@ -1,0 +1,95 @@
+"""What stands between the title and the text: who it goes to, who has the authority, căn cứ."""
+
+from __future__ import annotations
+
+import re
+
+from congvan.conformance.letter import Parts
+from congvan.conformance.measured import Column, Para
+from congvan.text.letters import fold
+
+_GROUND = ("can cu ", "theo de nghi cua", "xet de nghi", "xet to trinh")
+_RESOLVES = re.compile(r"^(quyet dinh|quyet nghi)\s*:?$")
+
+
+def take_addressees(parts: Parts, rest: list[Para]) -> list[Para]:
+    """Ô 9a: "Kính gửi" and the list under it; or the words that a công điện, a giấy mời have in its place."""
+    label = next((p for p in rest[:10] if fold(p.text).startswith("kinh gui")), None)
+    if label is None:
+        return _called(parts, rest)
+    parts.to_label = label
+    return _list_under(parts, rest, label)
+
+
+def _list_under(parts: Parts, rest: list[Para], label: Para) -> list[Para]:
+    """Take the names under a label, one a line; the paragraphs without label and list are given back."""
+    for para in rest[rest.index(label) + 1 :]:
+        done = bool(parts.to) and parts.to[-1].text.rstrip().endswith(".")
+        opened = bool(parts.to) or label.text.rstrip().endswith(":")
+        bare = opened and len(para.text) < 90 and para.text.rstrip().endswith(";")
+        if done or not (re.match(r"[-–+•]\s*", para.text) or bare):
+            break
+        parts.to.append(para)
+    return [p for p in rest if p is not label and p not in parts.to]
+
+
+def _called(parts: Parts, rest: list[Para]) -> list[Para]:
+    """ "… điện:" stands alone over a list; the other kinds' words stand in the text, and stay there."""
+    words = fold(parts.kind.calls) if parts.kind else ""
+    if not words:
+        return rest
+    alone = words.endswith(":")
+    parts.call = next(
+        (p for p in rest[:10] if (fold(p.text).rstrip().endswith(words) if alone else words in fold(p.text))), None
+    )
+    if parts.call is None or not alone:
+        return rest
+    return _list_under(parts, rest, parts.call)
+
+
+def take_enacting(parts: Parts, rest: list[Para]) -> list[Para]:
+    """The authority line and "QUYẾT ĐỊNH:" of a decision; căn cứ stand between them."""
+    if parts.kind is not None and not parts.kind.resolves:
+        return rest
+    at = next((n for n, p in enumerate(rest[:40]) if _resolving(p)), None)
+    if at is not None:
+        parts.resolves = rest[at]
+    for para in rest[: 6 if at is None else at]:
+        if _ground(para) or para.column is not Column.FULL or not (para.text.isupper() or para.share("bold") > 0.5):
+            break
+        if re.match(r"(điều|chương|phần)\s+[\dIVX]", para.text.lower()):
+            break
+        parts.enacting.append(para)
+    return [p for p in rest if p is not parts.resolves and p not in parts.enacting]
+
+
+def _resolving(para: Para) -> bool:
+    return bool(_RESOLVES.match(fold(para.text).strip())) and (para.text.isupper() or para.text.rstrip().endswith(":"))
+
+
+def take_grounds(parts: Parts, rest: list[Para]) -> list[Para]:
+    """Căn cứ: at the start, one after the other; a sentence of the body that begins so is none.
+
+    What stands above "QUYẾT ĐỊNH:" is a ground whatever its words.
+    """
+    if parts.resolves is not None:
+        parts.grounds = [p for p in rest if p.index < parts.resolves.index and p.column is not Column.TABLE]
+        return [p for p in rest if p not in parts.grounds]
+    ruling = parts.kind is not None and (bool(parts.kind.resolves) or parts.kind.slug in _RULING)
+    found: list[Para] = []
+    for n, para in enumerate(rest):
+        begins = _ground(para)
+        marked = para.share("italic") > 0.5 or para.text.rstrip().endswith((";", ","))
+        if begins and (marked or ruling or found):
+            found.append(para)
+        elif found or n > 3:
+            break
+    parts.grounds = found
+    return [p for p in rest if p not in found]
+
+
+_RULING = ("chi-thi", "quy-che", "quy-dinh")
+
+
+def _ground(para: Para) -> bool:
+    return fold(para.text).startswith(_GROUND)
