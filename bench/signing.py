@@ -18,7 +18,7 @@ def run(place: Path, letters: int = 100) -> None:
     """Print both ratios and the batch."""
     import pki
 
-    from congvan import pipeline, signing
+    from congvan import pipeline, signing, signready
     from congvan.problems import Problems
     from congvan.sign import keys
     from congvan.workspace import Workspace
@@ -40,11 +40,11 @@ def run(place: Path, letters: int = 100) -> None:
     assert office is not None
     out = folder / "output"
     for target in targets:
-        signing.ready(target, office, out, problems)
-    steps = [signing.Request("KyLanhDao", leader), signing.Request("DauCoQuan", agency)]
+        signready.ready(target, office, out, problems)
+    steps = [signing.Request(signing.Wish("KyLanhDao"), leader), signing.Request(signing.Wish("DauCoQuan"), agency)]
     ours, bare = [], []
     for target in targets[:12]:
-        ready = signing.Place(out, target.id).ready().read_bytes()
+        ready = signready.Place(out, target.id).ready().read_bytes()
         ours.append(_timed(lambda t=target: [signing.sign(t, office, out, step) for step in steps]))
         bare.append(_timed(lambda data=ready: _bare(data, leader, agency)))
     ratio = statistics.median(a / b for a, b in zip(ours[2:], bare[2:], strict=True))

@@ -83,7 +83,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
         with _key(source, problems) as key:
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
-                request = signing.Request(role, key, picture, clock, lta, roots, no_leader)
+                request = signing.Request(signing.Wish(role, no_leader), key, picture, clock, lta, roots)
                 with _bar(len(chosen), not found.json) as advance:
                     for target in chosen:
                         try:

@@ -118,7 +118,7 @@ def sign(pdf: bytes, name: str, box: Box, stamp: bytes, key: Key, wish: Wish) ->
         key.signer,
         timestamper=wish.timestamper,
         stamp_style=style,
-        new_field_spec=fields.spec(name, box) if name not in fields.filled(pdf) else None,
+        new_field_spec=fields.spec(name, box) if name not in fields.names(writer.prev) else None,
     )
     out = io.BytesIO()
     run(signer.sign_pdf, writer, output=out)

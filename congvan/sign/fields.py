@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, SuspiciousModification
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
 from congvan.model.length import mm
@@ -74,16 +77,61 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def filled(data: bytes) -> dict[str, bool]:
-    """The signature fields of a file by name, and whether each is signed."""
-    return {name: value is not None for name, value, _ in enumerate_sig_fields(reader(data))}
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file is found to hold: its mark, its signature fields by name and whether each is signed, their
+    rectangles (whose pages are not looked up)."""
+
+    mark: Mark | None
+    signed: Mapping[str, bool]
+    boxes: Mapping[str, Box]
 
 
-def rectangles(data: bytes) -> dict[str, Box]:
-    """The rectangles of the signature fields in a file, by name; their pages are not looked up."""
-    found = {}
-    for name, _, item in enumerate_sig_fields(reader(data)):
-        widget = item.get_object()
-        if "/Rect" in widget:
-            found[name] = _box(1, *(float(n) for n in widget["/Rect"]))
-    return found
+def look(data: bytes) -> Look | None:
+    """One reading of a file; None where it can't be read as a PDF."""
+    try:
+        opened = reader(data)
+        listed = list(enumerate_sig_fields(opened))
+        boxes = {}
+        for name, _, item in listed:
+            widget = item.get_object()
+            if "/Rect" in widget:
+                boxes[name] = _box(1, *(float(n) for n in widget["/Rect"]))
+        signed = {name: value is not None for name, value, _ in listed}
+    except Exception:
+        # Anything may lie under a letter's name; what can't be read is no sign-ready file of ours.
+        return None
+    return Look(marks.read(opened), signed, boxes)
+
+
+def names(opened: PdfFileReader) -> set[str]:
+    """The names of the signature fields of an opened file."""
+    return {name for name, _, _ in enumerate_sig_fields(opened)}
+
+
+def paper(data: bytes) -> tuple[float, float]:
+    """Width and height of the first page in pt."""
+    box = reader(data).find_page_for_modification(0)[0].get_object()["/MediaBox"]
+    return float(box[2]), float(box[3])
+
+
+def grown(start: bytes, data: bytes) -> bool:
+    """Whether ``data`` is ``start``, or ``start`` and a signature made right on it; what came later is not looked at.
+
+    Anything else between the two, such as an increment that changes the page before anybody signs, is told by the
+    library's own rules of what a signature may add.
+    """
+    if data == start:
+        return True
+    if not data.startswith(start):
+        return False
+    opened = reader(data)
+    signed = [s.signed_revision for s in opened.embedded_signatures]
+    if not signed:
+        return False
+    old = opened.get_historical_resolver(reader(start).xrefs.total_revisions - 1)
+    try:
+        DEFAULT_DIFF_POLICY.apply(old, opened.get_historical_resolver(min(signed)))
+    except SuspiciousModification:
+        return False
+    return True
