@@ -7,17 +7,17 @@ key (:func:`plan`) is apart from what does (:func:`complete`), so that many lett
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from congvan import atomic, pipeline, signready
+from congvan import atomic, forked, pipeline, signready
 from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
-from congvan.problems import Diagnostic, Problems, Span
+from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signready import Place
 from congvan.stamping import Look, annex_line, zone
 from congvan.text.letters import fold
@@ -55,6 +55,7 @@ class Signed:
     fields: tuple[str, ...] = ()
     moment: str = ""
     diagnostics: tuple[Diagnostic, ...] = field(default_factory=tuple)
+    machine: bool = False  # the machine was at fault
 
     @property
     def done(self) -> bool:
@@ -81,6 +82,42 @@ def sign(target: Target, office: pipeline.Office, output: Path, request: Request
     problems = Problems()
     made = plan(target, office, output, request.wish, problems)
     return complete(made, target, office, request, problems)
+
+
+def sign_all(plans: Iterable[Planned], office: pipeline.Office, request: Request) -> Iterator[Signed]:
+    """What :func:`plans` planned, signed one after the other; one that fails does not stop the others."""
+    for planned in plans:
+        try:
+            if planned.fault is not None:
+                raise planned.fault
+            yield complete(planned.plan, planned.target, office, request, planned.problems)
+        except MachineFault as fault:
+            told = (*planned.problems, fault.diagnostic)
+            yield Signed(planned.target.id, diagnostics=told, machine=True)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One circular of many: its plan, or why there is none."""
+
+    target: Target
+    plan: Plan | None
+    problems: Problems
+    fault: MachineFault | None = None
+
+
+def plans(targets: Sequence[Target], office: pipeline.Office, output: Path, wish: Wish) -> Iterator[Planned]:
+    """The plans of many circulars, made in a child beside this process, which must not have opened a token yet."""
+    office.forget()
+
+    def work(target: Target) -> Planned:
+        problems = Problems()
+        try:
+            return Planned(target, plan(target, office, output, wish, problems), problems)
+        except MachineFault as fault:
+            return Planned(target, None, problems, fault)
+
+    return forked.ahead(work, targets)
 
 
 def plan(target: Target, office: pipeline.Office, output: Path, wish: Wish, problems: Problems) -> Plan | None:
@@ -249,7 +286,8 @@ class _Case:
             self.fail("CV604")
             return None
         made = signready.printed(seen, self.office, self.target.id, draft=mark.draft, apart=bool(mark.annexes))
-        if not any(fields.grown(start, data) for start in (made.with_fields, made.without)):
+        moved = [n for n, box in found.boxes.items() if n in made.boxes and not fields.same_place(box, made.boxes[n])]
+        if moved or not any(fields.grown(made.letter(fields=own), data) for own in (True, False)):
             name = self.place.signed() if any(found.signed.values()) else self.place.ready()
             self.fail("CV609", file=name.name)
             return None

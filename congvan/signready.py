@@ -52,13 +52,18 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The sign-ready bytes of one circular: with fields, without them, and each annex that is a file of its own."""
+    """One circular as it is to be signed: the letter's pages, its mark and fields, each annex in a file of its own."""
 
-    with_fields: bytes
-    without: bytes
-    annexes: tuple[bytes, ...]
+    pages: bytes
+    mark: Mark
     boxes: Mapping[str, Box]
-    page_size: tuple[float, float]  # pt
+    annexes: tuple[bytes, ...]
+
+    def letter(self, *, fields: bool) -> bytes:
+        """The sign-ready letter, with empty fields or without."""
+        from congvan.sign import fields as made
+
+        return made.prepare(self.pages, self.boxes if fields else {}, self.mark)
 
 
 def ready(
@@ -80,7 +85,7 @@ def ready(
         assert document is not None
     made = printed(document, office, target.id, draft=draft, apart=apart)
     place = Place(output, target.id)
-    files = {place.ready(): made.without if vgca else made.with_fields}
+    files = {place.ready(): made.letter(fields=not vgca)}
     files |= {place.ready(number): data for number, data in enumerate(made.annexes, 1)}
     if vgca:
         files[place.rectangles] = _rectangles(target.id, made)
@@ -97,8 +102,7 @@ def printed(document: Document, office: pipeline.Office, id: str, *, draft: bool
     annexes = tuple(_annex(part, office, Mark(id, text, part.sha256, draft)) for part in others)
     mark = Mark(id, text, letter.sha256, draft, tuple(fields.digest(data) for data in annexes))
     boxes = fields.places(letter.anchors, measures, office.issuer.seal_diameter)
-    with_fields, without = (fields.prepare(letter.data, places, mark) for places in (boxes, {}))
-    return Printed(with_fields, without, annexes, boxes, fields.paper(letter.data))
+    return Printed(letter.data, mark, boxes, annexes)
 
 
 def _annex(part: Rendered, office: pipeline.Office, mark: Mark) -> bytes:
@@ -123,6 +127,8 @@ def _rendered(document: Document, office: pipeline.Office, apart: bool) -> tuple
 def _rectangles(id: str, made: Printed) -> bytes:
     import json
 
+    from congvan.sign.fields import paper
+
     fields = {n: {"page": b.page, "x0": b.x0, "y0": b.y0, "x1": b.x1, "y1": b.y1} for n, b in made.boxes.items()}
-    told = {"id": id, "unit": "pt", "origin": "lower left", "page_size": list(made.page_size), "fields": fields}
+    told = {"id": id, "unit": "pt", "origin": "lower left", "page_size": list(paper(made.pages)), "fields": fields}
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()

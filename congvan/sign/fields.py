@@ -6,8 +6,24 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, SuspiciousModification
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
 from congvan.model.length import mm
@@ -61,6 +77,11 @@ def prepare(pdf: bytes, boxes: Mapping[str, Box], mark: Mark) -> bytes:
     """``pdf`` with one increment: an empty field at each place, and the mark that names the text it shows."""
     writer = Increment(pdf)
     marks.write(writer, mark)
+    if not boxes:
+        # Who makes his own fields finds a form to put them into; what he adds to it can be told from other changes.
+        writer.root[pdf_name("/AcroForm")] = writer.add_object(
+            generic.DictionaryObject({pdf_name("/Fields"): generic.ArrayObject()})
+        )
     for name, box in boxes.items():
         append_signature_field(writer, spec(name, box))
     return writer.bytes()
@@ -75,6 +96,22 @@ def spec(name: str, box: Box) -> SigFieldSpec:
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+FIRST = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        *(
+            rule.as_qualified(ModificationLevel.LTA_UPDATES)
+            for rule in (DocInfoRule(), XrefStreamRule(), ObjectStreamRule(), MetadataUpdateRule())
+        ),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()],
+        ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
+    ),
+)
+"""What a first signature may bring: its field and value. Unlike a later one it also sets the form's flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +146,12 @@ def names(opened: PdfFileReader) -> set[str]:
     return {name for name, _, _ in enumerate_sig_fields(opened)}
 
 
+def same_place(one: Box, other: Box) -> bool:
+    """Whether two rectangles agree to half a point; tools that make their own fields may round."""
+    pairs = ((one.x0, other.x0), (one.y0, other.y0), (one.x1, other.x1), (one.y1, other.y1))
+    return all(abs(a - b) <= 0.5 for a, b in pairs)
+
+
 def paper(data: bytes) -> tuple[float, float]:
     """Width and height of the first page in pt."""
     box = reader(data).find_page_for_modification(0)[0].get_object()["/MediaBox"]
@@ -131,7 +174,7 @@ def grown(start: bytes, data: bytes) -> bool:
         return False
     old = opened.get_historical_resolver(reader(start).xrefs.total_revisions - 1)
     try:
-        DEFAULT_DIFF_POLICY.apply(old, opened.get_historical_resolver(min(signed)))
+        FIRST.apply(old, opened.get_historical_resolver(min(signed)))
     except SuspiciousModification:
         return False
     return True
