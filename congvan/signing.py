@@ -287,7 +287,7 @@ class _Case:
             return None
         made = signready.printed(seen, self.office, self.target.id, draft=mark.draft, apart=bool(mark.annexes))
         moved = [n for n, box in found.boxes.items() if n in made.boxes and not fields.same_place(box, made.boxes[n])]
-        if moved or not any(fields.grown(made.letter(fields=own), data) for own in (True, False)):
+        if moved or not any(fields.grown(made.letter(fields=own), data, found.opened) for own in (True, False)):
             name = self.place.signed() if any(found.signed.values()) else self.place.ready()
             self.fail("CV609", file=name.name)
             return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -122,6 +124,7 @@ class Look:
     mark: Mark | None
     signed: Mapping[str, bool]
     boxes: Mapping[str, Box]
+    opened: PdfFileReader
 
 
 def look(data: bytes) -> Look | None:
@@ -138,7 +141,7 @@ def look(data: bytes) -> Look | None:
     except Exception:
         # Anything may lie under a letter's name; what can't be read is no sign-ready file of ours.
         return None
-    return Look(marks.read(opened), signed, boxes)
+    return Look(marks.read(opened), signed, boxes, opened)
 
 
 def names(opened: PdfFileReader) -> set[str]:
@@ -158,8 +161,9 @@ def paper(data: bytes) -> tuple[float, float]:
     return float(box[2]), float(box[3])
 
 
-def grown(start: bytes, data: bytes) -> bool:
-    """Whether ``data`` is ``start``, or ``start`` and a signature made right on it; what came later is not looked at.
+def grown(start: bytes, data: bytes, opened: PdfFileReader) -> bool:
+    """Whether ``data``, read as ``opened``, is ``start``, or ``start`` and a signature made right on it; what came
+    later is not looked at.
 
     Anything else between the two, such as an increment that changes the page before anybody signs, is told by the
     library's own rules of what a signature may add.
@@ -168,13 +172,53 @@ def grown(start: bytes, data: bytes) -> bool:
         return True
     if not data.startswith(start):
         return False
-    opened = reader(data)
     signed = [s.signed_revision for s in opened.embedded_signatures]
     if not signed:
         return False
-    old = opened.get_historical_resolver(reader(start).xrefs.total_revisions - 1)
+    last = int(start[start.rindex(b"startxref") + 9 :].split()[0])
+    place = opened.xrefs.get_startxref_for_revision
+    before = next((n for n in range(opened.xrefs.total_revisions) if place(n) == last), None)
+    after = min(signed)
+    if before is None or before >= after:
+        return False
+    if _only_filled(opened, before, after):
+        return True
     try:
-        FIRST.apply(old, opened.get_historical_resolver(min(signed)))
-    except SuspiciousModification:
+        FIRST.apply(opened.get_historical_resolver(before), opened.get_historical_resolver(after))
+    except (SuspiciousModification, PdfReadError):
         return False
     return True
+
+
+def _only_filled(opened: PdfFileReader, before: int, after: int) -> bool:
+    """Whether revisions ``before`` + 1 … ``after`` redefined nothing but empty signature fields and the form's flags.
+
+    That is all that our own signature does, and it is told in no time; the library's rules, which look through the
+    whole file, judge anything else.
+    """
+    old, new = opened.get_historical_resolver(before), opened.get_historical_resolver(after)
+    touched: set[Any] = set()
+    for revision in range(before + 1, after + 1):
+        if opened.xrefs.refs_freed_in_revision(revision):
+            return False
+        touched |= opened.xrefs.explicit_refs_in_revision(revision)
+    form = old.root.raw_get("/AcroForm")
+    for ref in touched:
+        if old.is_ref_unassignable(ref):
+            continue
+        was, now = old(ref), new(ref)
+        if not isinstance(was, generic.DictionaryObject) or not isinstance(now, generic.DictionaryObject):
+            return False
+        changed = {k for k in {*was, *now} if k not in was or k not in now or was.raw_get(k) != now.raw_get(k)}
+        if not changed <= _may_change(opened, form, ref, was):
+            return False
+    return True
+
+
+def _may_change(opened: PdfFileReader, form: Any, ref: Any, was: generic.DictionaryObject) -> set[str]:
+    """The keys of an old object that a signature in an old field changes."""
+    if ref == opened.root_ref:
+        return {"/Extensions"}
+    if isinstance(form, generic.IndirectObject) and form.reference == ref:
+        return {"/SigFlags"}
+    return {"/V", "/AP"} if was.get("/FT") == "/Sig" and "/V" not in was else set()
