@@ -70,7 +70,7 @@ class Bench:
 
 
 def bench_in(folder: Path, authority: pki.Authority) -> Bench:
-    from conftest_shop import office
+    from shop import office
 
     keys = folder / "keys"
     keys.mkdir(parents=True)

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pdfplumber
 import pki
 import pytest
-from conftest_shop import ROOT
 from PIL import Image, ImageDraw
+from shop import ROOT
 
 from congvan.conformance import inspect_file
 

@@ -1,0 +1,49 @@
+"""A workspace in a folder of its own, and the program as a real process: what most tests begin with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A workspace in a folder of its own, and the program as a real process."""
+
+    root: Path
+
+    def run(self, *args: str, timeout: float = 120, **env: str) -> subprocess.CompletedProcess[str]:
+        """The program with ``args``; ``env`` is added to the environment, and nobody sits at the keyboard."""
+        return subprocess.run(
+            [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **env},
+        )
+
+    def write(self, id: str, text: str | bytes) -> Path:
+        path = self.root / "circulars" / f"{id}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def output(self, id: str, ending: str) -> Path:
+        return self.root / "output" / f"{id}.{ending}"
+
+
+def office(folder: Path) -> Shop:
+    """The shipped issuer and recipients, and no circular."""
+    for name in ("issuer.yaml", "recipients.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "circulars").mkdir()
+    return Shop(folder)
