@@ -140,6 +140,8 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
         return None
     look = Look(office, request.key.holder.name, request.image, moment)
     data = made.data
+    if request.long_term and request.wish.role == SEAL:
+        data = _gathered(data, office, request, moment)
     for step in made.steps:
         stamp = look.of(step, made.boxes, made.document)
         data = _one(data, step, made.boxes[step], stamp, office, request, moment)
@@ -160,6 +162,13 @@ def _one(
     last = request.long_term and name in (SEAL, LEADER)
     wish = apply.Wish(moment, _REASONS[name], office.issuer.place, request.timestamper, last, request.roots)
     return apply.sign(data, name, box, stamp, request.key, wish)
+
+
+def _gathered(data: bytes, office: pipeline.Office, request: Request, moment: datetime) -> bytes:
+    """The seal keeps the file checkable for long, whoever signed it before and how."""
+    from congvan.sign import apply
+
+    return apply.gather(data, apply.Wish(moment, "", "", request.timestamper, True, request.roots))
 
 
 def _info_box(annex: bytes, office: pipeline.Office) -> Box:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -17,6 +17,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding, Report, State
 from congvan.sign import pages, ranges, trust
@@ -46,17 +47,22 @@ class _File:
             self._pages[key] = pages.read(self.data[:end])
         return self._pages[key]
 
-    def context(self, moment: datetime | None = None) -> ValidationContext:
-        """Whom to believe, with what the file brings along; nothing is fetched."""
+    def context(self, moment: datetime | None = None, *, asked: bool = False) -> ValidationContext:
+        """Whom to believe, with what the file brings along; nothing is fetched.
+
+        ``asked``: what the file says of the signer's revocation counts even where his certificate names no place to
+        ask. The library's gentler rule would not look at it.
+        """
+        signer = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED if asked else RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+        rules = RevocationCheckingPolicy(signer, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT)
         return ValidationContext(
             trust_roots=list(self.roots),
             other_certs=self.certificates,
             crls=self.crls,
             ocsps=self.ocsps,
             allow_fetching=False,
-            revocation_mode="soft-fail",
             moment=moment,
-            retroactive_revinfo=True,
+            revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
         )
 
 
@@ -141,17 +147,24 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE)
     stamp = status.timestamp_validity
     proven = stamp is not None and stamp.valid and stamp.trusted
+    moment = stamp.timestamp if proven else None
+
+    def again(*, asked: bool) -> Any:
+        anew = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
+        context = file.context(moment, asked=asked)
+        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE)
+
     if not status.trusted and proven:
         # Signed while the certificate held, as a trusted clock says: judged at that time.
-        again = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
-        status = validate_pdf_signature(again, file.context(stamp.timestamp), file.context(), key_usage_settings=USAGE)
+        status = again(asked=False)
+    revoked = status.revoked or (_revocation(file, found.signer_cert) and again(asked=True).revoked)
     intact = bool(status.intact and status.valid)
     findings = [] if intact else [Finding("CV669", True)]
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     certificate = found.signer_cert
     trusted = bool(status.trusted) and not _only_for_servers(certificate)
-    if status.revoked:
+    if revoked:
         trusted = False
         findings.append(Finding("CV676", True))
     elif intact and not trusted:
@@ -196,9 +209,18 @@ def _checked(
     return Checked(
         found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(found.sig_object.get("/Reason", "")), time, source, authority,
-        "embedded" if file.crls or file.ocsps else "none", level, _page(file.opened, found.sig_field),
+        "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file.opened, found.sig_field),
         found.signed_revision, tuple(findings),
     )  # fmt: skip
+
+
+def _revocation(file: _File, certificate: x509.Certificate) -> bool:
+    """Whether the file itself brings an OCSP answer on this certificate, or its issuer's list of revoked ones."""
+    if any(found.issuer == certificate.issuer for found in map(crl.CertificateList.load, file.crls)):
+        return True
+    answers = (ocsp.OCSPResponse.load(data).response_data for data in file.ocsps)
+    serials = {a["cert_id"]["serial_number"].native for found in answers if found for a in found["responses"]}
+    return certificate.serial_number in serials
 
 
 def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str, list[Finding]]:
