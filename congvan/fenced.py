@@ -36,7 +36,7 @@ def run(work: Callable[[], T], seconds: float, memory: int) -> T:
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _in_child(work, writing, memory)
+        _in_child(work, writing, seconds, memory)
     os.close(writing)
     try:
         data = _gather(reading, time.monotonic() + seconds)
@@ -68,10 +68,10 @@ def _gather(reading: int, deadline: float) -> bytes:
         parts.append(part)
 
 
-def _in_child(work: Callable[[], object], writing: int, memory: int) -> None:
+def _in_child(work: Callable[[], object], writing: int, seconds: float, memory: int) -> None:
     """Do the work, send its result, leave without the parent's clean-up. Never returns."""
     try:
-        _limit(memory)
+        _limit(seconds, memory)
         try:
             result: object = work()
         except BaseException as error:
@@ -86,7 +86,8 @@ def _in_child(work: Callable[[], object], writing: int, memory: int) -> None:
         os._exit(0)
 
 
-def _limit(memory: int) -> None:
+def _limit(seconds: float, memory: int) -> None:
+    """No more memory than that, no core file; and an end of its own, for a child whose parent was killed."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -94,3 +95,4 @@ def _limit(memory: int) -> None:
             now = int(handle.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, int(seconds) + 3))

@@ -18,7 +18,7 @@ from congvan.model.register import Code, Entry
 from congvan.model.signing import SEAL, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Problems, Span
-from congvan.signing import Place
+from congvan.signready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
 
@@ -178,14 +178,13 @@ class _Files:
         return same
 
     def _holds(self, data: bytes, name: str, *, sealed: bool) -> bool:
-        from congvan.sign import fields
         from congvan.sign.verify import verify
 
         report = verify(data, ())
         if report.state is Verdict.INVALID or not report.signatures:
             self.fail("CV837", name)
             return False
-        return not sealed or bool(fields.filled(data).get(SEAL)) or self._let("CV834", name)
+        return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
 
     def _let(self, code: str, name: str) -> bool:
         """Whether an unsigned or unsealed file may go all the same."""

@@ -1,74 +1,49 @@
 """The order of signing: sign-ready file → the leader's signature → number and date → the seal (Điều 14).
 
-Guards stand here; the signing room knows bytes, fields and keys, the register knows what was issued.
+Guards stand here; the signing room knows bytes, fields and keys, the register knows what was issued. What needs no
+key (:func:`plan`) is apart from what does (:func:`complete`), so that many letters can be prepared beside a token.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from congvan import atomic, pipeline
+from congvan import atomic, forked, pipeline, signready
 from congvan.model.document import Document
-from congvan.model.rendered import Box, Rendered
+from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
-from congvan.problems import Diagnostic, Problems, Span
-from congvan.text.dates import month_digits, two_digits
+from congvan.problems import Diagnostic, MachineFault, Problems, Span
+from congvan.signready import Place
+from congvan.stamping import Look, annex_line, zone
 from congvan.text.letters import fold
 from congvan.workspace import Target
 
-VIETNAM = timezone(timedelta(hours=7))
+_REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the files of one circular lie."""
+@dataclass(frozen=True)
+class Wish:
+    """What is to be signed, before any key is opened: as whom, and whether a seal may come without a leader."""
 
-    output: Path
-    id: str
-
-    def ready(self, annex: int = 0) -> Path:
-        """The sign-ready letter, or annex ``annex`` as a file of its own."""
-        return self._path("ready.pdf", annex)
-
-    def signed(self, annex: int = 0) -> Path:
-        """The signed letter or annex."""
-        return self._path("signed.pdf", annex)
-
-    @property
-    def rectangles(self) -> Path:
-        """Rectangles for tools that make their own fields."""
-        return self._path("ready.json", 0)
-
-    def _path(self, ending: str, annex: int) -> Path:
-        part = f".phu-luc-{annex}" if annex else ""
-        return self.output / f"{self.id}{part}.{ending}"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What ``ready`` made: files, and the fields of the letter with their rectangles."""
-
-    files: tuple[Path, ...]
-    fields: Mapping[str, Box]
+    role: str
+    no_leader: bool = False
 
 
 @dataclass(frozen=True)
 class Request:
     """How to sign: as whom, with which key, image and clock."""
 
-    role: str
+    wish: Wish
     key: Any
     image: bytes | None = None
     timestamper: Any = None
     long_term: bool = False
     roots: tuple[Any, ...] = ()
-    no_leader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +55,7 @@ class Signed:
     fields: tuple[str, ...] = ()
     moment: str = ""
     diagnostics: tuple[Diagnostic, ...] = field(default_factory=tuple)
+    machine: bool = False  # the machine was at fault
 
     @property
     def done(self) -> bool:
@@ -87,140 +63,161 @@ class Signed:
         return bool(self.files)
 
 
-def zone(office: pipeline.Office, problems: Problems) -> tzinfo:
-    """The zone in which signing times are written: Vietnam's unless issuer.yaml says another. Errors: CV646."""
-    name = office.issuer.timezone
-    if name is None:
-        return VIETNAM
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.error("CV646", None, at="timezone", zone=name)
-        return VIETNAM
+@dataclass(frozen=True)
+class Plan:
+    """One circular that may be signed: what stands in the file now, and what is to be added."""
 
-
-def clock(moment: datetime) -> str:
-    """``24/11/2026; 08:30:15 +07:00`` (PL I, I.II.8b; ISO 8601 for the zone)."""
-    sign = moment.strftime("%z")
-    return f"{moment.strftime('%d/%m/%Y; %H:%M:%S')} {sign[:3]}:{sign[3:5]}"
-
-
-def annex_line(document: Document, moment: datetime) -> str:
-    """The info line of an annex in a file of its own: ``Số: 881/STTTT-TTr; 24/11/2026; 08:30:15 +07:00``."""
-    return f"Số: {document.parts.number or ''}/{document.parts.symbol}; {clock(moment)}"
-
-
-def copy_line(form: str, agency: str, moment: datetime) -> str:
-    """The info line of an electronic copy (PL I, Phần II): form of the copy, who copied, when."""
-    return f"{form}; {agency}; {clock(moment)}"
-
-
-def ready(
-    target: Target,
-    office: pipeline.Office,
-    output: Path,
-    problems: Problems,
-    *,
-    vgca: bool = False,
-    apart: bool = False,
-) -> Prepared | None:
-    """One circular → its sign-ready file: the same pages, with empty fields or with their rectangles beside it."""
-    from congvan.sign import fields
-
-    document = pipeline.to_document(target, office, problems)
-    if document is None:
-        return None
-    draft = document.draft
-    if draft:
-        document = pipeline.to_document(target, office, Problems(), draft=True)
-        assert document is not None
-    parts = _rendered(document, office, apart)
-    place = Place(output, target.id)
-    boxes = fields.places(parts[0].anchors, office.standard.signing, office.issuer.seal_diameter)
-    page = office.standard.page
-    files: dict[Path, bytes] = {}
-    for number, part in enumerate(parts[1:], 1):
-        width, height = _paper(part.data)
-        right = page["margin_right"].use * 72 / 25.4
-        mark = Mark(target.id, pipeline.frozen_sha256(document), part.sha256, draft)
-        annex = fields.info_place(width, height, right, office.standard.signing)
-        files[place.ready(number)] = fields.prepare(part.data, annex, mark)
-    annexes = tuple(fields.digest(data) for data in files.values())
-    mark = Mark(target.id, pipeline.frozen_sha256(document), parts[0].sha256, draft, annexes)
-    files = {place.ready(): fields.prepare(parts[0].data, {} if vgca else boxes, mark), **files}
-    if vgca:
-        files[place.rectangles] = _rectangles(target.id, boxes, parts[0].data)
-    atomic.write_all(files)
-    return Prepared(tuple(files), boxes)
-
-
-def _rendered(document: Document, office: pipeline.Office, apart: bool) -> tuple[Rendered, ...]:
-    if apart and document.annexes:
-        return pipeline.render_apart(document, office)
-    return (pipeline.render(document, office, ("pdf",))["pdf"],)
-
-
-def _paper(data: bytes) -> tuple[float, float]:
-    from congvan.sign.writer import reader
-
-    box = reader(data).find_page_for_modification(0)[0].get_object()["/MediaBox"]
-    return float(box[2]), float(box[3])
-
-
-def _rectangles(id: str, boxes: Mapping[str, Box], data: bytes) -> bytes:
-    import json
-
-    width, height = _paper(data)
-    made = {
-        "id": id,
-        "unit": "pt",
-        "origin": "lower left",
-        "page_size": [width, height],
-        "fields": {n: {"page": b.page, "x0": b.x0, "y0": b.y0, "x1": b.x1, "y1": b.y1} for n, b in boxes.items()},
-    }
-    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+    id: str
+    shown: str
+    place: Place
+    data: bytes
+    document: Document
+    steps: tuple[str, ...]
+    boxes: Mapping[str, Box]
+    annexes: tuple[bytes, ...] = ()
 
 
 def sign(target: Target, office: pipeline.Office, output: Path, request: Request) -> Signed:
     """One circular signed as ``request`` says. With an error nothing on the disk is touched."""
     problems = Problems()
-    made = _Case(target, office, Place(output, target.id), request, problems).sign()
-    return replace(made, diagnostics=tuple(problems)) if made else Signed(target.id, diagnostics=tuple(problems))
+    made = plan(target, office, output, request.wish, problems)
+    return complete(made, target, office, request, problems)
+
+
+def sign_all(plans: Iterable[Planned], office: pipeline.Office, request: Request) -> Iterator[Signed]:
+    """What :func:`plans` planned, signed one after the other; one that fails does not stop the others."""
+    for planned in plans:
+        try:
+            if planned.fault is not None:
+                raise planned.fault
+            yield complete(planned.plan, planned.target, office, request, planned.problems)
+        except MachineFault as fault:
+            told = (*planned.problems, fault.diagnostic)
+            yield Signed(planned.target.id, diagnostics=told, machine=True)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One circular of many: its plan, or why there is none."""
+
+    target: Target
+    plan: Plan | None
+    problems: Problems
+    fault: MachineFault | None = None
+
+
+def plans(targets: Sequence[Target], office: pipeline.Office, output: Path, wish: Wish) -> Iterator[Planned]:
+    """The plans of many circulars, made in a child beside this process, which must not have opened a token yet."""
+    office.forget()
+
+    def work(target: Target) -> Planned:
+        problems = Problems()
+        try:
+            return Planned(target, plan(target, office, output, wish, problems), problems)
+        except MachineFault as fault:
+            return Planned(target, None, problems, fault)
+
+    return forked.ahead(work, targets)
+
+
+def plan(target: Target, office: pipeline.Office, output: Path, wish: Wish, problems: Problems) -> Plan | None:
+    """Every guard that needs no key → what is to be done, None with every fault named."""
+    return _Case(target, office, Place(output, target.id), wish, problems).plan()
+
+
+def complete(
+    made: Plan | None, target: Target, office: pipeline.Office, request: Request, problems: Problems
+) -> Signed:
+    """Sign what was planned and write it."""
+    done = _complete(made, office, request, problems) if made is not None and not problems.failed else None
+    return replace(done, diagnostics=tuple(problems)) if done else Signed(target.id, diagnostics=tuple(problems))
+
+
+def _complete(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> Signed | None:
+    _holder(made, office, request, problems)
+    moment = datetime.now(zone(office, problems)).replace(microsecond=0)
+    if problems.failed:
+        return None
+    look = Look(office, request.key.holder.name, request.image, moment)
+    data = made.data
+    if request.long_term and request.wish.role == SEAL:
+        data = _gathered(data, office, request, moment)
+    for step in made.steps:
+        stamp = look.of(step, made.boxes, made.document)
+        data = _one(data, step, made.boxes[step], stamp, office, request, moment)
+    files = {made.place.signed(): data}
+    for number, annex in enumerate(made.annexes, 1):
+        box = _info_box(annex, office)
+        stamp = look.line(box, annex_line(made.document, moment))
+        files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
+    atomic.write_all(files)
+    return Signed(made.id, tuple(files), made.steps, moment.isoformat())
+
+
+def _one(
+    data: bytes, name: str, box: Box, stamp: bytes, office: pipeline.Office, request: Request, moment: datetime
+) -> bytes:
+    from congvan.sign import apply
+
+    last = request.long_term and name in (SEAL, LEADER)
+    wish = apply.Wish(moment, _REASONS[name], office.issuer.place, request.timestamper, last, request.roots)
+    return apply.sign(data, name, box, stamp, request.key, wish)
+
+
+def _gathered(data: bytes, office: pipeline.Office, request: Request, moment: datetime) -> bytes:
+    """The seal keeps the file checkable for long, whoever signed it before and how."""
+    from congvan.sign import apply
+
+    return apply.gather(data, apply.Wish(moment, "", "", request.timestamper, True, request.roots))
+
+
+def _info_box(annex: bytes, office: pipeline.Office) -> Box:
+    from congvan.sign import fields
+
+    return fields.info_place(*fields.paper(annex), signready.margin(office), office.standard.signing)[INFO]
+
+
+def _holder(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> None:
+    """CV616: the certificate names somebody else than the page does."""
+    leader = request.wish.role == LEADER
+    wanted = made.document.parts.signature.name if leader else office.issuer.name.value
+    holder = request.key.holder
+    names = fold(f"{holder.name} {'' if leader else holder.organisation}")
+    if fold(wanted) not in names:
+        problems.warning("CV616", Span(made.shown, 1, 1), id=made.id, holder=holder.name, signer=wanted)
 
 
 @dataclass
 class _Case:
-    """One circular being signed."""
+    """One circular that somebody wants to sign."""
 
     target: Target
     office: pipeline.Office
     place: Place
-    request: Request
+    wish: Wish
     problems: Problems
 
     def fail(self, code: str, **values: str) -> None:
         self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, **values)
 
-    def sign(self) -> Signed | None:
-        from congvan.sign import fields, mark
+    def plan(self) -> Plan | None:
+        from congvan.sign import fields
 
         data = self._input()
         if data is None:
             return None
-        found = mark.read(data)
-        if found is None or found.id != self.target.id:
+        found = fields.look(data)
+        if found is None or found.mark is None or found.mark.id != self.target.id:
             self.fail("CV607", file=self.place.ready().name)
             return None
-        signed = fields.filled(data)
+        mark, signed = found.mark, found.signed
         if not self._in_order(signed) or not self._intact(data, signed):
             return None
         now = pipeline.to_document(self.target, self.office, self.problems)
-        seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if found.draft else now
-        if now is None or seen is None:
+        seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
+        if now is None or seen is None or not self._same_text(seen, now, mark, signed):
             return None
-        if not self._same_text(seen, now, found, signed):
-            return None
-        return self._make(data, found, now, seen, signed)
+        return self._steps(data, mark, now, seen, found)
 
     def _input(self) -> bytes | None:
         """The signed file where there is one that began as today's sign-ready file, else the latter."""
@@ -240,13 +237,13 @@ class _Case:
         return after if after is not None else before
 
     def _in_order(self, signed: Mapping[str, bool]) -> bool:
-        role = self.request.role
+        role = self.wish.role
         if signed.get(role):
             self.fail("CV602", field=role)
             return False
         others = [n for n, done in signed.items() if done and n not in (NUMBER, DATE, SEAL)]
         if role == SEAL and not others:
-            if not self.request.no_leader:
+            if not self.wish.no_leader:
                 self.fail("CV603")
                 return False
             self.problems.warning("CV645", Span(self.target.shown, 1, 1), id=self.target.id)
@@ -272,7 +269,7 @@ class _Case:
         if pipeline.frozen_sha256(seen) != found.text:
             self.fail("CV601", signed="" if not any(signed.values()) else "đã ký")
             return False
-        return self.request.role != SEAL or self._issued(found, now)
+        return self.wish.role != SEAL or self._issued(found, now)
 
     def _issued(self, found: Mark, now: Document) -> bool:
         """The register must know the number, and its frozen text must be today's: what is sealed is what was issued.
@@ -289,105 +286,33 @@ class _Case:
             return False
         return True
 
-    def _make(
-        self, data: bytes, found: Mark, now: Document, seen: Document, signed: Mapping[str, bool]
-    ) -> Signed | None:
+    def _steps(self, data: bytes, mark: Mark, now: Document, seen: Document, found: Any) -> Plan | None:
+        """What is to be added, if the file is what the program prints today and signatures on top of it."""
         from congvan.sign import fields
 
-        request = self.request
-        if request.role == SEAL and found.draft and now.draft:
+        role = self.wish.role
+        if role == SEAL and mark.draft and now.draft:
             self.fail("CV604")
             return None
-        self._holder(now)
-        moment = datetime.now(zone(self.office, self.problems)).replace(microsecond=0)
-        steps = [LEADER] if request.role == LEADER else [NUMBER, DATE, SEAL] if found.draft else [SEAL]
-        steps = [step for step in steps if not signed.get(step)]
-        boxes = fields.rectangles(data)
-        if not any(signed.values()) or not set(steps) <= set(boxes):
-            # The first to sign signs what the program prints today, byte for byte; later ones build on that signature.
-            part = _rendered(seen, self.office, bool(found.annexes))[0]
-            if not data.startswith(part.data) and not any(signed.values()):
-                self.fail("CV609", file=self.place.ready().name)
-                return None
-            placed = fields.places(part.anchors, self.office.standard.signing, self.office.issuer.seal_diameter)
-            boxes = {**placed, **boxes}
-        for step in steps:
-            data = self._one(data, step, boxes[step], self._stamp(step, boxes, now, moment), moment)
-        files = {self.place.signed(): data}
-        if request.role == SEAL and not self._annexes(found, now, moment, files):
+        made = signready.printed(seen, self.office, self.target.id, draft=mark.draft, apart=bool(mark.annexes))
+        moved = [n for n, box in found.boxes.items() if n in made.boxes and not fields.same_place(box, made.boxes[n])]
+        if moved or not any(fields.grown(made.letter(fields=own), data, found.opened) for own in (True, False)):
+            name = self.place.signed() if any(found.signed.values()) else self.place.ready()
+            self.fail("CV609", file=name.name)
             return None
-        if self.problems.failed:
+        steps = [LEADER] if role == LEADER else [NUMBER, DATE, SEAL] if mark.draft else [SEAL]
+        todo = tuple(step for step in steps if not found.signed.get(step))
+        annexes = self._annexes(made) if role == SEAL else ()
+        if annexes is None:
             return None
-        atomic.write_all(files)
-        return Signed(self.target.id, tuple(files), tuple(steps), moment.isoformat())
+        boxes = {**made.boxes, **found.boxes}
+        return Plan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes)
 
-    def _one(self, data: bytes, name: str, box: Box, stamp: bytes, moment: datetime) -> bytes:
-        from congvan.sign import apply
-
-        request = self.request
-        last = request.long_term and name in (SEAL, LEADER)
-        reason = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
-        wish = apply.Wish(moment, reason[name], self.office.issuer.place, request.timestamper, last, request.roots)
-        return apply.sign(data, name, box, stamp, request.key, wish)
-
-    def _stamp(self, step: str, boxes: Mapping[str, Box], now: Document, moment: datetime) -> bytes:
-        from congvan.render import fonts, stamp
-
-        box, found, measures = boxes[step], fonts.find(), self.office.standard.signing
-        styles = self.office.standard.styles
-        black = self.office.standard.font["colour"]
-        if step == NUMBER:
-            words = [stamp.Words(now.parts.number or "", 0, box.x1 - box.x0, "right")]
-            return stamp.typed(box, words, found, styles["number"].size.use, black)
-        if step == DATE:
-            day = now.parts.date
-            assert day is not None
-            digits = (two_digits(day.day), month_digits(day.month), str(day.year))
-            size, gaps = styles["place_date"].size.use, self.office.standard.gaps
-            digit = found.width("0", size, italic=True)
-            words, left = [], 0.0
-            for text, gap, after in zip(
-                digits, ("day_gap", "day_gap", "year_gap"), (" tháng ", " năm ", ""), strict=True
-            ):
-                words.append(stamp.Words(text, left, digit * gaps[gap]))
-                left += digit * gaps[gap] + found.width(after, size, italic=True)
-            return stamp.typed(box, words, found, size, black, italic=True)
-        seal = step == SEAL
-        if self.request.image is not None:
-            return stamp.picture(box, self.request.image, fill=seal)
-        when = clock(moment).split("; ")
-        colour = measures["seal_colour" if seal else "signature_colour"]
-        if seal:
-            return stamp.note(box, [self.request.key.holder.name, *when], found, colour, ring=box.x1 - box.x0)
-        overlap = (box.x1 - box.x0) * measures["seal_overlap"]
-        return stamp.note(box, [f"Ký bởi: {self.request.key.holder.name}", *when], found, colour, left=overlap)
-
-    def _annexes(self, found: Mark, now: Document, moment: datetime, files: dict[Path, bytes]) -> bool:
-        """Annexes in files of their own: each as the leader signed for it, now with the agency's info line."""
-        from congvan.render import fonts, stamp
-        from congvan.sign import fields
-
-        standard = self.office.standard
-        for number, wanted in enumerate(found.annexes, 1):
+    def _annexes(self, made: signready.Printed) -> tuple[bytes, ...] | None:
+        """Annexes in files of their own: each as the leader signed for it."""
+        for number, wanted in enumerate(made.annexes, 1):
             path = self.place.ready(number)
-            data = path.read_bytes() if path.is_file() else b""
-            if fields.digest(data) != wanted:
+            if not path.is_file() or path.read_bytes() != wanted:
                 self.fail("CV608", file=path.name)
-                return False
-            width, height = _paper(data)
-            right = standard.page["margin_right"].use * 72 / 25.4
-            box = fields.info_place(width, height, right, standard.signing)[INFO]
-            words = [stamp.Words(annex_line(now, moment), 0, box.x1 - box.x0, "right")]
-            look = stamp.typed(box, words, fonts.find(), standard.signing["info_size"], standard.font["colour"])
-            files[self.place.signed(number)] = self._one(data, INFO, box, look, moment)
-        return True
-
-    def _holder(self, now: Document) -> None:
-        """CV616: the certificate names somebody else than the page does."""
-        leader = self.request.role == LEADER
-        wanted = now.parts.signature.name if leader else self.office.issuer.name.value
-        holder = self.request.key.holder
-        names = fold(f"{holder.name} {'' if leader else holder.organisation}")
-        if fold(wanted) not in names:
-            place = Span(self.target.shown, 1, 1)
-            self.problems.warning("CV616", place, id=self.target.id, holder=holder.name, signer=wanted)
+                return None
+        return made.annexes

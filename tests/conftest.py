@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,39 +23,9 @@ def _tool(name: str):
 
 _tool("agreement")
 _tool("desk")
+_tool("shop")
 
-
-@dataclass(frozen=True)
-class Shop:
-    """A workspace in a folder of its own, and the program as a real process."""
-
-    root: Path
-
-    def run(self, *args: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
-            cwd=self.root,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
-
-    def write(self, id: str, text: str | bytes) -> Path:
-        path = self.root / "circulars" / f"{id}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def output(self, id: str, ending: str) -> Path:
-        return self.root / "output" / f"{id}.{ending}"
-
-
-def office(folder: Path) -> Shop:
-    for name in ("issuer.yaml", "recipients.yaml"):
-        shutil.copy(ROOT / name, folder / name)
-    (folder / "circulars").mkdir()
-    return Shop(folder)
+from shop import Shop, office  # noqa: E402
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from congvan.cli.group import Settings, Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json, shown
 from congvan.cli.words import say
 from congvan.model.signing import ROLES
-from congvan.problems import MachineFault, Problems
+from congvan.problems import Problems
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -76,26 +76,23 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     picture = _image(image, problems) if image else None
     roots = _roots(trust, problems)
     outcomes: list[Signed] = []
-    machine = False
     if office is not None and not problems.failed:
         from congvan.sign import apply
 
+        # Begun before a token is opened: a device's module must never see its process doubled.
+        planned = signing.plans(chosen, office, workspace.output(output), wish := signing.Wish(role, no_leader))
         with _key(source, problems) as key:
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
-                request = signing.Request(role, key, picture, clock, lta, roots, no_leader)
+                request = signing.Request(wish, key, picture, clock, lta, roots)
                 with _bar(len(chosen), not found.json) as advance:
-                    for target in chosen:
-                        try:
-                            outcomes.append(signing.sign(target, office, workspace.output(output), request))
-                        except MachineFault as fault:
-                            machine = True
-                            outcomes.append(signing.Signed(target.id, diagnostics=(fault.diagnostic,)))
+                    for outcome in signing.sign_all(planned, office, request):
+                        outcomes.append(outcome)
                         advance(1)
-    return _told(found, problems, outcomes, machine)
+    return _told(found, problems, outcomes)
 
 
-def _told(found: Settings, problems: Problems, outcomes: list[Signed], machine: bool) -> int:
+def _told(found: Settings, problems: Problems, outcomes: list[Signed]) -> int:
     for outcome in outcomes:
         problems.extend(outcome.diagnostics)
     done = [o for o in outcomes if o.done]
@@ -114,7 +111,7 @@ def _told(found: Settings, problems: Problems, outcomes: list[Signed], machine: 
                 click.echo(shown(path))
         if len(outcomes) > 1:
             click.echo(say("signed_sum", done=len(done), failed=len(outcomes) - len(done)))
-    return MACHINE if machine else INPUT if problems.failed else DONE
+    return MACHINE if any(o.machine for o in outcomes) else INPUT if problems.failed else DONE
 
 
 @contextmanager

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding, Report
 
 LARGEST = 200_000_000
+SECONDS, MEMORY = 60, 1_500_000_000
 
 
 @click.command("verify", cls=Wording, help=say("verify"), options_metavar="[…]")
@@ -47,8 +48,8 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
 
 
 def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report | None:
+    from congvan import fenced
     from congvan.sign import trust
-    from congvan.sign.confined import confined
     from congvan.sign.verify import verify
 
     given = [c for path in trusted for c in trust.load(path, problems)]
@@ -61,10 +62,13 @@ def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report
     if problems.failed:
         return None
     roots = [*given, *trust.machine()]
-    report = confined(lambda: verify(data, roots)) if len(data) <= LARGEST else None
-    if report is None:
-        problems.error("CV653", None, path=file.as_posix())
-    return report
+    try:
+        if len(data) <= LARGEST:
+            return fenced.run(lambda: verify(data, roots), SECONDS, MEMORY)
+    except (fenced.Fenced, MemoryError):
+        pass  # told as any file that can't be checked within bounds
+    problems.error("CV653", None, path=file.as_posix())
+    return None
 
 
 def _diagnostic(file: Path, finding: Finding) -> Diagnostic:

@@ -82,7 +82,6 @@ class Sharing:
         return {"anyOf": [SHARING.schema(), NAMED.schema()]}
 
 
-
 HOST = Text(r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]+$", "mail.so.example")
 VARIABLE = Text(r"^[A-Za-z_][A-Za-z0-9_]*$", "CONGVAN_SMTP_PASSWORD")
 SECURITY = Choice({"starttls": "bắt đầu thường rồi chuyển sang TLS", "tls": "TLS ngay từ đầu", "none": "không mã hóa"})

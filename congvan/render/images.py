@@ -30,6 +30,9 @@ def read(path: Path, problems: Problems) -> bytes | None:
             if max(image.size) > _WIDEST:
                 problems.error("CV642", None, path=path.as_posix())
                 return None
+            if getattr(image, "n_frames", 1) > 1:
+                problems.error("CV640", None, path=path.as_posix(), reason="là ảnh động")
+                return None
             image.load()
             clear = "A" in image.getbands() or "transparency" in image.info
     except Exception:

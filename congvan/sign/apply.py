@@ -16,6 +16,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import BuildProps, PdfSigner, PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
@@ -118,7 +119,7 @@ def sign(pdf: bytes, name: str, box: Box, stamp: bytes, key: Key, wish: Wish) ->
         key.signer,
         timestamper=wish.timestamper,
         stamp_style=style,
-        new_field_spec=fields.spec(name, box) if name not in fields.filled(pdf) else None,
+        new_field_spec=fields.spec(name, box) if name not in fields.names(writer.prev) else None,
     )
     out = io.BytesIO()
     run(signer.sign_pdf, writer, output=out)
@@ -153,10 +154,28 @@ def _reason(error: BaseException) -> str:
     return f"{text}: {cause}" if cause is not None and str(cause) not in text else text
 
 
+def gather(pdf: bytes, wish: Wish) -> bytes:
+    """``pdf`` with one increment that holds what is needed to check its present signatures later (DSS, PAdES B-LT).
+
+    Errors (MachineFault): CV632 revocation information of one of them could not be had.
+    """
+    writer = Increment(pdf)
+    for found in reader(pdf).embedded_regular_signatures:
+        context = _gathering([*found.other_embedded_certs, found.signer_cert], wish)
+        paths = run(lambda f=found, c=context: asyncio.run(collect_validation_info(f, c)))
+        value = bytes(found.pkcs7_content).hex().encode("ascii")
+        DocumentSecurityStore.supply_dss_in_writer(writer, value, paths=paths, validation_context=context)
+    return writer.bytes()
+
+
 def _context(key: Key, wish: Wish) -> ValidationContext:
+    return _gathering([*key.chain, key.signer.signing_cert], wish)
+
+
+def _gathering(chain: Sequence[x509.Certificate], wish: Wish) -> ValidationContext:
     """What long-term information is gathered with: here a root only ends a chain, it decides no trust."""
-    known = [*wish.roots, *trust.machine(), *trust.self_signed([*key.chain, key.signer.signing_cert])]
-    others = list(key.chain)
+    known = [*wish.roots, *trust.machine(), *trust.self_signed(chain)]
+    others = list(chain)
     if wish.timestamper is not None:
         answer = run(_dummy, wish.timestamper)
         found = [c.chosen for c in answer["content"]["certificates"] if c.name == "certificate"]

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
 from congvan.model.length import mm
@@ -58,6 +79,11 @@ def prepare(pdf: bytes, boxes: Mapping[str, Box], mark: Mark) -> bytes:
     """``pdf`` with one increment: an empty field at each place, and the mark that names the text it shows."""
     writer = Increment(pdf)
     marks.write(writer, mark)
+    if not boxes:
+        # Who makes his own fields finds a form to put them into; what he adds to it can be told from other changes.
+        writer.root[pdf_name("/AcroForm")] = writer.add_object(
+            generic.DictionaryObject({pdf_name("/Fields"): generic.ArrayObject()})
+        )
     for name, box in boxes.items():
         append_signature_field(writer, spec(name, box))
     return writer.bytes()
@@ -74,16 +100,125 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def filled(data: bytes) -> dict[str, bool]:
-    """The signature fields of a file by name, and whether each is signed."""
-    return {name: value is not None for name, value, _ in enumerate_sig_fields(reader(data))}
+FIRST = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        *(
+            rule.as_qualified(ModificationLevel.LTA_UPDATES)
+            for rule in (DocInfoRule(), XrefStreamRule(), ObjectStreamRule(), MetadataUpdateRule())
+        ),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()],
+        ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
+    ),
+)
+"""What a first signature may bring: its field and value. Unlike a later one it also sets the form's flags."""
 
 
-def rectangles(data: bytes) -> dict[str, Box]:
-    """The rectangles of the signature fields in a file, by name; their pages are not looked up."""
-    found = {}
-    for name, _, item in enumerate_sig_fields(reader(data)):
-        widget = item.get_object()
-        if "/Rect" in widget:
-            found[name] = _box(1, *(float(n) for n in widget["/Rect"]))
-    return found
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file is found to hold: its mark, its signature fields by name and whether each is signed, their
+    rectangles (whose pages are not looked up)."""
+
+    mark: Mark | None
+    signed: Mapping[str, bool]
+    boxes: Mapping[str, Box]
+    opened: PdfFileReader
+
+
+def look(data: bytes) -> Look | None:
+    """One reading of a file; None where it can't be read as a PDF."""
+    try:
+        opened = reader(data)
+        listed = list(enumerate_sig_fields(opened))
+        boxes = {}
+        for name, _, item in listed:
+            widget = item.get_object()
+            if "/Rect" in widget:
+                boxes[name] = _box(1, *(float(n) for n in widget["/Rect"]))
+        signed = {name: value is not None for name, value, _ in listed}
+    except Exception:
+        # Anything may lie under a letter's name; what can't be read is no sign-ready file of ours.
+        return None
+    return Look(marks.read(opened), signed, boxes, opened)
+
+
+def names(opened: PdfFileReader) -> set[str]:
+    """The names of the signature fields of an opened file."""
+    return {name for name, _, _ in enumerate_sig_fields(opened)}
+
+
+def same_place(one: Box, other: Box) -> bool:
+    """Whether two rectangles agree to half a point; tools that make their own fields may round."""
+    pairs = ((one.x0, other.x0), (one.y0, other.y0), (one.x1, other.x1), (one.y1, other.y1))
+    return all(abs(a - b) <= 0.5 for a, b in pairs)
+
+
+def paper(data: bytes) -> tuple[float, float]:
+    """Width and height of the first page in pt."""
+    box = reader(data).find_page_for_modification(0)[0].get_object()["/MediaBox"]
+    return float(box[2]), float(box[3])
+
+
+def grown(start: bytes, data: bytes, opened: PdfFileReader) -> bool:
+    """Whether ``data``, read as ``opened``, is ``start``, or ``start`` and a signature made right on it; what came
+    later is not looked at.
+
+    Anything else between the two, such as an increment that changes the page before anybody signs, is told by the
+    library's own rules of what a signature may add.
+    """
+    if data == start:
+        return True
+    if not data.startswith(start):
+        return False
+    signed = [s.signed_revision for s in opened.embedded_signatures]
+    if not signed:
+        return False
+    last = int(start[start.rindex(b"startxref") + 9 :].split()[0])
+    place = opened.xrefs.get_startxref_for_revision
+    before = next((n for n in range(opened.xrefs.total_revisions) if place(n) == last), None)
+    after = min(signed)
+    if before is None or before >= after:
+        return False
+    if _only_filled(opened, before, after):
+        return True
+    try:
+        FIRST.apply(opened.get_historical_resolver(before), opened.get_historical_resolver(after))
+    except (SuspiciousModification, PdfReadError):
+        return False
+    return True
+
+
+def _only_filled(opened: PdfFileReader, before: int, after: int) -> bool:
+    """Whether revisions ``before`` + 1 … ``after`` redefined nothing but empty signature fields and the form's flags.
+
+    That is all that our own signature does, and it is told in no time; the library's rules, which look through the
+    whole file, judge anything else.
+    """
+    old, new = opened.get_historical_resolver(before), opened.get_historical_resolver(after)
+    touched: set[Any] = set()
+    for revision in range(before + 1, after + 1):
+        if opened.xrefs.refs_freed_in_revision(revision):
+            return False
+        touched |= opened.xrefs.explicit_refs_in_revision(revision)
+    form = old.root.raw_get("/AcroForm")
+    for ref in touched:
+        if old.is_ref_unassignable(ref):
+            continue
+        was, now = old(ref), new(ref)
+        if not isinstance(was, generic.DictionaryObject) or not isinstance(now, generic.DictionaryObject):
+            return False
+        changed = {k for k in {*was, *now} if k not in was or k not in now or was.raw_get(k) != now.raw_get(k)}
+        if not changed <= _may_change(opened, form, ref, was):
+            return False
+    return True
+
+
+def _may_change(opened: PdfFileReader, form: Any, ref: Any, was: generic.DictionaryObject) -> set[str]:
+    """The keys of an old object that a signature in an old field changes."""
+    if ref == opened.root_ref:
+        return {"/Extensions"}
+    if isinstance(form, generic.IndirectObject) and form.reference == ref:
+        return {"/SigFlags"}
+    return {"/V", "/AP"} if was.get("/FT") == "/Sig" and "/V" not in was else set()

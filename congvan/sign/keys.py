@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import x509
+from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 
@@ -32,6 +33,28 @@ class Key:
     signer: Signer
     holder: Holder
     chain: tuple[x509.Certificate, ...]
+
+
+class _Opened(SimpleSigner):  # type: ignore[misc]
+    """The library's signer with its key read and checked once; the library does both for every signature, twice."""
+
+    def __init__(self, plain: SimpleSigner, private: Any) -> None:
+        super().__init__(plain.signing_cert, plain.signing_key, plain.cert_registry)
+        self._private = private
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        """The raw signature over ``data``."""
+        from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)["algorithm"].native
+        hashed = get_pyca_cryptography_hash(digest_algorithm)
+        if mechanism.endswith("_rsa") or mechanism == "rsassa_pkcs1v15":
+            made: bytes = self._private.sign(data, padding.PKCS1v15(), hashed)
+        elif mechanism.endswith("ecdsa"):
+            made = self._private.sign(data, ec.ECDSA(hashed))
+        else:
+            made = super().sign_raw(data, digest_algorithm)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,7 @@ def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | N
         problems.error("CV612", None, path=path.as_posix())
         return None
     try:
-        signer = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=password or None)
+        signer = _Opened(SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=password or None), key)
     except Exception:
         problems.error("CV610", None, path=path.as_posix(), reason="loại khóa này không dùng để ký PDF được")
         return None

@@ -6,9 +6,10 @@ import json
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvan.model.signing import Mark
-from congvan.sign.writer import Increment, reader
+from congvan.sign.writer import Increment
 
 OWNER = "/Congvan"
 _LONGEST = 100_000
@@ -31,10 +32,9 @@ def write(writer: Increment, mark: Mark) -> None:
     writer.update_root()
 
 
-def read(data: bytes) -> Mark | None:
+def read(opened: PdfFileReader) -> Mark | None:
     """The mark as it stood when the first signature was made; None in a file that is not ours or is damaged."""
     try:
-        opened = reader(data)
         signed = [s.signed_revision for s in opened.embedded_signatures]
         root = (opened.get_historical_resolver(min(signed)) if signed else opened).root
         text = str(root["/PieceInfo"][OWNER]["/Private"]["/Mark"])

@@ -12,10 +12,10 @@ TOLERANCE = 1.0  # pt
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text of a page's own content, annotations left out, and the boxes of its visible characters in pt."""
+    """The text of a page's own content, annotations left out, and its visible characters with their boxes in pt."""
 
     text: str
-    boxes: tuple[tuple[float, float, float, float], ...]
+    boxes: tuple[tuple[str, tuple[float, float, float, float]], ...]
 
 
 def read(data: bytes) -> list[Page]:
@@ -35,7 +35,7 @@ def read(data: bytes) -> list[Page]:
             for place in range(page.count_chars()):
                 char = page.get_text_range(place, 1)
                 if char.strip():
-                    boxes.append(page.get_charbox(place))
+                    boxes.append((char, page.get_charbox(place)))
             found.append(Page(text, tuple(boxes)))
     except pypdfium2.PdfiumError:
         return found
@@ -54,11 +54,11 @@ def difference(before: list[Page], after: list[Page]) -> Finding:
     return Finding("CV671", True)
 
 
-def covered(page: Page, rect: tuple[float, float, float, float]) -> int:
-    """How many visible characters lie under ``rect`` by more than a hair."""
+def covered(page: Page, rect: tuple[float, float, float, float]) -> str:
+    """The visible characters that lie under ``rect`` by more than a hair, in the order of the page."""
     x0, y0, x1, y1 = rect
-    return sum(
-        1
-        for left, bottom, right, top in page.boxes
+    return "".join(
+        char
+        for char, (left, bottom, right, top) in page.boxes
         if min(x1, right) - max(x0, left) > TOLERANCE and min(y1, top) - max(y0, bottom) > TOLERANCE
     )

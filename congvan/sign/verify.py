@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
-from asn1crypto import x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -17,6 +18,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding, Report, State
 from congvan.sign import pages, ranges, trust
@@ -25,6 +27,7 @@ from congvan.sign.writer import reader
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 NOT_FOR_SIGNING = {"server_auth", "time_stamping", "ocsp_signing"}
 MOST = 100  # signatures in one file
+BETWEEN = "thángnăm"
 
 
 @dataclass
@@ -46,17 +49,22 @@ class _File:
             self._pages[key] = pages.read(self.data[:end])
         return self._pages[key]
 
-    def context(self, moment: datetime | None = None) -> ValidationContext:
-        """Whom to believe, with what the file brings along; nothing is fetched."""
+    def context(self, moment: datetime | None = None, *, asked: bool = False) -> ValidationContext:
+        """Whom to believe, with what the file brings along; nothing is fetched.
+
+        ``asked``: what the file says of the signer's revocation counts even where his certificate names no place to
+        ask. The library's gentler rule would not look at it.
+        """
+        signer = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED if asked else RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+        rules = RevocationCheckingPolicy(signer, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT)
         return ValidationContext(
             trust_roots=list(self.roots),
             other_certs=self.certificates,
             crls=self.crls,
             ocsps=self.ocsps,
             allow_fetching=False,
-            revocation_mode="soft-fail",
             moment=moment,
-            retroactive_revinfo=True,
+            revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
         )
 
 
@@ -141,17 +149,24 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE)
     stamp = status.timestamp_validity
     proven = stamp is not None and stamp.valid and stamp.trusted
+    moment = stamp.timestamp if proven else None
+
+    def again(*, asked: bool) -> Any:
+        anew = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
+        context = file.context(moment, asked=asked)
+        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE)
+
     if not status.trusted and proven:
         # Signed while the certificate held, as a trusted clock says: judged at that time.
-        again = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
-        status = validate_pdf_signature(again, file.context(stamp.timestamp), file.context(), key_usage_settings=USAGE)
+        status = again(asked=False)
+    revoked = status.revoked or (_revocation(file, found.signer_cert) and again(asked=True).revoked)
     intact = bool(status.intact and status.valid)
     findings = [] if intact else [Finding("CV669", True)]
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     certificate = found.signer_cert
     trusted = bool(status.trusted) and not _only_for_servers(certificate)
-    if status.revoked:
+    if revoked:
         trusted = False
         findings.append(Finding("CV676", True))
     elif intact and not trusted:
@@ -196,9 +211,18 @@ def _checked(
     return Checked(
         found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(found.sig_object.get("/Reason", "")), time, source, authority,
-        "embedded" if file.crls or file.ocsps else "none", level, _page(file.opened, found.sig_field),
+        "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file.opened, found.sig_field),
         found.signed_revision, tuple(findings),
     )  # fmt: skip
+
+
+def _revocation(file: _File, certificate: x509.Certificate) -> bool:
+    """Whether the file itself brings an OCSP answer on this certificate, or its issuer's list of revoked ones."""
+    if any(found.issuer == certificate.issuer for found in map(crl.CertificateList.load, file.crls)):
+        return True
+    answers = (ocsp.OCSPResponse.load(data).response_data for data in file.ocsps)
+    serials = {a["cert_id"]["serial_number"].native for found in answers if found for a in found["responses"]}
+    return certificate.serial_number in serials
 
 
 def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str, list[Finding]]:
@@ -314,10 +338,13 @@ def _over(file: _File, checked: list[Checked], known: set[str], end: int) -> lis
             continue
         # Reading where text lies is dear; a field that was there when the first signature was made needs it not.
         signed = file.pages(end) if name not in known else []
-        count = pages.covered(signed[page - 1], rect) if page <= len(signed) else 0
+        under = pages.covered(signed[page - 1], rect) if page <= len(signed) else ""
+        # Day, month and year are put around the printed words "tháng" and "năm", whoever makes the field.
+        if name == DATE and normalize("NFC", under) == BETWEEN:
+            under = ""
         sealing = value is not None and any(p == page and _left_of(rect, other) for p, other in earlier)
-        if count and not sealing:
-            found.append(Finding("CV675", True, {"field": name, "page": str(page), "count": str(count)}))
+        if under and not sealing:
+            found.append(Finding("CV675", True, {"field": name, "page": str(page), "count": str(len(under))}))
         if value is not None:
             earlier.append((page, rect))
     return found

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from congvan.standard.book import Book, Column
+from congvan.standard.book import Book, Column, book
 
 FILE = Path(__file__).with_name("paper.yaml")
 
@@ -120,7 +120,7 @@ def paper() -> Paper:
     """The forms as the decree and practice have them."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file, never the clerk's
-    book = raw["post_book"]
+    posted = raw["post_book"]
     return Paper(
         line=float(raw["line"]),
         above=float(raw["above"]),
@@ -129,8 +129,13 @@ def paper() -> Paper:
         envelope=_envelope(raw["envelope"]),
         marks={name: Area(**area) for name, area in raw["mark"].items()},
         label=LabelRule(**{**raw["label"], "text": Type(**raw["label"]["text"])}),
-        post_book=Book(book["title"], tuple(Column(**column) for column in book["columns"]), "PL IV"),
-        post_book_width=float(book["width"]),
+        post_book=replace(
+            book(),  # printed as the register is
+            title=posted["title"],
+            columns=tuple(Column(**column) for column in posted["columns"]),
+            article=posted["article"],
+        ),
+        post_book_width=float(posted["width"]),
         slip=_slip(raw["slip"]),
         wording=raw["wording"],
     )

@@ -43,6 +43,12 @@ class Bench:
     def ca(self) -> str:
         return str(self.keys / "ca.pem")
 
+    def stamp(self, box) -> bytes:
+        """The look of a signature, for tests that sign without the command."""
+        from congvan.render import fonts, stamp
+
+        return stamp.note(box, ["Thử"], fonts.find(), "000000")
+
     def issue(self, id: str, *more: str) -> str:
         """The real command; the code it gave."""
         import json
@@ -70,7 +76,7 @@ class Bench:
 
 
 def bench_in(folder: Path, authority: pki.Authority) -> Bench:
-    from conftest_shop import office
+    from shop import office
 
     keys = folder / "keys"
     keys.mkdir(parents=True)

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pdfplumber
 import pki
 import pytest
-from conftest_shop import ROOT
 from PIL import Image, ImageDraw
+from shop import ROOT
 
 from congvan.conformance import inspect_file
 
@@ -302,56 +302,27 @@ def test_a_token_seals_many_with_one_opening(bench, token) -> None:
         refused(bench, "lo/2", done, code)
 
 
-def test_a_locked_token_is_said() -> None:
-    from pkcs11 import exceptions
-
-    from congvan.problems import Problems
-    from congvan.sign import keys
-
-    problems = Problems()
-    keys._told(exceptions.PinLocked(), keys.Token("m", "t", "k"), exceptions, problems)
-    assert [d.code for d in problems] == ["CV623"]
-
-
-def test_timestamps_and_long_term(tmp_path, server, make_bench) -> None:
-    bench = make_bench(tmp_path, server.authority)
-    clock = ["--tsa", f"{server.url}/tsa"]
-    bench.seal("t", DRAFT, *clock)
-    made = json.loads(bench.run("verify", str(bench.signed("t")), "--json", "--trust", bench.ca).stdout)
-    assert made["ok"]
-    assert {s["level"] for s in made["signatures"]} == {"B-T"}
-    assert {s["time_source"] for s in made["signatures"]} == {"timestamp"}
-    bench.seal("lta", DRAFT, *clock, "--lta")
-    done = bench.run("verify", str(bench.signed("lta")), "--json", "--trust", bench.ca)
-    made = json.loads(done.stdout)
-    assert made["ok"], done.stdout
-    level = {s["field"]: s["level"] for s in made["signatures"] if s["kind"] == "signature"}
-    assert level["DauCoQuan"] == level["KyLanhDao"] == "B-LTA"
-    assert server.asked["/tsa"] > 0
-    assert server.asked.get("/ocsp", 0) + server.asked.get("/crl", 0) > 0
-    before = bench.signed("t").read_bytes()
-    bench.shop.write("xa", DRAFT)
-    bench.run("ready", "xa")
-    done = sign(bench, "xa", "KyLanhDao", "--tsa", "http://127.0.0.1:9/tsa")
-    assert done.returncode == 3
-    assert "CV630" in done.stderr
-    assert not bench.signed("xa").exists()
-    assert bench.signed("t").read_bytes() == before
-
-
-def test_a_later_document_timestamp_keeps_all_valid(tmp_path, server, make_bench) -> None:
-    from congvan.model.signing import State
-    from congvan.sign import apply, trust
-    from congvan.sign.verify import verify
-
-    bench = make_bench(tmp_path, server.authority)
-    sealed = bench.seal("x", DRAFT, "--tsa", f"{server.url}/tsa").read_bytes()
-    roots = list(trust.parse((bench.keys / "ca.pem").read_bytes()))
-    later = apply.add_timestamp(sealed, roots, apply.timestamper(f"{server.url}/tsa"))
-    assert later.startswith(sealed)
-    report = verify(later, roots)
-    assert report.state is State.VALID, report
-    assert report.signatures[-1].kind == "timestamp"
+def test_a_token_that_is_locked_or_refuses_to_be_opened(bench, token) -> None:
+    """SoftHSM locks nothing itself: what a device says after too many wrong PINs is put into its module's mouth."""
+    env, certificate = token
+    bench.shop.write("khoa-the", DRAFT)
+    bench.issue("khoa-the")
+    assert bench.run("ready", "khoa-the").returncode == 0
+    device = ["--pkcs11", SOFTHSM, "--token", "CoQuan", "--key", "coquan", "--cert", certificate]
+    pin = ["--pin-file", str(bench.keys / "pin")]
+    for fault, code in (("PinLocked", "CV623"), ("UserNotLoggedIn", "CV617"), ("DeviceRemoved", "CV626")):
+        spoken = bench.keys / fault
+        spoken.mkdir(exist_ok=True)
+        (spoken / "sitecustomize.py").write_text(
+            "import pkcs11\nfrom pkcs11 import exceptions, _pkcs11\n"
+            f"def refuse(*a, **k): raise exceptions.{fault}()\n"
+            "import pyhanko.sign.pkcs11 as p\np.open_pkcs11_session = refuse\n",
+            encoding="utf-8",
+        )
+        done = bench.shop.run("sign", "khoa-the", "--as", "DauCoQuan", "--no-leader", *device, *pin, **env,
+                              PYTHONPATH=str(spoken))  # fmt: skip
+        refused(bench, "khoa-the", done, code)
+        assert not bench.signed("khoa-the").exists()
 
 
 def test_annexes_in_files_of_their_own(bench) -> None:

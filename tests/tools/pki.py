@@ -163,7 +163,7 @@ class Authority:
 class Server:
     """http://localhost:port with /tsa, /ocsp and /crl of one authority; ``asked`` counts what was used."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: str = "CA thử nghiệm", key: int = 1) -> None:
         outer = self
         self.asked: dict[str, int] = {}
 
@@ -192,7 +192,7 @@ class Server:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        self.authority = Authority(url=self.url)
+        self.authority = Authority(common, self.url, key)
         self.stamper = self.authority.tsa()
 
     def reply(self, path: str, body: bytes) -> bytes | None:

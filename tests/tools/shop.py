@@ -1,7 +1,8 @@
-"""A workspace of its own for tests that are not beside the shared conftest."""
+"""A workspace in a folder of its own, and the program as a real process: what most tests begin with."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,20 +14,27 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Shop:
+    """A workspace in a folder of its own, and the program as a real process."""
+
     root: Path
 
     def run(self, *args: str, timeout: float = 120, **env: str) -> subprocess.CompletedProcess[str]:
-        import os
-
+        """The program with ``args``; ``env`` is added to the environment, and nobody sits at the keyboard."""
         return subprocess.run(
-            [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args], cwd=self.root, capture_output=True,
-            text=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL, env={**os.environ, **env},
-        )  # fmt: skip
+            [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **env},
+        )
 
-    def write(self, id: str, text: str) -> Path:
+    def write(self, id: str, text: str | bytes) -> Path:
         path = self.root / "circulars" / f"{id}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
     def output(self, id: str, ending: str) -> Path:
@@ -34,6 +42,7 @@ class Shop:
 
 
 def office(folder: Path) -> Shop:
+    """The shipped issuer and recipients, and no circular."""
     for name in ("issuer.yaml", "recipients.yaml"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "circulars").mkdir()
