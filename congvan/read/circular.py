@@ -174,6 +174,7 @@ def circular(
     if found is None or not isinstance(root, Mapping):
         return None
     nothing = Spanned("", Span(file, 1, 1))
+    as_they_are: dict[str, Any] = {name: found.get(name) for name in _AS_THEY_ARE}
     return CircularSource(
         id=id,
         file=file,
@@ -186,7 +187,7 @@ def circular(
         fields=fields,
         keys=keys,
         own=own,
-        **{name: found.get(name) for name in _AS_THEY_ARE},
+        **as_they_are,
         **_lists(found),
     )
 
