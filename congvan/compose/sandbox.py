@@ -337,7 +337,9 @@ class _Filling:
 
     def attribute(self, node: nodes.Getattr) -> str:
         root, path = path_of(node)
-        owner = self.name(root) if root is not None else None
+        known = self.names.get(root.name) if root is not None else None
+        deep = "." in path and (known is None or isinstance(known, Inserted) or path not in known.forms)
+        owner = self.name(root) if root is not None and not deep else None
         if owner is None or isinstance(owner, Inserted):
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         if path not in owner.forms:
