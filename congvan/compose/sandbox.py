@@ -343,8 +343,8 @@ class _Filling:
         if owner is None or isinstance(owner, Inserted):
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         if path not in owner.forms:
-            near, known = nearest(path, owner.forms), ", ".join(owner.forms)
-            raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=known)
+            near, shown = nearest(path, owner.forms), ", ".join(owner.forms)
+            raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=shown)
         form = owner.form(path) if isinstance(owner, Named) else owner.forms[path]
         if form is None:
             raise self.fault("CV207", node.lineno, name=owner.key, attribute=path)
