@@ -13,11 +13,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from congvan import forked
-from congvan.problems import Diagnostic, Problems, Span
+from congvan.problems import Diagnostic, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from congvan.model.circular import Circular
     from congvan.model.document import Document
     from congvan.model.layout import LayoutSpec
@@ -39,7 +41,7 @@ class Office:
     issuer: Issuer
     recipients: Recipients
     standard: Standard
-    kinds: dict[str, tuple[DocumentType | None, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    kinds: Kinds
     ledger: Ledger | None = None
 
     def forget(self) -> None:
@@ -72,7 +74,7 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     problems.extend(mine)
     if issuer is None or recipients is None or chosen is None or mine.failed:
         return None
-    return Office(workspace, issuer, recipients, chosen)
+    return Office(workspace, issuer, recipients, chosen, Kinds(workspace))
 
 
 def ledger_of(office: Office) -> Ledger:
@@ -122,7 +124,7 @@ def to_circular(
 
     mine = Problems()
     circular = document = None
-    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=kind_of(office, mine))
+    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=office.kinds.asked(mine))
     if source is not None and draft:
         source = replace(source, number=None, date=None)
     if source is not None:
@@ -160,7 +162,7 @@ def compose_source(
     from congvan import compose, read, resolve
     from congvan.model.source import Spanned
 
-    kind = _kind(source.type.value, source.type.span, office, problems)
+    kind = office.kinds.find(source.type, problems)
     if kind is None:
         return None, None
     if source.fields is None:
@@ -178,7 +180,7 @@ def compose_source(
         wording,
         problems,
         register,
-        lambda typed, found: _kind(typed.value, typed.span, office, found),
+        office.kinds.find,
     )
     document = compose.compose(circular, wording, problems) if circular is not None else None
     if document is not None:
@@ -188,32 +190,42 @@ def compose_source(
     return circular, document
 
 
-def kind_of(office: Office, problems: Problems) -> Callable[[Spanned[str]], DocumentType | None]:
-    """What the reader asks for a circular's kind; faults of the kind's folder are named in ``problems``."""
-    return lambda typed: _kind(typed.value, typed.span, office, problems)
+@dataclass
+class Kinds:
+    """The kinds of a workspace, each read when first asked for."""
 
+    workspace: Workspace
+    known: dict[str, tuple[DocumentType | None, tuple[Diagnostic, ...]]] = field(default_factory=dict)
 
-def _kind(slug: str, span: Span, office: Office, problems: Problems) -> DocumentType | None:
-    """``type:`` → the kind's folder, read when first asked for. Errors: CV409 unknown kind, those of its type.yaml."""
-    if slug not in office.kinds:
+    def find(self, typed: Spanned[str], problems: Problems) -> DocumentType | None:
+        """``type:`` → the kind. Errors: CV409 no such kind; the faults of its type.yaml and body.md.j2."""
+        slug = typed.value
+        if slug not in self.known:
+            folder = self.workspace.kind(slug)
+            if folder is None:
+                found = self.workspace.kinds()
+                near, known = nearest(slug, found), ", ".join(found)
+                problems.error("CV409", typed.span, at="type", type=slug, near=near, known=known)
+                return None
+            self.known[slug] = self._read(folder)
+        kind, faults = self.known[slug]
+        problems.extend(faults)
+        return kind
+
+    def _read(self, folder: Path) -> tuple[DocumentType | None, tuple[Diagnostic, ...]]:
         from congvan import read
 
-        folder = office.workspace.kind(slug)
-        if folder is None:
-            folders = office.workspace.kinds()
-            problems.error("CV409", span, at="type", type=slug, near=nearest(slug, folders), known=", ".join(folders))
-            return None
         found = Problems()
-        made = read.read_kind(folder, office.workspace.shown(folder), found, office.workspace.templates())
-        if made is not None and made.body_template is not None:
+        kind = read.read_kind(folder, self.workspace.shown(folder), found, self.workspace.templates())
+        if kind is not None and kind.body_template is not None:
             from congvan import compose
 
-            compose.check_kind(made, found)
-            made = None if found.failed else made
-        office.kinds[slug] = made, tuple(found)
-    kind, faults = office.kinds[slug]
-    problems.extend(faults)
-    return kind
+            compose.check_kind(kind, found)
+        return (None if found.failed else kind), tuple(found)
+
+    def asked(self, problems: Problems) -> Callable[[Spanned[str]], DocumentType | None]:
+        """What the reader asks for a circular's kind; faults of the kind are named in ``problems``."""
+        return lambda typed: self.find(typed, problems)
 
 
 def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:

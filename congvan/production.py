@@ -88,7 +88,8 @@ def _work(
     targets: list[Target], workspace: Workspace, office: pipeline.Office | None, order: Order, shared: str
 ) -> Iterator[Outcome]:
     if office is None:
-        yield from (Outcome(t.id, diagnostics=tuple(_shape_only(t))) for t in targets)
+        kinds = pipeline.Kinds(workspace)
+        yield from (Outcome(t.id, diagnostics=tuple(_shape_only(t, kinds))) for t in targets)
         return
     jobs = order.jobs or (1 if len(targets) < MANY else os.cpu_count() or 1)
     if min(jobs, len(targets)) > 1:
@@ -98,13 +99,13 @@ def _work(
         yield make(target, office, order, shared)
 
 
-def _shape_only(target: Target) -> Iterator[Diagnostic]:
+def _shape_only(target: Target, kinds: pipeline.Kinds) -> Iterator[Diagnostic]:
     """The faults of a circular that can be told without knowing issuer and recipients."""
     from congvan import read
 
     mine = Problems()
     try:
-        read.read_circular(target.path, target.shown, target.id, mine)
+        read.read_circular(target.path, target.shown, target.id, mine, kind_of=kinds.asked(mine))
     except OSError as error:
         mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
     yield from mine
@@ -179,11 +180,11 @@ def _in_processes(
 
 def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -> Iterator[Outcome]:
     """Every fault of every target, nothing rendered, nothing written."""
-    office = pipeline.open_office(workspace, problems)
+    office, kinds = pipeline.open_office(workspace, problems), pipeline.Kinds(workspace)
     for target in targets:
         mine = Problems()
         if office is None:
-            mine.extend(_shape_only(target))
+            mine.extend(_shape_only(target, kinds))
             yield Outcome(target.id, diagnostics=tuple(mine))
             continue
         try:

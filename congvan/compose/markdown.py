@@ -28,6 +28,7 @@ _IMAGE = re.compile(
 )
 DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
 ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
+_LOOSE = re.compile(r"(?<=\S)[ \t]+\*\*\Z")
 _LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
 _SENTENCE = ".;:,!?…”)"
 _CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -53,6 +54,8 @@ class _Reader:
     ) -> None:
         self.articles = articles
         self.quoted = 0  # inside “ … ”: another document's articles
+        self.opened = 0  # the line of the “ that is open
+        self.passed = False  # a Điều or Chương stands after it
         self.filled = filled
         self.lines = [line.expandtabs(4) for line in filled.text.split("\n")]
         self.span = span
@@ -85,6 +88,8 @@ class _Reader:
             self.line(index, self.lines[index], line)
             index += 1
         self.flush()
+        if self.quoted and self.passed:
+            self.problems.error("CV239", self.place(self.opened), at=self.at)
         return tuple(self.blocks)
 
     def place(self, index: int) -> Span:
@@ -120,8 +125,18 @@ class _Reader:
                 if whole == line:
                     self.nesting = Nesting()
             self.open.append(line)
-        self.quoted = max(0, self.quoted + line.count("“") - line.count("”"))
+        self.count_quotes(index, line)
         self.check_inserted(index, line)
+
+    def count_quotes(self, index: int, line: str) -> None:
+        """What stands between “ and ” is another document's; a “ that is never closed would hide all that follows."""
+        now = max(0, self.quoted + line.count("“") - line.count("”"))
+        if self.quoted and self.articles:
+            bare = line.lstrip("#*_ ")
+            self.passed |= bool(ARTICLE.match(bare) or DIVISION.fullmatch(bare))
+        if now and not self.quoted:
+            self.opened, self.passed = index, False
+        self.quoted = now
 
     def check_inserted(self, index: int, line: str) -> None:
         """Blocks can't stand inside a sentence. Errors: CV216."""
@@ -147,7 +162,10 @@ class _Reader:
     def flush(self) -> None:
         """End the paragraph or item being read."""
         if self.open:
-            runs = self.runs("\n".join(self.open).rstrip())
+            text = "\n".join(self.open).rstrip()
+            if self.articles and ARTICLE.match(text.lstrip("*_ ")):
+                text = _LOOSE.sub("**", text)  # "**Điều 1. Tên **" means to be bold
+            runs = self.runs(text)
             if self.item:
                 self.add(Item(self.item[0], self.item[1], runs))
             elif runs:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from congvan.compose.cites import THIS, Citation
 from congvan.compose.placed import Placed, words
-from congvan.model.document import Article, Division, Item, Paragraph
+from congvan.model.document import Article, Division, Heading, Item, Paragraph
 from congvan.problems import Problems, Span
 from congvan.text.letters import roman
 from congvan.text.nearest import nearest
@@ -101,7 +101,7 @@ class _Walk:
                 self.dieu(block.label, span)
             elif isinstance(block, Item) and self.article:
                 self.item(block.label, block.level, span)
-            elif isinstance(block, Paragraph) and self.article and (titled := _KHOAN.match(text)):
+            elif isinstance(block, Paragraph | Heading) and self.article and (titled := _KHOAN.match(text)):
                 self.item(titled.group(), 1, span)
         self.quoted = max(0, self.quoted + text.count("“") - text.count("”"))
 

@@ -337,12 +337,14 @@ class _Filling:
 
     def attribute(self, node: nodes.Getattr) -> str:
         root, path = path_of(node)
-        owner = self.name(root) if root is not None else None
+        known = self.names.get(root.name) if root is not None else None
+        deep = "." in path and (known is None or isinstance(known, Inserted) or path not in known.forms)
+        owner = self.name(root) if root is not None and not deep else None
         if owner is None or isinstance(owner, Inserted):
             raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
         if path not in owner.forms:
-            near, known = nearest(path, owner.forms), ", ".join(owner.forms)
-            raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=known)
+            near, shown = nearest(path, owner.forms), ", ".join(owner.forms)
+            raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=shown)
         form = owner.form(path) if isinstance(owner, Named) else owner.forms[path]
         if form is None:
             raise self.fault("CV207", node.lineno, name=owner.key, attribute=path)

@@ -173,45 +173,48 @@ def circular(
         fields = None if kind is None else by_kind.read_own(own, keys, Span(file, 1, 1), kind, problems)
     if found is None or not isinstance(root, Mapping):
         return None
-    archive = found.get("archive")
     nothing = Spanned("", Span(file, 1, 1))
+    as_they_are: dict[str, Any] = {name: found.get(name) for name in _AS_THEY_ARE}
     return CircularSource(
         id=id,
         file=file,
         span=Span(file, 1, 1),
         type=found.get("type") or Spanned(DEFAULT_KIND, Span(file, 1, 1)),
-        unit=found.get("unit"),
         subject=found.get("subject") or nothing,
-        edition=found.get("edition"),
-        follows=found.get("follows"),
-        number=found.get("number"),
-        date=found.get("date"),
-        urgency=found.get("urgency"),
-        circulation=found.get("circulation"),
         signer=found["signer"],
-        references={key: _reference(key, record) for key, record in found.get("references", {}).items()},
-        to=_addressees(found.get("to", ())),
         body=found.get("body") or nothing,
-        copies=_addressees(found.get("copies", ())),
-        archive=tuple(archive) if archive is not None else None,
-        archive_copies=found.get("archive_copies"),
-        drafter=found.get("drafter"),
-        print_run=found.get("print_run"),
         footer=bool(value(found, "footer")),
-        annexes=tuple(
-            AnnexSource(a.get("title"), a["body"], value(a, "landscape"), place(a)) for a in found.get("annexes", ())
-        ),
-        corrects=tuple(found.get("corrects", ())),
-        replaces=tuple(found.get("replaces", ())),
-        recalls=tuple(found.get("recalls", ())),
-        authority=found.get("authority"),
-        grounds=tuple(found.get("grounds", ())),
-        proposal=found.get("proposal"),
-        attached=tuple(AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())),
         fields=fields,
         keys=keys,
         own=own,
+        **as_they_are,
+        **_lists(found),
     )
+
+
+_AS_THEY_ARE = (
+    "unit", "edition", "follows", "number", "date", "urgency", "circulation", "archive_copies", "drafter", "print_run",
+    "authority", "proposal",
+)  # fmt: skip
+
+
+def _lists(found: dict[str, Any]) -> dict[str, Any]:
+    """What is listed or a record of its own."""
+    archive = found.get("archive")
+    return {
+        "references": {key: _reference(key, record) for key, record in found.get("references", {}).items()},
+        "to": _addressees(found.get("to", ())),
+        "copies": _addressees(found.get("copies", ())),
+        "archive": tuple(archive) if archive is not None else None,
+        "annexes": tuple(
+            AnnexSource(a.get("title"), a["body"], value(a, "landscape"), place(a)) for a in found.get("annexes", ())
+        ),
+        "grounds": tuple(found.get("grounds", ())),
+        "attached": tuple(
+            AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
+        ),
+        **{name: tuple(found.get(name, ())) for name in ("corrects", "replaces", "recalls")},
+    }
 
 
 def _own(root: Node) -> tuple[dict[str, Span], dict[str, Node]]:

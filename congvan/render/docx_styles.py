@@ -34,8 +34,9 @@ def define(package: Package, spec: LayoutSpec) -> None:
     """Replace the styles of python-docx's template by those of ``spec``."""
     _forget_template_styles(package)
     _defaults(package, spec)
+    known: dict[str, Any] = {s.name: s for s in package.styles}  # asked of python-docx once: it searches the XML
     for style in spec.styles.values():
-        _define(package, style)
+        _define(package, style, known)
 
 
 def _forget_template_styles(package: Package) -> None:
@@ -88,12 +89,11 @@ def _defaults(package: Package, spec: LayoutSpec) -> None:
     )
 
 
-def _define(package: Package, style: TextStyle) -> None:
-    names: Mapping[str, Any] = {s.name: s for s in package.styles}
-    made = names.get(style.word)
+def _define(package: Package, style: TextStyle, known: Mapping[str, Any]) -> None:
+    made = known.get(style.word)
     if made is None:
         made = package.styles.add_style(style.word, WD_STYLE_TYPE.PARAGRAPH)
-        made.base_style = package.styles["Normal"]
+        made.base_style = known["Normal"]
         made.quick_style = True
     paragraph = made.element.get_or_add_pPr()
     properties = [ooxml.spacing(style.before, style.line), element("jc", val=JC[style.align])]

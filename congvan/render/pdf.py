@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-3a"
 PX_TO_PT = 0.75
-GAPS = ("NgayVanBan-1", "NgayVanBan-2", "NgayVanBan-3")
+GAPS = ("SoVanBan-1", "NgayVanBan-1", "NgayVanBan-2", "NgayVanBan-3")
 ANCHORS = ("SoVanBan", "NgayVanBan", *GAPS, "KyLanhDao")
-"""Names of elements whose rectangles signing needs; the gaps are those of day, month and year in a draft."""
+"""Names of elements whose rectangles signing needs; the gaps are those of number, day, month and year in a draft."""
 ANNEX = "PhuLuc-"
 
 _shared: dict[str, Any] = {}

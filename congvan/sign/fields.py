@@ -57,9 +57,11 @@ def places(anchors: Mapping[str, Box], measures: Mapping[str, float], diameter: 
     right = leader.x0 + width * measures["seal_overlap"]
     height = (gap.y0 + gap.y1) / 2
     found = {LEADER: leader, SEAL: _box(gap.page, right - side, height - side / 2, right, height + side / 2)}
-    if f"{DATE}-1" in anchors:
-        number, first, last = anchors[NUMBER], anchors[f"{DATE}-1"], anchors[f"{DATE}-3"]
+    if f"{NUMBER}-1" in anchors:  # a gap; a thư công has no number, a biên bản no date in its head
+        number = anchors[NUMBER]
         found[NUMBER] = _box(number.page, number.x0, number.y0, number.x1, number.y1)
+    if f"{DATE}-1" in anchors:
+        first, last = anchors[f"{DATE}-1"], anchors[f"{DATE}-3"]
         found[DATE] = _box(first.page, first.x0, first.y0, last.x1, first.y1)
     return found
 

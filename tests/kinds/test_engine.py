@@ -252,6 +252,17 @@ def test_faults_of_ones_own_kind_are_told_at_its_line(office: Office) -> None:
         assert re.search(r"templates/giay-moi-giao-ban/type\.yaml:\d+:1: lỗi CV030", said), said
 
 
+def test_keys_are_checked_against_the_kind_even_without_an_issuer(office: Office) -> None:
+    (office.root / "issuer.yaml").unlink()
+    text = MEETING.format(more="", fields=FIELDS.replace("chair", "chiar"))
+    (office.root / "circulars" / "a.yaml").write_text(text, encoding="utf-8")
+    code, said = office.run("check")
+    assert code == 1
+    assert "CV401" in said
+    assert "a.yaml:7:1: lỗi CV030" in said
+    assert "CV041" in said
+
+
 def test_a_letter_without_number_takes_none(office: Office) -> None:
     shutil.copy(ROOT / "templates" / "thu-cong" / "example.yaml", office.root / "circulars" / "thu.yaml")
     code, said = office.run("issue", "thu", "--date", "2024-06-05")

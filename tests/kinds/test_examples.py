@@ -145,7 +145,7 @@ def test_head_title_and_end(made, slug: str) -> None:
         assert re.search(r"Số: 08/STTTT-\S+ ", text)
     else:
         assert f"Số: 08/{kind.abbreviation}-STTTT " in text
-    assert ("Tây Ninh, ngày 05 tháng 6 năm 2024" in text) is kind.dated
+    assert ("Tây Ninh, ngày 28 tháng 6 năm 2024" in text) is kind.dated
     if slug != "cong-van":
         name = unicodedata.normalize("NFC", kind.name.upper())
         subject = " ".join(source["subject"].split())

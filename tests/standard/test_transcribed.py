@@ -31,6 +31,15 @@ STYLES = {  # PL I, mục V: size from, to, bold, italic, capitals, alignment
     "kind_subject": (13, 14, True, False, "center"),
     "subject": (12, 13, False, False, "center"),
     "body": (13, 14, False, False, "justify"),
+    "ruling": (13, 14, True, False, "center"),
+    "order": (13, 14, True, False, "center"),
+    "ground": (13, 14, False, True, "justify"),
+    "division_1": (13, 14, True, False, "center"),
+    "division_2": (13, 14, True, False, "center"),
+    "division_3": (13, 14, True, False, "center"),
+    "division_4": (13, 14, True, False, "center"),
+    "division_title": (13, 14, True, False, "center"),
+    "article": (13, 14, False, False, "justify"),
     "authority": (13, 14, True, False, "center"),
     "signer_name": (13, 14, True, False, "center"),
     "addressee": (13, 14, False, False, "left"),
@@ -46,7 +55,9 @@ STYLES = {  # PL I, mục V: size from, to, bold, italic, capitals, alignment
     "page_number": (13, 14, False, False, "center"),
 }
 
-CAPITALS = {"parent", "issuer", "kind_name", "authority", "urgency", "circulation", "annex_title"}
+CAPITALS = {
+    "parent", "issuer", "kind_name", "ruling", "division_title", "authority", "urgency", "circulation", "annex_title",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGE)

@@ -36,7 +36,7 @@ class Office:
         problems = Problems()
         office = pipeline.open_office(Workspace(self.root), problems)
         assert office is not None, list(problems)
-        source = read.read_circular(path, "x.yaml", "x", problems, kind_of=pipeline.kind_of(office, problems))
+        source = read.read_circular(path, "x.yaml", "x", problems, kind_of=office.kinds.asked(problems))
         if source is None:
             return None, None, problems
         return *pipeline.compose_source(source, office, None, problems), problems

@@ -41,8 +41,9 @@ def example(slug: str) -> str:
 
 
 def dated(text: str) -> str:
-    """A draft as it looks once it was issued."""
-    return re.sub(r"(?m)^(signer: .*\n)", "\\1number: 8\ndate: 2024-06-05\n", text, count=1)
+    """A draft as it looks once it was issued; a thư công has no number."""
+    number = "" if "type: thu-cong\n" in text else "number: 8\n"
+    return re.sub(r"(?m)^(signer: .*\n)", f"\\1{number}date: 2024-06-28\n", text, count=1)
 
 
 class AsTyped(yaml.SafeLoader):

@@ -83,6 +83,16 @@ def test_quoted_articles_of_another_document_are_text() -> None:
     assert [b.label for b in blocks if isinstance(b, Article)] == ["Điều 1.", "Điều 2."]
 
 
+def test_a_quotation_left_open_at_the_end_hides_nothing() -> None:
+    assert read("Điều 1. A.\n\nĐiều 2. Sửa “một chữ.")[1] == []
+
+
+def test_loose_stars_still_make_a_title() -> None:
+    blocks, said = read("**Điều 1. Phạm vi **\n\nA.")
+    assert said == []
+    assert (shown(blocks[0]), blocks[0].titled) == ("Điều 1. Phạm vi", True)  # type: ignore[union-attr]
+
+
 def test_other_headings_stay_headings() -> None:
     blocks, said = read("# I. MỤC TIÊU\n\nA.\n\n# Mục lục\n\nB.")
     assert said == []
@@ -120,6 +130,7 @@ def test_other_headings_stay_headings() -> None:
         ("Điều 1. Theo {{ dieu(1, 2) }}.", "CV230", 1),
         ("Điều 1. Theo {{ dieu(1).muc(1) }}.", "CV230", 1),
         ("Điều 1. Theo {{ dieu(true) }}.", "CV230", 1),
+        ("Điều 1. A.\n\nSửa “một chữ.\n\nĐiều 2. B.", "CV239", 3),
         ("Điều 1. Theo điều 1 ở trên.", "CV237", 1),
         ("Điều 1. Theo quy định tại Khoản 1 Điều này.", "CV237", 1),
     ],
