@@ -53,7 +53,7 @@ def _document(text: Text) -> str:
         return _alone(text)
     made = _info(text) + head(text) + _start(text) + flow(text, letter.body) + _signed(text)
     made += text.paragraph(THIN, "Kẽ") + flow(text, letter.after_sign)
-    copy = _copy(text, letter.copy) if letter.copy else ""
+    copy = "".join(_copy(text, block) for block in (letter.copy, letter.copy_again) if block)
     more = bool(letter.attached or letter.annexes)
     made += "" if more else copy
     if letter.foot:

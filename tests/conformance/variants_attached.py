@@ -108,7 +108,6 @@ COPIES_OF = [
         "bien-ban-1",
         "hop-dong-1",
         "issuing",
-        "annexed",
         "telegram",
         "nghi-quyet-2",
         "giay-nghi-phep-2",
