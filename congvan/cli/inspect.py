@@ -99,8 +99,11 @@ def _tell(item: Inspected) -> None:
         _print(_finding_line(one_line(item.shown), finding))
     from congvan.conformance.findings import reasons
 
+    alike: dict[str, list[str]] = {}
     for rule, why in sorted(item.report.unjudged.items()):
-        _print(say("unjudged", file=one_line(item.shown), rule=rule, why=reasons()[why][language()]))
+        alike.setdefault(why, []).append(rule)
+    for why, names in alike.items():
+        _print(say("unjudged", file=one_line(item.shown), rule=", ".join(names), why=reasons()[why][language()]))
     _print(_verdict(item))
 
 

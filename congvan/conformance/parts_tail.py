@@ -108,7 +108,9 @@ def _back_to_row(paras: list[Para], n: int) -> int:
     heading = paras[n]
     while n and paras[n - 1].column not in (Column.FULL, Column.TABLE):
         before = paras[n - 1]
-        floating = before.cell > 1_000_000 and not _signed(before) and not re.match(r"-?\s*lưu", before.text.lower())
+        if _signed(before):
+            break  # who signed what stands above
+        floating = before.cell > 1_000_000 and not re.match(r"-?\s*lưu", before.text.lower())
         if before.row < heading.row - 1 and not floating:
             break
         n -= 1

@@ -51,20 +51,11 @@ def _document(text: Text) -> str:
     letter = text.letter
     if letter.alone:
         return _alone(text)
-    made = _info(text) + head(text) + _start(text) + flow(text, letter.body)
-    sent = (letter.recipients_label, *letter.recipients) if letter.recipients else ()
-    if letter.left_name:
-        other = [*letter.left_sign, *[Line(align="center")] * letter.signature_lines, letter.left_name]
-        made += signature(text, other, letter.sign, letter.name, letter.signature_lines)
-        if letter.below:
-            made += text.paragraph(replace(Line(align="left"), size=6), "Trống") + flow(text, sent, "Nơi nhận")
-    elif letter.below:
-        made += signature(text, (), letter.sign, letter.name, letter.signature_lines) + flow(text, sent, "Nơi nhận")
-    else:
-        made += signature(text, sent, letter.sign, letter.name, letter.signature_lines)
+    made = _info(text) + head(text) + _start(text) + flow(text, letter.body) + _signed(text)
     made += text.paragraph(THIN, "Kẽ") + flow(text, letter.after_sign)
-    if letter.copy:
-        made += _copy(text, letter.copy)
+    copy = "".join(_copy(text, block) for block in (letter.copy, letter.copy_again) if block)
+    more = bool(letter.attached or letter.annexes)
+    made += "" if more else copy
     if letter.foot:
         made += _foot(text, letter.foot)
     last = _section(letter, letter.page, letter.page_number.on_first)
@@ -81,7 +72,20 @@ def _document(text: Text) -> str:
         last = _section(
             letter, page, letter.page_number.on_first or not annex.hide_first, annex.restart, landscape=annex.landscape
         )
-    return made + last
+    return made + (copy if more else "") + last
+
+
+def _signed(text: Text) -> str:
+    """The signature beside Nơi nhận, or beside another signature."""
+    letter = text.letter
+    sent = (letter.recipients_label, *letter.recipients) if letter.recipients else ()
+    left: tuple[Line, ...] = () if letter.below else sent
+    if letter.left_name:
+        left = (*letter.left_sign, *[Line(align="center")] * letter.signature_lines, letter.left_name)
+    made = signature(text, left, letter.sign, letter.name, letter.signature_lines)
+    if letter.below:
+        made += text.paragraph(Line(align="left", size=6), "Trống") + flow(text, sent, "Nơi nhận")
+    return made
 
 
 def _info(text: Text) -> str:

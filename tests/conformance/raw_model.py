@@ -204,6 +204,7 @@ class Letter:
     foot: tuple[Line, ...] = ()
     annexes: tuple[Annex, ...] = ()
     copy: Copy | None = None
+    copy_again: Copy | None = None  # the block of a sao lục, under that of the sao y
     date_row: bool = True  # the date stands in the number's row
     signature_lines: int = 4
 

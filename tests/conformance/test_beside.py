@@ -91,6 +91,26 @@ def test_a_copy_of_a_copy_has_two_blocks(printed: dict[str, Path], tmp_path: Pat
     assert [(f.rule, f.page) for f in told] == [("SAO-1", 3)]
 
 
+def test_two_blocks_on_one_page(tmp_path: Path) -> None:
+    """The second block's head ends where the first one's signature stands, a line above it."""
+    from agreement import print_docx
+
+    for layout in ("table", "tabs"):
+        first = replace(BASES["copied"](), layout=layout)
+        assert first.copy is not None
+        second = replace(
+            first.copy,
+            form=(replace(first.copy.form[0], text="SAO LỤC"),),  # type: ignore[type-var]
+            number=replace(first.copy.number, text="Số: 06/SL-CCKL"),
+        )
+        file = tmp_path / f"hai-{layout}.docx"
+        file.write_bytes(write(replace(first, copy_again=second)))
+        print_docx([file], tmp_path)
+        for ending in (".docx", ".pdf"):
+            report = inspect_file(file.with_suffix(ending))
+            assert rules(report) == set(), (layout, ending, report.findings)
+
+
 def _request() -> Letter:
     """A kind that the decree does not have."""
     made = BASES["notice"]()

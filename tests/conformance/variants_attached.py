@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from tests.conformance.letter_parts import POST, copies
-from tests.conformance.raw_model import Line, Rule
+from tests.conformance.letters import BASES
+from tests.conformance.raw_model import Letter, Line, Rule
+from tests.conformance.variant import edited, of_kind, swap
 from tests.conformance.variant import fault as plain_fault
 from tests.conformance.variant import near as plain_near
-from tests.conformance.variant import of_kind, swap
 
 fault, near = of_kind(plain_fault), of_kind(plain_near)
 FIRST = "attached.0."
@@ -56,6 +57,13 @@ def block(**fields: Any) -> dict[str, Any]:
     return {f"copy.{name}": value for name, value in fields.items()}
 
 
+def copied(day: str) -> dict[str, Any]:
+    """A copy block under another letter."""
+    block = BASES["copied"]().copy
+    assert block is not None
+    return {"copy": replace(block, date=replace(block.date, text=f"Lào Cai, ngày {day}"))}
+
+
 COPIED = [
     fault("SAO-1", "copied", "no-issuer-in-symbol", {"copy.number.text": "Số: 05/SY"}),
     fault("SAO-1", "copied", "older-than-its-original", {"copy.date.text": "Lào Cai, ngày 01 tháng 9 năm 2025"}),
@@ -94,4 +102,31 @@ SIGNED_COPIES = [
     near("PL-1", "annex-alone", "one-of-several", {"annexes.0.label.text": "Phụ lục II"}),
     near("PL-1|QH-1|SK-1", "annex-alone", "a-file-of-its-own", {}),
 ]  # fmt: skip
-BESIDE = [*ATTACHED, *COPIED, *SIGNED_COPIES]
+COPIES_OF = [
+    near("SAO-1|NN-1|CK-1|CK-3|QH-1", base, "copied", copied("12 tháng 6 năm 2026"))
+    for base in (
+        "bien-ban-1",
+        "hop-dong-1",
+        "issuing",
+        "telegram",
+        "nghi-quyet-2",
+        "giay-nghi-phep-2",
+        "thu-cong-1",
+    )
+]
+COPIES_OF_FAULTS = [
+    fault("NN-1", "bien-ban-2", "copied-block-without-vt", lambda a: _without_vt(a)),
+    fault(
+        "SAO-1",
+        "hop-dong-2",
+        "copied-with-the-old-words",
+        lambda a: edited(edited(a, copied("12 tháng 6 năm 2026")), {"copy.form.0.text": "SAO Y BẢN CHÍNH"}),
+    ),
+]
+
+
+def _without_vt(letter: Letter) -> Letter:
+    return edited(edited(letter, copied("12 tháng 6 năm 2026")), {"copy.recipients": copies("Hạt Kiểm lâm", "Lưu: VP")})
+
+
+BESIDE = [*COPIES_OF, *COPIES_OF_FAULTS, *ATTACHED, *COPIED, *SIGNED_COPIES]
