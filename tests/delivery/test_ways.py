@@ -77,14 +77,14 @@ def test_each_agency_gets_it_once_by_its_first_way(office) -> None:
 def test_the_ways_that_are_named_are_all_used(office) -> None:
     office.issued(to="truc, thu, giay, ca-ba")
     said = office.send("a", "--via", "email,post", code=0)
-    assert [(r["agency"], r["channel"]) for r in said["deliveries"]] == [
-        ("thu", "email"), ("giay", "post"), ("ca-ba", "email"), ("ca-ba", "post"),
+    assert sorted((r["agency"], r["channel"]) for r in said["deliveries"]) == [
+        ("ca-ba", "email"), ("ca-ba", "post"), ("giay", "post"), ("thu", "email"),
     ]  # fmt: skip
     assert "CV807" in {d["code"] for d in said["diagnostics"]}
     assert sorted(office.mail.by_address()) == ["caba@noi.example", "thu@noi.example"]
     said = office.send(code=0)
-    assert [(r["agency"], r["channel"]) for r in said["deliveries"]] == [
-        ("truc", "edxml"), ("thu", "email"), ("giay", "post"), ("ca-ba", "post"),
+    assert sorted((r["agency"], r["channel"]) for r in said["deliveries"]) == [
+        ("ca-ba", "post"), ("giay", "post"), ("thu", "email"), ("truc", "edxml"),
     ]  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_faults_of_edxml_and_paper_are_told_before_anything_goes(office) -> None
     issuer = office.shop.root / "issuer.yaml"
     text = issuer.read_text(encoding="utf-8")
     issuer.write_text(text.replace("code: H53.12\n", ""), encoding="utf-8")
-    office.recipients(giay="{name: Xã \U0001f600, address: 'Ấp 3'}")
+    office.recipients(giay="{name: Xã, address: 'Ấp 3 \U0001f600'}")
     office.issued(to="truc, thu, giay")
     codes = said_codes(office.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
     assert "CV856" in codes
