@@ -27,6 +27,7 @@ COMMANDS = {
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",
     "follow-up": "congvan.cli.follow_up",
+    "copy": "congvan.cli.copy",
     "ready": "congvan.cli.ready",
     "sign": "congvan.cli.sign",
     "verify": "congvan.cli.verify",
@@ -44,7 +45,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar="[build|check|new|inspect|issue|register|follow-up|ready|sign|verify|schema|completion] …",
+        subcommand_metavar=f"[{'|'.join(COMMANDS)}] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))

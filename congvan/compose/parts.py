@@ -6,6 +6,7 @@ import re
 
 from congvan.model.circular import Circular
 from congvan.model.document import Parts, Signature
+from congvan.model.source import Signer
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.text.dates import long_date
@@ -36,7 +37,7 @@ def parts_of(circular: Circular, wording: Wording, problems: Problems) -> Parts:
         urgency=urgency,
         circulation=capitals(source.circulation.value) if source.circulation else None,
         addressees=tuple(a.printed for a in circular.to),
-        signature=_signature(circular, wording, problems),
+        signature=signature_of(circular.signer, wording, problems),
         recipients=(*(a.printed for a in circular.copies), circular.archive_line),
         drafter_mark=_drafter_mark(circular),
         foot=_foot(circular) if source.footer else (),
@@ -75,9 +76,8 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
     return tuple(lines)
 
 
-def _signature(circular: Circular, wording: Wording, problems: Problems) -> Signature:
+def signature_of(signer: Signer, wording: Wording, problems: Problems) -> Signature:
     """Authority lines from the top, then the signer's own title, in capitals (PL I.I.II.7)."""
-    signer = circular.signer
     lines: list[str] = []
     for index, (code, of) in enumerate(signer.chain):
         sign = wording.authority.get(code, f"{code}.")
