@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from congvan import atomic, pipeline
 from congvan.model.copy import Original
@@ -19,6 +19,9 @@ from congvan.model.rendered import Box
 from congvan.model.signing import INFO, SEAL, Mark
 from congvan.problems import Problems, Span
 from congvan.stamping import Look, copy_line, zone
+
+if TYPE_CHECKING:
+    from congvan.copies import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Signing:
     roots: tuple[Any, ...] = ()
 
 
-def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, title: str) -> bytes:
+def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, told: joined.Told) -> bytes:
     """The pages with the line at the top right of the first, and the mark that names the copy."""
     from congvan.copies import joined
     from congvan.sign import fields
@@ -41,7 +44,7 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
     line = Look(office, "", None, moment).line(box, text)
-    pages = joined.headed(original.pdf, line, box.x0, box.y0, original.archival, title)
+    pages = joined.headed(original.pdf, line, box.x0, box.y0, original.archival, told)
     mark = Mark(entry.circular or "", entry.sha256 or "", fields.digest(pages), False, copy=form)
     return fields.prepare(pages, {}, mark)
 

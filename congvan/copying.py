@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from congvan import atomic, copy_number, fenced, pipeline
-from congvan.copies import Unusable
+from congvan.copies import Unusable, joined
 from congvan.issuing import Clock, system_clock, today
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
+from congvan.model.length import mm
 from congvan.model.register import Entry
 from congvan.model.source import AddresseeSource
 from congvan.problems import Problems, Span
+from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
 from congvan.text.nearest import nearest
@@ -105,9 +107,9 @@ class _Case:
         if entry is None or entry.date is None:
             return None
         block = self._block(entry, signature, recipients)
-        title = f"{self.form.name} {entry.draft.subject}"
+        told = joined.Told(f"{self.form.name} {entry.draft.subject}", entry.date)
         made, placed = (
-            self._electronic(original, entry, title) if self.request.electronic else self._paper(original, block, title)
+            self._electronic(original, entry, told) if self.request.electronic else self._paper(original, block, told)
         )
         path = self.output / f"{id}.pdf"
         atomic.write_all({path: made})
@@ -265,25 +267,24 @@ class _Case:
             authority=signature.lines, names=(*signature.posts, signature.name), recipients=recipients,
         )  # fmt: skip
 
-    def _paper(self, original: Original, block: Block, title: str) -> tuple[bytes, str]:
-        from congvan.copies import joined
+    def _paper(self, original: Original, block: Block, told: joined.Told) -> tuple[bytes, str]:
         from congvan.render import copy_block, fonts
 
         rules = copies()
         setting = copy_block.Setting(self.office.standard, rules, fonts.find())
         last, gaps = original.sheets[-1], rules.gaps
-        left, right = _extent(original, gaps)
+        left, right = _extent(original, self.office.standard, gaps)
         if right - left >= gaps["least_width"]:
             made, height = copy_block.fitted(block, right - left, setting)
             top = last.ink[1] - gaps["above_rule"] if last.ink else last.height - gaps["edge"] * 2
             if top - height >= gaps["foot"]:
-                return joined.under(original.pdf, made, left, top - height, original.archival, title), "under"
-        return joined.beside(original.pdf, copy_block.sheet(block, setting), original.archival, title), "sheet"
+                return joined.under(original.pdf, made, left, top - height, original.archival, told), "under"
+        return joined.beside(original.pdf, copy_block.sheet(block, setting), original.archival, told), "sheet"
 
-    def _electronic(self, original: Original, entry: Entry, title: str) -> tuple[bytes, str]:
+    def _electronic(self, original: Original, entry: Entry, told: joined.Told) -> tuple[bytes, str]:
         from congvan import copy_line
 
-        return copy_line.drawn(original, self.form.name, entry, self.office, title), "line"
+        return copy_line.drawn(original, self.form.name, entry, self.office, told), "line"
 
 
 def _ready(data: bytes, wanted: list[range] | None) -> Original:
@@ -298,13 +299,17 @@ def _ready(data: bytes, wanted: list[range] | None) -> Original:
     return Original(made.pdf, sheets, made.pages, made.version, made.archival, made.dropped, found)
 
 
-def _extent(original: Original, gaps: object) -> tuple[float, float]:
-    """How wide the copied text is, over all its pages of the last one's size; not narrower than a block needs."""
-    last = original.sheets[-1]
-    found = list(_inks(original))
-    edge, least = (dict(gaps)[name] for name in ("edge", "least_width"))  # type: ignore[call-overload]
-    left = max(edge, min((ink[0] for ink in found), default=edge))
-    right = min(last.width - edge, max((ink[2] for ink in found), default=last.width - edge))
+def _extent(original: Original, standard: Standard, gaps: Mapping[str, float]) -> tuple[float, float]:
+    """How wide the copied text is, over all its pages of the last one's size; not narrower than a block needs.
+
+    Text that nearly reaches the margins of an official letter has those margins.
+    """
+    last, found = original.sheets[-1], list(_inks(original))
+    edge, least, near = gaps["edge"], gaps["least_width"], gaps["near"]
+    margins = mm(standard.page["margin_left"].use), last.width - mm(standard.page["margin_right"].use)
+    left = max(edge, min((ink[0] for ink in found), default=margins[0]))
+    right = min(last.width - edge, max((ink[2] for ink in found), default=margins[1]))
+    left, right = (m if abs(value - m) < near else value for value, m in zip((left, right), margins, strict=True))
     if right - left < least:
         left = max(edge, min(left, last.width - edge - least))
         right = min(last.width - edge, max(right, left + least))

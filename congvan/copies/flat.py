@@ -10,9 +10,10 @@ import io
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import pikepdf
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from congvan.copies import Unusable
 
@@ -151,12 +152,18 @@ def _upright(pdf: Pdf, page: pikepdf.Page) -> None:
     matrix = {
         0: (1, 0, 0, 1, -x0, -y0), 90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0),
     }[turn if turn % 90 == 0 else 0]  # fmt: skip
-    form = page.as_form_xobject(handle_transformations=False)
+    page.contents_coalesce()
+    # Not as_form_xobject: it would read the page's drawing when the file is written, which by then is another.
+    form = pdf.make_stream(page.obj["/Contents"].read_bytes() if "/Contents" in page.obj else b"")
+    form["/Type"], form["/Subtype"] = Name.XObject, Name.Form
     form["/BBox"] = Array([_n(v) for v in (x0, y0, x1, y1)])
     form["/Matrix"] = Array([_n(v * unit) for v in matrix])
+    form["/Resources"] = page.resources
+    if "/Group" in page.obj:
+        form["/Group"] = page.obj["/Group"]
     _without(page.obj, (*_BOXES, "/StructParents"))
     page.obj["/MediaBox"] = Array([0, 0, _n(width * unit), _n(height * unit)])
-    page.obj["/Resources"] = Dictionary(XObject=Dictionary({"/Trang": pdf.make_indirect(form)}))
+    page.obj["/Resources"] = Dictionary(XObject=Dictionary({"/Trang": form}))
     page.obj["/Contents"] = pdf.make_stream(b"/Trang Do")
 
 
@@ -192,25 +199,23 @@ def _n(value: float) -> float:
     return round(float(value), 4)
 
 
-def written(pdf: Pdf, archival: str | None, *, title: str = "") -> bytes:
+def written(pdf: Pdf, archival: str | None, *, title: str = "", day: date | None = None) -> bytes:
     """The file: the same pages give the same bytes; PDF 1.4 at least, PDF/A named where it may be."""
     with suppress(Exception), pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
+        for key in [k for k in metadata if any(part in k for part in _NOT_OURS)]:
+            del metadata[key]
+        metadata["pdf:Producer"] = "Congvan"
         if title:
             metadata["dc:title"] = title
-        for key in [k for k in metadata if "xmpMM" in k or "pdfuaid" in k or "CreatorTool" in k or "pdfaid" in k]:
-            del metadata[key]
+        if day:
+            metadata["xmp:CreateDate"] = metadata["xmp:ModifyDate"] = f"{day.isoformat()}T00:00:00+07:00"
         if archival:
             metadata["pdfaid:part"], metadata["pdfaid:conformance"] = archival[0], archival[1:].upper()
     pdf.remove_unreferenced_resources()
     out = io.BytesIO()
-    pdf.save(
-        out,
-        static_id=False,
-        deterministic_id=True,
-        min_version="1.4",
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        compress_streams=True,
-        encryption=False,
-        fix_metadata_version=True,
-    )
+    pdf.save(out, deterministic_id=True, min_version="1.4", object_stream_mode=pikepdf.ObjectStreamMode.disable,
+             compress_streams=True, encryption=False)  # fmt: skip
     return out.getvalue()
+
+
+_NOT_OURS = ("/mm/", "xmpMM", "pdfuaid", "/ua/", "CreatorTool", "pdfaid", "/pdfa/ns/id/", "MetadataDate", "Trapped")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+from datetime import date
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
@@ -12,14 +14,22 @@ from congvan.copies.flat import written
 BLOCK, LINE = "/BanSao", "/DongSao"
 
 
-def under(pages: bytes, block: bytes, left: float, bottom: float, archival: str | None, title: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the copy says of itself in its properties."""
+
+    title: str
+    day: date
+
+
+def under(pages: bytes, block: bytes, left: float, bottom: float, archival: str | None, told: Told) -> bytes:
     """The block on the last page, its lower left corner at ``left``, ``bottom`` pt."""
     pdf, other = pikepdf.open(io.BytesIO(pages)), pikepdf.open(io.BytesIO(block))
     _put(pdf, pdf.pages[-1], other, Name(BLOCK), left, bottom)
-    return written(pdf, archival, title=title)
+    return written(pdf, archival, title=told.title, day=told.day)
 
 
-def beside(pages: bytes, sheet: bytes, archival: str | None, title: str) -> bytes:
+def beside(pages: bytes, sheet: bytes, archival: str | None, told: Told) -> bytes:
     """The block on a sheet of its own after the pages."""
     pdf, other = pikepdf.open(io.BytesIO(pages)), pikepdf.open(io.BytesIO(sheet))
     pdf.pages.append(other.pages[0])
@@ -27,14 +37,14 @@ def beside(pages: bytes, sheet: bytes, archival: str | None, title: str) -> byte
     for key in ("/Group", "/StructParents", "/Annots"):
         if key in page:
             del page[key]
-    return written(pdf, archival, title=title)
+    return written(pdf, archival, title=told.title, day=told.day)
 
 
-def headed(pages: bytes, line: bytes, left: float, bottom: float, archival: str | None, title: str) -> bytes:
+def headed(pages: bytes, line: bytes, left: float, bottom: float, archival: str | None, told: Told) -> bytes:
     """A line on the first page, its lower left corner at ``left``, ``bottom`` pt; the form ``LINE`` draws it."""
     pdf, other = pikepdf.open(io.BytesIO(pages)), pikepdf.open(io.BytesIO(line))
     _put(pdf, pdf.pages[0], other, Name(LINE), left, bottom)
-    return written(pdf, archival, title=title)
+    return written(pdf, archival, title=told.title, day=told.day)
 
 
 def _put(pdf: Pdf, page: pikepdf.Page, other: Pdf, name: Name, left: float, bottom: float) -> None:
