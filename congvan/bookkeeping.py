@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from congvan import guard, pipeline
-from congvan.issuing import sequence_of
+from congvan.issuing import COPY_FORMS, sequence_of
 from congvan.model.register import Draft, Entry, Filter
 from congvan.problems import Problems
 from congvan.register import verify as verifying
@@ -113,6 +113,8 @@ def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
             _, document = pipeline.compose_source(source, office, register, quiet)
             guard.check(source, document, office.workspace.circulars, register, problems)
     for entry in register.list(Filter(state="issued")):
+        if entry.draft.type in COPY_FORMS:
+            continue  # a copy has a PDF, no file of the workspace
         if entry.circular is not None and entry.circular not in targets:
             problems.warning("CV556", None, id=entry.circular, code=entry.code)
     return found

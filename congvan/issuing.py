@@ -250,6 +250,9 @@ def issue(
         with atomic.rewriting(target.path) as rewrite:
             one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
             entry = one.ledger.entry_of(target.id)
+            if entry is not None and entry.sequence == COPIES:
+                problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
+                return None
             if entry is None:
                 if not _ready(one, problems):
                     return None

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from congvan import atomic, forked, pipeline, signready
+from congvan import atomic, copy_line, forked, pipeline, signready
 from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
@@ -21,7 +21,7 @@ from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signready import Place
 from congvan.stamping import Look, annex_line, zone
 from congvan.text.letters import fold
-from congvan.workspace import Target
+from congvan.workspace import Target, clean_id
 
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
 
@@ -94,6 +94,20 @@ def sign_all(plans: Iterable[Planned], office: pipeline.Office, request: Request
         except MachineFault as fault:
             told = (*planned.problems, fault.diagnostic)
             yield Signed(planned.target.id, diagnostics=told, machine=True)
+
+
+def sign_copies(
+    names: Iterable[str], office: pipeline.Office, output: Path, how: copy_line.Signing
+) -> Iterator[Signed]:
+    """Electronic copies signed by the agency, one after the other."""
+    for name in names:
+        id, problems = clean_id(name.removesuffix(".pdf")) or name, Problems()
+        try:
+            made = copy_line.sign(id, office, output, how, problems)
+            files, moment = ((made[0],), made[1]) if made else ((), "")
+            yield Signed(id, files, (INFO,) if made else (), moment, tuple(problems))
+        except MachineFault as fault:
+            yield Signed(id, diagnostics=(*problems, fault.diagnostic), machine=True)
 
 
 @dataclass(frozen=True)

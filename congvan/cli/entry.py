@@ -27,6 +27,7 @@ COMMANDS = {
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",
     "follow-up": "congvan.cli.follow_up",
+    "copy": "congvan.cli.copy",
     "ready": "congvan.cli.ready",
     "sign": "congvan.cli.sign",
     "verify": "congvan.cli.verify",

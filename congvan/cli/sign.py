@@ -68,10 +68,12 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
         raise click.UsageError(say("one_key"), ctx)
     if lta and not tsa:
         raise click.UsageError(say("lta_needs_tsa"), ctx)
-    from congvan import pipeline, signing
+    from congvan import copy_line, pipeline, signing
 
     workspace, problems = Workspace(found.workspace), Problems()
-    chosen = workspace.select(targets, problems)
+    copies = copy_line.found_copies(targets, workspace.circulars, workspace.output(output))
+    rest = [name for name in targets if name not in copies]
+    chosen = workspace.select(rest, problems) if rest else []
     office = pipeline.open_office(workspace, problems)
     picture = _image(image, problems) if image else None
     roots = _roots(trust, problems)
@@ -85,8 +87,12 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
                 request = signing.Request(wish, key, picture, clock, lta, roots)
-                with _bar(len(chosen), not found.json) as advance:
+                with _bar(len(chosen) + len(copies), not found.json) as advance:
                     for outcome in signing.sign_all(planned, office, request):
+                        outcomes.append(outcome)
+                        advance(1)
+                    how = copy_line.Signing(role, key, clock, lta, roots)
+                    for outcome in signing.sign_copies(copies, office, workspace.output(output), how):
                         outcomes.append(outcome)
                         advance(1)
     return _told(found, problems, outcomes)

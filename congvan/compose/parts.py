@@ -10,6 +10,7 @@ from congvan.compose.names import Value
 from congvan.compose.ruling import authority_of, printed_authority
 from congvan.model.circular import Circular
 from congvan.model.document import Parts, Signature
+from congvan.model.source import Signer
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.text.dates import long_date
@@ -29,7 +30,7 @@ def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, pro
         problems.warning("CV220", issuer.name.span, at="name", name=name, short=shortened.group())
     urgency = wording.urgency.get(source.urgency.value) if source.urgency else None
     subject = _subject(circular, wording, problems)
-    signature = _signature(circular, wording, problems)
+    signature = signature_of(circular.signer, wording, problems)
     signature, beside, leader_left = _signatures(circular, own, signature)
     return Parts(
         parent=capitals(issuer.parent) if issuer.parent else None,
@@ -126,9 +127,8 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
     return tuple(lines)
 
 
-def _signature(circular: Circular, wording: Wording, problems: Problems) -> Signature:
+def signature_of(signer: Signer, wording: Wording, problems: Problems) -> Signature:
     """Authority lines from the top, then the signer's own title, in capitals (PL I.I.II.7)."""
-    signer = circular.signer
     lines: list[str] = []
     for index, (code, of) in enumerate(signer.chain):
         sign = wording.authority.get(code, f"{code}.")

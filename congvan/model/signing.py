@@ -30,6 +30,7 @@ class Mark:
     pages: str
     draft: bool
     annexes: tuple[str, ...] = ()
+    copy: str = ""  # of an electronic copy: its form as printed, "Sao y"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ NO_DATE = "2020-03-05"
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of this folder; of HTML it escapes what is put in."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -52,14 +53,14 @@ def created(document: Document) -> str:
 
 def css(spec: LayoutSpec, family: str) -> str:
     """The style sheet for ``spec``, every length in pt."""
-    return _template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=f'"{family}"')
+    return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=f'"{family}"')
 
 
 def page(document: Document, spec: LayoutSpec, family: str) -> str:
     """The whole HTML text."""
     from markupsafe import Markup
 
-    return _template("letter.html.j2").render(
+    return template("letter.html.j2").render(
         doc=document,
         spec=spec,
         css=Markup(css(spec, family).replace("</", "<\\/")),

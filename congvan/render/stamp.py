@@ -32,12 +32,14 @@ class Words:
 
 
 def typed(box: Box, words: Sequence[Words], fonts: Fonts, size: float, colour: str, *, italic: bool = False) -> bytes:
-    """Words on one line, on the very baseline of the printed line whose gap ``box`` is."""
+    """Words on one line, on the very baseline of the printed line whose gap ``box`` is; or typed lines, in a box for
+    so many.
+    """
     spans = "".join(
         f'<span style="left:{w.left}pt;width:{w.width}pt;text-align:{w.align}">{html.escape(w.text)}</span>'
         for w in words
     )
-    height = box.y1 - box.y0
+    height = (box.y1 - box.y0) / max(w.text.count("\n") + 1 for w in words)
     style = (
         f"span{{position:absolute;top:{size * DROP}pt;white-space:pre;"
         f"font:{'italic ' if italic else ''}{size}pt/{height}pt "

@@ -90,16 +90,18 @@ def timestamper(url: str) -> TimeStamper:
     return HTTPTimeStamper(url, timeout=WAIT)
 
 
-def sign(pdf: bytes, name: str, box: Box, stamp: bytes, key: Key, wish: Wish) -> bytes:
-    """``pdf`` with field ``name`` signed; the field is made at ``box`` where the file has none of that name.
+def sign(pdf: bytes, name: str, box: Box | None, stamp: bytes | None, key: Key, wish: Wish) -> bytes:
+    """``pdf`` with field ``name`` signed; the field is made at ``box`` where the file has none of that name. Without
+    box and stamp the signature shows nothing.
 
     Errors (MachineFault): CV630 the timestamp authority can't be reached or answers wrongly; CV632 revocation
     information could not be had.
     """
     writer = Increment(pdf)
-    style = StaticStampStyle(
-        border_width=0, background=Stamp(stamp), background_opacity=1.0, background_layout=AS_IT_IS
-    )
+    style = None
+    if stamp is not None:
+        drawn = Stamp(stamp)
+        style = StaticStampStyle(border_width=0, background=drawn, background_opacity=1.0, background_layout=AS_IT_IS)
     meta = signers.PdfSignatureMetadata(
         field_name=name,
         md_algorithm=DIGEST,

@@ -91,8 +91,24 @@ def prepare(pdf: bytes, boxes: Mapping[str, Box], mark: Mark) -> bytes:
     return writer.bytes()
 
 
-def spec(name: str, box: Box) -> SigFieldSpec:
-    """The field as the library wants it."""
+def one_increment(data: bytes, pages: str) -> bool:
+    """Whether ``data`` is a file of SHA-256 ``pages`` and one increment that :func:`prepare` made on it."""
+    opened = reader(data)
+    if opened.xrefs.total_revisions != 2:
+        return False
+    end = data.find(b"%%EOF")
+    while end >= 0:
+        for stop in (end + 5, end + 6):
+            if digest(data[:stop]) == pages:
+                return True
+        end = data.find(b"%%EOF", end + 5)
+    return False
+
+
+def spec(name: str, box: Box | None) -> SigFieldSpec:
+    """The field as the library wants it; without a box it shows nothing."""
+    if box is None:
+        return SigFieldSpec(name, readable_field_name=READABLE.get(name, name))
     corners: tuple[float, float, float, float] = (box.x0, box.y0, box.x1, box.y1)
     return SigFieldSpec(name, on_page=box.page - 1, box=corners, readable_field_name=READABLE.get(name, name))
 
@@ -155,6 +171,16 @@ def same_place(one: Box, other: Box) -> bool:
     """Whether two rectangles agree to half a point; tools that make their own fields may round."""
     pairs = ((one.x0, other.x0), (one.y0, other.y0), (one.x1, other.x1), (one.y1, other.y1))
     return all(abs(a - b) <= 0.5 for a, b in pairs)
+
+
+def redrawn(data: bytes, name: str, look: bytes) -> bytes:
+    """``data`` with one increment in which the form ``name`` on its first page is drawn anew as ``look``."""
+    writer = Increment(data)
+    page = writer.find_page_for_modification(0)[0].get_object()
+    forms = page["/Resources"]["/XObject"]
+    forms[pdf_name(name)] = writer.import_page_as_xobject(reader(look))
+    writer.update_container(forms)
+    return writer.bytes()
 
 
 def paper(data: bytes) -> tuple[float, float]:

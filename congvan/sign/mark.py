@@ -17,11 +17,8 @@ _LONGEST = 100_000
 
 def write(writer: Increment, mark: Mark) -> None:
     """Add ``mark`` to the catalogue (ISO 32000-1, 14.5). Its date is fixed: the same input gives the same bytes."""
-    text = json.dumps(
-        {"id": mark.id, "text": mark.text, "pages": mark.pages, "draft": mark.draft, "annexes": list(mark.annexes)},
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    told = {"id": mark.id, "text": mark.text, "pages": mark.pages, "draft": mark.draft, "annexes": list(mark.annexes)}
+    text = json.dumps(told | ({"copy": mark.copy} if mark.copy else {}), ensure_ascii=False, sort_keys=True)
     piece = generic.DictionaryObject(
         {
             pdf_name("/LastModified"): pdf_string("D:20200305000000Z"),
@@ -47,6 +44,7 @@ def read(opened: PdfFileReader) -> Mark | None:
             str(raw["pages"]),
             bool(raw["draft"]),
             tuple(str(a) for a in raw["annexes"]),
+            str(raw.get("copy", "")),
         )
     except Exception:
         # A hostile file may fail in any way; without a mark it is treated as not ours.

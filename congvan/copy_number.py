@@ -1,0 +1,100 @@
+"""The number of a copy: one sequence for all copies of an agency, by year, a number once and for one copy only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from congvan import pipeline
+from congvan.compose.frozen import sha256
+from congvan.model.document import Signature
+from congvan.model.register import COPIES, Draft, Entry, Frozen
+from congvan.problems import Problems
+from congvan.register.ledger import Writing
+from congvan.standard.copies import Form
+from congvan.text.dates import short_date
+
+
+class _Refused(Exception):
+    """Undoes the transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the register is to know of a copy; ``data`` is the file that is copied."""
+
+    id: str
+    form: Form
+    subject: str
+    signature: Signature
+    recipients: tuple[str, ...]  # as printed, the archive line last
+    data: bytes
+    pages: str
+    electronic: bool
+
+
+def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date, problems: Problems) -> Entry | None:
+    """The next number, once; run again for the same copy the same. Errors: CV510, CV511, CV514, CV516, CV699."""
+    day = wanted or today
+    if day > today:
+        problems.error("CV511", None, date=short_date(day), today=short_date(today))
+        return None
+    draft, kept = _draft(asked, office), _frozen(asked, office)
+
+    def work(writing: Writing) -> Entry:
+        known = writing.entry_of(asked.id)
+        if known is not None:
+            return known
+        counter = writing.lock(day.year, COPIES)
+        known = writing.entry_of(asked.id)  # whoever held the lock may have made this very copy
+        if known is not None:
+            return known
+        number = writing.first_free(day.year, COPIES, counter.number + 1)
+        _in_order(writing, day, number, problems)
+        return writing.enter(draft, day.year, COPIES, number, day, frozen=kept)
+
+    try:
+        entry = pipeline.ledger_of(office).write(work, repeatable=True)
+    except _Refused:
+        return None
+    if entry.sequence != COPIES or entry.sha256 != kept.sha256:
+        problems.error("CV699", None, id=asked.id, code=entry.code)
+        return None
+    if wanted not in (None, entry.date):
+        problems.error("CV514", None, id=asked.id, code=entry.code, date=short_date(entry.date or day))
+        return None
+    return entry
+
+
+def _in_order(writing: Writing, day: date, number: int, problems: Problems) -> None:
+    """Number and date rise together. Raises _Refused."""
+    below, above = writing.neighbours(day.year, COPIES, number)
+    if below is not None and below.date is not None and day < below.date:
+        problems.error("CV510", None, date=short_date(day), code=below.code, last=short_date(below.date))
+    if above is not None and above.date is not None and day > above.date:
+        problems.error("CV516", None, date=short_date(day), code=above.code, next=short_date(above.date))
+    if problems.failed:
+        raise _Refused
+
+
+def _draft(asked: Asked, office: pipeline.Office) -> Draft:
+    *to, archive = asked.recipients
+    label = office.standard.wording.archive_label
+    return Draft(
+        type=asked.form.slug, type_name=asked.form.name, symbol=f"{asked.form.abbreviation}-{office.issuer.symbol}",
+        subject=asked.subject, signer=asked.signature.name, signer_title=" ".join(asked.signature.lines),
+        copies=tuple(to), archive=archive.removeprefix(label).strip().rstrip("."), circular=asked.id,
+    )  # fmt: skip
+
+
+def _frozen(asked: Asked, office: pipeline.Office) -> Frozen:
+    """What this copy is of, so that its number is never another's."""
+    told = {
+        "form": asked.form.slug, "file": hashlib.sha256(asked.data).hexdigest(), "pages": asked.pages,
+        "electronic": asked.electronic, "signature": [*asked.signature.lines, *asked.signature.posts],
+        "signer": asked.signature.name, "recipients": list(asked.recipients), "agency": office.issuer.name.value,
+    }  # fmt: skip
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return Frozen(text, sha256(text), asked.subject)
