@@ -22,7 +22,6 @@ def _tool(name: str):
 
 
 _tool("agreement")
-_tool("desk")
 _tool("shop")
 
 from shop import Shop, office  # noqa: E402

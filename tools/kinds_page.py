@@ -24,7 +24,7 @@ bản](cac-loai-van-ban.md). Bấm vào `type` để xem văn bản mẫu.
 
 Cột "Nơi gửi" cho biết mục `to` in ở đâu: "Kính gửi", trong lời văn in sẵn, hay loại đó không có mục `to`.
 
-| loại | `type` | viết tắt | mẫu | Nơi gửi (`to`) | căn cứ | Phần, Chương, Điều | Nơi nhận | mục riêng |
+| loại | `type` | viết tắt | mẫu | Nơi gửi (`to`) | căn cứ | Điều | Nơi nhận | mục riêng |
 |---|---|---|---|---|---|---|---|---|
 """
 TYPES = {

@@ -42,7 +42,7 @@ def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Pr
 def placed_of(
     filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False
 ) -> tuple[Placed, ...]:
-    """The blocks of a text with their places; ``articles``: Phần, Chương, Mục and Điều are read as such."""
+    """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are)."""
     return _Reader(filled, span, at, problems, articles).read()
 
 
@@ -175,7 +175,7 @@ class _Reader:
 
     def heading(self, level: int, text: str) -> None:
         """Look by numbering (PL I.I.II.6đ): ``I.`` capitals and bold, ``1.`` bold, ``a)`` upright."""
-        division = DIVISION.fullmatch(text) if self.articles and not self.quoted else None
+        division = None if self.quoted else DIVISION.fullmatch(text)
         runs = self.runs(text)
         if division:
             name = division[1].capitalize()

@@ -68,6 +68,7 @@ def finish(blocks: Sequence[Placed], text: Spanned[str], at: str, setting: Setti
     if not blocks:
         problems.error("CV212", text.span, at=at)
         return Finished((), Outline())
+    articles = articles or any(isinstance(placed.block, Division) for placed in blocks)
     joined = _with_titles(blocks) if articles else tuple(blocks)
     found = outline(joined, at, problems) if articles else Outline()
     _check_cites(found, at, setting)

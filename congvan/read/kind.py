@@ -101,7 +101,7 @@ KIND = Record(
         Field("addressee_label", Text(), "Nhãn thay cho Kính gửi", examples=("{issuer} điện:",)),
         Field("authority", Choice({"signer": "chức vụ và cơ quan", "issuer": "tên cơ quan"}), "Thẩm quyền ban hành"),
         Field("order_words", Text(), "Chữ trước nội dung", examples=("QUYẾT ĐỊNH:",)),
-        Field("articles", Flag(), "Có Phần, Chương, Mục, Điều"),
+        Field("articles", Flag(), "Có Điều, khoản, điểm của mình"),
         Field("recipients", Choice({"beside": "bên trái chữ ký", "below": "dưới chữ ký"}), "Nơi nhận"),
         Field("signatures", Many(_SIGNATURE), "Chữ ký, từ trái sang phải; không ghi là một"),
         Field("confirmation", Text(), "Chữ ở phần xác nhận"),
