@@ -67,6 +67,11 @@ class Line:
         """Its words."""
         return "".join(text for text, _ in self._stretches)
 
+    @cached_property
+    def slant(self) -> bool:
+        """Whether most of it is in italics."""
+        return 2 * sum(g.look.italic for g in self.glyphs) > len(self.glyphs)
+
     def pieces(self) -> list[Piece]:
         """Its glyphs by look, a space wherever there is a gap."""
         return [

@@ -255,8 +255,8 @@ class _Measure:
         listed = bool(_BULLET.match(text)) or bool(_LABEL.match(text) and line.column is not Column.LEFT)
         if listed and not self._wrapped(last, line):
             return False
-        if abs(line.size - last.size) > 0.6:
-            return False
+        if abs(line.size - last.size) > 0.6 or (_centred(group, line) and line.slant != last.slant):
+            return False  # a centred line set otherwise is another part: "(Kèm theo …)" under a trích yếu
         if line.column is Column.TABLE:
             return False
         if line.column is Column.RIGHT and group[0].text.startswith("CỘNG H") and "VIỆT NAM" not in last.text:
