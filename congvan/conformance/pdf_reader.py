@@ -66,9 +66,10 @@ class _Reader:
         self.lines: dict[int, list[Line]] = {}
 
     def measured(self) -> Measured:
+        edges = pdf_lines.right_edges(self.pages)
         for page in self.pages:
             drawn = pdf_lines.shapes(page)
-            found = pdf_lines.lines(page)
+            found = pdf_lines.lines(page, edges.get(round(page.width)))
             found = self._take_folio(page, found)
             self.strokes += pdf_lines.furnish(found, drawn)
             self.lines[page.number] = found
