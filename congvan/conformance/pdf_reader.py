@@ -313,7 +313,8 @@ class _Measure:
             return "justify"
         if even and abs(lefts[0] - left) < 40 and (len(body) - len(flush) > 1 or right - body[0].right > 8):
             return "left"
-        if max(x.right for x in group) - min(x.right for x in group) < 1.6:
+        begins = abs(lefts[0] - left) < 1.6 and even  # at the left edge: two lines that end alike by chance
+        if max(x.right for x in group) - min(x.right for x in group) < 1.6 and not begins:
             return "right"
         return None
 
