@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,10 @@ ASCENT, DESCENT = 0.891, 0.216
 
 _ROW = 2.0
 """Baselines no further apart than this many pt are one row."""
+_FULL = 1.5
+"""A line that ends within so many pt of the usual right end is full."""
+_STRETCHED = 110.0
+"""The widest white, in pt, that justifying leaves between two words that may not part from others."""
 _LABEL = re.compile(
     r"^(\d{1,3}[.)]|[a-zđ]\)|[IVXLC]+\.|\d{1,3}(\.\d{1,3})+\.?|[-+–•*]|.*[^:\s]:|.*ngày|.*tháng|.*năm)$"
 )
@@ -67,6 +72,11 @@ class Line:
         """Its words."""
         return "".join(text for text, _ in self._stretches)
 
+    @cached_property
+    def slant(self) -> bool:
+        """Whether most of it is in italics."""
+        return 2 * sum(g.look.italic for g in self.glyphs) > len(self.glyphs)
+
     def pieces(self) -> list[Piece]:
         """Its glyphs by look, a space wherever there is a gap."""
         return [
@@ -100,11 +110,29 @@ class Shapes:
     tables: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
-def lines(page: RawPage) -> list[Line]:
-    """All lines of a page from the top; a table's are parted at its cells, others where a gap stands out."""
+def right_edges(pages: list[RawPage]) -> dict[int, float]:
+    """Where most lines of the pages of one width (rounded, in pt) end, if enough of them do."""
+    ends: dict[int, Counter[float]] = {}
+    for page in pages:
+        rows: dict[float, float] = {}
+        for glyph in page.glyphs:
+            if not glyph.char.isspace():
+                base = round(glyph.base, 1)
+                rows[base] = max(rows.get(base, 0.0), glyph.right)
+        ends.setdefault(round(page.width), Counter()).update(round(right) for right in rows.values())
+    usual = {width: count.most_common(1)[0] for width, count in ends.items() if count}
+    return {width: float(right) for width, (right, count) in usual.items() if count > 2}
+
+
+def lines(page: RawPage, edge: float | None = None) -> list[Line]:
+    """All lines of a page from the top; a table's are parted at its cells, others where a gap stands out.
+
+    ``edge`` is where full lines end: the gaps of one of them are white that justifying made.
+    """
     found: list[Line] = []
     for number, row in enumerate(_rows([g for g in page.glyphs if not g.char.isspace()]), 1):
-        for part in _parts(row, page):
+        full = edge is not None and abs(row[-1].right - edge) < _FULL
+        for part in _parts(row, page, full):
             found.append(Line(page.number, statistics.median([g.base for g in part]), part, number))
     return found
 
@@ -130,13 +158,14 @@ def _raised(glyph: Glyph, row: list[Glyph]) -> bool:
     return small and glyph.base - row[0].base < 0.45 * size
 
 
-def _parts(row: list[Glyph], page: RawPage) -> Iterator[list[Glyph]]:
+def _parts(row: list[Glyph], page: RawPage, full: bool) -> Iterator[list[Glyph]]:
     gaps = [b.left - a.right for a, b in pairwise(row)]
     wide = sorted(g for g in gaps if g > 0.18 * row[0].look.size)
     usual = wide[len(wide) // 4] if len(wide) > 2 else 0.0
     part = [row[0]]
     for gap, glyph in zip(gaps, row[1:], strict=True):
-        stands_out = gap > 7.0 and gap > 1.8 * usual
+        stretched = full and _alike(part[-1], glyph) and gap < _STRETCHED
+        stands_out = gap > 7.0 and gap > 1.8 * usual and not stretched
         walled = gap > 2.0 and _between(part[-1].right, glyph.left, glyph.base, page)
         if (
             walled
@@ -147,6 +176,12 @@ def _parts(row: list[Glyph], page: RawPage) -> Iterator[list[Glyph]]:
             part = []
         part.append(glyph)
     yield part
+
+
+def _alike(one: Glyph, other: Glyph) -> bool:
+    """Whether two glyphs are set alike; what stands side by side in a head or a foot is not."""
+    a, b = one.look, other.look
+    return abs(a.size - b.size) < 0.1 and a.bold == b.bold and a.italic == b.italic and not a.bold
 
 
 def _between(x0: float, x1: float, y: float, page: RawPage) -> bool:

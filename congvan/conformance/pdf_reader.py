@@ -66,9 +66,10 @@ class _Reader:
         self.lines: dict[int, list[Line]] = {}
 
     def measured(self) -> Measured:
+        edges = pdf_lines.right_edges(self.pages)
         for page in self.pages:
             drawn = pdf_lines.shapes(page)
-            found = pdf_lines.lines(page)
+            found = pdf_lines.lines(page, edges.get(round(page.width)))
             found = self._take_folio(page, found)
             self.strokes += pdf_lines.furnish(found, drawn)
             self.lines[page.number] = found
@@ -255,8 +256,8 @@ class _Measure:
         listed = bool(_BULLET.match(text)) or bool(_LABEL.match(text) and line.column is not Column.LEFT)
         if listed and not self._wrapped(last, line):
             return False
-        if abs(line.size - last.size) > 0.6:
-            return False
+        if abs(line.size - last.size) > 0.6 or (_centred(group, line) and line.slant != last.slant):
+            return False  # a centred line set otherwise is another part: "(Kèm theo …)" under a trích yếu
         if line.column is Column.TABLE:
             return False
         if line.column is Column.RIGHT and group[0].text.startswith("CỘNG H") and "VIỆT NAM" not in last.text:
@@ -312,7 +313,8 @@ class _Measure:
             return "justify"
         if even and abs(lefts[0] - left) < 40 and (len(body) - len(flush) > 1 or right - body[0].right > 8):
             return "left"
-        if max(x.right for x in group) - min(x.right for x in group) < 1.6:
+        begins = abs(lefts[0] - left) < 1.6 and even  # at the left edge: two lines that end alike by chance
+        if max(x.right for x in group) - min(x.right for x in group) < 1.6 and not begins:
             return "right"
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.conformance.letter_parts import POST, copies
 from tests.conformance.letters import BASES
-from tests.conformance.raw_model import Letter, Line, Rule
+from tests.conformance.raw_model import Annex, Letter, Line, Rule
 from tests.conformance.variant import edited, of_kind, swap
 from tests.conformance.variant import fault as plain_fault
 from tests.conformance.variant import near as plain_near
@@ -24,6 +24,26 @@ def text(**fields: Any) -> dict[str, Any]:
 NUMBER = Line("Số: 05/QC-SKHCN", size=13, align="center", before=8)
 DATE = Line("Tây Ninh, ngày 22 tháng 12 năm 2025", size=13, italic=True, align="center", before=8)
 SIGNED = {"sign": (replace(POST, text="GIÁM ĐỐC"),), "name": replace(POST, text="Trần Thị Hồng Ngọc")}
+
+
+def _annexed(letter: Letter, said: str, inside: str = "") -> Letter:
+    """An annex behind the attached text; ``said`` in Điều 1 or a paragraph in the text itself speaks of it."""
+    text, first = letter.attached[0], letter.body[0]
+    assert isinstance(first, Line)
+    origin = text.origin
+    assert origin is not None
+    annex = Annex(
+        Line("Phụ lục", bold=True, align="center"),
+        Line("DANH SÁCH ĐƠN VỊ", bold=True, align="center"),
+        origin,
+        (Line("1. Văn phòng Sở./.", first=12.7, before=6),),
+    )
+    words = first.text.removesuffix(".") + said + "."
+    more = (Line(inside, first=12.7, before=6),) if inside else ()
+    attached = replace(text, body=(*text.body[:-1], *more, text.body[-1]))
+    return replace(letter, annexes=(annex,), body=(replace(first, text=words), *letter.body[1:]), attached=(attached,))
+
+
 ATTACHED = [
     fault("KT-1", "issuing", "no-head", text(head=False)),
     fault("KT-1", "issuing", "number", text(number=NUMBER), layout="table"),
@@ -41,6 +61,9 @@ ATTACHED = [
     near("KT-1|PG-3", "approving", "counted-anew", {}),
     near("KT-1|PG-3", "approving", "counted-on", text(restart=False)),
     near("KT-1", "approving", "size-13", {FIRST + "origin.size": 13.0}),
+    near("PL-1|KT-1", "approving", "with-an-annex-of-the-decision", lambda a: _annexed(a, ", Phụ lục kèm theo")),
+    near("PL-1|KT-1", "issuing", "with-an-annex-of-its-own", lambda a: _annexed(a, "", "Mẫu sổ tại Phụ lục kèm theo Quy chế này.")),
+    fault("PL-1", "issuing", "with-an-annex-of-nobody", lambda a: _annexed(a, "")),
     near("KT-1", "issuing", "by-its-kind-alone", {FIRST + "origin.text": "(Kèm theo Văn bản số 131/QĐ-SKHCN ngày 22 tháng 12 năm 2025 của Giám đốc Sở)"}),
     fault("QH-1", "issuing", "motto-in-both", {"motto.text": "Độc lập-Tự do-Hạnh phúc"}),
     fault("TL-1", "issuing", "text-kind-not-bold", {FIRST + "kind_name.bold": False}),

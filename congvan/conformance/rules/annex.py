@@ -80,8 +80,11 @@ def _mentioned(case: Case) -> None:
     parts = case.parts
     if not parts.annexes or not parts.body:
         return
-    main = fold(" ".join(p.text for p in (*parts.body, *parts.grounds)))
-    general = re.search(r"phu luc|bieu mau|danh sach|kem theo|dinh kem", main)
+    # Behind an attached text stand its own annexes or the decision's: either may speak of them.
+    above = () if parts is case.main else case.main.body
+    main = fold(" ".join(p.text for p in (*above, *parts.body, *parts.grounds)))
+    attached = "" if case.main.attached else "|kem theo|dinh kem"  # which may be said of the text that is issued
+    general = re.search(rf"phu luc|bieu mau|danh sach{attached}", main)
     for n, annex in enumerate(parts.annexes, 1):
         name = "phụ lục" if len(parts.annexes) == 1 else f"Phụ lục {roman(n)}"
         named = re.search(rf"phu luc[^.;]*\b{roman(n).lower()}\b", main) or re.search(r"cac phu luc|\d+ phu luc", main)
