@@ -120,6 +120,12 @@ class Deliveries:
 
         return self.ledger.ask(asked, [])
 
+    def said(self, row: Delivery, reply: str) -> bool:
+        """Whether these words stand with a row already: a folder or mailbox may be read every hour."""
+        a = DELIVERY_ATTEMPTS.c
+        query = sa.select(a.id).where(a.delivery == row.id, a.reply == reply[:LONGEST_REPLY]).limit(1)
+        return self.ledger.ask(lambda connection, _: connection.execute(query).first() is not None, False)
+
     def recalled(self, circular: str) -> Recall | None:
         """Whether, why and when a circular was recalled."""
         r = RECALLS.c
