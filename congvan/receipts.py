@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from congvan import carriers, claims, pipeline
-from congvan.delivery import DIED, Clock, book_of, system_clock
+from congvan import carriers, pipeline
+from congvan.delivery import Clock, book_of, sweep, system_clock
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
@@ -42,7 +42,7 @@ def mark(
     """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
     book = book_of(office, clock)
     if book is not None:
-        book.sweep(target.id, claims.lives, DIED)
+        sweep(book, office, target.id)
     rows = book.rows(target.id) if book is not None else []
     chosen: list[tuple[Delivery, State]] = []
     for slug, state in marks:
