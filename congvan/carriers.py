@@ -235,13 +235,23 @@ class Covering:
 
     def check(self, problems: Problems) -> None:
         """Name the faults of the templates."""
-        self._filled("", problems)
+        from congvan.compose import covering
+
+        for file, text in self._templates:
+            covering.for_each(text, file, self._values, problems)
+
+    @cached_property
+    def _ready(self) -> list[Callable[[str], str]]:
+        from congvan.compose import covering
+
+        made = [covering.for_each(text, file, self._values, Problems()) for file, text in self._templates]
+        return [fill or (lambda name: "") for fill in made]
 
     def words(self, parcel: Delivery) -> Words:
         """What one agency reads."""
         from congvan.deliver.message import Words
 
-        subject, text, html = self._filled(parcel.name, Problems())
+        subject, text, html = (fill(parcel.name) for fill in self._ready)
         return Words(subject, text, html)
 
     @cached_property
@@ -260,9 +270,3 @@ class Covering:
                        "address": issuer.address, "phone": issuer.phone, "fax": issuer.fax, "email": issuer.email,
                        "website": issuer.website, "place": issuer.place},
         }  # fmt: skip
-
-    def _filled(self, recipient: str, problems: Problems) -> list[str]:
-        from congvan.compose import covering
-
-        values = {**self._values, "recipient": {"": recipient, "name": recipient}}
-        return [covering.render(text, file, values, problems) or "" for file, text in self._templates]

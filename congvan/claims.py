@@ -25,14 +25,17 @@ def mine() -> str:
 
 def lives(owner: str, lease: str, now: datetime) -> bool:
     """Whether ``owner`` is still at work. ``lease`` is ISO 8601, UTC; it counts only for other machines."""
-    place, _, rest = owner.rpartition("|")[0].rpartition("|")[0].rpartition("|")
-    if place == _place():
+    if here(owner):
         _, pid, started, _ = owner.rsplit("|", 3)
         return pid.isdigit() and _exists(int(pid)) and _started(int(pid)) == started
-    del rest
     with suppress(ValueError):
         return datetime.fromisoformat(lease) > now
     return False
+
+
+def here(owner: str) -> bool:
+    """Whether ``owner`` is, or was, a process of this machine since its last start."""
+    return owner.rsplit("|", 3)[0] == _place()
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import carriers, claims, outgoing, pipeline
+from congvan import carriers, claims, journal, outgoing, pipeline
 from congvan.carriers import Load
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import (
@@ -221,7 +221,7 @@ def send(
     """Send what is due. Faults of the machine come back as ``Sent.fault``, with all that was done before them."""
     office, letter, plan = case.office, case.ready.letter, case.plan
     book = book_for_writing(office, clock)
-    book.sweep(letter.circular, claims.lives, DIED)
+    sweep(book, office, letter.circular)
     book.enter(letter, plan.parcels, messages(office, letter, plan.parcels), case.planned.held)
     for id in case.undone:
         book.cancel(id, f"được thay bằng {letter.code}")
@@ -229,6 +229,21 @@ def send(
     sent = run(book, case.load(order.wish.output), wanted, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent
+
+
+def sweep(book: Deliveries, office: pipeline.Office, circular: str) -> None:
+    """Find the rows whose sender died, and make of them what its journal says."""
+    folder = office.workspace.output(None)
+    journals = {}
+
+    def known(owner: str) -> journal.Known | None:
+        path, said = journal.read(folder, owner)
+        journals[path] = said
+        return said
+
+    if book.sweep(circular, claims.lives, known, DIED):
+        for path in journals:
+            journal.forget(path)
 
 
 def book_for_writing(office: pipeline.Office, clock: Clock) -> Deliveries:
@@ -287,7 +302,8 @@ def run(
 
     rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock)
     claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
-    sending = Sending(book, claim, load.office.issuer.delivery, clock, tell)
+    notes = journal.Journal(load.office.workspace.output(None), claim.owner)
+    sending = Sending(book, claim, notes, load.office.issuer.delivery, clock, tell)
     fault: Diagnostic | None = None
     files: list[str] = []
     for way in WAYS:
@@ -334,5 +350,5 @@ def rows_of(target: Target, office: pipeline.Office, clock: Clock = system_clock
     book = book_of(office, clock)
     if book is None:
         return []
-    book.sweep(target.id, claims.lives, DIED)
+    sweep(book, office, target.id)
     return book.rows(target.id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from congvan import claims, outgoing, pipeline
+from congvan import outgoing, pipeline
 from congvan.carriers import Load
-from congvan.delivery import DIED, Clock, Sent, book_for_writing, messages, nobody_listens, run, system_clock
+from congvan.delivery import Clock, Sent, book_for_writing, messages, nobody_listens, run, sweep, system_clock
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, File, Letter, Parcel
 from congvan.model.document import Document
@@ -39,7 +39,7 @@ def recall(
         return None
     code = outgoing.code_of(document)
     reason = " ".join(reason.split()) if before is None else before.reason
-    book.sweep(target.id, claims.lives, DIED)
+    sweep(book, office, target.id)
     book.recall(target.id, code, reason, f"{RECALLED}: {reason}")
     rows = [r for r in book.rows(target.id, "document") if r.state in HAVE]
     letter = Letter(target.id, code, document.parts.date, document.title, (), "recall", reason)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from congvan import carriers, claims, pipeline
-from congvan.delivery import DIED, Clock, book_of, system_clock
+from congvan import carriers, pipeline
+from congvan.delivery import Clock, book_of, sweep, system_clock
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
@@ -42,7 +42,7 @@ def mark(
     """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
     book = book_of(office, clock)
     if book is not None:
-        book.sweep(target.id, claims.lives, DIED)
+        sweep(book, office, target.id)
     rows = book.rows(target.id) if book is not None else []
     chosen: list[tuple[Delivery, State]] = []
     for slug, state in marks:
@@ -84,7 +84,7 @@ def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock:
                 learnt.strange.append(notice)
             for row in rows:
                 outcome = judged(row, notice)
-                if outcome is not None and book is not None and not known(book.attempts(row.circular), row, outcome):
+                if outcome is not None and book is not None and not book.said(row, outcome.reply):
                     book.mark([row], "delivery.returned", outcome)
                     learnt.changed.append((row, outcome.state))
     return learnt
@@ -101,12 +101,6 @@ def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
     except OSError as error:
         problems.error("CV848", None, path=folder.as_posix(), reason=os.strerror(error.errno or 0))
         return []
-
-
-def known(attempts: Iterable[object], row: Delivery, outcome: Outcome) -> bool:
-    """Whether the same words were written down before: a folder may be read every hour."""
-    said = (row.id, outcome.reply)
-    return any((a.delivery, a.reply) == said for a in attempts)  # type: ignore[attr-defined]
 
 
 def judged(row: Delivery, notice: Notice) -> Outcome | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from congvan import claims, delivery, pipeline, recalling
-from congvan.delivery import DIED, Clock, Order, Sent, nobody_listens, system_clock
+from congvan import delivery, pipeline, recalling
+from congvan.delivery import Clock, Order, Sent, nobody_listens, sweep, system_clock
 from congvan.model.delivery import Delivery, Outcome, State
 from congvan.problems import Problems
 from congvan.sending import Tell
@@ -31,7 +31,7 @@ def resend(
     """
     book = delivery.book_of(office, clock)
     if book is not None:
-        book.sweep(target.id, claims.lives, DIED)
+        sweep(book, office, target.id)
     chosen = _chosen(book.rows(target.id) if book is not None else [], target, order, problems)
     if problems.failed or book is None:
         return None

@@ -1,13 +1,19 @@
-"""One carrier and the rows it is to carry: intent, hand-over, result, one after the other until none is due."""
+"""One carrier and the rows it is to carry: intent, hand-over, result, one after the other until none is due.
+
+Results and the next intents are committed together, for as many rows as go out in a moment (:data:`MOMENT`): one row
+with a slow server, up to :data:`MOST` with a fast one. What happens in between stands in the journal.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from congvan.journal import Journal
 from congvan.model.delivery import Carrier, Delivery, Halt, Outcome, Settings, wait_before
 from congvan.problems import MachineFault
 
@@ -18,6 +24,11 @@ Tell = Callable[[Delivery, Outcome], None]
 STOPPED = "người dùng dừng chương trình giữa chừng; không rõ nơi nhận đã có văn bản chưa"
 PASSES = 3
 """So often the list is gone through: a row that another program held for a moment comes up again."""
+MOST = 16
+LONG = 60.0
+"""After so many seconds a batch is not begun any further: a claim must be far younger than its lease."""
+MOMENT = 0.5
+"""Seconds between two commits, about."""
 
 
 @dataclass
@@ -26,56 +37,94 @@ class Sending:
 
     book: Deliveries
     claim: Claim
+    journal: Journal
     settings: Settings
     clock: Callable[[], datetime]
     tell: Tell
     tried: set[int] = field(default_factory=set)
+    batch: deque[Delivery] = field(default_factory=deque)  # claimed, not begun
+    done: list[Done] = field(default_factory=list)  # ended, not yet in the ledger
 
     def through(self, carrier: Carrier, due: Callable[[], Iterable[int]]) -> None:
         """Everything that is due by this way. Errors: MachineFault; what was done until then is recorded."""
-        for _ in range(PASSES):
-            waiting = deque(id for id in due() if id not in self.tried)
-            if not waiting:
-                return
-            self._one_pass(carrier, waiting)
+        try:
+            for _ in range(PASSES):
+                waiting = deque(id for id in due() if id not in self.tried)
+                if not waiting:
+                    return
+                self._one_pass(carrier, waiting)
+        except Halt as stop:
+            raise MachineFault(stop.code, **stop.values) from stop
 
     def _one_pass(self, carrier: Carrier, waiting: deque[int]) -> None:
-        done: Done | None = None
-        while waiting:
-            try:
+        size = 1
+        try:
+            while waiting:
                 carrier.ready()
-            except (MachineFault, Halt) as stop:
-                self._record(done)
-                if isinstance(stop, Halt):
-                    raise MachineFault(stop.code, **stop.values) from stop
-                raise
-            row = self.book.step(self.claim, done, waiting)
-            done = None
-            if row is None:
-                return
-            self.tried.add(row.id)
-            done = self._hand_over(carrier, row)
-        self._record(done)
+                start = time.monotonic()
+                self._commit(waiting, size)
+                count = len(self.batch)
+                while self.batch and time.monotonic() - start < LONG:
+                    carrier.ready()
+                    self._hand_over(carrier, self.batch[0])
+                each = (time.monotonic() - start) / max(count, 1)
+                size = max(1, min(MOST, int(MOMENT / max(each, 0.001))))
+                if self.batch:  # the server has become slow: others may have these meanwhile
+                    waiting.extendleft(row.id for row in reversed(self.batch))
+                    self._release()
+            self._commit(deque(), 0)
+        finally:
+            self._settle()
 
-    def _record(self, done: Done | None) -> None:
-        if done is not None:
-            self.book.step(self.claim, done, deque())
+    def _commit(self, waiting: deque[int], size: int) -> None:
+        """Results of what ended, intents of the next."""
+        done, self.done = self.done, []
+        try:
+            self.batch = deque(self.book.step(self.claim, done, waiting, size))
+        except BaseException:
+            self.done = done
+            raise
+        self.tried |= {row.id for row in self.batch}
 
-    def _hand_over(self, carrier: Carrier, row: Delivery) -> Done:
+    def _settle(self) -> None:
+        """After whatever happened: results are recorded, what never began is planned again, the journal goes."""
+        if self.done:
+            done, self.done = self.done, []
+            self.book.step(self.claim, done, deque(), 0)
+        self._release()
+        self.journal.close()
+
+    def _release(self) -> None:
+        """What is claimed and never began is planned again."""
+        rest, self.batch = list(self.batch), deque()
+        self.book.give_back(self.claim, rest, "")
+
+    def _hand_over(self, carrier: Carrier, row: Delivery) -> None:
+        """The first row of the batch. It leaves the batch as soon as something of it may go out."""
+        outcome = carrier.refusal(row)
+        if outcome is None:
+            self.journal.begin(row)
+            self.batch.popleft()
+            outcome = self._carried(carrier, row)
+        else:
+            self.batch.popleft()
+        made = self._judged(row, outcome)
+        self.journal.end(row, made.outcome)
+        self.done.append(made)
+        self.tell(row, made.outcome)
+
+    def _carried(self, carrier: Carrier, row: Delivery) -> Outcome:
         from congvan.register.deliveries import Done
 
         try:
-            outcome = carrier.refusal(row) or carrier.carry(row, self.clock())
-        except MachineFault as fault:
-            self.book.give_back(self.claim, row, "planned", fault.diagnostic.code)
+            return carrier.carry(row, self.clock())
+        except MachineFault:
+            self.batch.appendleft(row)  # nothing was handed over
             raise
         except BaseException:
             # Ctrl-C, or a fault of ours: whether something went out, nobody can say now.
-            self._record(Done(row, Outcome("unknown", STOPPED)))
+            self.done.append(Done(row, Outcome("unknown", STOPPED)))
             raise
-        made = self._judged(row, outcome)
-        self.tell(row, made.outcome)
-        return made
 
     def _judged(self, row: Delivery, outcome: Outcome) -> Done:
         """A deferral gets its next time, or, after the last try, is held with the server's words."""

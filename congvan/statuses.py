@@ -13,7 +13,7 @@ from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
 from congvan.problems import Problems, Span
-from congvan.receipts import Learnt, files_in, known
+from congvan.receipts import Learnt, files_in
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
@@ -71,7 +71,7 @@ def _apply(source: str, status: EdxmlStatus, book: Deliveries | None, learnt: Le
     for row in mine:
         assert book is not None
         outcome = Outcome(state or row.state, reply)
-        if not known(book.attempts(row.circular), row, outcome):
+        if not book.said(row, reply):
             book.mark([row], "delivery.status", outcome)
             learnt.changed.append((row, outcome.state))
 

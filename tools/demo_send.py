@@ -1,4 +1,4 @@
-"""``make demo-send``: one letter to a mail server on this machine that prints what it gets; no other gets anything."""
+"""``make demo-send``: one letter to a mail server on this machine that prints what it gets; nobody else gets it."""
 
 from __future__ import annotations
 

@@ -98,7 +98,9 @@ def _rows(
     found: Settings, target: Target, office: Office, rows: list[Delivery], history: bool, problems: Problems
 ) -> int:
     from congvan import delivery
+    from congvan.carriers import zone_of
 
+    zone = zone_of(office)
     items = [rows_.as_row(r) for r in rows]
     book = delivery.book_of(office) if history or found.json else None
     said = book.attempts(target.id) if book is not None else []
@@ -120,11 +122,11 @@ def _rows(
         click.echo(line(diagnostic), err=True)
     if problems.failed:
         return INPUT
-    for text, row in zip(rows_.table(items, replies=True), rows, strict=True):
+    for text, row in zip(rows_.table(items, zone, replies=True), rows, strict=True):
         click.echo(text)
         for a in said if history else ():
             if a.delivery == row.id:
-                click.echo(f"    {a.number}. {rows_.when(a.at)}  {say('st_' + a.state)}: {a.reply}")
+                click.echo(f"    {a.number}. {rows_.when(a.at, zone)}  {say('st_' + a.state)}: {a.reply}")
     click.echo(rows_.summary(r.state for r in rows))
     return DONE
 
@@ -133,14 +135,16 @@ def _exported(
     found: Settings, target: Target, office: Office, rows: list[Delivery], path: Path, problems: Problems
 ) -> int:
     from congvan import atomic, receipts
+    from congvan.carriers import zone_of
 
+    zone = zone_of(office)
     if path.suffix.lower() != ".xlsx":
         problems.error("CV564", None, file=path.name, known=".xlsx")
         tell(problems.sorted(), as_json=found.json)
         return INPUT
     table = [
         [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts), r.last_reply,
-         rows_.when(r.at), r.sha256]
+         rows_.when(r.at, zone), r.sha256]
         for r in rows
     ]  # fmt: skip
     headings = say("headings").split("|")
@@ -187,7 +191,7 @@ def _resend(
     order = delivery.Order(Choice(names, chosen), wish)
     with bar(len(names), not found.json) as progress:
         sent = resending.resend(target, office, order, problems, progress)
-    return told(found, target, None, sent, problems)
+    return told(found, target, office, None, sent, problems)
 
 
 def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import click
 
@@ -59,12 +59,12 @@ def summary(states: Iterable[str]) -> str:
     return ", ".join(f"{n} {say('st_' + state)}" for state, n in found.items()) or say("no_rows")
 
 
-def when(text: str) -> str:
-    """A moment of the ledger in this machine's own zone: ``25/11 14:05``."""
-    return datetime.fromisoformat(text).astimezone().strftime("%d/%m %H:%M") if text else ""
+def when(text: str, zone: tzinfo | None) -> str:
+    """A moment of the ledger in the agency's zone: ``25/11 14:05``."""
+    return datetime.fromisoformat(text).astimezone(zone).strftime("%d/%m %H:%M") if text else ""
 
 
-def table(items: Sequence[dict[str, object]], *, replies: bool) -> list[str]:
+def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:
     """Aligned lines: agency, way, address, state, tries, and with ``replies`` the last words."""
     if not items:
         return []
@@ -76,12 +76,12 @@ def table(items: Sequence[dict[str, object]], *, replies: bool) -> list[str]:
         cells = [str(item["agency"]), say(f"way_{item['channel']}"), str(item["address"]), state]
         if replies:
             moment = str(item["at"] or "")
-            cells += [str(item["attempts"]), when(moment), _words(item)]
+            cells += [str(item["attempts"]), when(moment, zone), _words(item, zone)]
         lines.append([one_line(c) for c in cells])
     widths = [min(48, max(len(line[i]) for line in lines)) for i in range(len(lines[0]))]
     return ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
 
 
-def _words(item: dict[str, object]) -> str:
-    later = f" ({say('again_at', when=when(str(item['next_at'])))})" if item["next_at"] else ""
+def _words(item: dict[str, object], zone: tzinfo | None) -> str:
+    later = f" ({say('again_at', when=when(str(item['next_at']), zone))})" if item["next_at"] else ""
     return f"{item['last_reply']}{later}"

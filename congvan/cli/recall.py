@@ -29,4 +29,4 @@ def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, 
     if target is not None and office is not None and not problems.failed:
         with bar(100, not found.json) as tell:
             sent = recalling.recall(target, office, reason, problems, tell)
-    return told(found, target, None, sent, problems)
+    return told(found, target, office, None, sent, problems)

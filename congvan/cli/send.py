@@ -20,13 +20,14 @@ from congvan.workspace import Target, Workspace
 if TYPE_CHECKING:
     from congvan.delivery import Case, Sent
     from congvan.model.delivery import Delivery, Outcome
+    from congvan.pipeline import Office
 
 FEW = 5
 
 
 @click.command("send", cls=Wording, help=say("send"), options_metavar="[…]")
 @click.argument("id", metavar="ID")
-@click.argument("more", nargs=-1, metavar="")
+@click.argument("more", nargs=-1, metavar="[SLUG]…")
 @click.option("--to", multiple=True, metavar="SLUG", help=say("opt.to_agency"))
 @click.option("--via", metavar="email,edxml,post", help=say("opt.via"))
 @click.option("--dry-run", is_flag=True, help=say("opt.dry_run"))
@@ -58,12 +59,12 @@ def command(
     if target is not None and office is not None and not problems.failed:
         case = delivery.prepare(target, office, order, problems)
     if case is None or target is None:
-        return told(found, target, None, None, problems)
+        return told(found, target, office, None, None, problems)
     if dry_run:
         return _shown(found, case, problems)
     with bar(len(case.plan.parcels), not found.json) as tell:
         sent = delivery.send(case, order, problems, tell)
-    return told(found, target, case, sent, problems)
+    return told(found, target, office, case, sent, problems)
 
 
 def one(workspace: Workspace, id: str, problems: Problems) -> Target | None:
@@ -74,7 +75,10 @@ def one(workspace: Workspace, id: str, problems: Problems) -> Target | None:
     return targets[0] if len(targets) == 1 else None
 
 
-def told(found: Settings, target: Target | None, case: Case | None, sent: Sent | None, problems: Problems) -> int:
+def told(
+    found: Settings, target: Target | None, office: Office | None, case: Case | None, sent: Sent | None,
+    problems: Problems,
+) -> int:  # fmt: skip
     """What a run came to, as text or JSON; the exit code."""
     rows = list(sent.rows) if sent is not None else []
     going = sent is not None and all(r.state in ("accepted", "delivered", "cancelled", "attempting") for r in rows)
@@ -89,10 +93,12 @@ def told(found: Settings, target: Target | None, case: Case | None, sent: Sent |
         return code
     for diagnostic in problems.sorted():
         click.echo(line(diagnostic), err=True)
-    if sent is None:
+    if sent is None or office is None:
         return code
+    from congvan.carriers import zone_of
+
     odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
-    for text in rows_.table(odd, replies=True):
+    for text in rows_.table(odd, zone_of(office), replies=True):
         click.echo(text)
     for path in sent.files:
         click.echo(path)

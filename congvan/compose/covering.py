@@ -7,7 +7,8 @@ escaped, so that what a clerk typed into a subject never becomes markup in someb
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from congvan.compose import citation
 from congvan.compose.names import Named
@@ -15,8 +16,11 @@ from congvan.compose.sandbox import fill
 from congvan.model.circular import Reference
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
+from congvan.text.letters import nfc
 
 Values = Mapping[str, Mapping[str, str | None]]
+_HOLE = "\ue000"
+_PLAIN = re.compile(r"\{\{\s*recipient(?:\.name)?\s*\}\}")
 
 
 def document_values(reference: Reference) -> dict[str, str | None]:
@@ -40,3 +44,22 @@ def render(template: str, file: str, values: Values, problems: Problems) -> str 
     if file.endswith(".html"):
         filled.values = {mark: html.escape(value) for mark, value in filled.values.items()}
     return filled.restore(filled.text).strip() + "\n"
+
+
+def for_each(template: str, file: str, values: Values, problems: Problems) -> Callable[[str], str] | None:
+    """``template`` as a function of the recipient's name, the rest filled once. Errors: those of the sandbox.
+
+    Where the recipient stands in a condition or a filter, everything is filled again for each.
+    """
+
+    def whole(name: str) -> str:
+        return render(template, file, {**values, "recipient": {"": name, "name": name}}, Problems()) or ""
+
+    once = render(template, file, {**values, "recipient": {"": _HOLE, "name": _HOLE}}, problems)
+    if once is None:
+        return None
+    if _HOLE in template or len(_PLAIN.findall(template)) != template.count("recipient"):
+        return whole
+    escape = html.escape if file.endswith(".html") else str
+    pieces = once.split(_HOLE)
+    return lambda name: escape(" ".join(nfc(name).split())).join(pieces)

@@ -21,6 +21,8 @@ from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
 
 d = DELIVERIES.c
+Known = Mapping[tuple[int, int], Outcome | None]
+"""What a dead sender's journal says, by row and attempt: how it ended, None where it only began."""
 LONGEST_REPLY = 2000
 """A server's words are kept up to here."""
 
@@ -120,6 +122,12 @@ class Deliveries:
 
         return self.ledger.ask(asked, [])
 
+    def said(self, row: Delivery, reply: str) -> bool:
+        """Whether these words stand with a row already: a folder or mailbox may be read every hour."""
+        a = DELIVERY_ATTEMPTS.c
+        query = sa.select(a.id).where(a.delivery == row.id, a.reply == reply[:LONGEST_REPLY]).limit(1)
+        return self.ledger.ask(lambda connection, _: connection.execute(query).first() is not None, False)
+
     def recalled(self, circular: str) -> Recall | None:
         """Whether, why and when a circular was recalled."""
         r = RECALLS.c
@@ -187,42 +195,42 @@ class Deliveries:
             query = query.where(d.agency == agency)
         return [delivery_of(dict(row)) for row in tx.connection.execute(query.with_for_update()).mappings()]
 
-    def step(self, claim: Claim, done: Done | None, waiting: deque[int]) -> Delivery | None:
-        """Record ``done`` and claim the first row of ``waiting`` that is still due, both in one commit.
+    def step(self, claim: Claim, done: Sequence[Done], waiting: deque[int], most: int = 1) -> list[Delivery]:
+        """Record ``done`` and claim the first rows of ``waiting`` that are still due, ``most`` of them, in one commit.
 
-        Rows that another sender has are dropped from ``waiting``; None where nothing is left. Running it again after
-        a commit whose answer was lost finds the row that it claimed.
+        Rows that another sender has are dropped from ``waiting``; nothing comes back where none is left. Running it
+        again after a commit whose answer was lost finds the rows that it claimed.
         """
         tries = 0
 
-        def work(tx: Writing) -> Delivery | None:
+        def work(tx: Writing) -> tuple[list[Delivery], deque[int]]:
             nonlocal tries
             tries += 1
             told: list[tuple[str, Mapping[str, object], int | None]] = []
-            if done is not None:
-                told += self._result(tx, claim, done)
-            claimed = self._mine(tx, claim, done) if tries > 1 else None
+            for one in done:
+                told += self._result(tx, claim, one)
+            claimed = self._mine(tx, claim, done) if tries > 1 else []
             queue = deque(waiting)
             now = self.clock()
-            while claimed is None and queue:
-                claimed = self._claim(tx, claim, queue.popleft(), now)
-            if claimed is not None:
-                told.append(("delivery.intent", _told(claimed), None))
+            while len(claimed) < most and queue:
+                row = self._claim(tx, claim, queue.popleft(), now)
+                claimed += [row] if row is not None else []
+            told += [("delivery.intent", _told(row), None) for row in claimed]
             if told:
                 tx.append_all(told)
-            return claimed
+            return claimed, queue
 
-        claimed = self.ledger.write(work, repeatable=True)
-        while waiting and (claimed is None or waiting[0] != claimed.id):
-            waiting.popleft()
-        if waiting:
-            waiting.popleft()
+        claimed, left = self.ledger.write(work, repeatable=True)
+        taken = {row.id for row in claimed}
+        waiting.clear()
+        waiting.extend(id for id in left if id not in taken)
         return claimed
 
-    def _mine(self, tx: Writing, claim: Claim, done: Done | None) -> Delivery | None:
+    def _mine(self, tx: Writing, claim: Claim, done: Sequence[Done]) -> list[Delivery]:
         query = sa.select(DELIVERIES).where(d.office == tx.office, d.owner == claim.owner, d.state == "attempting")
-        rows = [delivery_of(dict(r)) for r in tx.connection.execute(query).mappings()]
-        return next((r for r in rows if done is None or r.id != done.delivery.id), None)
+        rows = [delivery_of(dict(r)) for r in tx.connection.execute(query.order_by(d.id)).mappings()]
+        ended = {one.delivery.id for one in done}
+        return [r for r in rows if r.id not in ended]
 
     def _claim(self, tx: Writing, claim: Claim, id: int, now: datetime) -> Delivery | None:
         query = sa.select(DELIVERIES).where(d.id == id, d.state.in_(DUE)).with_for_update(skip_locked=True)
@@ -268,20 +276,31 @@ class Deliveries:
             )
         )
 
-    def give_back(self, claim: Claim, row: Delivery, state: State, reply: str) -> None:
-        """Undo an intent of which nothing came: not a byte of it went out."""
+    def give_back(self, claim: Claim, rows: Sequence[Delivery], reply: str) -> None:
+        """Undo intents of which nothing came: not a byte of them went out."""
 
         def work(tx: Writing) -> None:
-            values: dict[str, Any] = {"state": state, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
-            ours = (d.id == row.id, d.owner == claim.owner, d.state == "attempting", d.attempts == row.attempts)
-            values["attempts"] = row.attempts - 1
-            if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
-                tx.append("delivery.nothing-sent", _told(row) | {"state": state, "reply": reply[:LONGEST_REPLY]})
+            for row in rows:
+                self._untouched(tx, row, reply)
 
-        self.ledger.write(work, repeatable=True)
+        if rows:
+            self.ledger.write(work, repeatable=True)
 
-    def sweep(self, circular: str, lives: Callable[[str, str, datetime], bool], reply: str) -> list[Delivery]:
-        """Rows whose sender died at them become ``unknown``; those of a living one are left alone."""
+    def _untouched(self, tx: Writing, row: Delivery, reply: str) -> None:
+        values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
+        ours = (d.id == row.id, d.owner == row.owner, d.state == "attempting", d.attempts == row.attempts)
+        if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
+            tx.append("delivery.nothing-sent", _told(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
+
+    def sweep(
+        self, circular: str, lives: Callable[[str, str, datetime], bool], journal: Callable[[str], Known | None],
+        reply: str,
+    ) -> list[Delivery]:  # fmt: skip
+        """Rows whose sender died at them; those of a living one are left alone.
+
+        What its ``journal`` (by owner) says of a row's end is its result; what never began is planned again; anything
+        else is ``unknown``.
+        """
         waiting = sa.select(DELIVERIES).where(d.circular == circular, d.state == "attempting")
         now = self.clock()
 
@@ -297,8 +316,23 @@ class Deliveries:
         def work(tx: Writing) -> list[Delivery]:
             found = dead(tx.connection, tx.office, lock=True)
             for row in found:
-                self._change(tx, row, "delivery.unknown", state="unknown", last_reply=reply, lease="")
-                self._attempt(tx, row, stamp(now), "unknown", reply)
+                known, key = journal(row.owner), (row.id, row.attempts)
+                if known is not None and key not in known:
+                    self._untouched(tx, row, "")
+                    continue
+                ended = known.get(key) if known is not None else None
+                outcome = ended or Outcome("unknown", reply)
+                values: dict[str, Any] = {
+                    "state": outcome.state,
+                    "last_reply": outcome.reply[:LONGEST_REPLY],
+                    "lease": "",
+                }
+                if outcome.state == "deferred":
+                    values["next_at"] = stamp(now)
+                failed = dict.fromkeys((*row.failed, *outcome.failed))
+                self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", **values,
+                             failed=canonical(list(failed)))  # fmt: skip
+                self._attempt(tx, row, stamp(now), outcome.state, outcome.reply)
             return found
 
         return self.ledger.write(work, repeatable=True)

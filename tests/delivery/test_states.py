@@ -167,3 +167,20 @@ def test_the_rate_is_kept(post) -> None:
     times = [m["at"] for m in post.mail.got()]
     assert all(b - a > 0.9 for a, b in itertools.pairwise(times))
     assert time.time() - times[0] < 60
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_endlessly(with_server) -> None:
+    post = with_server()
+    post.smtp(timeout=1)
+    post.recipients("tot", "im")
+    post.issued()
+    rows = {r["agency"]: r for r in post.send(code=1)["deliveries"]}
+    assert {a: r["state"] for a, r in rows.items()} == {"tot": "accepted", "im": "unknown"}
+    assert "hết giờ chờ" in rows["im"]["last_reply"]
+    post.mail.stop()
+    post.mail.options = ("--delay", "3")
+    post.mail.start()
+    post.recipients("moi")
+    post.issued("b", "moi")
+    row = post.send("b", code=1)["deliveries"][0]
+    assert (row["state"], row["last_reply"]) == ("deferred", "RCPT: hết giờ chờ")
