@@ -8,10 +8,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan import atomic, pipeline
+from congvan import atomic, fenced, pipeline
 from congvan.model.copy import Original
 from congvan.model.length import mm
 from congvan.model.register import COPIES, Entry
@@ -22,6 +23,9 @@ from congvan.stamping import Look, copy_line, zone
 
 if TYPE_CHECKING:
     from congvan.copies import joined
+
+LINES = 4
+SECONDS, MEMORY = 60.0, 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,22 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     moment = datetime.now(zone(office, Problems())).replace(microsecond=0)
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
+    box = _clear(original.pdf, box)
     line = Look(office, "", None, moment).line(box, text)
     pages = joined.headed(original.pdf, line, box.x0, box.y0, original.archival, told)
     mark = Mark(entry.circular or "", entry.sha256 or "", fields.digest(pages), False, copy=form)
     return fields.prepare(pages, {}, mark)
+
+
+def _clear(pages: bytes, box: Box) -> Box:
+    """``box``, or one below it where a line stands already: that of the copy which is copied."""
+    from congvan.copies import ink
+    from congvan.standard.copies import copies
+
+    tall = box.y1 - box.y0
+    tried = [Box(1, box.x0, round(box.y0 - n * tall, 2), box.x1, round(box.y1 - n * tall, 2)) for n in range(LINES)]
+    corners = [(b.x0, b.y0, b.x1, b.y1) for b in tried]
+    return tried[fenced.run(partial(ink.clear, pages, corners, copies().ink), SECONDS, MEMORY)]
 
 
 def _placed(width: float, height: float, form: str, office: pipeline.Office, moment: datetime) -> tuple[str, Box]:

@@ -293,8 +293,7 @@ def _ready(data: bytes, wanted: list[range] | None) -> Original:
 
     rules = copies()
     made = flat.flatten(data, wanted)
-    known = [word for form in rules.forms.values() for word in (form.heading, form.name)]
-    found = ink.headings(made.pdf, known)
+    found = ink.headings(made.pdf, {form.heading: form.name for form in rules.forms.values()})
     sheets = ink.sheets(made.pdf, rules.ink)
     return Original(made.pdf, sheets, made.pages, made.version, made.archival, made.dropped, found)
 

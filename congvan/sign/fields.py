@@ -172,11 +172,18 @@ def same_place(one: Box, other: Box) -> bool:
 
 
 def redrawn(data: bytes, name: str, look: bytes) -> bytes:
-    """``data`` with one increment in which the form ``name`` on its first page is drawn anew as ``look``."""
+    """``data`` with one increment in which a form on its first page is drawn anew as ``look``: ``name``, or that name
+    with the highest number after it.
+    """
     writer = Increment(data)
     page = writer.find_page_for_modification(0)[0].get_object()
     forms = page["/Resources"]["/XObject"]
-    forms[pdf_name(name)] = writer.import_page_as_xobject(reader(look))
+    last = max(
+        (k for k in forms if k.startswith(name) and k[len(name) :].isdecimal()),
+        default=name,
+        key=lambda k: int(k[len(name) :]),
+    )
+    forms[pdf_name(last)] = writer.import_page_as_xobject(reader(look))
     writer.update_container(forms)
     return writer.bytes()
 

@@ -303,7 +303,7 @@ BAD = {
     "cut": papers.text()[:400],
     "khong-trang": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>",
     "vong": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>",
-    "kho-la": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9e9 9e9]>>endobj\ntrailer<</Root 1 0 R>>",
+    "kho-la": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99999999 99999999]>>endobj\ntrailer<</Root 1 0 R>>",
 }
 
 
@@ -355,3 +355,13 @@ def test_a_copy_of_a_copy_is_a_sao_luc(desk) -> None:
     _, _, words, *_ = page_of(made.path)
     assert at(words, "SAO LỤC")["top"] > at(words, "SAO Y")["top"]
     assert desk.copy(papers.text(), "khong-phai", "sao-luc")[1] == ["CV691"]
+
+
+def test_an_electronic_copy_of_an_electronic_copy_keeps_both_lines(desk) -> None:
+    first, _ = desk.copy(papers.scan(200), "mot", electronic=True)
+    second, _ = desk.copy(first.path, "hai", "sao-luc", electronic=True, day=date(2026, 11, 25))
+    with pdfplumber.open(second.path) as opened:
+        text = opened.pages[0].extract_text()
+    assert text.splitlines()[0].startswith("Sao y; ")
+    assert text.splitlines()[1].startswith("Sao lục; ")
+    assert len(pikepdf.open(second.path).pages[0].resources["/XObject"]) == 3
