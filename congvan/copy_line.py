@@ -120,7 +120,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     if entry is None or entry.sequence != COPIES or entry.sha256 != mark.text:
         problems.error("CV604", place, id=id)
         return None
-    if not _untouched(data, mark):
+    if not fields.as_prepared(data, mark):
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
     moment = datetime.now(zone(office, problems)).replace(microsecond=0)
@@ -131,10 +131,3 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     wish = apply.Wish(moment, mark.copy, office.issuer.place, how.timestamper, how.long_term, how.roots)
     atomic.write_all({target: apply.sign(data, INFO, None, None, how.key, wish)})
     return target, moment.isoformat()
-
-
-def _untouched(data: bytes, mark: Mark) -> bool:
-    """Whether the file is the pages that ``copy`` made and its one increment."""
-    from congvan.sign import fields
-
-    return fields.one_increment(data, mark.pages)

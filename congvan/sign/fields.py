@@ -89,16 +89,13 @@ def prepare(pdf: bytes, boxes: Mapping[str, Box], mark: Mark) -> bytes:
     return writer.bytes()
 
 
-def one_increment(data: bytes, pages: str) -> bool:
-    """Whether ``data`` is a file of SHA-256 ``pages`` and one increment that :func:`prepare` made on it."""
-    opened = reader(data)
-    if opened.xrefs.total_revisions != 2:
-        return False
+def as_prepared(data: bytes, mark: Mark) -> bool:
+    """Whether ``data`` is what :func:`prepare` makes, without fields, of the pages that ``mark`` names."""
     end = data.find(b"%%EOF")
     while end >= 0:
         for stop in (end + 5, end + 6):
-            if digest(data[:stop]) == pages:
-                return True
+            if digest(data[:stop]) == mark.pages:
+                return prepare(data[:stop], {}, mark) == data
         end = data.find(b"%%EOF", end + 5)
     return False
 

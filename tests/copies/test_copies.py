@@ -364,4 +364,3 @@ def test_an_electronic_copy_of_an_electronic_copy_keeps_both_lines(desk) -> None
         text = opened.pages[0].extract_text()
     assert text.splitlines()[0].startswith("Sao y; ")
     assert text.splitlines()[1].startswith("Sao lục; ")
-    assert len(pikepdf.open(second.path).pages[0].resources["/XObject"]) == 3
