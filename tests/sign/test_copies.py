@@ -46,7 +46,8 @@ def test_who_signed_is_told_before_it_is_lost(bench, sealed, roots) -> None:
     assert "Ký bởi: Nguyễn Tấn" in " ".join(text.split())
     assert "SAO Y" in text
     assert not verify(path.read_bytes(), roots).signatures
-    picture = pypdfium2.PdfDocument(path)[-1].render(scale=1).to_pil().convert("RGB")
+    document = pypdfium2.PdfDocument(path)
+    picture = document[len(document) - 1].render(scale=1).to_pil().convert("RGB")
     red = [y for y in range(picture.height) for x in range(picture.width) if _red(picture.getpixel((x, y)))]
     assert max(red) - min(red) > 95  # the seal, whole
     with pdfplumber.open(path) as opened:
