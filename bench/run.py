@@ -142,7 +142,13 @@ def signed(place: Path) -> None:
     signing.run(place)
 
 
+def copied(place: Path) -> None:
+    import copying
+
+    copying.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed):
+        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, copied):
             part(Path(folder))

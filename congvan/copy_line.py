@@ -82,16 +82,22 @@ def _placed(width: float, height: float, form: str, office: pipeline.Office, mom
     return text, Box(1, *(round(value, 2) for value in corners))
 
 
-def found_copies(names: Sequence[str], circulars: Path, output: Path) -> list[str]:
-    """Which of ``names`` mean no circular but a finished PDF: what ``copy`` made, or pretends to be it."""
+def found_copies(names: Sequence[str], circulars: Path, output: Path) -> dict[str, list[str]]:
+    """Which of ``names`` mean no circular but finished PDFs below ``output``, and the ids of these: what ``copy`` made,
+    or pretends to be it. A folder means the copies in it that are not signed yet.
+    """
     from congvan.workspace import clean_id
 
-    found = []
+    found: dict[str, list[str]] = {}
     for name in names:
         id = clean_id(name.removesuffix(".pdf"))
-        circular = id is not None and ((circulars / f"{id}.yaml").exists() or (circulars / id).exists())
-        if id is not None and not circular and (output / f"{id}.pdf").is_file():
-            found.append(name)
+        if id is None or (circulars / f"{id}.yaml").exists() or (circulars / id).exists():
+            continue
+        if (output / f"{id}.pdf").is_file():
+            found[name] = [id]
+        elif (output / id).is_dir():
+            inside = sorted(p.relative_to(output).with_suffix("").as_posix() for p in (output / id).rglob("*.pdf"))
+            found[name] = [i for i in inside if not i.endswith(".signed") and f"{i}.signed" not in inside]
     return found
 
 

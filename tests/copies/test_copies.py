@@ -364,3 +364,17 @@ def test_an_electronic_copy_of_an_electronic_copy_keeps_both_lines(desk) -> None
         text = opened.pages[0].extract_text()
     assert text.splitlines()[0].startswith("Sao y; ")
     assert text.splitlines()[1].startswith("Sao lục; ")
+
+
+def test_what_lies_in_the_place_of_the_copy_is_not_overwritten(desk) -> None:
+    """The file that is copied, or anybody's; an earlier copy of the same id is made again."""
+    (desk.root / "output").mkdir()
+    for name in ("goc", "cua-ai"):
+        (desk.root / "output" / f"{name}.pdf").write_bytes(papers.text())
+    before = (desk.root / "output" / "goc.pdf").read_bytes()
+    assert desk.copy(desk.root / "output" / "goc.pdf", "goc")[1] == ["CV656"]
+    assert desk.copy(papers.text(), "cua-ai")[1] == ["CV656"]
+    assert (desk.root / "output" / "goc.pdf").read_bytes() == before
+    made, _ = desk.copy(desk.root / "output" / "goc.pdf", "sao")
+    assert desk.copy(made.path, "sao", "sao-luc")[1] == ["CV656"]
+    assert desk.copy(desk.root / "output" / "goc.pdf", "sao")[1] == []
