@@ -155,7 +155,25 @@ def delivered(place: Path) -> None:
     delivery.run(place)
 
 
+def copied(place: Path) -> None:
+    import copying
+
+    copying.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_peer, sixty, cold, inspections, stages, memory, register, signed, many_kinds, delivered):
+        for part in (
+            against_peer,
+            sixty,
+            cold,
+            inspections,
+            stages,
+            memory,
+            register,
+            signed,
+            many_kinds,
+            delivered,
+            copied,
+        ):
             part(Path(folder))

@@ -8,10 +8,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan import atomic, pipeline
+from congvan import atomic, fenced, pipeline
 from congvan.model.copy import Original
 from congvan.model.length import mm
 from congvan.model.register import COPIES, Entry
@@ -22,6 +23,9 @@ from congvan.stamping import Look, copy_line, zone
 
 if TYPE_CHECKING:
     from congvan.copies import joined
+
+LINES = 4
+SECONDS, MEMORY = 60.0, 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,22 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     moment = datetime.now(zone(office, Problems())).replace(microsecond=0)
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
+    box = _clear(original.pdf, box)
     line = Look(office, "", None, moment).line(box, text)
     pages = joined.headed(original.pdf, line, box.x0, box.y0, original.archival, told)
     mark = Mark(entry.circular or "", entry.sha256 or "", fields.digest(pages), False, copy=form)
     return fields.prepare(pages, {}, mark)
+
+
+def _clear(pages: bytes, box: Box) -> Box:
+    """``box``, or one below it where a line stands already: that of the copy which is copied."""
+    from congvan.copies import ink
+    from congvan.standard.copies import copies
+
+    tall = box.y1 - box.y0
+    tried = [Box(1, box.x0, round(box.y0 - n * tall, 2), box.x1, round(box.y1 - n * tall, 2)) for n in range(LINES)]
+    corners = [(b.x0, b.y0, b.x1, b.y1) for b in tried]
+    return tried[fenced.run(partial(ink.clear, pages, corners, copies().ink), SECONDS, MEMORY)]
 
 
 def _placed(width: float, height: float, form: str, office: pipeline.Office, moment: datetime) -> tuple[str, Box]:
@@ -66,16 +82,22 @@ def _placed(width: float, height: float, form: str, office: pipeline.Office, mom
     return text, Box(1, *(round(value, 2) for value in corners))
 
 
-def found_copies(names: Sequence[str], circulars: Path, output: Path) -> list[str]:
-    """Which of ``names`` mean no circular but a finished PDF: what ``copy`` made, or pretends to be it."""
+def found_copies(names: Sequence[str], circulars: Path, output: Path) -> dict[str, list[str]]:
+    """Which of ``names`` mean no circular but finished PDFs below ``output``, and the ids of these: what ``copy`` made,
+    or pretends to be it. A folder means the copies in it that are not signed yet.
+    """
     from congvan.workspace import clean_id
 
-    found = []
+    found: dict[str, list[str]] = {}
     for name in names:
         id = clean_id(name.removesuffix(".pdf"))
-        circular = id is not None and ((circulars / f"{id}.yaml").exists() or (circulars / id).exists())
-        if id is not None and not circular and (output / f"{id}.pdf").is_file():
-            found.append(name)
+        if id is None or (circulars / f"{id}.yaml").exists() or (circulars / id).exists():
+            continue
+        if (output / f"{id}.pdf").is_file():
+            found[name] = [id]
+        elif (output / id).is_dir():
+            inside = sorted(p.relative_to(output).with_suffix("").as_posix() for p in (output / id).rglob("*.pdf"))
+            found[name] = [i for i in inside if not i.endswith(".signed") and f"{i}.signed" not in inside]
     return found
 
 
@@ -104,7 +126,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     if entry is None or entry.sequence != COPIES or entry.sha256 != mark.text:
         problems.error("CV604", place, id=id)
         return None
-    if not _untouched(data, mark):
+    if not fields.as_prepared(data, mark):
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
     moment = datetime.now(zone(office, problems)).replace(microsecond=0)
@@ -115,10 +137,3 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     wish = apply.Wish(moment, mark.copy, office.issuer.place, how.timestamper, how.long_term, how.roots)
     atomic.write_all({target: apply.sign(data, INFO, None, None, how.key, wish)})
     return target, moment.isoformat()
-
-
-def _untouched(data: bytes, mark: Mark) -> bool:
-    """Whether the file is the pages that ``copy`` made and its one increment."""
-    from congvan.sign import fields
-
-    return fields.one_increment(data, mark.pages)

@@ -25,6 +25,8 @@ from congvan.text.letters import capitals, nfc
 from congvan.text.nearest import nearest
 from congvan.workspace import clean_id
 
+_OURS = re.compile(rb"/Producer \(Congvan\)")
+"""In the properties of every copy, which are never packed."""
 LARGEST = 200_000_000  # bytes
 SECONDS, MEMORY = 120.0, 2_000_000_000
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -124,7 +126,18 @@ class _Case:
         elif (self.office.workspace.circulars / f"{clean}.yaml").is_file():
             self.problems.error("CV688", None, id=clean)
             return None
+        elif not self._free(self.output / f"{clean}.pdf"):
+            self.problems.error("CV656", None, path=f"{self.output.name}/{clean}.pdf")
         return clean
+
+    def _free(self, target: Path) -> bool:
+        """Whether nothing lies at ``target`` but an earlier copy, and that is not what is to be copied."""
+        try:
+            if target.resolve() == self.request.file.resolve():
+                return False
+            return not target.exists() or _OURS.search(target.read_bytes()) is not None
+        except OSError:
+            return False
 
     def _pages(self) -> list[range] | None:
         typed = self.request.pages
@@ -293,8 +306,7 @@ def _ready(data: bytes, wanted: list[range] | None) -> Original:
 
     rules = copies()
     made = flat.flatten(data, wanted)
-    known = [word for form in rules.forms.values() for word in (form.heading, form.name)]
-    found = ink.headings(made.pdf, known)
+    found = ink.headings(made.pdf, {form.heading: form.name for form in rules.forms.values()})
     sheets = ink.sheets(made.pdf, rules.ink)
     return Original(made.pdf, sheets, made.pages, made.version, made.archival, made.dropped, found)
 

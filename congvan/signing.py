@@ -21,7 +21,7 @@ from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signready import Place
 from congvan.stamping import Look, annex_line, zone
 from congvan.text.letters import fold
-from congvan.workspace import Target, clean_id
+from congvan.workspace import Target
 
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
 
@@ -96,12 +96,10 @@ def sign_all(plans: Iterable[Planned], office: pipeline.Office, request: Request
             yield Signed(planned.target.id, diagnostics=told, machine=True)
 
 
-def sign_copies(
-    names: Iterable[str], office: pipeline.Office, output: Path, how: copy_line.Signing
-) -> Iterator[Signed]:
+def sign_copies(ids: Iterable[str], office: pipeline.Office, output: Path, how: copy_line.Signing) -> Iterator[Signed]:
     """Electronic copies signed by the agency, one after the other."""
-    for name in names:
-        id, problems = clean_id(name.removesuffix(".pdf")) or name, Problems()
+    for id in ids:
+        problems = Problems()
         try:
             made = copy_line.sign(id, office, output, how, problems)
             files, moment = ((made[0],), made[1]) if made else ((), "")

@@ -8,7 +8,7 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.register_look import opened
+from congvan.cli.register_look import of_kind, opened
 from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
@@ -54,7 +54,7 @@ def export(
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), kind)
+    wanted = of_kind(Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to")), kind)
     ending = file.suffix.lower()
     if ending not in KNOWN:
         problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))

@@ -16,7 +16,7 @@ from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
     from congvan import pipeline
-    from congvan.model.register import Entry, Relation
+    from congvan.model.register import Entry, Filter, Relation
     from congvan.register.ledger import Ledger
 
 KINDS = {
@@ -48,6 +48,15 @@ def as_line(entry: Entry) -> str:
     what = f"{entry.draft.type_name}: {entry.draft.subject}" if entry.draft.subject else ""
     state = f"[{STATES[entry.state]}: {entry.reason}] " if entry.state in STATES else ""
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
+
+
+def of_kind(wanted: Filter, kind: str | None) -> Filter:
+    """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form."""
+    from dataclasses import replace
+
+    from congvan.model.register import COPIES
+
+    return replace(wanted, sequence=COPIES) if kind == "ban-sao" else replace(wanted, type=kind)
 
 
 def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
@@ -89,7 +98,7 @@ def list_(
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), kind, limit=limit)
+    wanted = of_kind(Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit), kind)
     _, register = opened(found.workspace, problems)
     return _print(list(register.list(wanted)) if register else [], problems, found.json)
 

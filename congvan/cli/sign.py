@@ -74,6 +74,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     copies = copy_line.found_copies(targets, workspace.circulars, workspace.output(output))
     rest = [name for name in targets if name not in copies]
     chosen = workspace.select(rest, problems) if rest else []
+    ids = [id for name in copies for id in copies[name]]
     office = pipeline.open_office(workspace, problems)
     picture = _image(image, problems) if image else None
     roots = _roots(trust, problems)
@@ -87,12 +88,12 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
                 request = signing.Request(wish, key, picture, clock, lta, roots)
-                with _bar(len(chosen) + len(copies), not found.json) as advance:
+                with _bar(len(chosen) + len(ids), not found.json) as advance:
                     for outcome in signing.sign_all(planned, office, request):
                         outcomes.append(outcome)
                         advance(1)
                     how = copy_line.Signing(role, key, clock, lta, roots)
-                    for outcome in signing.sign_copies(copies, office, workspace.output(output), how):
+                    for outcome in signing.sign_copies(ids, office, workspace.output(output), how):
                         outcomes.append(outcome)
                         advance(1)
     return _told(found, problems, outcomes)

@@ -5,19 +5,17 @@ The only home of pikepdf. What is read here may come from a stranger: whoever ca
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class Unusable(Exception):
     """A file of which no copy can be made: a code of the catalogue and what fills its sentence."""
 
     def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, {k: str(v) for k, v in values.items()})
+        super().__init__(code)
+        self.code = code
+        self.values = {k: str(v) for k, v in values.items()}
 
-    @property
-    def code(self) -> str:
-        """The code."""
-        return str(self.args[0])
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What fills its sentence."""
-        return dict(self.args[1])
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        """A child sends it to its parent."""
+        return partial(Unusable, self.code, **self.values), ()

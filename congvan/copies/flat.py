@@ -48,6 +48,8 @@ def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
         raise Unusable("CV685") from error
     except Exception as error:
         raise Unusable("CV684", reason=type(error).__name__) from error
+    if any("reconstruct" in str(warning) for warning in pdf.get_warnings()):
+        raise Unusable("CV684", reason="tệp không trọn vẹn")  # what is missing could be a page, or a word
     try:
         return _flatten(pdf, wanted)
     except Unusable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pypdfium2
@@ -23,18 +23,38 @@ def sheets(pdf: bytes, measures: Mapping[str, float]) -> tuple[Sheet, ...]:
         document.close()
 
 
-def headings(pdf: bytes, known: Collection[str]) -> tuple[str, ...]:
-    """Which of ``known`` stand on a line of their own, or before the first ";" of one: then the file is a copy."""
+def clear(pdf: bytes, boxes: Sequence[tuple[float, float, float, float]], measures: Mapping[str, float]) -> int:
+    """Which of ``boxes`` (left, bottom, right, top in pt) on the first page holds no ink; the first where none is."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        lines = {
-            line.partition(";")[0].strip()
-            for index in {0, len(document) - 1}
-            for line in document[index].get_textpage().get_text_bounded().splitlines()
-        }
+        page = document[0]
+        _, height = page.get_size()
+        picture = page.render(scale=1, grayscale=True).to_pil().convert("L")
     finally:
         document.close()
-    return tuple(word for word in known if word in lines)
+    for number, (left, bottom, right, top) in enumerate(boxes):
+        part = picture.crop((int(left), int(height - top), int(right) + 1, int(height - bottom) + 1))
+        if part.getextrema()[0] >= measures["dark"] - 40:
+            return number
+    return 0
+
+
+def headings(pdf: bytes, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Which headings (``known``: heading → name of the form) the first or last page ends a line with, or with which
+    names a line begins, as that of an electronic copy does: then the file is a copy itself.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        chosen = sorted({0, len(document) - 1})
+        text = "\n".join(document[index].get_textpage().get_text_bounded() for index in chosen)
+    finally:
+        document.close()
+    lines = [line.strip() for line in text.splitlines()]
+    return tuple(
+        heading
+        for heading, name in known.items()
+        if any(line == heading or line.endswith(f" {heading}") or line.startswith(f"{name}; ") for line in lines)
+    )
 
 
 def _sheet(page: Any, measures: Mapping[str, float]) -> Sheet:
@@ -66,7 +86,9 @@ def _scan(page: Any, width: float, height: float, measures: Mapping[str, float])
     if sum(share for share, _ in covering) < measures["cover"] or _letters(page) >= measures["letters"]:
         return None
     # A scan may be packed in layers: a coarse coloured ground and a fine mask of its letters.
-    seen = [_picture(item) for share, item in covering if share > measures["cover"] / 2] or [_picture(covering[0][1])]
+    seen = [_picture(page, item) for share, item in covering if share > measures["cover"] / 2] or [
+        _picture(page, covering[0][1])
+    ]
     return Picture(max(p.resolution for p in seen), any(p.coloured for p in seen))
 
 
@@ -81,9 +103,9 @@ def _letters(page: Any) -> int:
     return count
 
 
-def _picture(item: Any) -> Picture:
+def _picture(page: Any, item: Any) -> Picture:
     found = raw.FPDF_IMAGEOBJ_METADATA()
-    raw.FPDFImageObj_GetImageMetadata(item, None, ctypes.byref(found))
+    raw.FPDFImageObj_GetImageMetadata(item, page, ctypes.byref(found))
     across, down = item.get_px_size()
     left, bottom, right, top = item.get_bounds()
     wide, tall = max(right - left, 1e-6) / 72, max(top - bottom, 1e-6) / 72

@@ -12,6 +12,7 @@ from pikepdf import Dictionary, Name, Pdf
 from congvan.copies.flat import written
 
 BLOCK, LINE = "/BanSao", "/DongSao"
+"""Names of the forms that draw block and line; with a number after them in a copy of a copy, which keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Told:
 def under(pages: bytes, block: bytes, left: float, bottom: float, archival: str | None, told: Told) -> bytes:
     """The block on the last page, its lower left corner at ``left``, ``bottom`` pt."""
     pdf, other = pikepdf.open(io.BytesIO(pages)), pikepdf.open(io.BytesIO(block))
-    _put(pdf, pdf.pages[-1], other, Name(BLOCK), left, bottom)
+    _put(pdf, pdf.pages[-1], other, BLOCK, left, bottom)
     return written(pdf, archival, title=told.title, day=told.day)
 
 
@@ -43,17 +44,19 @@ def beside(pages: bytes, sheet: bytes, archival: str | None, told: Told) -> byte
 def headed(pages: bytes, line: bytes, left: float, bottom: float, archival: str | None, told: Told) -> bytes:
     """A line on the first page, its lower left corner at ``left``, ``bottom`` pt; the form ``LINE`` draws it."""
     pdf, other = pikepdf.open(io.BytesIO(pages)), pikepdf.open(io.BytesIO(line))
-    _put(pdf, pdf.pages[0], other, Name(LINE), left, bottom)
+    _put(pdf, pdf.pages[0], other, LINE, left, bottom)
     return written(pdf, archival, title=told.title, day=told.day)
 
 
-def _put(pdf: Pdf, page: pikepdf.Page, other: Pdf, name: Name, left: float, bottom: float) -> None:
+def _put(pdf: Pdf, page: pikepdf.Page, other: Pdf, base: str, left: float, bottom: float) -> None:
     form = pdf.copy_foreign(other.make_indirect(other.pages[0].as_form_xobject()))
     if "/Group" in form:
         del form["/Group"]
     _closed(page)
     page.obj["/Resources"] = _own(page)
-    page.obj["/Resources"]["/XObject"][name] = form
+    forms = page.obj["/Resources"]["/XObject"]
+    name = Name(next(n for n in (f"{base}{count or ''}" for count in range(len(forms.keys()) + 1)) if n not in forms))
+    forms[name] = form
     page.contents_add(pdf.make_stream(f"q 1 0 0 1 {left:.3f} {bottom:.3f} cm {name} Do Q".encode()))
 
 

@@ -91,16 +91,13 @@ def prepare(pdf: bytes, boxes: Mapping[str, Box], mark: Mark) -> bytes:
     return writer.bytes()
 
 
-def one_increment(data: bytes, pages: str) -> bool:
-    """Whether ``data`` is a file of SHA-256 ``pages`` and one increment that :func:`prepare` made on it."""
-    opened = reader(data)
-    if opened.xrefs.total_revisions != 2:
-        return False
+def as_prepared(data: bytes, mark: Mark) -> bool:
+    """Whether ``data`` is what :func:`prepare` makes, without fields, of the pages that ``mark`` names."""
     end = data.find(b"%%EOF")
     while end >= 0:
         for stop in (end + 5, end + 6):
-            if digest(data[:stop]) == pages:
-                return True
+            if digest(data[:stop]) == mark.pages:
+                return prepare(data[:stop], {}, mark) == data
         end = data.find(b"%%EOF", end + 5)
     return False
 
@@ -174,11 +171,18 @@ def same_place(one: Box, other: Box) -> bool:
 
 
 def redrawn(data: bytes, name: str, look: bytes) -> bytes:
-    """``data`` with one increment in which the form ``name`` on its first page is drawn anew as ``look``."""
+    """``data`` with one increment in which a form on its first page is drawn anew as ``look``: ``name``, or that name
+    with the highest number after it.
+    """
     writer = Increment(data)
     page = writer.find_page_for_modification(0)[0].get_object()
     forms = page["/Resources"]["/XObject"]
-    forms[pdf_name(name)] = writer.import_page_as_xobject(reader(look))
+    last = max(
+        (k for k in forms if k.startswith(name) and k[len(name) :].isdecimal()),
+        default=name,
+        key=lambda k: int(k[len(name) :]),
+    )
+    forms[pdf_name(last)] = writer.import_page_as_xobject(reader(look))
     writer.update_container(forms)
     return writer.bytes()
 

@@ -303,7 +303,7 @@ BAD = {
     "cut": papers.text()[:400],
     "khong-trang": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>",
     "vong": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>",
-    "kho-la": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9e9 9e9]>>endobj\ntrailer<</Root 1 0 R>>",
+    "kho-la": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99999999 99999999]>>endobj\ntrailer<</Root 1 0 R>>",
 }
 
 
@@ -355,3 +355,26 @@ def test_a_copy_of_a_copy_is_a_sao_luc(desk) -> None:
     _, _, words, *_ = page_of(made.path)
     assert at(words, "SAO LỤC")["top"] > at(words, "SAO Y")["top"]
     assert desk.copy(papers.text(), "khong-phai", "sao-luc")[1] == ["CV691"]
+
+
+def test_an_electronic_copy_of_an_electronic_copy_keeps_both_lines(desk) -> None:
+    first, _ = desk.copy(papers.scan(200), "mot", electronic=True)
+    second, _ = desk.copy(first.path, "hai", "sao-luc", electronic=True, day=date(2026, 11, 25))
+    with pdfplumber.open(second.path) as opened:
+        text = opened.pages[0].extract_text()
+    assert text.splitlines()[0].startswith("Sao y; ")
+    assert text.splitlines()[1].startswith("Sao lục; ")
+
+
+def test_what_lies_in_the_place_of_the_copy_is_not_overwritten(desk) -> None:
+    """The file that is copied, or anybody's; an earlier copy of the same id is made again."""
+    (desk.root / "output").mkdir()
+    for name in ("goc", "cua-ai"):
+        (desk.root / "output" / f"{name}.pdf").write_bytes(papers.text())
+    before = (desk.root / "output" / "goc.pdf").read_bytes()
+    assert desk.copy(desk.root / "output" / "goc.pdf", "goc")[1] == ["CV656"]
+    assert desk.copy(papers.text(), "cua-ai")[1] == ["CV656"]
+    assert (desk.root / "output" / "goc.pdf").read_bytes() == before
+    made, _ = desk.copy(desk.root / "output" / "goc.pdf", "sao")
+    assert desk.copy(made.path, "sao", "sao-luc")[1] == ["CV656"]
+    assert desk.copy(desk.root / "output" / "goc.pdf", "sao")[1] == []

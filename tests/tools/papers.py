@@ -92,7 +92,9 @@ def scan(
             draw.rectangle((0, tall - 0.1 * dpi, wide, tall), fill=(20, 20, 20))
         sheets.append(image.convert(mode))
     out = io.BytesIO()
-    sheets[0].save(out, "PDF", resolution=dpi, save_all=True, append_images=sheets[1:], quality=60)
+    sheets[0].save(
+        out, "PDF", resolution=dpi, save_all=True, append_images=sheets[1:], **({} if mode == "1" else {"quality": 60})
+    )
     return out.getvalue()
 
 
