@@ -286,11 +286,12 @@ class _Case:
     def _issued(self, found: Mark, now: Document) -> bool:
         """The register must know the number, and its frozen text must be today's: what is sealed is what was issued.
 
-        A letter that was numbered before the program came is in no register; the page itself shows its number.
+        A letter that was numbered before the program came is in no register; the page itself shows its number. A kind
+        without a number (thư công) is in none either: its date is all that is added.
         """
         register = pipeline.open_register(self.office)
         entry = register.entry_of(self.target.id) if register is not None else None
-        if entry is None and found.draft:
+        if entry is None and found.draft and not now.parts.unnumbered:
             self.fail("CV604")
             return False
         if entry is not None and entry.sha256 and entry.sha256 != pipeline.frozen_sha256(now):
@@ -312,7 +313,8 @@ class _Case:
             name = self.place.signed() if any(found.signed.values()) else self.place.ready()
             self.fail("CV609", file=name.name)
             return None
-        steps = [LEADER] if role == LEADER else [NUMBER, DATE, SEAL] if mark.draft else [SEAL]
+        # A biên bản has no date in its head and a thư công no number: no gap, no field.
+        steps = [LEADER] if role == LEADER else [n for n in (NUMBER, DATE) if mark.draft and n in made.boxes] + [SEAL]
         todo = tuple(step for step in steps if not found.signed.get(step))
         annexes = self._annexes(made) if role == SEAL else ()
         if annexes is None:

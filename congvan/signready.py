@@ -119,7 +119,7 @@ def margin(office: pipeline.Office) -> float:
 
 
 def _rendered(document: Document, office: pipeline.Office, apart: bool) -> tuple[Rendered, ...]:
-    if apart and document.annexes:
+    if apart and (document.attached or document.annexes):
         return pipeline.render_apart(document, office)
     return (pipeline.render(document, office, ("pdf",))["pdf"],)
 
