@@ -28,7 +28,8 @@ def command(
 ) -> int:  # fmt: skip
     """Note an answer, or list them; the exit code."""
     del lang
-    from congvan import pipeline, receipts
+    from congvan import pipeline
+    from congvan.dispatch import receipts
     from congvan.model.delivery import Answer
 
     found, problems = settings(ctx, as_json, debug), Problems()

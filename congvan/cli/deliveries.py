@@ -18,9 +18,9 @@ from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
+    from congvan.dispatch.receipts import Learnt
     from congvan.model.delivery import Delivery, Way
     from congvan.pipeline import Office
-    from congvan.receipts import Learnt
 
 
 @click.command("deliveries", cls=Wording, help=say("deliveries"), options_metavar="[…]")
@@ -62,11 +62,11 @@ def command(
         return INPUT
     chosen = rows_.ways(via, ctx)
     if read_bounces:
-        from congvan import receipts
+        from congvan.dispatch import receipts
 
         return _learnt(found, receipts.read_bounces(read_bounces, office, problems), problems)
     if read_edxml:
-        from congvan import statuses
+        from congvan.dispatch import statuses
 
         return _learnt(found, statuses.read_edxml(read_edxml, office, problems), problems)
     if more["post_book"]:
@@ -82,7 +82,7 @@ def _looked(
     found: Settings, target: Target, office: Office, marks: tuple[str, ...], chosen: tuple[Way, ...],
     more: dict[str, Any], problems: Problems,
 ) -> int:  # fmt: skip
-    from congvan import delivery, receipts
+    from congvan.dispatch import delivery, receipts
 
     if marks:
         parsed = [m for m in (receipts.parse_mark(text, problems) for text in marks) if m is not None]
@@ -97,8 +97,8 @@ def _looked(
 def _rows(
     found: Settings, target: Target, office: Office, rows: list[Delivery], history: bool, problems: Problems
 ) -> int:
-    from congvan import delivery
-    from congvan.carriers import zone_of
+    from congvan.dispatch import delivery
+    from congvan.dispatch.carriers import zone_of
 
     zone = zone_of(office)
     items = [rows_.as_row(r) for r in rows]
@@ -134,8 +134,9 @@ def _rows(
 def _exported(
     found: Settings, target: Target, office: Office, rows: list[Delivery], path: Path, problems: Problems
 ) -> int:
-    from congvan import atomic, receipts
-    from congvan.carriers import zone_of
+    from congvan import atomic
+    from congvan.dispatch import receipts
+    from congvan.dispatch.carriers import zone_of
 
     zone = zone_of(office)
     if path.suffix.lower() != ".xlsx":
@@ -160,7 +161,8 @@ def _post_book(
     found: Settings, office: Office, path: Path, span: tuple[date | None, date | None], problems: Problems
 ) -> int:
     """Sổ gửi văn bản đi bưu điện of this year, or of the days asked for."""
-    from congvan import atomic, statuses
+    from congvan import atomic
+    from congvan.dispatch import statuses
     from congvan.issuing import system_clock, today
 
     until = span[1] or today(office.issuer.timezone, system_clock)
@@ -183,8 +185,8 @@ def _resend(
     found: Settings, target: Target, office: Office, slugs: tuple[str, ...], chosen: tuple[Way, ...],
     more: dict[str, Any], problems: Problems,
 ) -> int:  # fmt: skip
-    from congvan import delivery, outgoing, resending
     from congvan.deliver.plan import Choice
+    from congvan.dispatch import delivery, outgoing, resending
 
     wish = outgoing.Wish(office.workspace.output(more["output"]), more["allow_unsigned"])
     names = tuple(s for item in slugs for s in item.split(",") if s)

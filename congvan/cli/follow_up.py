@@ -32,7 +32,7 @@ def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: 
     if earlier is not None and office is not None and path is not None:
         answered = frozenset[str]()
         if only_unanswered:
-            from congvan import receipts
+            from congvan.dispatch import receipts
 
             answered = receipts.answered(earlier.code, earlier.date.year, office)
         draft = follow_up.text(earlier, office, schema_of(workspace, path), answered)

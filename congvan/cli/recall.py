@@ -19,7 +19,8 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, debug: bool) -> int:
     """Recall one circular; the exit code. Run again, it notifies those who were not reached."""
     del lang
-    from congvan import pipeline, recalling
+    from congvan import pipeline
+    from congvan.dispatch import recalling
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)

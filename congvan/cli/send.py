@@ -18,7 +18,7 @@ from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
-    from congvan.delivery import Case, Sent
+    from congvan.dispatch.delivery import Case, Sent
     from congvan.model.delivery import Delivery, Outcome
     from congvan.pipeline import Office
 
@@ -45,8 +45,9 @@ def command(
     del lang
     if more and not to:
         raise click.UsageError(say("extra", names=" ".join(more)), ctx)
-    from congvan import delivery, outgoing, pipeline
+    from congvan import pipeline
     from congvan.deliver.plan import Choice
+    from congvan.dispatch import delivery, outgoing
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
@@ -95,7 +96,7 @@ def told(
         click.echo(line(diagnostic), err=True)
     if sent is None or office is None:
         return code
-    from congvan.carriers import zone_of
+    from congvan.dispatch.carriers import zone_of
 
     odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
     for text in rows_.table(odd, zone_of(office), replies=True):

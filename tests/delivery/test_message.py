@@ -6,10 +6,10 @@ import email
 import email.policy
 from datetime import UTC, datetime
 
+from congvan.claims import lives, mine
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from congvan.claims import lives, mine
 from congvan.deliver.addresses import normal
 from congvan.deliver.message import Envelope, Words, size_of
 from congvan.deliver.returned import notices

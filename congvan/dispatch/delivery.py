@@ -13,8 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import carriers, claims, journal, outgoing, pipeline
-from congvan.carriers import Load
+from congvan import pipeline
+from congvan.dispatch import carriers, claims, journal, outgoing
+from congvan.dispatch.carriers import Load
+from congvan.dispatch.sending import Sending, Tell
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import (
     GOOD,
@@ -31,7 +33,6 @@ from congvan.model.delivery import (
 )
 from congvan.model.edxml import DocumentId
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.sending import Sending, Tell
 from congvan.workspace import Target
 
 if TYPE_CHECKING:

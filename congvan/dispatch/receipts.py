@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from congvan import carriers, pipeline
-from congvan.delivery import Clock, book_of, sweep, system_clock
+from congvan import pipeline
+from congvan.dispatch import carriers
+from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span

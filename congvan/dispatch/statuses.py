@@ -7,13 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import pipeline, postal
-from congvan.delivery import Clock, book_of, system_clock
+from congvan import pipeline
+from congvan.dispatch import postal
+from congvan.dispatch.delivery import Clock, book_of, system_clock
+from congvan.dispatch.receipts import Learnt, files_in
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
 from congvan.problems import Problems, Span
-from congvan.receipts import Learnt, files_in
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
@@ -81,7 +82,7 @@ def post_lines(office: pipeline.Office, since: date, until: date, clock: Clock =
     book = book_of(office, clock)
     if book is None:
         return []
-    from congvan.carriers import zone_of
+    from congvan.dispatch.carriers import zone_of
 
     zone = zone_of(office)
     rows = book.by_way("post", ("accepted", "delivered", "refused", "bounced"))

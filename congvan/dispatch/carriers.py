@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from congvan import outgoing, pipeline
+from congvan import pipeline
+from congvan.dispatch import outgoing
+from congvan.dispatch.postal import Addressed, Desk, Paper
 from congvan.model.circular import Circular
 from congvan.model.delivery import Carrier, Delivery, File, Letter, Parcel, Purpose, Smtp, Way
 from congvan.model.document import Document
-from congvan.postal import Addressed, Desk, Paper
 from congvan.problems import MachineFault, Problems, Span
 from congvan.text.letters import nfc
 from congvan.workspace import shipped_templates

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from congvan import delivery, pipeline, recalling
-from congvan.delivery import Clock, Order, Sent, nobody_listens, sweep, system_clock
+from congvan import pipeline
+from congvan.dispatch import delivery, recalling
+from congvan.dispatch.delivery import Clock, Order, Sent, nobody_listens, sweep, system_clock
+from congvan.dispatch.sending import Tell
 from congvan.model.delivery import Delivery, Outcome, State
 from congvan.problems import Problems
-from congvan.sending import Tell
 from congvan.workspace import Target
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from congvan import atomic, claims
+from congvan import atomic
+from congvan.dispatch import claims
 from congvan.model.delivery import STATES, Delivery, Outcome
 
 Known = dict[tuple[int, int], Outcome | None]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from congvan import outgoing, pipeline
-from congvan.carriers import Load
-from congvan.delivery import Clock, Sent, book_for_writing, messages, nobody_listens, run, sweep, system_clock
+from congvan import pipeline
+from congvan.dispatch import outgoing
+from congvan.dispatch.carriers import Load
+from congvan.dispatch.delivery import Clock, Sent, book_for_writing, messages, nobody_listens, run, sweep, system_clock
+from congvan.dispatch.sending import Tell
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, File, Letter, Parcel
 from congvan.model.document import Document
 from congvan.problems import Problems, Span
-from congvan.sending import Tell
 from congvan.workspace import Target
 
 RECALLED = "văn bản đã bị thu hồi"

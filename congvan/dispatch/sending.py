@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from congvan.journal import Journal
+from congvan.dispatch.journal import Journal
 from congvan.model.delivery import Carrier, Delivery, Halt, Outcome, Settings, wait_before
 from congvan.problems import MachineFault
 
