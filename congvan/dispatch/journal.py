@@ -2,7 +2,7 @@
 
 They are written before the first byte of a parcel and after its last word, without waiting for the disk: a killed
 process loses none of them, a machine that lost its power may. So they are believed only on the same machine since the
-same start (:func:`congvan.claims.here`); everywhere else a row without a result stays unknown.
+same start (:func:`congvan.dispatch.claims.here`); everywhere else a row without a result stays unknown.
 """
 
 from __future__ import annotations

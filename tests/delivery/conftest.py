@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
-from conftest_shop import Shop, office  # noqa: E402
 from mail_server import MailServer  # noqa: E402
+from shop import Shop, office  # noqa: E402
 
 _counter = itertools.count()
 LETTER = """unit: thanh-tra

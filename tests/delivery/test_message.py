@@ -6,13 +6,13 @@ import email
 import email.policy
 from datetime import UTC, datetime
 
-from congvan.claims import lives, mine
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from congvan.deliver.addresses import normal
 from congvan.deliver.message import Envelope, Words, size_of
 from congvan.deliver.returned import notices
+from congvan.dispatch.claims import lives, mine
 from congvan.model.delivery import Delivery, File, wait_before
 
 FILE = File("01-A.pdf", "Công văn số 01/A", bytes(range(256)) * 40, "ab" * 32)
@@ -103,7 +103,7 @@ def test_a_process_knows_who_lives() -> None:
 
     me, now = mine(), datetime.now(UTC)
     assert lives(me, "", now)
-    code = "from congvan.claims import mine; print(mine())"
+    code = "from congvan.dispatch.claims import mine; print(mine())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert not lives(other, "2999-01-01T00:00:00+00:00", now), "dead on this machine, whatever its lease says"
     far = "may-khac,x,y|1|2|z"

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import server_cert  # noqa: E402
-from conftest_shop import said_codes  # noqa: E402
 from imap_server import ImapServer  # noqa: E402
+from shop import said_codes  # noqa: E402
 
 REPORT = """From: MAILER-DAEMON@mail.test\r
 To: vanthu@sotttt.example\r

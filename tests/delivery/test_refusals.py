@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import pki  # noqa: E402
 import server_cert  # noqa: E402
-from conftest_shop import said_codes  # noqa: E402
+from shop import said_codes  # noqa: E402
 
 PASSWORD = "bi-mat"
 

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 
-from conftest_shop import said_codes  # noqa: E402
+from shop import said_codes  # noqa: E402
 
 from congvan.deliver import edxml  # noqa: E402
 from congvan.model.edxml import Answered, Business, EdxmlStatus, Party  # noqa: E402
