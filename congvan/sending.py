@@ -105,11 +105,11 @@ class Sending:
         if outcome is None:
             self.journal.begin(row)
             self.batch.popleft()
-            outcome = self._carried(carrier, row)
+            made = self._judged(row, self._carried(carrier, row))
+            self.journal.end(row, made.outcome)
         else:
             self.batch.popleft()
-        made = self._judged(row, outcome)
-        self.journal.end(row, made.outcome)
+            made = self._judged(row, outcome)
         self.done.append(made)
         self.tell(row, made.outcome)
 
