@@ -143,7 +143,7 @@ class Deliveries:
         a = ANSWERS.c
 
         def asked(connection: sa.Connection, office: int) -> list[Answer]:
-            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.at, a.agency)
+            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.agency)
             return [Answer(r.agency, r.number, r.date, r.note, r.at) for r in connection.execute(query)]
 
         return self.ledger.ask(asked, [])
