@@ -154,10 +154,14 @@ class Deliveries:
     ) -> int:  # fmt: skip
         """Enter the rows that are not there yet, ``held`` ones with their reason; how many those were.
 
+        Of a circular that is recalled nothing is entered any more.
         Addresses and names of rows that are still to be sent follow ``recipients.yaml``.
         """
 
         def work(tx: Writing) -> int:
+            tx.append_all([])  # the lock of the audit log: a recall comes wholly before this or wholly after
+            if letter.purpose == "document" and self._is_recalled(tx, letter.circular):
+                return 0
             known = {(r.agency, r.way): r for r in self._locked(tx, letter.circular, letter.purpose)}
             at, fresh = stamp(self.clock()), []
             for p in parcels:
@@ -354,11 +358,10 @@ class Deliveries:
 
     def recall(self, circular: str, code: str, reason: str, reply: str) -> int:
         """Note that a circular is recalled; what was not sent yet never will be. How many rows that stopped."""
-        r = RECALLS.c
 
         def work(tx: Writing) -> int:
-            known = sa.select(r.circular).where(r.office == tx.office, r.circular == circular)
-            if tx.connection.execute(known).first() is None:
+            tx.append_all([])
+            if not self._is_recalled(tx, circular):
                 at = stamp(self.clock())
                 values = {"office": tx.office, "circular": circular, "reason": reason, "at": at}
                 tx.connection.execute(sa.insert(RECALLS).values(values))
@@ -366,6 +369,11 @@ class Deliveries:
             return self._cancel(tx, circular, reply)
 
         return self.ledger.write(work, repeatable=True)
+
+    def _is_recalled(self, tx: Writing, circular: str) -> bool:
+        r = RECALLS.c
+        query = sa.select(r.circular).where(r.office == tx.office, r.circular == circular)
+        return tx.connection.execute(query).first() is not None
 
     def cancel(self, circular: str, reply: str) -> int:
         """What was not sent yet never will be; how many rows that stopped."""
