@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from congvan.journal import Journal
-from congvan.model.delivery import Carrier, Delivery, Halt, Outcome, Settings, wait_before
+from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, stamp, wait_before
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
-    from congvan.register.deliveries import Claim, Deliveries, Done
+    from congvan.register.deliveries import Deliveries
 
 Tell = Callable[[Delivery, Outcome], None]
 STOPPED = "người dùng dừng chương trình giữa chừng; không rõ nơi nhận đã có văn bản chưa"
@@ -114,8 +114,6 @@ class Sending:
         self.tell(row, made.outcome)
 
     def _carried(self, carrier: Carrier, row: Delivery) -> Outcome:
-        from congvan.register.deliveries import Done
-
         try:
             return carrier.carry(row, self.clock())
         except MachineFault:
@@ -128,8 +126,6 @@ class Sending:
 
     def _judged(self, row: Delivery, outcome: Outcome) -> Done:
         """A deferral gets its next time, or, after the last try, is held with the server's words."""
-        from congvan.register.deliveries import Done, stamp
-
         if outcome.state != "deferred":
             return Done(row, outcome)
         if row.attempts >= self.settings.retry_times:

@@ -6,59 +6,38 @@ result of one row and the intent of the next. Locks are taken in one order: rows
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.delivery import DUE, HAVE, Answer, Attempt, Delivery, Letter, Outcome, Parcel, Purpose, Recall, State
+from congvan.model.delivery import (
+    DUE,
+    HAVE,
+    Answer,
+    Attempt,
+    Claim,
+    Delivery,
+    Done,
+    Known,
+    Letter,
+    Outcome,
+    Parcel,
+    Purpose,
+    Recall,
+    State,
+    stamp,
+)
+from congvan.register.delivery_rows import delivery_of, said_of, said_of_new
 from congvan.register.ledger import Ledger, Writing
 from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
 
 d = DELIVERIES.c
-Known = Mapping[tuple[int, int], Outcome | None]
-"""What a dead sender's journal says, by row and attempt: how it ended, None where it only began."""
 LONGEST_REPLY = 2000
 """A server's words are kept up to here."""
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the ledger keeps it: UTC, whole seconds, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def delivery_of(row: Mapping[str, Any]) -> Delivery:
-    """A row of the table → Delivery."""
-    return Delivery(
-        id=row["id"], circular=row["circular"], purpose=row["purpose"], agency=row["agency"], name=row["name"],
-        way=row["way"], addresses=tuple(json.loads(row["addresses"])), state=row["state"], attempts=row["attempts"],
-        last_reply=row["last_reply"], at=row["at"], next_at=row["next_at"], main=bool(row["main"]),
-        message_id=row["message_id"], sha256=row["sha256"], failed=tuple(json.loads(row["failed"])),
-        owner=row["owner"],
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who sends, until when others must believe that without seeing it, and which file goes out."""
-
-    owner: str
-    lease: timedelta
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The result of one row, and when it is to be tried again."""
-
-    delivery: Delivery
-    outcome: Outcome
-    next_at: str | None = None
 
 
 class Deliveries:
@@ -173,7 +152,7 @@ class Deliveries:
                     self._change(tx, row, "delivery.address", **values)
             if fresh:
                 tx.connection.execute(sa.insert(DELIVERIES), fresh)
-                tx.append_all(("delivery.plan", _told_row(row), None) for row in fresh)
+                tx.append_all(("delivery.plan", said_of_new(row), None) for row in fresh)
             return len(fresh)
 
         return self.ledger.write(work, repeatable=True)
@@ -219,7 +198,7 @@ class Deliveries:
             while len(claimed) < most and queue:
                 row = self._claim(tx, claim, queue.popleft(), now)
                 claimed += [row] if row is not None else []
-            told += [("delivery.intent", _told(row), None) for row in claimed]
+            told += [("delivery.intent", said_of(row), None) for row in claimed]
             if told:
                 tx.append_all(told)
             return claimed, queue
@@ -264,7 +243,7 @@ class Deliveries:
         if not changed and self._has_attempt(tx, row, outcome):
             return []  # the commit before was ours after all
         self._attempt(tx, row, at, outcome.state, outcome.reply)
-        told = _told(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
+        told = said_of(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
         return [("delivery.result", told, None)]
 
     def _has_attempt(self, tx: Writing, row: Delivery, outcome: Outcome) -> bool:
@@ -294,7 +273,7 @@ class Deliveries:
         values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
         ours = (d.id == row.id, d.owner == row.owner, d.state == "attempting", d.attempts == row.attempts)
         if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
-            tx.append("delivery.nothing-sent", _told(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
+            tx.append("delivery.nothing-sent", said_of(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
 
     def sweep(
         self, circular: str, lives: Callable[[str, str, datetime], bool], journal: Callable[[str], Known | None],
@@ -408,17 +387,4 @@ class Deliveries:
         told = {k: v for k, v in values.items() if k in ("state", "addresses")} | {
             "reply": values.get("last_reply", "")
         }
-        tx.append(kind, _told(row) | {"was": row.state} | told)
-
-
-def _told(row: Delivery) -> dict[str, object]:
-    """What the audit log says of a row."""
-    return {
-        "delivery": row.id, "circular": row.circular, "purpose": row.purpose, "agency": row.agency, "way": row.way,
-        "addresses": list(row.addresses), "state": row.state, "attempt": row.attempts, "sha256": row.sha256,
-    }  # fmt: skip
-
-
-def _told_row(row: Mapping[str, Any]) -> dict[str, object]:
-    keys = ("circular", "purpose", "agency", "way", "state", "code", "message_id")
-    return {k: row[k] for k in keys} | {"addresses": json.loads(row["addresses"]), "reply": row["last_reply"]}
+        tx.append(kind, said_of(row) | {"was": row.state} | told)
