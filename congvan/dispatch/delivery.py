@@ -23,6 +23,7 @@ from congvan.model.delivery import (
     HAVE,
     WAYS,
     Carrier,
+    Claim,
     Delivery,
     Letter,
     Outcome,
@@ -30,6 +31,7 @@ from congvan.model.delivery import (
     Plan,
     State,
     Way,
+    stamp,
 )
 from congvan.model.edxml import DocumentId
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
@@ -286,8 +288,6 @@ class _Rows:
         return [r for r in self.all() if r.way == way]
 
     def due(self, way: Way) -> list[int]:
-        from congvan.register.deliveries import stamp
-
         now = stamp(self.clock())
         later = self.at_once
         return [r.id for r in self.of(way) if r.state == "planned"
@@ -299,8 +299,6 @@ def run(
     clock: Clock,
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
-    from congvan.register.deliveries import Claim
-
     rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock)
     claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
     notes = journal.Journal(load.office.workspace.output(None), claim.owner)

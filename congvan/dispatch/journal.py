@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from congvan import atomic
 from congvan.dispatch import claims
 from congvan.model.delivery import STATES, Delivery, Outcome
 
+OLD = 30 * 86400.0
+"""Seconds after which a journal is of no use to anybody."""
 Known = dict[tuple[int, int], Outcome | None]
 """By row and attempt: how it ended, None where it only began. What is missing never began."""
 
@@ -33,6 +36,7 @@ class Journal:
         try:
             if self._file is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
+                _tidy(self.path.parent)
                 self._file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
             self._write([row.id, row.attempts])
         except OSError as error:
@@ -55,6 +59,14 @@ class Journal:
             os.close(self._file)
             self._file = None
         forget(self.path)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what senders left that died long ago, after their last commit."""
+    for path in folder.glob(".congvan-sending-*.jsonl"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - OLD:
+                path.unlink()
 
 
 def forget(path: Path) -> None:

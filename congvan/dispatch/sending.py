@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from congvan.dispatch.journal import Journal
-from congvan.model.delivery import Carrier, Delivery, Halt, Outcome, Settings, wait_before
+from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, stamp, wait_before
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
-    from congvan.register.deliveries import Claim, Deliveries, Done
+    from congvan.register.deliveries import Deliveries
 
 Tell = Callable[[Delivery, Outcome], None]
 STOPPED = "người dùng dừng chương trình giữa chừng; không rõ nơi nhận đã có văn bản chưa"
@@ -105,17 +105,15 @@ class Sending:
         if outcome is None:
             self.journal.begin(row)
             self.batch.popleft()
-            outcome = self._carried(carrier, row)
+            made = self._judged(row, self._carried(carrier, row))
+            self.journal.end(row, made.outcome)
         else:
             self.batch.popleft()
-        made = self._judged(row, outcome)
-        self.journal.end(row, made.outcome)
+            made = self._judged(row, outcome)
         self.done.append(made)
         self.tell(row, made.outcome)
 
     def _carried(self, carrier: Carrier, row: Delivery) -> Outcome:
-        from congvan.register.deliveries import Done
-
         try:
             return carrier.carry(row, self.clock())
         except MachineFault:
@@ -128,8 +126,6 @@ class Sending:
 
     def _judged(self, row: Delivery, outcome: Outcome) -> Done:
         """A deferral gets its next time, or, after the last try, is held with the server's words."""
-        from congvan.register.deliveries import Done, stamp
-
         if outcome.state != "deferred":
             return Done(row, outcome)
         if row.attempts >= self.settings.retry_times:

@@ -6,8 +6,9 @@ the letter arrived is for a person to find out (NĐ 30/2020, Điều 17, 18).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, Protocol
 
 from congvan.problems import Span
@@ -145,6 +146,33 @@ class Outcome:
     state: State
     reply: str
     failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who sends, until when others must believe that without seeing it, and which file goes out."""
+
+    owner: str
+    lease: timedelta
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The result of one row, and when it is to be tried again."""
+
+    delivery: Delivery
+    outcome: Outcome
+    next_at: str | None = None
+
+
+Known = Mapping[tuple[int, int], Outcome | None]
+"""What a dead sender's journal says, by row and attempt: how it ended, None where it only began."""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the ledger keeps it: UTC, whole seconds, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,59 +6,38 @@ result of one row and the intent of the next. Locks are taken in one order: rows
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.delivery import DUE, HAVE, Answer, Attempt, Delivery, Letter, Outcome, Parcel, Purpose, Recall, State
+from congvan.model.delivery import (
+    DUE,
+    HAVE,
+    Answer,
+    Attempt,
+    Claim,
+    Delivery,
+    Done,
+    Known,
+    Letter,
+    Outcome,
+    Parcel,
+    Purpose,
+    Recall,
+    State,
+    stamp,
+)
+from congvan.register.delivery_rows import delivery_of, said_of, said_of_new
 from congvan.register.ledger import Ledger, Writing
 from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
 
 d = DELIVERIES.c
-Known = Mapping[tuple[int, int], Outcome | None]
-"""What a dead sender's journal says, by row and attempt: how it ended, None where it only began."""
 LONGEST_REPLY = 2000
 """A server's words are kept up to here."""
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the ledger keeps it: UTC, whole seconds, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def delivery_of(row: Mapping[str, Any]) -> Delivery:
-    """A row of the table → Delivery."""
-    return Delivery(
-        id=row["id"], circular=row["circular"], purpose=row["purpose"], agency=row["agency"], name=row["name"],
-        way=row["way"], addresses=tuple(json.loads(row["addresses"])), state=row["state"], attempts=row["attempts"],
-        last_reply=row["last_reply"], at=row["at"], next_at=row["next_at"], main=bool(row["main"]),
-        message_id=row["message_id"], sha256=row["sha256"], failed=tuple(json.loads(row["failed"])),
-        owner=row["owner"],
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who sends, until when others must believe that without seeing it, and which file goes out."""
-
-    owner: str
-    lease: timedelta
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The result of one row, and when it is to be tried again."""
-
-    delivery: Delivery
-    outcome: Outcome
-    next_at: str | None = None
 
 
 class Deliveries:
@@ -143,7 +122,7 @@ class Deliveries:
         a = ANSWERS.c
 
         def asked(connection: sa.Connection, office: int) -> list[Answer]:
-            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.at, a.agency)
+            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.agency)
             return [Answer(r.agency, r.number, r.date, r.note, r.at) for r in connection.execute(query)]
 
         return self.ledger.ask(asked, [])
@@ -154,10 +133,14 @@ class Deliveries:
     ) -> int:  # fmt: skip
         """Enter the rows that are not there yet, ``held`` ones with their reason; how many those were.
 
+        Of a circular that is recalled nothing is entered any more.
         Addresses and names of rows that are still to be sent follow ``recipients.yaml``.
         """
 
         def work(tx: Writing) -> int:
+            tx.append_all([])  # the lock of the audit log: a recall comes wholly before this or wholly after
+            if letter.purpose == "document" and self._is_recalled(tx, letter.circular):
+                return 0
             known = {(r.agency, r.way): r for r in self._locked(tx, letter.circular, letter.purpose)}
             at, fresh = stamp(self.clock()), []
             for p in parcels:
@@ -169,7 +152,7 @@ class Deliveries:
                     self._change(tx, row, "delivery.address", **values)
             if fresh:
                 tx.connection.execute(sa.insert(DELIVERIES), fresh)
-                tx.append_all(("delivery.plan", _told_row(row), None) for row in fresh)
+                tx.append_all(("delivery.plan", said_of_new(row), None) for row in fresh)
             return len(fresh)
 
         return self.ledger.write(work, repeatable=True)
@@ -215,7 +198,7 @@ class Deliveries:
             while len(claimed) < most and queue:
                 row = self._claim(tx, claim, queue.popleft(), now)
                 claimed += [row] if row is not None else []
-            told += [("delivery.intent", _told(row), None) for row in claimed]
+            told += [("delivery.intent", said_of(row), None) for row in claimed]
             if told:
                 tx.append_all(told)
             return claimed, queue
@@ -260,7 +243,7 @@ class Deliveries:
         if not changed and self._has_attempt(tx, row, outcome):
             return []  # the commit before was ours after all
         self._attempt(tx, row, at, outcome.state, outcome.reply)
-        told = _told(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
+        told = said_of(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
         return [("delivery.result", told, None)]
 
     def _has_attempt(self, tx: Writing, row: Delivery, outcome: Outcome) -> bool:
@@ -290,7 +273,7 @@ class Deliveries:
         values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
         ours = (d.id == row.id, d.owner == row.owner, d.state == "attempting", d.attempts == row.attempts)
         if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
-            tx.append("delivery.nothing-sent", _told(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
+            tx.append("delivery.nothing-sent", said_of(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
 
     def sweep(
         self, circular: str, lives: Callable[[str, str, datetime], bool], journal: Callable[[str], Known | None],
@@ -354,11 +337,10 @@ class Deliveries:
 
     def recall(self, circular: str, code: str, reason: str, reply: str) -> int:
         """Note that a circular is recalled; what was not sent yet never will be. How many rows that stopped."""
-        r = RECALLS.c
 
         def work(tx: Writing) -> int:
-            known = sa.select(r.circular).where(r.office == tx.office, r.circular == circular)
-            if tx.connection.execute(known).first() is None:
+            tx.append_all([])
+            if not self._is_recalled(tx, circular):
                 at = stamp(self.clock())
                 values = {"office": tx.office, "circular": circular, "reason": reason, "at": at}
                 tx.connection.execute(sa.insert(RECALLS).values(values))
@@ -366,6 +348,11 @@ class Deliveries:
             return self._cancel(tx, circular, reply)
 
         return self.ledger.write(work, repeatable=True)
+
+    def _is_recalled(self, tx: Writing, circular: str) -> bool:
+        r = RECALLS.c
+        query = sa.select(r.circular).where(r.office == tx.office, r.circular == circular)
+        return tx.connection.execute(query).first() is not None
 
     def cancel(self, circular: str, reply: str) -> int:
         """What was not sent yet never will be; how many rows that stopped."""
@@ -400,17 +387,4 @@ class Deliveries:
         told = {k: v for k, v in values.items() if k in ("state", "addresses")} | {
             "reply": values.get("last_reply", "")
         }
-        tx.append(kind, _told(row) | {"was": row.state} | told)
-
-
-def _told(row: Delivery) -> dict[str, object]:
-    """What the audit log says of a row."""
-    return {
-        "delivery": row.id, "circular": row.circular, "purpose": row.purpose, "agency": row.agency, "way": row.way,
-        "addresses": list(row.addresses), "state": row.state, "attempt": row.attempts, "sha256": row.sha256,
-    }  # fmt: skip
-
-
-def _told_row(row: Mapping[str, Any]) -> dict[str, object]:
-    keys = ("circular", "purpose", "agency", "way", "state", "code", "message_id")
-    return {k: row[k] for k in keys} | {"addresses": json.loads(row["addresses"]), "reply": row["last_reply"]}
+        tx.append(kind, said_of(row) | {"was": row.state} | told)

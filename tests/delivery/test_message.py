@@ -90,6 +90,43 @@ def test_hostile_mail_says_nothing_and_breaks_nothing(noise: bytes) -> None:
         assert all(n.address.isprintable() for n in notices(data, "x", "so.example"))
 
 
+def test_covering_words_are_filled_once_or_for_each_and_say_the_same() -> None:
+    from congvan.compose.covering import for_each
+    from congvan.problems import Problems
+
+    values = {"document": {"": "Công văn <1>", "urgency": ""}}
+    for file, name, wanted in (("a.txt", "Sở <A> & B", "Gửi Sở <A> & B: Công văn <1>"),
+                               ("a.html", "Sở <A> & B", "Gửi Sở &lt;A&gt; &amp; B: Công văn &lt;1&gt;")):  # fmt: skip
+        plain = for_each("Gửi {{ recipient.name }}: {{ document }}", file, values, Problems())
+        assert plain(name) == wanted + "\n"
+    raised = for_each(
+        "{% if recipient == 'Sở B' %}b{% else %}{{ recipient | upper }}{% endif %}", "a.txt", values, Problems()
+    )
+    assert [raised("Sở B"), raised("Sở a")] == ["b\n", "SỞ A\n"]
+
+
+def test_a_journal_is_believed_only_on_this_machine_since_its_start(tmp_path) -> None:
+    from congvan import journal
+    from congvan.model.delivery import Outcome
+
+    owner = mine()
+    notes = journal.Journal(tmp_path, owner)
+    notes.begin(_row("a"))
+    notes.end(_row("a"), Outcome("accepted", "250 Được", ("x@y.z",)))
+    path, known = journal.read(tmp_path, owner)
+    assert known == {(1, 0): Outcome("accepted", "250 Được", ("x@y.z",))}
+    with path.open("ab") as out:
+        out.write(b'[2, 1]\n[3, 1, "acc')
+    assert journal.read(tmp_path, owner)[1] == {**known, (2, 1): None}, "a line that was cut off says nothing"
+    path.write_bytes(b"\x00\xff\n" + path.read_bytes())
+    assert journal.read(tmp_path, owner)[1] is None
+    far = "may-khac,x,y|1|2|z"
+    (tmp_path / journal.read(tmp_path, far)[0].name).write_bytes(b"[1, 1]\n")
+    assert journal.read(tmp_path, far)[1] is None
+    notes.close()
+    assert not path.exists()
+
+
 def test_delays_grow_up_to_a_limit() -> None:
     waits = [wait_before(n, 60) for n in range(1, 20)]
     assert waits[:4] == [60, 120, 240, 480]

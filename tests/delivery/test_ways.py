@@ -251,3 +251,22 @@ def test_ngay_chuyen_stands_in_the_register_after_sending(office) -> None:
     assert f"{day.day}/{day.month}/{day.year}" in (office.shop.root / "so.csv").read_text(encoding="utf-8-sig")
     assert office.shop.run("register", "verify").returncode == 0
     assert json.loads(office.shop.run("register", "verify", "--json").stdout)["ok"]
+
+
+def test_a_recall_in_between_stops_what_was_prepared(office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from congvan import delivery, outgoing, pipeline, recalling
+    from congvan.deliver.plan import Choice
+    from congvan.problems import Problems
+    from congvan.workspace import Workspace
+
+    monkeypatch.delenv("CONGVAN_REGISTER", raising=False)
+    office.issued(to="thu, giay")
+    space, problems = Workspace(office.shop.root), Problems()
+    opened = pipeline.open_office(space, problems)
+    target = space.select(["a"], problems)[0]
+    order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))
+    case = delivery.prepare(target, opened, order, problems)
+    recalling.recall(target, opened, "đổi ý", problems)
+    assert delivery.send(case, order, problems).rows == ()
+    assert office.mail.got() == []
+    assert not (office.shop.root / "output" / "a.bi.pdf").exists()
