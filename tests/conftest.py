@@ -23,7 +23,6 @@ def _tool(name: str):
 
 
 _tool("agreement")
-_tool("desk")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def _tool(name: str):
 
 
 tool = _tool("office")
+_tool("desk")
 
 
 @dataclass(frozen=True)

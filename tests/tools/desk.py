@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner
+from office import run, workspace
 
 ROOT = Path(__file__).parents[2]
 COLLECTIVE = "  tap-the: {authority: TM, for: Tập thể lãnh đạo, title: Giám đốc, name: Nguyễn Văn A}\n"
@@ -18,13 +17,7 @@ class Office:
 
     def run(self, *args: str) -> tuple[int, str]:
         """The program in this process: its exit code, and all it said."""
-        from congvan.cli.entry import application, words
-
-        words.choose([])
-        done = CliRunner().invoke(application(), ["--workspace", str(self.root), *args], standalone_mode=False)
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return (done.return_value or 0) if done.exception is None else done.exit_code, done.output
+        return run(self.root, *args)
 
     def _composed(self, text: str):
         from congvan import pipeline, read
@@ -59,9 +52,8 @@ class Office:
 
 
 def office(folder: Path) -> Office:
-    for name in ("issuer.yaml", "recipients.yaml"):
-        shutil.copy(ROOT / name, folder / name)
+    """What ships, and one more signer: a collective."""
+    workspace(folder)
     with (folder / "issuer.yaml").open("a", encoding="utf-8") as out:
         out.write(COLLECTIVE)
-    (folder / "circulars").mkdir()
     return Office(folder)
