@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from agreement import differences
+from agreement import differences, pages
 from office import ROOT, SLUGS, TEMPLATES, UNSEEN, example
 
 from congvan.conformance import inspect_file
@@ -167,3 +167,11 @@ def test_head_title_and_end(made, slug: str) -> None:
 def test_recipients_stand_below_two_signatures(made, slug: str) -> None:
     text = said(made.file(slug, "pdf"))
     assert text.index("Nguyễn Tấn Đức", text.index("./.")) < text.index("Nơi nhận:")
+
+
+def test_a_long_paragraph_goes_over_the_page_and_the_last_line_with_the_signature(made) -> None:
+    first, second = pages(made.file("thong-bao-doan-dai", "pdf"))
+    assert len(first) > 38
+    texts = [line.text for line in second]
+    assert "Sở Thông tin và Truyền thông thông báo để các cơ quan, đơn vị biết./." in texts
+    assert texts.index("Sở Thông tin và Truyền thông thông báo để các cơ quan, đơn vị biết./.") > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 from typing import assert_never
 
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
@@ -88,19 +89,23 @@ def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: floa
     keep: set[int] = set()
     lines = 0
     for index in range(len(parts) - 1, -1, -1):
+        more = _line_count(parts[index], width, setting)
+        if keep and more > setting.standard.body["longest_kept"].use:
+            break  # one line with the signature, rather than a page half empty
         keep.add(index)
-        lines += _line_count(parts[index], width, setting)
+        lines += more
         if lines >= setting.standard.body["lines_with_signature"].use:
             break
     return keep
 
 
 def _line_count(part: ParagraphSpec | TableSpec, width: float, setting: Setting) -> int:
-    """How many lines a part takes, near enough to tell one from two."""
+    """How many lines a part takes, near enough to tell one from two and few from many."""
     if isinstance(part, TableSpec):
         return len(part.table.rows) + 1
     style = setting.styles["body"]
     bold = bool(part.heading) and all(run.bold for run in part.runs)
     text = "".join(run.text for run in part.runs)
     # Slack of one word: what may be one line or two counts as one, so that more is kept, never less.
-    return 1 if style.first_line + setting.fonts.width(text, style.size, bold=bold) < width * 1.1 else 2
+    long = style.first_line + setting.fonts.width(text, style.size, bold=bold)
+    return 1 if long < width * 1.1 else ceil(long / width)
