@@ -32,9 +32,9 @@ FORMS = tuple(copies().forms)
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
 @shared
 @click.pass_context
-def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form: str, signer: str, pages: str | None, to: tuple[str, ...],
-            electronic: bool, typed_date: str | None, subject: str | None, output: Path | None, lang: str,
-            as_json: bool, debug: bool) -> int:  # fmt: skip
+def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form: str, signer: str, pages: str | None,
+            to: tuple[str, ...], electronic: bool, typed_date: str | None, subject: str | None, output: Path | None,
+            lang: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     """Make one copy; the exit code."""
     del lang
     from congvan import copying, pipeline
