@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan import atomic, copy_number, fenced, pipeline
 from congvan.copies import Unusable, joined
@@ -24,6 +26,9 @@ from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
 from congvan.text.nearest import nearest
 from congvan.workspace import clean_id
+
+if TYPE_CHECKING:
+    from congvan.conformance import Report
 
 _OURS = re.compile(rb"/Producer \(Congvan\)")
 """In the properties of every copy, which are never packed."""
@@ -98,7 +103,7 @@ class _Case:
         asked = copy_number.Asked(
             id,
             self.form,
-            self._subject(),
+            self._subject(data),
             signature,
             recipients,
             data,
@@ -253,16 +258,15 @@ class _Case:
                 self.problems.warning("CV697", place, page=number, size=f"{size[0]:.0f} × {size[1]:.0f} mm",
                                       article=scan.article)  # fmt: skip
 
-    def _subject(self) -> str:
+    def _subject(self, data: bytes) -> str:
         """What is copied: as the clerk says, as the file itself shows, else the file's name."""
         if self.request.subject:
             return " ".join(nfc(self.request.subject).split())
-        from congvan.conformance import Unreadable, inspect_file
         from congvan.standard.kinds import kinds
 
         try:
-            report = fenced.run(partial(inspect_file, self.request.file), SECONDS, MEMORY)
-        except (Unreadable, fenced.Fenced, ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
+            report = fenced.run(partial(_first_page, data), SECONDS, MEMORY)
+        except (fenced.Fenced, MemoryError):
             report = None
         if report is None or not report.number:
             return self.request.file.name
@@ -309,6 +313,21 @@ def _ready(data: bytes, wanted: list[range] | None) -> Original:
     found = ink.headings(made.pdf, {form.heading: form.name for form in rules.forms.values()})
     sheets = ink.sheets(made.pdf, rules.ink)
     return Original(made.pdf, sheets, made.pages, made.version, made.archival, made.dropped, found)
+
+
+def _first_page(data: bytes) -> Report | None:
+    """What the first page says of number, kind and subject; in the fenced child."""
+    from congvan.conformance import inspect_file
+    from congvan.copies import flat
+
+    with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
+        path = Path(folder, "trang-1.pdf")
+        try:
+            path.write_bytes(flat.flatten(data, [range(1, 2)]).pdf)
+            return inspect_file(path)
+        except Exception:
+            # What can't be read as an official letter has a file name all the same.
+            return None
 
 
 def _extent(original: Original, standard: Standard, gaps: Mapping[str, float]) -> tuple[float, float]:

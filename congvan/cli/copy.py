@@ -21,19 +21,20 @@ FORMS = tuple(copies().forms)
 @click.command("copy", cls=Wording, help=say("copy"), options_metavar="[…]")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.pdf")
 @click.argument("id", metavar="ID")
+@click.argument("more", nargs=-1, metavar="")
 @click.option("--form", type=click.Choice(FORMS), required=True, metavar="|".join(FORMS), help=say("opt.form"))
 @click.option("--signer", required=True, metavar="SIGNER", help=say("opt.signer"))
 @click.option("--pages", metavar="2-3", help=say("opt.pages"))
-@click.option("--copies", "to", multiple=True, metavar="SLUG", help=say("opt.copies"))
+@click.option("--copies", "to", multiple=True, metavar="SLUG…", help=say("opt.copies"))
 @click.option("--electronic", is_flag=True, help=say("opt.electronic"))
 @click.option("--date", "typed_date", metavar="D", help=say("opt.copy_date"))
 @click.option("--subject", metavar="TEXT", help=say("opt.copy_subject"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
 @shared
 @click.pass_context
-def command(ctx: click.Context, file: Path, id: str, form: str, signer: str, pages: str | None, to: tuple[str, ...],
-            electronic: bool, typed_date: str | None, subject: str | None, output: Path | None, lang: str,
-            as_json: bool, debug: bool) -> int:  # fmt: skip
+def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form: str, signer: str, pages: str | None,
+            to: tuple[str, ...], electronic: bool, typed_date: str | None, subject: str | None, output: Path | None,
+            lang: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     """Make one copy; the exit code."""
     del lang
     from congvan import copying, pipeline
@@ -41,7 +42,10 @@ def command(ctx: click.Context, file: Path, id: str, form: str, signer: str, pag
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
     office = pipeline.open_office(workspace, problems)
-    slugs = tuple(slug for typed in to for slug in typed.replace(",", " ").split())
+    if more and not to:
+        raise click.UsageError(say("copy_more", more=" ".join(more)), ctx)
+    # --copies a b: what follows the first slug arrives as arguments.
+    slugs = tuple(slug for typed in (*to, *more) for slug in typed.replace(",", " ").split())
     asked = copying.Request(file, id, form, signer, pages, slugs, electronic, day(ctx, typed_date, "--date"), subject)
     made = copying.copy(asked, office, workspace.output(output), problems) if office is not None else None
     if made is None:

@@ -32,6 +32,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "opt.electronic": ("Bản sao điện tử: dòng ở góc trên bên phải, rồi cơ quan ký.", "An electronic copy."),
     "opt.copy_date": ("Ngày sao (mặc định: hôm nay).", "Date of the copy (default: today)."),
     "opt.copy_subject": ("Tên văn bản được sao, để ghi vào sổ.", "What is copied, for the register."),
+    "copy_more": (
+        "thừa: {more}; lệnh copy nhận một tệp và một mã",
+        "one file and one id are copied; left over: {more}",
+    ),
     "copied": ("bản sao số {code} ngày {date}", "copy number {code} of {date}"),
     "copy_to_sign": (
         "Bản sao điện tử cần chữ ký số của cơ quan: sign {id} --as DauCoQuan …",

@@ -322,8 +322,14 @@ def test_every_fault_is_named_at_once(desk) -> None:
     made, codes = desk.copy(desk.root / "khong-co.pdf", "../ra-ngoai", "trich-sao", signer="ai-do", to=("noi-la",))
     assert made is None
     assert set(codes) == {"CV403", "CV689", "CV102", "CV104", "CV690"}
-    done = desk.shop.run("copy", "khong.pdf", "x", "--form", "sao", "--signer", "giam-doc")
-    assert done.returncode == 2
+    for wrong in (["--form", "sao"], ["--form", "sao-y", "thua"]):
+        assert desk.shop.run("copy", "khong.pdf", "x", *wrong, "--signer", "giam-doc").returncode == 2
+    desk.put("a.pdf", papers.text())
+    done = desk.shop.run(
+        "copy", "a.pdf", "x", "--form", "sao-y", "--signer", "giam-doc", "--copies", "ubnd-tinh", "dai-ptth"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "UBND tỉnh; Đài Phát thanh" in desk.shop.run("register", "show", "x").stdout
 
 
 def test_a_letter_of_ours_stays_pdf_a(desk) -> None:
