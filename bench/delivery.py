@@ -58,7 +58,7 @@ def _prepared(folder: Path) -> tuple[delivery.Case, delivery.Order]:
     office = pipeline.open_office(space, problems)
     assert office is not None
     order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))
-    case = delivery.prepare(space.select(["a"], problems)[0], office, order, problems)
+    case = delivery.prepare(delivery.look(space.select(["a"], problems)[0], office, order, problems), order, problems)
     assert case is not None, list(problems)
     return case, order
 

@@ -18,8 +18,9 @@ from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
-    from congvan.dispatch.delivery import Case, Sent
-    from congvan.model.delivery import Delivery, Outcome
+    from congvan.deliver.plan import Planned
+    from congvan.dispatch.delivery import Case, Outlook, Sent
+    from congvan.model.delivery import Delivery, Outcome, Plan
     from congvan.pipeline import Office
 
 FEW = 5
@@ -56,13 +57,14 @@ def command(
     order = delivery.Order(choice, outgoing.Wish(workspace.output(output), allow_unsigned, write=not dry_run), now)
     target = one(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
-    case = None
-    if target is not None and office is not None and not problems.failed:
-        case = delivery.prepare(target, office, order, problems)
-    if case is None or target is None:
+    if target is None or office is None or problems.failed:
         return told(found, target, office, None, None, problems)
-    if dry_run:
-        return _shown(found, case, problems)
+    outlook = delivery.look(target, office, order, problems)
+    case = delivery.prepare(outlook, order, problems)
+    if dry_run and outlook.planned is not None:
+        return _shown(found, target, outlook, outlook.planned, problems)
+    if case is None:
+        return told(found, target, office, None, None, problems)
     with bar(len(case.plan.parcels), not found.json) as tell:
         sent = delivery.send(case, order, problems, tell)
     return told(found, target, office, case, sent, problems)
@@ -105,40 +107,42 @@ def told(
         click.echo(path)
     click.echo(rows_.summary(r.state for r in rows))
     if case is not None:
-        _by_hand(case)
+        _by_hand(case.plan)
     if any(r.state == "unknown" for r in rows):
         click.echo(say("ask_unknown"), err=True)
     return code
 
 
-def _by_hand(case: Case) -> None:
-    if case.plan.by_hand:
-        click.echo(say("by_hand", names="; ".join(case.plan.by_hand)))
+def _by_hand(plan: Plan) -> None:
+    if plan.by_hand:
+        click.echo(say("by_hand", names="; ".join(plan.by_hand)))
 
 
-def _shown(found: Settings, case: Case, problems: Problems) -> int:
-    """The plan as a table; nothing was written, nothing is sent."""
-    known = {(r.agency, r.way): r for r in case.known}
-    items = [rows_.as_planned(p, known.get((p.agency, p.way))) for p in case.plan.parcels]
+def _shown(found: Settings, target: Target, outlook: Outlook, planned: Planned, problems: Problems) -> int:
+    """The plan as a table, with all that stands against it; nothing was written, nothing is sent. The exit code."""
+    plan, code = planned.plan, INPUT if problems.failed else DONE
+    known = {(r.agency, r.way): r for r in outlook.known}
+    items = [rows_.as_planned(p, known.get((p.agency, p.way))) for p in plan.parcels]
     for item in items:
-        why = case.planned.held.get((str(item["agency"]), str(item["channel"])))
+        why = planned.held.get((str(item["agency"]), str(item["channel"])))
         if why and item["state"] == "planned":
             item |= {"state": "held", "last_reply": why}
     if found.json:
         print_json({
-            "ok": True, "id": case.ready.target.id, "dry_run": True, "deliveries": items,
-            "summary": rows_.counts(str(i["state"]) for i in items), "by_hand": list(case.plan.by_hand),
-            "copies": case.plan.copies, "diagnostics": [as_object(d) for d in problems.sorted()],
+            "ok": code == DONE, "id": target.id, "dry_run": True, "deliveries": items,
+            "summary": rows_.counts(str(i["state"]) for i in items), "by_hand": list(plan.by_hand),
+            "copies": plan.copies, "diagnostics": [as_object(d) for d in problems.sorted()],
         })  # fmt: skip
-        return DONE
+        return code
     for diagnostic in problems.sorted():
         click.echo(line(diagnostic), err=True)
     for text in rows_.table(items, replies=False):
         click.echo(text)
-    click.echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
-                   files=", ".join(f.name for f in case.ready.letter.files)))  # fmt: skip
-    _by_hand(case)
-    return DONE
+    if outlook.ready is not None and code == DONE:
+        click.echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
+                       files=", ".join(f.name for f in outlook.ready.letter.files)))  # fmt: skip
+    _by_hand(plan)
+    return code
 
 
 @contextmanager

@@ -110,31 +110,46 @@ def book_of(office: pipeline.Office, clock: Clock = system_clock) -> Deliveries 
     return None if ledger is None else Deliveries(ledger, clock)
 
 
-def prepare(
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How things stand before anything is sent; ``ready`` and ``planned`` are None where a fault forbids them."""
+
+    office: pipeline.Office
+    ready: outgoing.Ready | None
+    planned: Planned | None
+    known: list[Delivery]
+    undone: list[str]
+
+
+def look(
     target: Target, office: pipeline.Office, order: Order, problems: Problems, clock: Clock = system_clock
-) -> Case | None:
-    """Everything that can be known before anything is sent; None after every fault is named. Only reads the ledger."""
+) -> Outlook:
+    """What may go, to whom and by which way, and what went already; every fault of that is named. Only reads."""
     from congvan.deliver import plan
 
-    mine = Problems()
     book = book_of(office, clock)
     recalled = book.recalled(target.id) if book is not None else None
-    ready = outgoing.ready(target, office, order.wish, recalled, mine)
+    ready = outgoing.ready(target, office, order.wish, recalled, problems)
     circular = ready.circular if ready is not None else _circular(target, office)
     known = book.rows(target.id, "document") if book is not None else []
     planned: Planned | None = None
     undone: list[str] = []
     if circular is not None:
-        rows, undone = _earlier(circular, office, book, mine)
-        planned = plan.make(circular, office.recipients, office.issuer.delivery, order.choice, mine, rows)
+        rows, undone = _earlier(circular, office, book, problems)
+        planned = plan.make(circular, office.recipients, office.issuer.delivery, order.choice, problems, rows)
         if not order.choice.via:
             planned.plan = replace(planned.plan, parcels=_one_way_each(planned.plan.parcels, known))
-    problems.extend(mine)
-    if ready is None or planned is None or mine.failed:
+    return Outlook(office, ready, planned, known, undone)
+
+
+def prepare(outlook: Outlook, order: Order, problems: Problems, clock: Clock = system_clock) -> Case | None:
+    """What the carriers would say of it beforehand; None after every fault is named."""
+    ready, planned = outlook.ready, outlook.planned
+    if ready is None or planned is None or problems.failed:
         return None
-    case = Case(office, ready, planned, known, undone)
+    case = Case(outlook.office, ready, planned, outlook.known, outlook.undone)
     _limits(case, problems)
-    done = {(r.agency, r.way) for r in known if r.state in GOOD}
+    done = {(r.agency, r.way) for r in outlook.known if r.state in GOOD}
     todo = [p for p in planned.plan.parcels if (p.agency, p.way) not in done]
     carriers.check(case.load(order.wish.output), todo, clock(), problems)
     return None if problems.failed else case

@@ -42,7 +42,7 @@ def resend(
     ways = tuple(dict.fromkeys(r.way for r in chosen))
     wish = replace(order.wish, again=frozenset(r.sha256 for r in chosen if r.sha256))
     order = replace(order, choice=replace(order.choice, via=ways), wish=wish, at_once=True)
-    case = delivery.prepare(target, office, order, problems, clock)
+    case = delivery.prepare(delivery.look(target, office, order, problems, clock), order, problems, clock)
     if case is None:
         return None
     _again(book, chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -140,6 +141,14 @@ def test_partial_serves_the_others_and_holds_who_cannot_be_reached(post) -> None
     post.recipients(khong_gi="{name: Không địa chỉ, email: moi@noi.example}", sai="{name: Sai, email: a@noi.example}")
     post.run("deliveries", "a", "--resend", "khong-gi", "--resend", "sai", "--allow-unsigned", code=0)
     assert post.mail.by_address() == {"tot@noi.example": 1, "moi@noi.example": 1, "a@noi.example": 1}
+
+
+def test_dry_run_shows_the_plan_beside_all_that_stands_against_it(post) -> None:
+    post.recipients("tot")
+    post.issued(to="tot")
+    done = post.shop.run("send", "a", "--dry-run", "--json")
+    assert said_codes(done, 1) == ["CV839"], "not signed"
+    assert [row["agency"] for row in json.loads(done.stdout)["deliveries"]] == ["tot"]
 
 
 def test_dry_run_writes_nothing_and_shows_who_would_get_it(post) -> None:

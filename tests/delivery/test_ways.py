@@ -265,7 +265,7 @@ def test_a_recall_in_between_stops_what_was_prepared(office, monkeypatch: pytest
     opened = pipeline.open_office(space, problems)
     target = space.select(["a"], problems)[0]
     order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))
-    case = delivery.prepare(target, opened, order, problems)
+    case = delivery.prepare(delivery.look(target, opened, order, problems), order, problems)
     recalling.recall(target, opened, "đổi ý", problems)
     assert delivery.send(case, order, problems).rows == ()
     assert office.mail.got() == []
