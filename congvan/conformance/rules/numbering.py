@@ -30,9 +30,9 @@ class _Count:
     label: dict[str, str] = field(default_factory=dict)
 
     def below(self, level: str) -> None:
-        """Forget what stands below ``level`` (Điều run on across chapters)."""
+        """Forget what stands below ``level`` (Điều run on across chapters; Chương may, from Phần to Phần)."""
         for lower in _ORDER[_ORDER.index(level) + 1 :]:
-            if lower != "Điều":
+            if lower not in ("Điều", "Chương"):
                 self.last.pop(lower, None)
 
 
@@ -57,7 +57,7 @@ def _read(para: Para) -> tuple[str, int, str] | None:
         level = match[1].capitalize()
         value = _value(match[2])
         return (level, value, f"{match[1]} {match[2]}") if value else None
-    if match := _ARTICLE.match(text):
+    if (match := _ARTICLE.match(text)) and _own_article(para, match):
         return "Điều", int(match[2]), f"{match[1]} {match[2]}"
     if match := _ROMAN.match(text + " "):
         value = _value(match[1])
@@ -67,6 +67,11 @@ def _read(para: Para) -> tuple[str, int, str] | None:
     if match := _POINT.match(text):
         return "điểm", LETTERS.find(match[1]) + 1, match[1] + match[2]
     return None
+
+
+def _own_article(para: Para, match: re.Match[str]) -> bool:
+    """``Điều 6 của Nghị định …`` at the head of a paragraph only cites: neither a mark after the number nor bold."""
+    return bool(match[3]) or _bold_start(para)
 
 
 def _value(text: str) -> int:
@@ -119,7 +124,7 @@ def style(case: Case) -> None:
             continue
         if match := _NAMED.match(para.text):
             _named_style(case, para, match)
-        elif match := _ARTICLE.match(para.text):
+        elif (match := _ARTICLE.match(para.text)) and _own_article(para, match):
             if not _bold_start(para):
                 case.findings.add("ND-2", "plain", para, measured=match[0])
             elif match[3] != ".":
