@@ -268,7 +268,7 @@ def words(code: int, reply: bytes | str) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib wraps it
         return "hết giờ chờ"
     if isinstance(error, OSError) and error.strerror and not isinstance(error, smtplib.SMTPException):
         return error.strerror

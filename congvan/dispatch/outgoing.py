@@ -115,6 +115,14 @@ def _undone(entry: Entry, register: object, place: Span, problems: Problems) -> 
     return undone
 
 
+def _mark(data: bytes) -> Mark | None:
+    """The mark of a sign-ready file under its signatures; None in a file that is not ours."""
+    from congvan.sign import fields
+
+    look = fields.look(data)
+    return look.mark if look is not None else None
+
+
 @dataclass
 class _Files:
     """The files of one circular being looked at."""
@@ -141,11 +149,9 @@ class _Files:
             raise atomic.fault(error, place.signed().name) from error
 
     def _signed(self, place: Place) -> tuple[File, ...] | None:
-        from congvan.sign import mark
-
         path = place.signed()
         data = path.read_bytes()
-        found = mark.read(data)
+        found = _mark(data)
         if found is None or found.id != self.target.id:
             self.fail("CV836", path.name)
             return None
@@ -155,7 +161,7 @@ class _Files:
         for number in range(1, len(found.annexes) + 1):
             annex = place.signed(number)
             signed = annex.read_bytes() if annex.is_file() else b""
-            theirs = mark.read(signed) if signed else None
+            theirs = _mark(signed) if signed else None
             if theirs is None or (theirs.id, theirs.text) != (found.id, found.text):
                 self.fail("CV838", annex.name)
                 return None

@@ -106,7 +106,7 @@ def test_covering_words_are_filled_once_or_for_each_and_say_the_same() -> None:
 
 
 def test_a_journal_is_believed_only_on_this_machine_since_its_start(tmp_path) -> None:
-    from congvan import journal
+    from congvan.dispatch import journal
     from congvan.model.delivery import Outcome
 
     owner = mine()

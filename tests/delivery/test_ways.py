@@ -254,8 +254,9 @@ def test_ngay_chuyen_stands_in_the_register_after_sending(office) -> None:
 
 
 def test_a_recall_in_between_stops_what_was_prepared(office, monkeypatch: pytest.MonkeyPatch) -> None:
-    from congvan import delivery, outgoing, pipeline, recalling
+    from congvan import pipeline
     from congvan.deliver.plan import Choice
+    from congvan.dispatch import delivery, outgoing, recalling
     from congvan.problems import Problems
     from congvan.workspace import Workspace
 
