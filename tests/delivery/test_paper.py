@@ -348,6 +348,14 @@ def test_a_slip_names_everything_and_begins_a_page() -> None:
     assert inside(first.chars, (30, 20, 195, 277), 0)
 
 
+def test_the_day_of_a_document_stays_on_one_line_of_the_slip() -> None:
+    problems = Problems()
+    slip = Slip("Sở Nội vụ", (SlipItem("881/STTTT-TTr", date(2026, 12, 28), "Công văn"),), "Tây Ninh")
+    words = [w["text"] for w in made(paper.slips(SENDER, [slip], problems), problems).pages[0].extract_words()]
+    assert "28/12/2026" in words
+    assert "881/STTTT-TTr" in words
+
+
 def test_a_slip_and_a_book_of_nothing_are_refused() -> None:
     for make in (
         lambda p: paper.slips(SENDER, [], p),
