@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from congvan.conformance.measured import Para, Place
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("rules.yaml")
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -67,16 +66,14 @@ class Finding:
 @cache
 def rules() -> Mapping[str, Mapping[str, Any]]:
     """The table."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table: Mapping[str, Mapping[str, Any]] = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file
+    table: Mapping[str, Mapping[str, Any]] = read(FILE)
     return table
 
 
 @cache
 def reasons() -> Mapping[str, Mapping[str, str]]:
     """Why a rule may not be judged, by key, in both languages."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table: Mapping[str, Mapping[str, str]] = yaml.load(FILE.with_name("unjudged.yaml").read_bytes(), Loader=loader)
+    table: Mapping[str, Mapping[str, str]] = read(FILE.with_name("unjudged.yaml"))
     return table
 
 

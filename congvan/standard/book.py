@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("register.yaml")
 
@@ -82,7 +82,7 @@ class Book:
 @cache
 def book() -> Book:
     """The book as the decree has it."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = read(FILE)
     columns = tuple(Column(**column) for column in raw["columns"])
     set_as = Print(**raw["print"]), Cover(**raw["cover"]), Sheet(**raw["sheet"])
     return Book(raw["title"], columns, raw["article"], *set_as)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("copies.yaml")
 
@@ -54,7 +54,7 @@ class Copies:
 @cache
 def copies() -> Copies:
     """The file as the decree has it."""
-    raw: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))  # our own file, never the clerk's
+    raw: dict[str, Any] = read(FILE)
     scan = raw["scan"] | {"papers": tuple((float(a), float(b)) for a, b in raw["scan"]["papers"])}
     return Copies(
         forms={slug: Form(slug, **form) for slug, form in raw["forms"].items()},

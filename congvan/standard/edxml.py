@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("edxml.yaml")
 
@@ -41,8 +41,7 @@ class Edxml:
 @cache
 def edxml() -> Edxml:
     """The format as we know it."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file, never the clerk's
+    raw = read(FILE)
     organ = raw.pop("organ")
     organ |= {name: tuple(organ[name]) for name in ("now", "before")}
     return Edxml(organ=OrganRule(**organ), **raw)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("kinds.yaml")
 
@@ -58,6 +58,4 @@ def kind_of(slug: str, raw: Mapping[str, Any]) -> Kind:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """All 29, by slug, in the decree's order."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file, never the clerk's
-    return {slug: kind_of(slug, raw) for slug, raw in data.items()}
+    return {slug: kind_of(slug, raw) for slug, raw in read(FILE).items()}

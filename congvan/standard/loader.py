@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from congvan.model.document import Align
 from congvan.model.source import Spanned
 from congvan.model.wording import Wording
 from congvan.problems import Problems
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("nd30.yaml")
 
@@ -104,9 +103,7 @@ def _style(raw: Mapping[str, Any], body_size: float) -> StyleRule:
 
 @cache
 def _raw() -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with FILE.open("rb") as handle:
-        data: Mapping[str, Any] = yaml.load(handle, Loader=loader)  # our own file, never the clerk's
+    data: Mapping[str, Any] = read(FILE)
     return data
 
 

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from congvan.standard.book import Book, Column, book
+from congvan.standard.data import read
 
 FILE = Path(__file__).with_name("paper.yaml")
 
@@ -118,8 +117,7 @@ def _slip(raw: Mapping[str, Any]) -> SlipRule:
 @cache
 def paper() -> Paper:
     """The forms as the decree and practice have them."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(FILE.read_bytes(), Loader=loader)  # our own file, never the clerk's
+    raw = read(FILE)
     posted = raw["post_book"]
     return Paper(
         line=float(raw["line"]),
