@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +24,30 @@ def _tool(name: str):
 
 
 _tool("agreement")
+_tool("postgres")
 _tool("shop")
 
+import postgres  # noqa: E402
 from shop import Shop, office  # noqa: E402
+
+_counter = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[object]:
+    made = postgres.Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """ "" for SQLite beside issuer.yaml; the programs that a test starts see it in their environment."""
+    url = ""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("server").database(f"so{next(_counter)}")
+    monkeypatch.setenv("CONGVAN_REGISTER", url)
+    return url
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +16,6 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 from mail_server import MailServer  # noqa: E402
 from shop import Shop, office  # noqa: E402
 
-_counter = itertools.count()
 LETTER = """unit: thanh-tra
 subject: |-
   thử phát hành văn bản "quan trọng"
@@ -29,25 +26,6 @@ body: |
   Đoạn văn thứ nhất của công văn.
 copies: [nhu-tren, {{text: "Ban Giám đốc Sở"}}]
 """
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[object]:
-    spec = importlib.util.spec_from_file_location("postgres", ROOT / "tests" / "tools" / "postgres.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made = module.Server()
-    yield made
-    made.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def register_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = ""
-    if request.param == "postgresql":
-        url = request.getfixturevalue("server").database(f"gui{next(_counter)}")
-    monkeypatch.setenv("CONGVAN_REGISTER", url)
-    return url
 
 
 @dataclass
