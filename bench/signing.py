@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +56,7 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
         ready = signready.Place(out, target.id).ready().read_bytes()
         first = _timed(lambda t=target: _done(signing.sign(t, office, out, _request("KyLanhDao", leader))))
         if draft:
-            issuing.issue(target, office, issuing.Wish(date.today(), None), problems)
+            issuing.issue(target, office, issuing.Wish(None, None), problems)
         ours = first + _timed(lambda t=target: _done(signing.sign(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))

@@ -19,7 +19,8 @@ from congvan.model.register import COPIES, Entry
 from congvan.model.rendered import Box
 from congvan.model.signing import INFO, SEAL, Mark
 from congvan.problems import Problems, Span
-from congvan.stamping import Look, copy_line, zone
+from congvan.stamping import Look, copy_line
+from congvan.text.zones import zone
 
 if TYPE_CHECKING:
     from congvan.copies import joined
@@ -44,7 +45,7 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     from congvan.copies import joined
     from congvan.sign import fields
 
-    moment = datetime.now(zone(office, Problems())).replace(microsecond=0)
+    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
     box = _clear(original.pdf, box)
@@ -129,7 +130,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     if not fields.as_prepared(data, mark):
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
-    moment = datetime.now(zone(office, problems)).replace(microsecond=0)
+    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
     text, box = _placed(*fields.paper(data), mark.copy, office, moment)

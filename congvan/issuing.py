@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from congvan import atomic, guard, pipeline, yamledit
@@ -23,9 +23,9 @@ from congvan.model.source import Numbering
 from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import code_of
+from congvan.text import zones
 from congvan.workspace import Target
 
-DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
 _NUMBER = re.compile(rb"""^\s*["']?number["']?\s*:\s*["']?0*(\d{1,6})["']?\s*(?:#.*)?$""", re.M)
 Clock = Callable[[], datetime]
@@ -37,13 +37,8 @@ def system_clock() -> datetime:
 
 
 def today(zone: str | None, clock: Clock) -> date:
-    """The day in the agency's time zone; Việt Nam has kept UTC+7 since 1975, should the tables be missing."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        return clock().astimezone(ZoneInfo(zone or DEFAULT_ZONE)).date()
-    except (KeyError, ValueError, OSError):
-        return clock().astimezone(timezone(timedelta(hours=7))).date()
+    """The day in the agency's time zone."""
+    return clock().astimezone(zones.zone(zone)).date()
 
 
 def sequence_of(kind: str, numbering: tuple[Numbering, ...]) -> tuple[str, tuple[str, ...]]:

@@ -19,8 +19,9 @@ from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signready import Place
-from congvan.stamping import Look, annex_line, zone
+from congvan.stamping import Look, annex_line
 from congvan.text.letters import fold
+from congvan.text.zones import zone
 from congvan.workspace import Target
 
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
@@ -147,7 +148,7 @@ def complete(
 
 def _complete(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> Signed | None:
     _holder(made, office, request, problems)
-    moment = datetime.now(zone(office, problems)).replace(microsecond=0)
+    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
     look = Look(office, request.key.holder.name, request.image, moment)

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from congvan import pipeline
 from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, NUMBER, SEAL
-from congvan.problems import Problems
 from congvan.text.dates import month_digits, two_digits
-
-VIETNAM = timezone(timedelta(hours=7))
-
-
-def zone(office: pipeline.Office, problems: Problems) -> tzinfo:
-    """The zone in which signing times are written: Vietnam's unless issuer.yaml says another. Errors: CV646."""
-    name = office.issuer.timezone
-    if name is None:
-        return VIETNAM
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.error("CV646", None, at="timezone", zone=name)
-        return VIETNAM
 
 
 def clock(moment: datetime) -> str:

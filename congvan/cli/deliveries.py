@@ -15,6 +15,7 @@ from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown, 
 from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
+from congvan.text.zones import zone
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
@@ -98,9 +99,8 @@ def _rows(
     found: Settings, target: Target, office: Office, rows: list[Delivery], history: bool, problems: Problems
 ) -> int:
     from congvan.dispatch import delivery
-    from congvan.dispatch.carriers import zone_of
 
-    zone = zone_of(office)
+    place = zone(office.issuer.timezone)
     items = [rows_.as_row(r) for r in rows]
     book = delivery.book_of(office) if history or found.json else None
     said = book.attempts(target.id) if book is not None else []
@@ -122,11 +122,11 @@ def _rows(
         click.echo(line(diagnostic), err=True)
     if problems.failed:
         return INPUT
-    for text, row in zip(rows_.table(items, zone, replies=True), rows, strict=True):
+    for text, row in zip(rows_.table(items, place, replies=True), rows, strict=True):
         click.echo(text)
         for a in said if history else ():
             if a.delivery == row.id:
-                click.echo(f"    {a.number}. {rows_.when(a.at, zone)}  {say('st_' + a.state)}: {a.reply}")
+                click.echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
     click.echo(rows_.summary(r.state for r in rows))
     return DONE
 
@@ -136,16 +136,15 @@ def _exported(
 ) -> int:
     from congvan import atomic
     from congvan.dispatch import receipts
-    from congvan.dispatch.carriers import zone_of
 
-    zone = zone_of(office)
+    place = zone(office.issuer.timezone)
     if path.suffix.lower() != ".xlsx":
         problems.error("CV564", None, file=path.name, known=".xlsx")
         tell(problems.sorted(), as_json=found.json)
         return INPUT
     table = [
         [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts), r.last_reply,
-         rows_.when(r.at, zone), r.sha256]
+         rows_.when(r.at, place), r.sha256]
         for r in rows
     ]  # fmt: skip
     headings = say("headings").split("|")

@@ -15,6 +15,7 @@ from congvan.cli.group import Settings, Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
+from congvan.text.zones import zone
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
@@ -98,10 +99,8 @@ def told(
         click.echo(line(diagnostic), err=True)
     if sent is None or office is None:
         return code
-    from congvan.dispatch.carriers import zone_of
-
     odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
-    for text in rows_.table(odd, zone_of(office), replies=True):
+    for text in rows_.table(odd, zone(office.issuer.timezone), replies=True):
         click.echo(text)
     for path in sent.files:
         click.echo(path)

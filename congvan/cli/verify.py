@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, line, print_json
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.text.zones import zone
 
 if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding, Report
@@ -87,7 +87,7 @@ def _sentence(finding: Finding) -> str:
 def _time(item: Checked) -> str:
     if item.time is None:
         return "–"
-    local = item.time.astimezone(timezone(timedelta(hours=7)))
+    local = item.time.astimezone(zone(None))
     return local.strftime("%d/%m/%Y %H:%M:%S +07:00")
 
 

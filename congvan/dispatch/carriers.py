@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from congvan import pipeline
 from congvan.dispatch import outgoing
@@ -19,6 +18,7 @@ from congvan.model.delivery import Carrier, Delivery, File, Letter, Parcel, Purp
 from congvan.model.document import Document
 from congvan.problems import MachineFault, Problems, Span
 from congvan.text.letters import nfc
+from congvan.text.zones import zone
 from congvan.workspace import shipped_templates
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Load:
     @cached_property
     def zone(self) -> tzinfo:
         """The agency's time zone."""
-        return zone_of(self.office)
+        return zone(self.office.issuer.timezone)
 
     def day(self, moment: datetime) -> date:
         """The day of a moment where the agency is."""
@@ -67,14 +67,6 @@ class Load:
     def urgency(self) -> str:
         """The mark of urgency as printed."""
         return self.document.parts.urgency or ""
-
-
-def zone_of(office: pipeline.Office) -> tzinfo:
-    """The agency's time zone; Việt Nam's where the machine has no table of zones."""
-    try:
-        return ZoneInfo(office.issuer.timezone or "Asia/Ho_Chi_Minh")
-    except (KeyError, ValueError, OSError):
-        return timezone(timedelta(hours=7))
 
 
 def make(way: Way, load: Load, rows: Callable[[], Sequence[Delivery]], now: datetime, problems: Problems) -> Carrier:

@@ -15,6 +15,7 @@ from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
 from congvan.problems import Problems, Span
+from congvan.text.zones import zone
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
@@ -82,14 +83,11 @@ def post_lines(office: pipeline.Office, since: date, until: date, clock: Clock =
     book = book_of(office, clock)
     if book is None:
         return []
-    from congvan.dispatch.carriers import zone_of
-
-    zone = zone_of(office)
     rows = book.by_way("post", ("accepted", "delivered", "refused", "bounced"))
     first, codes = book.handed_over(rows), book.codes(rows)
     lines = []
     for row in rows:
-        day = datetime.fromisoformat(first.get(row.id, row.at)).astimezone(zone).date()
+        day = datetime.fromisoformat(first.get(row.id, row.at)).astimezone(zone(office.issuer.timezone)).date()
         if since <= day <= until:
             note = row.last_reply if row.state in ("refused", "bounced") else ""
             lines.append(PostLine(day, (codes[row.id],), row.name, 1, note))

@@ -9,6 +9,7 @@ from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
 from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value
+from congvan.text import zones
 from congvan.text.nearest import nearest
 from congvan.yamlfile import Node, Sequence
 
@@ -133,7 +134,7 @@ REGISTER = (
         "Tệp, hoặc địa chỉ PostgreSQL; không ghi là register.db.",
         examples=("postgresql://vanthu@may-chu/so",),
     ),
-    Field("timezone", Text(ZONE, "Asia/Ho_Chi_Minh"), "Múi giờ"),
+    Field("timezone", Text(ZONE, zones.VIETNAM), "Múi giờ"),
 )
 
 ISSUER = Record(
@@ -259,21 +260,10 @@ def _diameter(record: dict[str, Any] | None) -> float | None:
 
 def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
     """Errors: CV033 no such time zone."""
-    if zone is None or _is_zone(zone.value):
+    if zone is None or zones.exists(zone.value):
         return True
-    problems.error("CV033", zone.span, at="timezone", field="timezone", value=zone.value, example="Asia/Ho_Chi_Minh")
+    problems.error("CV033", zone.span, at="timezone", field="timezone", value=zone.value, example=zones.VIETNAM)
     return False
-
-
-def _is_zone(name: str) -> bool:
-    """Whether it is a time zone of the IANA table."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return name == "Asia/Ho_Chi_Minh"  # known to us where the machine has no table
-    return True
 
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 
-from shop import said_codes  # noqa: E402
+from shop import said_codes, today  # noqa: E402
 
 from congvan.deliver import edxml  # noqa: E402
 from congvan.model.edxml import Answered, Business, EdxmlStatus, Party  # noqa: E402
@@ -204,7 +204,7 @@ def test_whoever_got_the_first_gets_the_one_that_undoes_it(office, how: str) -> 
     office.send(code=1)
     text = (
         f"unit: thanh-tra\nsubject: sửa lại\nsigner: giam-doc\nto: [giay]\n{how}: [cu]\n"
-        f"references: {{cu: {{number: {first}, year: {datetime.now().year}}}}}\nbody: Về {{{{ cu }}}}.\n"
+        f"references: {{cu: {{number: {first}, year: {today().year}}}}}\nbody: Về {{{{ cu }}}}.\n"
     )
     office.shop.write("b", text)
     office.run("issue", "b", code=0)
@@ -247,7 +247,7 @@ def test_ngay_chuyen_stands_in_the_register_after_sending(office) -> None:
     office.send(code=0)
     done = office.shop.run("register", "export", "so.csv")
     assert done.returncode == 0, done.stderr
-    day = datetime.now()
+    day = today()
     assert f"{day.day}/{day.month}/{day.year}" in (office.shop.root / "so.csv").read_text(encoding="utf-8-sig")
     assert office.shop.run("register", "verify").returncode == 0
     assert json.loads(office.shop.run("register", "verify", "--json").stdout)["ok"]

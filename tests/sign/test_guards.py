@@ -204,8 +204,12 @@ def test_a_sealed_file_in_the_place_of_a_ready_one(bench, sealed) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n%%EOF", b"\0" * 5000, b"%PDF-1.7\n" + b"1 0 obj <<" * 999])
 def test_rubbish_in_the_place_of_a_ready_file(bench, data: bytes) -> None:
-    made_ready(bench, "rac").write_bytes(data)
+    ready = made_ready(bench, "rac")
+    ready.write_bytes(data)
     refused(bench, "rac", sign(bench, "rac", "KyLanhDao"), "CV607")
+    assert ready.read_bytes() == data
+    assert not bench.signed("rac").exists()
+    ready.unlink()  # others share this office
 
 
 def pictures(folder: Path) -> dict[str, tuple[Path, str]]:

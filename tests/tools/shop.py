@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,11 @@ class Shop:
 
     def output(self, id: str, ending: str) -> Path:
         return self.root / "output" / f"{id}.{ending}"
+
+
+def today() -> date:
+    """The day in Việt Nam, in which the shipped office numbers its letters: after 17:00 UTC not the machine's."""
+    return (datetime.now(UTC) + timedelta(hours=7)).date()
 
 
 def office(folder: Path) -> Shop:
