@@ -109,6 +109,7 @@ class _Issue:
         source = found[0].source
         borne = self._borne(data)
         number = self.wish.number if borne is None else borne[0]
+        asked = number is not None
         day = (self.wish.day or self.today) if borne is None else borne[1]
         sequence, kinds = sequence_of(source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
@@ -126,6 +127,7 @@ class _Issue:
         self._allowed(writing, taken, number, symbol, day, sequence, counter.date if borne is None else None, mine)
         if borne is None:
             self._not_borne_elsewhere(Code(number, symbol), day.year, sequence, mine)
+        next_one = writing.first_free(day.year, sequence, counter.number + 1)
         again = self.read(data, mine, None, writing, number, day)
         if again is None or mine.failed:
             raise _Refused(mine)
@@ -133,6 +135,8 @@ class _Issue:
         text = frozen.frozen_text(document)
         kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
         self.stage(data, number, day)
+        if borne is None and asked and taken is None and next_one < number:
+            problems.warning("CV536", None, code=Code(number, symbol), first=next_one, last=number - 1)
         draft = draft_of(circular, document, "issue" if borne is None else "adopt")
         if taken is not None:
             return writing.take_over(taken, draft, day, kept, draft.origin)
@@ -149,13 +153,17 @@ class _Issue:
 
     def _allowed(self, writing: Writing, taken: Entry | None, number: int, symbol: str, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip
-        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
+        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next,
+        CV505 spoiled.
+        """
         code = Code(number, symbol)
         if day > self.today:
             problems.error("CV511", None, date=_day(day), today=_day(self.today))
         free = taken is None or taken.state == "reserved" or (taken.state == "issued" and taken.sha256 is None
                                                               and taken.date == day)  # fmt: skip
-        if not free and taken is not None:
+        if taken is not None and taken.state == "void":
+            problems.error("CV505", None, code=taken.code, reason=taken.reason)
+        elif not free and taken is not None:
             who = taken.circular or taken.draft.subject or taken.reason
             problems.error("CV512", None, code=taken.code, who=who, state=taken.state)
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
@@ -274,12 +282,28 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     one.read(data, mine, None, register, None, one.wish.day or one.today)
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
+    _half_given(one, data, mine)
     borne = one._borne(data)
     if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
         mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",
                    known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
     problems.extend(mine)
     return not mine.failed
+
+
+def _half_given(one: _Issue, data: bytes, problems: Problems) -> None:
+    """Errors: CV537 the file has a number without a date, or a date without a number, and the command wants another."""
+    from congvan import read
+
+    source = read.read_circular(one.target.path, one.target.shown, one.target.id, Problems(), data)
+    if source is None or (source.number is None) == (source.date is None):
+        return
+    if source.number is not None and source.number.value != one.wish.number:
+        problems.error("CV537", source.number.span, at="number", given=f"number: {source.number.value}",
+                       option=f"--number {source.number.value}")  # fmt: skip
+    elif source.date is not None and source.date.value != (one.wish.day or one.today):
+        problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
+                       option=f"--date {_day(source.date.value)}")  # fmt: skip
 
 
 def _bearers(one: _Issue) -> dict[int, list[Path]]:

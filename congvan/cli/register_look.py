@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from congvan.model.register import Entry, Filter, Relation
     from congvan.register.ledger import Ledger
 
+YEAR = click.IntRange(1945, 2200)
 KINDS = {
     "follows": "tiếp theo",
     "corrects": "đính chính",
@@ -50,13 +51,16 @@ def as_line(entry: Entry) -> str:
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
-def of_kind(wanted: Filter, kind: str | None) -> Filter:
-    """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form."""
+def of_kind(wanted: Filter, kind: str | None, office: pipeline.Office | None, problems: Problems) -> Filter:
+    """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form. Errors: CV409."""
     from dataclasses import replace
 
+    from congvan.bookkeeping import known_kind
     from congvan.model.register import COPIES
 
-    return replace(wanted, sequence=COPIES) if kind == "ban-sao" else replace(wanted, type=kind)
+    if office is not None and kind not in (None, COPIES):
+        known_kind(office, str(kind), problems)
+    return replace(wanted, sequence=COPIES) if kind == COPIES else replace(wanted, type=kind)
 
 
 def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
@@ -82,7 +86,7 @@ def _print(entries: list[Entry], problems: Problems, as_json: bool) -> int:
 
 
 @click.command("list", cls=Wording, help=say("register.list"), options_metavar="[…]")
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--year", type=YEAR, metavar="Y", help=say("opt.year"))
 @click.option("--from", "since", metavar="D", help=say("opt.from"))
 @click.option("--to", "until", metavar="D", help=say("opt.to"))
 @click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
@@ -98,8 +102,9 @@ def list_(
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = of_kind(Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit), kind)
-    _, register = opened(found.workspace, problems)
+    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit)
+    office, register = opened(found.workspace, problems)
+    wanted = of_kind(wanted, kind, office, problems)
     return _print(list(register.list(wanted)) if register else [], problems, found.json)
 
 
@@ -118,7 +123,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
 
 @click.command("show", cls=Wording, help=say("register.show"), options_metavar="[…]")
 @click.argument("code", metavar="CODE")
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--year", type=YEAR, metavar="Y", help=say("opt.year"))
 @shared
 @click.pass_context
 def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bool, debug: bool) -> int:
@@ -156,7 +161,8 @@ def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bo
         if value:
             click.echo(f"  {name}: {value}")
     for relation in out:
-        click.echo(f"  ├─ {KINDS[relation.kind]} → {relation.code} ({relation.year})")
+        mark = "└" if relation is out[-1] and not back else "├"
+        click.echo(f"  {mark}─ {KINDS[relation.kind]} → {relation.code} ({relation.year})")
     _tree(register, back, "  ", {entry.id})
     return DONE
 
