@@ -91,6 +91,12 @@ def read(path: Path) -> Sheet:
 
 
 def _row(columns: list[str], cells: Sequence[object]) -> Row:
+    """Cells by column. Several names that stand apart at the end of a row are all the addressees."""
+    if columns[-1] == "to" and len(cells) > len(columns):
+        cells = [
+            *cells[: len(columns) - 1],
+            "; ".join(str(c) for c in cells[len(columns) - 1 :] if str(c or "").strip()),
+        ]
     row: Row = dict(zip(columns, cells, strict=False))
     beyond = [str(c) for c in cells[len(columns) :] if str(c or "").strip()]
     return row | {BEYOND: "; ".join(beyond)} if beyond else row
