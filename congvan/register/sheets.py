@@ -80,19 +80,21 @@ class Sheet:
 def read(path: Path) -> Sheet:
     """CSV or XLSX → Sheet; no columns where there is no head. Errors: Unreadable, Torn, OSError."""
     data = path.read_bytes()
-    table = _xlsx(data) if data.startswith(b"PK") else _csv(data)
+    table, mark = (_xlsx(data), "") if data.startswith(b"PK") else _csv(data)
     at = _head(table)
     if at is None:
         return Sheet(1, [], iter(()))
     line, head = table[at]
     columns = _columns(head)
-    rows = ((n, _row(columns, row)) for n, row in table[at + 1 :] if any(str(c or "").strip() for c in row))
+    rows = ((n, _row(columns, row, mark)) for n, row in table[at + 1 :] if any(str(c or "").strip() for c in row))
     return Sheet(line, [c for c in columns if c], rows)
 
 
-def _row(columns: list[str], cells: Sequence[object]) -> Row:
-    """Cells by column. Several names that stand apart at the end of a row are all the addressees."""
-    if columns[-1] == "to" and len(cells) > len(columns):
+def _row(columns: list[str], cells: Sequence[object], mark: str) -> Row:
+    """Cells by column. Names with ``;`` between them at the end of a row are all addressees, whoever took the mark for
+    the end of a cell.
+    """
+    if mark == ";" and columns[-1] == "to" and len(cells) > len(columns):
         cells = [
             *cells[: len(columns) - 1],
             "; ".join(str(c) for c in cells[len(columns) - 1 :] if str(c or "").strip()),
@@ -115,7 +117,8 @@ def _head(table: Table) -> int | None:
     return None
 
 
-def _csv(data: bytes) -> Table:
+def _csv(data: bytes) -> tuple[Table, str]:
+    """The rows, and what stands between their cells."""
     try:
         if data.startswith(_OLD_EXCEL):
             raise Unreadable("là tệp .xls của Excel cũ")
@@ -126,7 +129,7 @@ def _csv(data: bytes) -> Table:
     if "\x00" in text:
         raise Unreadable("tệp nhị phân")
     mark = next((m for m in MARKS if _head(_first(text, m)) is not None), MARKS[0])
-    return _cells(text, mark)
+    return _cells(text, mark), mark
 
 
 def _first(text: str, mark: str) -> Table:

@@ -167,7 +167,7 @@ def test_a_row_that_would_lose_something_stops_the_import(alone, rows: str, code
 
 
 def test_cells_right_of_the_last_column_are_not_lost(alone) -> None:
-    (alone.root / "so.csv").write_text("number,date,to,subject\n1/A,1/1/2026,A,về a, b\n", encoding="utf-8")
+    (alone.root / "so.csv").write_text("number,date,subject,to\n1/A,1/1/2026,về a, b,Sở A\n", encoding="utf-8")
     assert "so.csv:2:1: lỗi CV546" in alone.run("register", "import", "so.csv").stderr
     (alone.root / "so.csv").write_text("number;date;subject;to\n1/A;1/1/2026;x;Sở A; Sở B;\n", encoding="utf-8")
     assert alone.run("register", "import", "so.csv").returncode == 0
