@@ -154,7 +154,7 @@ class _Issue:
     def _allowed(self, writing: Writing, taken: Entry | None, number: int, symbol: str, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip
         """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next,
-        CV505 spoiled.
+        CV504 another's, CV505 spoiled.
         """
         code = Code(number, symbol)
         if day > self.today:
@@ -163,6 +163,8 @@ class _Issue:
                                                               and taken.date == day)  # fmt: skip
         if taken is not None and taken.state == "void":
             problems.error("CV505", None, code=taken.code, reason=taken.reason)
+        elif not free and taken is not None and taken.circular and self.wish.number is None:
+            problems.error("CV504", None, code=taken.code, id=taken.circular)  # the file itself bears it
         elif not free and taken is not None:
             who = taken.circular or taken.draft.subject or taken.reason
             problems.error("CV512", None, code=taken.code, who=who, state=taken.state)

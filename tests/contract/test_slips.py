@@ -76,6 +76,13 @@ def test_a_spoiled_number_in_the_file_is_told_as_spoiled(alone) -> None:
     assert "xóa number" in done.stderr
 
 
+def test_a_copied_file_is_told_as_a_copy(alone) -> None:
+    path = alone.write("a", letter("a"))
+    alone.run("issue", "a")
+    alone.write("b", path.read_bytes())
+    assert said_codes(alone.run("issue", "b", "--json"), 1) == ["CV504"]
+
+
 # void and reserve
 
 
@@ -206,6 +213,13 @@ def test_a_spoiled_number_comes_back_from_an_export_as_spoiled(shop, register_ur
     shop.run("register", "reserve", "9", "--reason", "giữ")
     shop.run("register", "export", "so.csv")
     assert said_codes(shop.run("register", "import", "so.csv", "--json"), 1) == ["CV548"]
+
+
+def test_a_word_without_end_is_searched_like_any_other(shop, register_url: str) -> None:
+    (shop.root / "so.csv").write_text(HEAD + f"5/STTTT,5/1/2026,họp {'x' * 4000},,A,B\n", encoding="utf-8")
+    assert shop.run("register", "import", "so.csv").returncode == 0
+    for words in ("hop", "x" * 4000):
+        assert shop.run("register", "search", words).stdout.startswith("05/STTTT ")
 
 
 # verify
