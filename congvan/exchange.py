@@ -165,7 +165,7 @@ def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, str], N
 def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office: pipeline.Office) -> Draft:
     name, short = _KINDS[kind]
     symbol = code.symbol or texts.get("symbol") or (f"{short}-" if short else "") + office.issuer.symbol
-    subject = _without_kind(texts["subject"], name)
+    subject = _without_kind(texts["subject"], name, kind)
     mark, amount = _MARK.search(subject), _AMOUNT.fullmatch(texts.get("amount", ""))
     to = tuple(t for t in (" ".join(p.split()) for p in re.split(r"[;\n]", nfc(str(row.get("to") or "")))) if t)
     return Draft(
@@ -189,9 +189,13 @@ def _kind(typed: str, code: Code | None) -> str | None:
     return next((s for s, (n, a) in _KINDS.items() if wanted in (s.replace("-", " "), fold(n)) or typed == a), None)
 
 
-def _without_kind(subject: str, name: str) -> str:
-    """``Công văn về việc …`` as our own export writes it, ``V/v …`` as people do → the subject alone."""
+def _without_kind(subject: str, name: str, kind: str) -> str:
+    """``Công văn về việc …`` as our own export writes it, ``V/v …`` as people do → the subject alone. A named kind's
+    subject has its "về việc" in itself.
+    """
     rest = re.sub(rf"\A{re.escape(name)}:?\s+", "", subject)
+    if kind != "cong-van":
+        return re.sub(r"\AV/v\s*:?\s+", "về việc ", rest, flags=re.IGNORECASE) or subject
     return re.sub(r"\A(?:V/v|Về việc)\s*:?\s+", "", rest, flags=re.IGNORECASE) or subject
 
 
@@ -216,14 +220,21 @@ def _order(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: 
         last[key[:2]] = day
 
 
-def ten_columns(entry: Entry) -> list[str]:
-    """One line of sổ đăng ký văn bản đi (PL IV)."""
+def _whoever(draft: Draft, as_above: str) -> list[str]:
+    """Addressees, then those in Nơi nhận who are not among them: a decision has these only."""
+    also = (name for name in draft.copies if not (draft.to and fold(name).startswith(fold(as_above))))
+    return list(dict.fromkeys((*draft.to, *also)))
+
+
+def ten_columns(entry: Entry, as_above: str) -> list[str]:
+    """One line of sổ đăng ký văn bản đi (PL IV); ``as_above`` is how Nơi nhận names all addressees."""
     d = entry.draft
     lead = "" if d.type != "cong-van" or fold(d.subject).startswith("ve ") else "về việc "
     note = f"{_STATES[entry.state]}: {entry.reason}" if entry.state in _STATES else d.note
     return [
         str(entry.code), f"{entry.date:%d/%m/%Y}" if entry.date else "",
-        f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(d.to), d.archive,
+        f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(_whoever(d, as_above)),
+        d.archive,
         str(d.amount or ""), f"{entry.sent:%d/%m/%Y}" if entry.sent else "", "", note,
     ]  # fmt: skip
 
@@ -245,7 +256,7 @@ def cover(entries: list[Entry], office: pipeline.Office) -> list[str]:
 
 def export(entries: list[Entry], ending: str, office: pipeline.Office) -> bytes:
     """The register as a file: ``.xlsx``, ``.csv`` or ``.pdf``."""
-    rows = [ten_columns(e) for e in entries]
+    rows = [ten_columns(e, office.standard.wording.as_above) for e in entries]
     front = cover(entries, office)
     if ending == ".csv":
         return sheets.to_csv(book().headings, rows)

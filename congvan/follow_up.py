@@ -14,6 +14,7 @@ from congvan.problems import Problems, Span
 from congvan.resolve.addressees import expand
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.standard.kinds import kinds
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.workspace import Target
@@ -131,8 +132,12 @@ def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> 
     subject = _EDITION.sub("", entry.draft.subject)
     mark = re.search(r"\(lần (\d+)\)\Z", entry.draft.subject)
     edition = entry.draft.edition or (int(mark[1]) if mark else 1)
-    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(entry.draft.to),
-                   back(entry.draft.copies), (), subject)  # fmt: skip
+    kind = kinds().get(entry.draft.type)
+    to, copies = entry.draft.to, entry.draft.copies
+    if kind is not None and not kind.to:  # a decision has no Kính gửi: the book's column means its Nơi nhận
+        to, copies = (), (*to, *copies)
+    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(to), back(copies), (),
+                   subject)  # fmt: skip
 
 
 def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: frozenset[str] = frozenset()) -> str:

@@ -24,6 +24,7 @@ from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import code_of
 from congvan.text import zones
+from congvan.text.letters import raise_first
 from congvan.workspace import Target
 
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
@@ -324,7 +325,7 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
     source, parts = circular.source, document.parts
     subject = " ".join(" ".join(parts.subject).split())
     prefix = circular.kind.subject_prefix
-    subject = subject.removeprefix(f"{prefix} ") if prefix else subject
+    subject = subject.removeprefix(f"{prefix} ") if prefix else _as_typed(subject, source.subject.value)
     return Draft(
         type=circular.kind.slug, type_name=circular.kind.name, symbol=circular.symbol, subject=subject,
         edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
@@ -334,6 +335,14 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
         amount=source.print_run.value if source.print_run else None,
         circular=circular.id, origin=origin, relations=_relations(circular),
     )  # fmt: skip
+
+
+def _as_typed(printed: str, typed: str) -> str:
+    """A named kind's subject with its first letter as it was typed: it is raised below the name only, and in the book
+    and in a citation the name stands before it.
+    """
+    first = typed.lstrip()[:1]
+    return first + printed[1:] if first and raise_first(first) == printed[:1] else printed
 
 
 def _relations(circular: Circular) -> tuple[Relation, ...]:

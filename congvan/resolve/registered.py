@@ -65,6 +65,7 @@ def _one(
     other_year = item.year is not None and item.year.value != entry.year  # told above
     return replace(
         item,
+        number=Spanned(str(entry.code), place),
         year=Spanned(entry.year, place) if other_year else item.year,
         date=item.date or _spanned(entry.date, place),
         issuer=item.issuer or Spanned(issuer.name.value, place),

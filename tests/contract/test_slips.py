@@ -153,6 +153,46 @@ def test_a_draft_is_not_followed_up(alone) -> None:
     assert said_codes(alone.run("follow-up", "1/STTTT-TTr", "b", "--json"), 1) == ["CV522"]
 
 
+DECISION = """type: quyet-dinh
+subject: về việc kiện toàn Ban Chỉ đạo
+signer: giam-doc
+grounds: [Luật Lưu trữ ngày 21 tháng 6 năm 2024]
+body: |
+  Điều 1. Kiện toàn.
+copies: [so-noi-vu, {ref: ubnd-tinh, note: để b/c}]
+"""
+
+
+def test_a_decision_of_the_register_is_cited_and_listed_as_it_reads(alone) -> None:
+    alone.write("q", DECISION)
+    assert alone.run("issue", "q").returncode == 0
+    alone.write("a", letter("a", " theo {{ mot }}", FIRST.replace("STTTT-TTr", "QĐ-STTTT") % today().year))
+    assert alone.run("build", "a", "--format", "html").returncode == 0
+    page = " ".join((alone.root / "output" / "a.html").read_text(encoding="utf-8").replace("\u00a0", " ").split())
+    assert "Sở Thông tin và Truyền thông về việc kiện toàn" in page
+    assert "số 01/QĐ-STTTT" in page.replace("\u2060", "")
+    alone.run("register", "export", "so.csv")
+    row = (alone.root / "so.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
+    assert row[2] == "Quyết định về việc kiện toàn Ban Chỉ đạo"
+    assert row[4] == "Sở Nội vụ; UBND tỉnh (để b/c)"
+
+
+def test_the_book_names_everybody_who_gets_a_letter(alone) -> None:
+    alone.write("a", letter("a").replace("[nhu-tren]", "[nhu-tren, {ref: ubnd-tinh, note: để b/c}]"))
+    alone.run("issue", "a")
+    alone.run("register", "export", "so.csv")
+    assert "Sở Nội vụ; UBND tỉnh (để b/c)" in (alone.root / "so.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_imported_decision_keeps_its_words_and_is_followed_up(alone) -> None:
+    rows = "12/QĐ-STTTT,15/5/2024,V/v kiện toàn,Quyết định,A,Sở Nội vụ\n13/QĐ-STTTT,15/5/2024,Quyết định về việc họp,,A,B\n"
+    (alone.root / "so.csv").write_text(HEAD + rows, encoding="utf-8")
+    assert alone.run("register", "import", "so.csv").returncode == 0
+    assert [line.partition(": ")[2] for line in listed(alone)] == ["về việc kiện toàn", "về việc họp"]
+    assert alone.run("follow-up", "12/QĐ-STTTT", "c").returncode == 0
+    assert said_codes(alone.run("check", "c", "--json"), 0) == []
+
+
 # import and export
 
 
