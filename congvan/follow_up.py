@@ -164,12 +164,14 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
 def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
-    many = "\n" in earlier.lines
+    many, goes_on = "\n" in earlier.lines, fold(earlier.subject).startswith("tiep tuc ")
     subject = "|-\n  " + earlier.lines.replace("\n", "\n  ") if many else _quoted(earlier.lines)
     return [
         f"type: {earlier.type}",
         *([f"unit: {unit}"] if unit else []),
-        '# Thường thêm chữ "tiếp tục" vào đầu trích yếu; "(lần …)" được tự thêm.',
+        '# "(lần …)" được tự thêm vào cuối trích yếu.'
+        if goes_on
+        else '# Thường thêm chữ "tiếp tục" vào đầu trích yếu; "(lần …)" được tự thêm.',
         f"subject: {subject}",
         f"edition: {earlier.edition + 1}",
         f"follows: {key}",

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from congvan.register.ledger import Ledger
 
 YEAR = click.IntRange(1945, 2200)
-KINDS = {
-    "follows": "tiếp theo",
-    "corrects": "đính chính",
-    "replaces": "thay thế",
-    "recalls": "thu hồi",
-    "cites": "viện dẫn",
-}
-STATES = {"reserved": "để dành", "void": "hủy"}
 
 
 def as_entry(entry: Entry) -> dict[str, object]:
@@ -47,7 +39,7 @@ def as_line(entry: Entry) -> str:
     """``720/STTTT-TTr  17/4/2024  Công văn: cảnh báo …``."""
     when = short_date(entry.date) if entry.date else str(entry.year)
     what = f"{entry.draft.type_name}: {entry.draft.subject}" if entry.draft.subject else ""
-    state = f"[{STATES[entry.state]}: {entry.reason}] " if entry.state in STATES else ""
+    state = "" if entry.state not in ("reserved", "void") else f"[{say(f'show.{entry.state}')}: {entry.reason}] "
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
@@ -154,15 +146,14 @@ def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bo
         return DONE
     click.echo(as_line(entry))
     d = entry.draft
-    rows = (("Người ký", d.signer), ("Kính gửi", "; ".join(d.to)), ("Nơi nhận", "; ".join(d.copies)),
-            ("Lưu", d.archive),
-            ("Tệp", entry.circular or ""), ("SHA-256", entry.sha256 or ""), ("Lý do", entry.reason))  # fmt: skip
+    rows = (("signer", d.signer), ("to", "; ".join(d.to)), ("copies", "; ".join(d.copies)), ("archive", d.archive),
+            ("file", entry.circular), ("", entry.sha256), ("reason", entry.reason))  # fmt: skip
     for name, value in rows:
         if value:
-            click.echo(f"  {name}: {value}")
+            click.echo(f"  {say(f'show.{name}') if name else 'SHA-256'}: {value}")
     for relation in out:
         mark = "└" if relation is out[-1] and not back else "├"
-        click.echo(f"  {mark}─ {KINDS[relation.kind]} → {relation.code} ({relation.year})")
+        click.echo(f"  {mark}─ {say(f'show.{relation.kind}')} → {relation.code} ({relation.year})")
     _tree(register, back, "  ", {entry.id})
     return DONE
 
@@ -172,7 +163,7 @@ def _tree(register: Ledger, back: object, indent: str, seen: set[int]) -> None:
     links: list[tuple[Relation, Entry]] = list(back)  # type: ignore[call-overload]
     for index, (relation, entry) in enumerate(links):
         last = index == len(links) - 1
-        click.echo(f"{indent}{'└' if last else '├'}─ {KINDS[relation.kind]} ← {as_line(entry)}")
+        click.echo(f"{indent}{'└' if last else '├'}─ {say(f'show.{relation.kind}')} ← {as_line(entry)}")
         if entry.id not in seen and len(seen) < 50:
             seen.add(entry.id)
             further = register.pointing_at(entry.code, entry.year)
