@@ -134,12 +134,10 @@ def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
     register = pipeline.open_register(office)
     if register is None:
         return verifying.Checked()
-    found = register.ask(lambda c, o: verifying.check(c, o, problems), None)
-    if found is None:
-        found = verifying.Checked()
-        strangers = verifying.strangers(register) if register.there() else []
-        if strangers:
-            problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))
+    found = register.ask(lambda c, o: verifying.check(c, o, problems), verifying.Checked())
+    strangers = register.strangers()
+    if strangers:
+        problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))
     targets = {t.id: t for t in office.workspace.all(Problems())}
     for target in targets.values():
         quiet = Problems()

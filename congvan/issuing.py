@@ -286,6 +286,9 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
     _half_given(one, data, mine)
+    strangers = register.strangers() if register is not None else []
+    if strangers:
+        mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))
     borne = one._borne(data)
     if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
         mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from congvan.model.register import Code, Entry, Relation
 from congvan.problems import Problems
 from congvan.register import reading
-from congvan.register.ledger import START, Ledger
+from congvan.register.ledger import START
 from congvan.register.rows import entry_of, link, seal
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES
 
@@ -57,15 +57,6 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> Checked
         problems.error("CV555", None, code=f"#{id}", year="?")
     _counters(connection, office, problems)
     return found
-
-
-def strangers(register: Ledger) -> list[str]:
-    """Whose rows a file of SQLite holds where it has none of this agency's: beside issuer.yaml nobody else should be.
-    On a server others are at home.
-    """
-    if not register.database.sqlite:
-        return []
-    return register.database.read(lambda c: list(c.execute(sa.select(OFFICES.c.key)).scalars()))
 
 
 def _counters(connection: sa.Connection, office: int, problems: Problems) -> None:

@@ -83,6 +83,19 @@ def test_a_copied_file_is_told_as_a_copy(alone) -> None:
     assert said_codes(alone.run("issue", "b", "--json"), 1) == ["CV504"]
 
 
+def test_another_symbol_in_the_same_register_is_told(alone) -> None:
+    for n in "ab":
+        alone.write(n, letter(n))
+    alone.run("issue", "a")
+    issuer = alone.root / "issuer.yaml"
+    issuer.write_text(issuer.read_text(encoding="utf-8").replace("symbol: STTTT", "symbol: STTT"), encoding="utf-8")
+    assert said_codes(alone.run("issue", "b", "--json"), 1) == ["CV509", "CV558"]
+    (alone.root / "circulars" / "a.yaml").unlink()
+    done = alone.run("issue", "b")
+    assert done.stdout.strip() == "01/STTT-TTr"
+    assert "CV558" in done.stderr
+
+
 # void and reserve
 
 
