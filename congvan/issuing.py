@@ -66,6 +66,15 @@ class Wish:
     number: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document comes to stand in the register."""
+
+    number: int
+    day: date
+    sequence: str
+
+
 @dataclass
 class _Issue:
     """One run for one circular."""
@@ -107,12 +116,9 @@ class _Issue:
         if known is not None:
             return known
         assert found is not None
-        source = found[0].source
         borne = self._borne(data)
-        number = self.wish.number if borne is None else borne[0]
-        asked = number is not None
         day = (self.wish.day or self.today) if borne is None else borne[1]
-        sequence, kinds = sequence_of(source.type.value, self.office.issuer.numbering)
+        sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
         known = writing.entry_of(self.target.id)  # whoever held the lock may have issued this very circular
         if known is not None:
@@ -121,27 +127,33 @@ class _Issue:
         if other is not None:
             mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
             raise _Refused(mine)
-        if number is None:
-            number = writing.first_free(day.year, sequence, counter.number + 1)
-        taken = writing.at(day.year, sequence, number)
-        symbol = found[0].symbol
-        self._allowed(writing, taken, number, symbol, day, sequence, counter.date if borne is None else None, mine)
+        following = writing.first_free(day.year, sequence, counter.number + 1)
+        asked = self.wish.number if borne is None else borne[0]
+        number = following if asked is None else asked
+        code, taken = Code(number, found[0].symbol), writing.at(day.year, sequence, number)
+        if taken is not None:
+            subject = draft_of(*found, "").subject
+            guard.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
+        self._allowed(writing, taken, code, day, sequence, counter.date if borne is None else None, mine)
         if borne is None:
-            self._not_borne_elsewhere(Code(number, symbol), day.year, sequence, mine)
-        next_one = writing.first_free(day.year, sequence, counter.number + 1)
-        again = self.read(data, mine, None, writing, number, day)
-        if again is None or mine.failed:
-            raise _Refused(mine)
+            self._not_borne_elsewhere(code, day.year, sequence, mine)
+            if taken is None and following < number:
+                problems.warning("CV536", None, code=code, first=following, last=number - 1)
+        return self._enter(writing, data, Place(number, day, sequence), taken, mine)
+
+    def _enter(self, writing: Writing, data: bytes, place: Place, taken: Entry | None, problems: Problems) -> Entry:
+        """The line of the register, after the edited file lies beside the old one. Raises _Refused."""
+        again = self.read(data, problems, None, writing, place.number, place.day)
+        if again is None or problems.failed:
+            raise _Refused(problems)
         circular, document = again
         text = frozen.frozen_text(document)
         kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
-        self.stage(data, number, day)
-        if borne is None and asked and taken is None and next_one < number:
-            problems.warning("CV536", None, code=Code(number, symbol), first=next_one, last=number - 1)
-        draft = draft_of(circular, document, "issue" if borne is None else "adopt")
+        draft = draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
+        self.stage(data, place.number, place.day)
         if taken is not None:
-            return writing.take_over(taken, draft, day, kept, draft.origin)
-        return writing.enter(draft, day.year, sequence, number, day, frozen=kept)
+            return writing.take_over(taken, draft, place.day, kept, draft.origin)
+        return writing.enter(draft, place.day.year, place.sequence, place.number, place.day, frozen=kept)
 
     def _borne(self, data: bytes) -> tuple[int, date] | None:
         """Number and date that the file bears already."""
@@ -152,27 +164,15 @@ class _Issue:
             return None
         return source.number.value, source.date.value
 
-    def _allowed(self, writing: Writing, taken: Entry | None, number: int, symbol: str, day: date, sequence: str,
+    def _allowed(self, writing: Writing, taken: Entry | None, code: Code, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip
-        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next,
-        CV504 another's, CV505 spoiled.
-        """
-        code = Code(number, symbol)
+        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
         if day > self.today:
             problems.error("CV511", None, date=_day(day), today=_day(self.today))
-        free = taken is None or taken.state == "reserved" or (taken.state == "issued" and taken.sha256 is None
-                                                              and taken.date == day)  # fmt: skip
-        if taken is not None and taken.state == "void":
-            problems.error("CV505", None, code=taken.code, reason=taken.reason)
-        elif not free and taken is not None and taken.circular and self.wish.number is None:
-            problems.error("CV504", None, code=taken.code, id=taken.circular)  # the file itself bears it
-        elif not free and taken is not None:
-            who = taken.circular or taken.draft.subject or taken.reason
-            problems.error("CV512", None, code=taken.code, who=who, state=taken.state)
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
-        below, above = writing.neighbours(day.year, sequence, number)
+        below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
             problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
         elif taken is None and last is not None and day < last:

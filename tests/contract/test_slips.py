@@ -96,6 +96,25 @@ def test_another_symbol_in_the_same_register_is_told(alone) -> None:
     assert "CV558" in done.stderr
 
 
+def test_a_file_does_not_take_the_line_of_another_document(shop, register_url: str) -> None:
+    rows = "".join(f"{n},17/4/2024,{s},,A,B\n" for n, s in (
+        ("720/STTTT-TTr", "cảnh báo"), ("721/STTTT-VP", "thử nghiệm b"), ("722/STTTT-TTr", "thử nghiệm c"),
+        ("723/STTTT", "Về việc thử nghiệm d (lần 2)")))  # fmt: skip
+    (shop.root / "so.csv").write_text(HEAD + rows, encoding="utf-8")
+    assert shop.run("register", "import", "so.csv").returncode == 0
+    before = listed(shop)
+    for n, number, day, code in (
+        ("a", 720, 17, "CV549"), ("b", 721, 17, "CV549"), ("c", 722, 18, "CV502"),
+    ):  # fmt: skip
+        shop.write(n, letter(n, more=f"number: {number}\ndate: 2024-04-{day}\n"))
+        assert code in said_codes(shop.run("issue", n, "--json"), 1)
+    shop.write("e", letter("e"))
+    assert said_codes(shop.run("issue", "e", "--number", "720", "--date", "2024-04-17", "--json"), 1) == ["CV512"]
+    assert listed(shop) == before
+    shop.write("d", letter("d", more="number: 723\ndate: 2024-04-17\n"))
+    assert shop.run("issue", "d").stdout.strip() == "723/STTTT-TTr"
+
+
 # void and reserve
 
 
