@@ -29,7 +29,7 @@ stress-send:
 clock:
 	@tools/setup.sh test
 	@for at in "2026-12-31 17:30:00" "2027-03-01 02:00:00"; do \
-	    faketime -f "@$$at" $(PYTHON) -m pytest -n 2 tests/unit tests/contract -p no:cacheprovider \
+	    TZ=UTC faketime -f "@$$at" $(PYTHON) -m pytest -n 2 tests/unit tests/contract -p no:cacheprovider \
 	        --ignore tests/contract/test_crowd.py --ignore tests/contract/test_waiting.py || exit 1; done
 
 check:

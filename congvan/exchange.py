@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
         return 0, 0
     now = today(office.issuer.timezone, system_clock)
     parsed = [p for line, row in sheet.rows if (p := _row(line, row, shown, office, now, problems))]
-    _order(parsed, shown, office, problems)
+    _once(parsed, shown, office, problems)
     if problems.failed or not parsed:
         return 0, 0
     try:
@@ -98,8 +99,25 @@ def _enter(
             problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year, other=other)
     if problems.failed:
         raise _Undone
+    _among(known, places, shown, problems)
     bulk.enter(writing, new)
     return len(new), kept
+
+
+def _among(known: list[Entry], places: list[tuple[Parsed, str]], shown: str, problems: Problems) -> None:
+    """Warnings: CV544 a row whose date goes down beside a number of the file, or one that the register had before."""
+    days: dict[tuple[int, str], dict[int, tuple[date, Parsed | None]]] = {}
+    for entry in known:
+        if entry.date is not None and entry.state == "issued":
+            days.setdefault((entry.year, entry.sequence), {})[entry.number] = (entry.date, None)
+    for row, sequence in places:
+        days.setdefault((row.day.year, sequence), {}).setdefault(row.number, (row.day, row))
+    for numbers in days.values():
+        for (_, (before, first)), (_, (after, second)) in pairwise(sorted(numbers.items())):
+            told = second or first
+            if after < before and told is not None:
+                problems.warning("CV544", Span(shown, told.line, 1), code=Code(told.number, told.draft.symbol),
+                                 date=short_date(told.day))  # fmt: skip
 
 
 def _row(
@@ -199,8 +217,8 @@ def _without_kind(subject: str, name: str, kind: str) -> str:
     return re.sub(r"\A(?:V/v|Về việc)\s*:?\s+", "", rest, flags=re.IGNORECASE) or subject
 
 
-def _order(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems) -> None:
-    """Errors: CV543 a number twice in the file; warnings: CV544 a date earlier than the number before."""
+def _once(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: Problems) -> None:
+    """Errors: CV543 a number twice in the file."""
     seen: dict[tuple[int, str, int], Parsed] = {}
     codes: dict[tuple[int, str, int], Parsed] = {}
     for item in parsed:
@@ -212,12 +230,6 @@ def _order(parsed: list[Parsed], shown: str, office: pipeline.Office, problems: 
             problems.error("CV543", Span(shown, line, 1), code=Code(number, draft.symbol), year=day.year,
                            other=f"dòng {before.line}")  # fmt: skip
         seen[key] = codes[code] = item
-    last: dict[tuple[int, str], date] = {}
-    for key in sorted(seen):
-        number, draft, line, day, _ = seen[key]
-        if key[:2] in last and day < last[key[:2]]:
-            problems.warning("CV544", Span(shown, line, 1), code=Code(number, draft.symbol), date=short_date(day))
-        last[key[:2]] = day
 
 
 def _whoever(draft: Draft, as_above: str) -> list[str]:

@@ -258,6 +258,18 @@ def test_cells_right_of_the_last_column_are_not_lost(alone) -> None:
     assert "Kính gửi: Sở A; Sở B\n" in alone.run("register", "show", "1").stdout
 
 
+def test_a_book_that_comes_in_below_later_numbers_is_told(shop, register_url: str) -> None:
+    shop.write("a", letter("a"))
+    shop.run("issue", "a", "--date", "2026-03-05")
+    (shop.root / "so.csv").write_text(HEAD + "2/A,5/3/2026,x,,A,B\n3/A,6/3/2026,y,,A,B\n", encoding="utf-8")
+    assert said_codes(shop.run("register", "import", "so.csv", "--json"), 0) == []
+    (shop.root / "so.csv").write_text(HEAD + "4/A,4/3/2026,x,,A,B\n5/A,4/3/2026,y,,A,B\n", encoding="utf-8")
+    done = shop.run("register", "import", "so.csv")
+    assert done.returncode == 0
+    assert done.stderr.count("CV544") == 1
+    assert "so.csv:2:1: cảnh báo CV544" in done.stderr
+
+
 def test_two_columns_of_one_meaning_are_told(alone) -> None:
     (alone.root / "so.csv").write_text("\nnumber,date,subject,Trích yếu\n1/A,1/1/2026,x,y\n", encoding="utf-8")
     done = alone.run("register", "import", "so.csv")
