@@ -48,6 +48,7 @@ UNPACKED_MOST = 500_000_000
 """Bytes: a million rows are a fifth of it; a file that swells to more is meant to."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a program that opens a CSV may take for a formula when a cell begins with it; ``'`` before it makes it text."""
+_COLUMN = re.compile(r"\(\d{1,2}\)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Letters that XML can't hold."""
 
@@ -86,8 +87,14 @@ def read(path: Path) -> Sheet:
         return Sheet(1, [], iter(()))
     line, head = table[at]
     columns = _columns(head)
-    rows = ((n, _row(columns, row, mark)) for n, row in table[at + 1 :] if any(str(c or "").strip() for c in row))
+    rows = ((n, _row(columns, row, mark)) for n, row in table[at + 1 :] if _says_something(row))
     return Sheet(line, [c for c in columns if c], rows)
+
+
+def _says_something(cells: Sequence[object]) -> bool:
+    """Not a blank row, nor the one below the head of the decree's form that counts the columns: (1), (2), (3) …"""
+    told = [text for c in cells if (text := str(c or "").strip())]
+    return any(not _COLUMN.fullmatch(text) for text in told)
 
 
 def _row(columns: list[str], cells: Sequence[object], mark: str) -> Row:

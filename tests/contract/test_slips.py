@@ -270,6 +270,12 @@ def test_a_book_that_comes_in_below_later_numbers_is_told(shop, register_url: st
     assert "so.csv:2:1: cảnh báo CV544" in done.stderr
 
 
+def test_the_row_that_counts_the_columns_is_no_document(alone) -> None:
+    (alone.root / "so.csv").write_text(HEAD + "(1),(2),(3),,(4),(5)\n1/A,1/1/2026,(3),,A,B\n", encoding="utf-8")
+    assert alone.run("register", "import", "so.csv").returncode == 0
+    assert [line.split()[0] for line in listed(alone)] == ["01/A"]
+
+
 def test_two_columns_of_one_meaning_are_told(alone) -> None:
     (alone.root / "so.csv").write_text("\nnumber,date,subject,Trích yếu\n1/A,1/1/2026,x,y\n", encoding="utf-8")
     done = alone.run("register", "import", "so.csv")
