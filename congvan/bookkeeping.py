@@ -36,10 +36,23 @@ def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems
     return None
 
 
+def known_kind(office: pipeline.Office, kind: str, problems: Problems) -> bool:
+    """Whether there is such a kind, or form of copy. A slip would name another sequence. Errors: CV409."""
+    from congvan.standard.kinds import kinds
+    from congvan.text.nearest import nearest
+
+    known = (*kinds(), *office.workspace.kinds(), *COPY_FORMS)
+    if kind not in known:
+        problems.error("CV409", None, type=kind, near=nearest(kind, known))
+    return kind in known
+
+
 def reserve(
     office: pipeline.Office, numbers: range, kind: str, year: int, reason: str, problems: Problems
 ) -> list[Entry]:
-    """Set numbers aside, all or none. Errors: CV512 taken."""
+    """Set numbers aside, all or none. Errors: CV409 no such kind, CV512 taken."""
+    if not known_kind(office, kind, problems):
+        return []
     sequence, _ = sequence_of(kind, office.issuer.numbering)
     draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve")
 
@@ -65,15 +78,32 @@ def reserve(
 
 
 def void(
-    office: pipeline.Office, typed: str, year: int | None, kind: str, today: date, reason: str, problems: Problems
-) -> Entry | None:
-    """Mark a number as spoiled: one that was issued or set aside, or one that nobody took. Errors: CV530–CV533."""
+    office: pipeline.Office, typed: str, year: int | None, kind: str | None, today: date, reason: str,
+    problems: Problems,
+) -> Entry | None:  # fmt: skip
+    """Mark a number as spoiled: one that was issued or set aside, or one that nobody took.
+
+    A number without its symbol is one of this year, unless another is named, and of the sequence of ``kind``, which
+    must be named where another sequence has that number too. Errors: CV409, CV530–CV533, CV539.
+    """
     register = pipeline.ledger_of(office)
+    if kind is not None and not known_kind(office, kind, problems):
+        return None
     code = parse_code(typed)
-    known = register.find(code, year) if code is not None else [e for e in [register.entry_of(typed)] if e]
-    if not known and code is not None and not code.symbol:
-        return _void_free(register, code.number, year or today.year, kind, office, reason)
-    entry = one_entry(register, typed, year, problems)
+    if code is not None and code.number == 0:
+        problems.error("CV519", None, number=typed)
+        return None
+    if code is not None and not code.symbol:
+        year, sequence = year or today.year, sequence_of(kind or "cong-van", office.issuer.numbering)[0]
+        there = [e for e in register.find(code, year) if kind is None or e.sequence == sequence]
+        if not there:
+            return _void_free(register, code.number, year, kind or "cong-van", office, reason)
+        if kind is None and any(e.sequence != sequence for e in there):
+            problems.error("CV539", None, number=typed, which=", ".join(f"{e.code} ({e.sequence})" for e in there))
+            return None
+        entry: Entry | None = there[0]
+    else:
+        entry = one_entry(register, typed, year, problems)
     if entry is not None and entry.state == "void":
         problems.error("CV533", None, code=entry.code, why=entry.reason)
     if entry is None or problems.failed:
@@ -105,6 +135,9 @@ def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
     if register is None:
         return verifying.Checked()
     found = register.ask(lambda c, o: verifying.check(c, o, problems), verifying.Checked())
+    strangers = register.strangers()
+    if strangers:
+        problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))
     targets = {t.id: t for t in office.workspace.all(Problems())}
     for target in targets.values():
         quiet = Problems()

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from congvan import pipeline, read
-from congvan.model.register import Code, Entry
+from congvan.model.register import Code, Entry, Lookup
 from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients
 from congvan.problems import Problems, Span
 from congvan.resolve.addressees import expand
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.standard.kinds import kinds
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.workspace import Target
@@ -42,12 +43,14 @@ class Earlier:
 
 
 def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
-    """``720/STTTT-TTr[:2024]`` or the id of a circular → Earlier. Errors: CV531 several, CV535 nowhere."""
-    text, _, typed_year = ref.partition(":")
-    year = int(typed_year) if typed_year.isdigit() else None
+    """``720/STTTT-TTr[:2024]`` or the id of a circular → Earlier. Errors: CV522 recalled, CV526 spoiled, CV531 several,
+    CV535 nowhere, CV538 a draft.
+    """
+    text, colon, typed_year = ref.partition(":")
+    year = int(typed_year) if re.fullmatch(r"[0-9]{4}", typed_year) else None
     wanted = ref.strip().removesuffix(".yaml").removeprefix("circulars/")
     by_id = any(t.id == wanted for t in office.workspace.all(Problems()))
-    code = None if by_id else parse_code(text)
+    code = None if by_id or (colon and year is None) else parse_code(text)
     found = [e for e in (_of_file(t, office, code, year, ref) for t in office.workspace.all(Problems())) if e]
     register = pipeline.open_register(office)
     entries: list[Entry] = []
@@ -60,10 +63,24 @@ def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | Non
                 made = _of_source(frozen.source, entry, office) if frozen is not None else None
                 found.append(made or _of_entry(entry, office.recipients, office))
     if not found:
-        problems.error("CV535", None, ref=ref)
+        problems.error("CV538" if by_id else "CV535", None, ref=ref)
     elif len(found) > 1:
         problems.error("CV531", None, code=ref, which=", ".join(f"{e.code} ({e.date.year})" for e in found[:8]))
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1 and register is not None:
+        _alive(found[0], register, problems)
+    return found[0] if len(found) == 1 and not problems.failed else None
+
+
+def _alive(earlier: Earlier, register: Lookup, problems: Problems) -> None:
+    """Errors: CV526 its number was spoiled, CV522 it was recalled: nobody is asked to go on with such a document."""
+    for entry in register.find(earlier.code, earlier.date.year):
+        if entry.state == "void":
+            problems.error("CV526", None, code=entry.code, reason=entry.reason)
+            return
+        for relation, by in register.pointing_at(entry.code, entry.year):
+            if relation.kind == "recalls" and by.date is not None:
+                problems.error("CV522", None, key=entry.code, code=entry.code, by=by.code, date=short_date(by.date),
+                               chain=f"{entry.code} ← {by.code}")  # fmt: skip
 
 
 def _of_file(target: Target, office: pipeline.Office, code: Code | None, year: int | None, ref: str) -> Earlier | None:
@@ -115,8 +132,12 @@ def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> 
     subject = _EDITION.sub("", entry.draft.subject)
     mark = re.search(r"\(lần (\d+)\)\Z", entry.draft.subject)
     edition = entry.draft.edition or (int(mark[1]) if mark else 1)
-    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(entry.draft.to),
-                   back(entry.draft.copies), (), subject)  # fmt: skip
+    kind = kinds().get(entry.draft.type)
+    to, copies = entry.draft.to, entry.draft.copies
+    if kind is not None and not kind.to:  # a decision has no Kính gửi: the book's column means its Nơi nhận
+        to, copies = (), (*to, *copies)
+    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(to), back(copies), (),
+                   subject)  # fmt: skip
 
 
 def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: frozenset[str] = frozenset()) -> str:
@@ -143,12 +164,14 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
 def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
-    many = "\n" in earlier.lines
+    many, goes_on = "\n" in earlier.lines, fold(earlier.subject).startswith("tiep tuc ")
     subject = "|-\n  " + earlier.lines.replace("\n", "\n  ") if many else _quoted(earlier.lines)
     return [
         f"type: {earlier.type}",
         *([f"unit: {unit}"] if unit else []),
-        '# Thường thêm chữ "tiếp tục" vào đầu trích yếu; "(lần …)" được tự thêm.',
+        '# "(lần …)" được tự thêm vào cuối trích yếu.'
+        if goes_on
+        else '# Thường thêm chữ "tiếp tục" vào đầu trích yếu; "(lần …)" được tự thêm.',
         f"subject: {subject}",
         f"edition: {earlier.edition + 1}",
         f"follows: {key}",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from congvan.compose import frozen
 from congvan.model.document import Document
-from congvan.model.register import Code, Entry, Register
+from congvan.model.register import Code, Entry, Register, symbol_key
 from congvan.model.source import CircularSource
 from congvan.problems import Problems
+from congvan.text.words import search_words
 
 PARTS = {
     "body": "nội dung", "annexes": "phụ lục", "subject": "trích yếu", "signature": "người ký", "recipients": "Nơi nhận",
@@ -58,6 +60,34 @@ def compare(entry: Entry, document: Document, source: CircularSource, register: 
     place = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
     problems.error("CV500", place, at=parts[0] if parts else "body", code=entry.code, what=what)
     return False
+
+
+def may_take(taken: Entry, symbol: str, subject: str, day: date, by_hand: bool, problems: Problems) -> None:
+    """Whether a document may have the line that its number has already: one set aside, or its own from an older book.
+    ``by_hand`` where the number was typed at the command, not in the file.
+
+    Errors: CV502 another date, CV504 another file's, CV505 spoiled, CV512 taken, CV549 another document's.
+    """
+    if taken.state == "reserved":
+        return
+    same = symbol_key(symbol).startswith(symbol_key(taken.symbol)) and _alike(subject, taken.draft.subject)
+    if taken.state == "void":
+        problems.error("CV505", None, code=taken.code, reason=taken.reason)
+    elif not by_hand and taken.circular is not None:
+        problems.error("CV504", None, code=taken.code, id=taken.circular)
+    elif taken.sha256 is not None or (by_hand and (not same or taken.date != day)):
+        problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject)
+    elif taken.date != day:
+        problems.error("CV502", None, given=f"{taken.number} ngày {day:%d/%m/%Y}", known=_known(taken))
+    elif not same:
+        given = f"{Code(taken.number, symbol)} {subject}"
+        problems.error("CV549", None, given=given, known=f"{taken.code} {taken.draft.subject}")
+
+
+def _alike(one: str, other: str) -> bool:
+    """An older book shortens subjects, or has "về việc" and "(lần 2)" where the file has not."""
+    these, those = (f" {' '.join(search_words(text))} " for text in (one, other))
+    return these in those or those in these
 
 
 def cited(

@@ -24,6 +24,7 @@ from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import code_of
 from congvan.text import zones
+from congvan.text.letters import raise_first
 from congvan.workspace import Target
 
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
@@ -63,6 +64,15 @@ class Wish:
 
     day: date | None = None
     number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document comes to stand in the register."""
+
+    number: int
+    day: date
+    sequence: str
 
 
 @dataclass
@@ -106,11 +116,9 @@ class _Issue:
         if known is not None:
             return known
         assert found is not None
-        source = found[0].source
         borne = self._borne(data)
-        number = self.wish.number if borne is None else borne[0]
         day = (self.wish.day or self.today) if borne is None else borne[1]
-        sequence, kinds = sequence_of(source.type.value, self.office.issuer.numbering)
+        sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
         known = writing.entry_of(self.target.id)  # whoever held the lock may have issued this very circular
         if known is not None:
@@ -119,24 +127,33 @@ class _Issue:
         if other is not None:
             mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
             raise _Refused(mine)
-        if number is None:
-            number = writing.first_free(day.year, sequence, counter.number + 1)
-        taken = writing.at(day.year, sequence, number)
-        symbol = found[0].symbol
-        self._allowed(writing, taken, number, symbol, day, sequence, counter.date if borne is None else None, mine)
+        following = writing.first_free(day.year, sequence, counter.number + 1)
+        asked = self.wish.number if borne is None else borne[0]
+        number = following if asked is None else asked
+        code, taken = Code(number, found[0].symbol), writing.at(day.year, sequence, number)
+        if taken is not None:
+            subject = draft_of(*found, "").subject
+            guard.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
+        self._allowed(writing, taken, code, day, sequence, counter.date if borne is None else None, mine)
         if borne is None:
-            self._not_borne_elsewhere(Code(number, symbol), day.year, sequence, mine)
-        again = self.read(data, mine, None, writing, number, day)
-        if again is None or mine.failed:
-            raise _Refused(mine)
+            self._not_borne_elsewhere(code, day.year, sequence, mine)
+            if taken is None and following < number:
+                problems.warning("CV536", None, code=code, first=following, last=number - 1)
+        return self._enter(writing, data, Place(number, day, sequence), taken, mine)
+
+    def _enter(self, writing: Writing, data: bytes, place: Place, taken: Entry | None, problems: Problems) -> Entry:
+        """The line of the register, after the edited file lies beside the old one. Raises _Refused."""
+        again = self.read(data, problems, None, writing, place.number, place.day)
+        if again is None or problems.failed:
+            raise _Refused(problems)
         circular, document = again
         text = frozen.frozen_text(document)
         kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
-        self.stage(data, number, day)
-        draft = draft_of(circular, document, "issue" if borne is None else "adopt")
+        draft = draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
+        self.stage(data, place.number, place.day)
         if taken is not None:
-            return writing.take_over(taken, draft, day, kept, draft.origin)
-        return writing.enter(draft, day.year, sequence, number, day, frozen=kept)
+            return writing.take_over(taken, draft, place.day, kept, draft.origin)
+        return writing.enter(draft, place.day.year, place.sequence, place.number, place.day, frozen=kept)
 
     def _borne(self, data: bytes) -> tuple[int, date] | None:
         """Number and date that the file bears already."""
@@ -147,21 +164,15 @@ class _Issue:
             return None
         return source.number.value, source.date.value
 
-    def _allowed(self, writing: Writing, taken: Entry | None, number: int, symbol: str, day: date, sequence: str,
+    def _allowed(self, writing: Writing, taken: Entry | None, code: Code, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip
         """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
-        code = Code(number, symbol)
         if day > self.today:
             problems.error("CV511", None, date=_day(day), today=_day(self.today))
-        free = taken is None or taken.state == "reserved" or (taken.state == "issued" and taken.sha256 is None
-                                                              and taken.date == day)  # fmt: skip
-        if not free and taken is not None:
-            who = taken.circular or taken.draft.subject or taken.reason
-            problems.error("CV512", None, code=taken.code, who=who, state=taken.state)
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
-        below, above = writing.neighbours(day.year, sequence, number)
+        below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
             problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
         elif taken is None and last is not None and day < last:
@@ -274,12 +285,31 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     one.read(data, mine, None, register, None, one.wish.day or one.today)
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
+    _half_given(one, data, mine)
+    strangers = register.strangers() if register is not None else []
+    if strangers:
+        mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))
     borne = one._borne(data)
     if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
         mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",
                    known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
     problems.extend(mine)
     return not mine.failed
+
+
+def _half_given(one: _Issue, data: bytes, problems: Problems) -> None:
+    """Errors: CV537 the file has a number without a date, or a date without a number, and the command wants another."""
+    from congvan import read
+
+    source = read.read_circular(one.target.path, one.target.shown, one.target.id, Problems(), data)
+    if source is None or (source.number is None) == (source.date is None):
+        return
+    if source.number is not None and source.number.value != one.wish.number:
+        problems.error("CV537", source.number.span, at="number", given=f"number: {source.number.value}",
+                       option=f"--number {source.number.value}")  # fmt: skip
+    elif source.date is not None and source.date.value != (one.wish.day or one.today):
+        problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
+                       option=f"--date {_day(source.date.value)}")  # fmt: skip
 
 
 def _bearers(one: _Issue) -> dict[int, list[Path]]:
@@ -298,7 +328,7 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
     source, parts = circular.source, document.parts
     subject = " ".join(" ".join(parts.subject).split())
     prefix = circular.kind.subject_prefix
-    subject = subject.removeprefix(f"{prefix} ") if prefix else subject
+    subject = subject.removeprefix(f"{prefix} ") if prefix else _as_typed(subject, source.subject.value)
     return Draft(
         type=circular.kind.slug, type_name=circular.kind.name, symbol=circular.symbol, subject=subject,
         edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
@@ -308,6 +338,14 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
         amount=source.print_run.value if source.print_run else None,
         circular=circular.id, origin=origin, relations=_relations(circular),
     )  # fmt: skip
+
+
+def _as_typed(printed: str, typed: str) -> str:
+    """A named kind's subject with its first letter as it was typed: it is raised below the name only, and in the book
+    and in a citation the name stands before it.
+    """
+    first = typed.lstrip()[:1]
+    return first + printed[1:] if first and raise_first(first) == printed[:1] else printed
 
 
 def _relations(circular: Circular) -> tuple[Relation, ...]:

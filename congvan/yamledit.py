@@ -12,7 +12,9 @@ from congvan.problems import Problems
 from congvan.yamlfile import Mapping, Node, Scalar, Sequence, parse
 
 _AFTER = ("follows", "edition", "subject", "unit", "type")
-_EMPTY = re.compile(r"""^(\s*(?:number|date|"number"|"date")\s*:)[ \t]*?(?:~|""|'')?([ \t]+#.*|[ \t]*)(\r?\n?)$""")
+_EMPTY = re.compile(
+    r"""^(\s*(?:number|date|"number"|"date"|'number'|'date')\s*:)[ \t]*?(?:~|""|'')?([ \t]+#[^\r\n]*|[ \t]*)(\r?\n?)$"""
+)
 _COMMENTED = re.compile(r"^#\s*(number|date)\s*:")
 
 
@@ -63,7 +65,7 @@ def _edited(text: str, root: Mapping, values: dict[str, str], place: int) -> str
         node = root.entries[key]
         if isinstance(node, Scalar) and not node.value:
             index = root.keys[key].line - 1
-            lines[index] = _EMPTY.sub(lambda m, v=value: f"{m[1]} {v}{m[2].rstrip()}{m[3]}", lines[index])  # type: ignore[misc]
+            lines[index] = _EMPTY.sub(lambda m, v=value: f"{m[1]} {v}{_kept(m[2])}{m[3]}", lines[index])  # type: ignore[misc]
     if "number" in root.keys and missing:
         place = root.keys["number"].line
     elif "date" in root.keys and missing:
@@ -72,6 +74,11 @@ def _edited(text: str, root: Mapping, values: dict[str, str], place: int) -> str
         lines[-1] += ending
         missing[-1] = missing[-1].removesuffix(ending)
     return "".join([*lines[:place], *missing, *lines[place:]])
+
+
+def _kept(rest: str) -> str:
+    """What stood after the empty value: a comment stays as it was, blanks were where the value comes now."""
+    return rest if "#" in rest else ""
 
 
 def _same_but(old: Mapping, new: Node | None, number: int, day: date) -> bool:

@@ -37,10 +37,16 @@ class Register(Lazy):
         return found
 
 
-@click.group("register", cls=Register, help=say("register"), options_metavar="[…]",
-             subcommand_metavar="[list|show|search|import|export|verify|reserve|void|backup|restore] …")  # fmt: skip
-def command() -> None:
+_ONE = f"[{'|'.join(PARTS)}]"
+
+
+@click.group("register", cls=Register, help=say("register"), options_metavar="[…]", subcommand_metavar=f"{_ONE} …",
+             invoke_without_command=True)  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """The group itself does nothing."""
+    if ctx.invoked_subcommand is None:
+        raise click.UsageError(say("missing", name=_ONE), ctx)
 
 
 assert isinstance(command, Register)

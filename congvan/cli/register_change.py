@@ -6,9 +6,9 @@ import re
 
 import click
 
-from congvan.cli.group import Wording, settings, shared
+from congvan.cli.group import F, Wording, settings, shared
 from congvan.cli.issue import number as whole
-from congvan.cli.register_look import as_entry
+from congvan.cli.register_look import YEAR, as_entry
 from congvan.cli.report import INPUT, answer, as_object, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
@@ -40,16 +40,26 @@ def verify(ctx: click.Context, lang: str, as_json: bool, debug: bool) -> int:
     return answer(problems, {"entries": count, "head": head, "starts": begun}, text, as_json=found.json)
 
 
+def _noting(command: F) -> F:
+    """The options of what is noted by hand: why, and in which sequence of which year."""
+    for decorator in (
+        shared,
+        click.option("--year", type=YEAR, metavar="Y", help=say("opt.year")),
+        click.option("--type", "kind", metavar="TYPE", help=say("opt.type")),
+        click.option("--reason", default="", metavar="TEXT", help=say("opt.reason")),
+    ):
+        command = decorator(command)
+    return command
+
+
 @click.command("reserve", cls=Wording, help=say("register.reserve"), options_metavar="[…]")
 @click.argument("numbers", metavar="N[-M]")
-@click.option("--reason", default="", metavar="TEXT", help=say("opt.reason"))
-@click.option("--type", "kind", default="cong-van", metavar="TYPE", help=say("opt.type"))
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
-@shared
+@_noting
 @click.pass_context
 def reserve(
-    ctx: click.Context, numbers: str, reason: str, kind: str, year: int | None, lang: str, as_json: bool, debug: bool
-) -> int:
+    ctx: click.Context, numbers: str, reason: str, kind: str | None, year: int | None, lang: str, as_json: bool,
+    debug: bool,
+) -> int:  # fmt: skip
     """Set numbers aside; the exit code."""
     del lang
     from congvan import bookkeeping, issuing, pipeline
@@ -65,21 +75,19 @@ def reserve(
     made = []
     if not problems.failed and office is not None:
         year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
-        made = bookkeeping.reserve(office, range(first, last + 1), kind, year, reason.strip(), problems)
+        made = bookkeeping.reserve(office, range(first, last + 1), kind or "cong-van", year, reason.strip(), problems)
     text = say("noted", codes=", ".join(str(e.code) for e in made))
     return answer(problems, {"entries": [as_entry(e) for e in made]} if made else None, text, as_json=found.json)
 
 
 @click.command("void", cls=Wording, help=say("register.void"), options_metavar="[…]")
 @click.argument("code", metavar="CODE")
-@click.option("--reason", default="", metavar="TEXT", help=say("opt.reason"))
-@click.option("--type", "kind", default="cong-van", metavar="TYPE", help=say("opt.type"))
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
-@shared
+@_noting
 @click.pass_context
 def void(
-    ctx: click.Context, code: str, reason: str, kind: str, year: int | None, lang: str, as_json: bool, debug: bool
-) -> int:
+    ctx: click.Context, code: str, reason: str, kind: str | None, year: int | None, lang: str, as_json: bool,
+    debug: bool,
+) -> int:  # fmt: skip
     """Void one number; the exit code."""
     del lang
     from congvan import bookkeeping, issuing, pipeline

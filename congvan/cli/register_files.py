@@ -8,7 +8,7 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.register_look import of_kind, opened
+from congvan.cli.register_look import YEAR, of_kind, opened
 from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
@@ -38,7 +38,7 @@ def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
 
 @click.command("export", cls=Wording, help=say("register.export"), options_metavar="[…]")
 @FILE
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--year", type=YEAR, metavar="Y", help=say("opt.year"))
 @click.option("--from", "since", metavar="D", help=say("opt.from"))
 @click.option("--to", "until", metavar="D", help=say("opt.to"))
 @click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
@@ -54,11 +54,12 @@ def export(
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = of_kind(Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to")), kind)
+    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"))
     ending = file.suffix.lower()
     if ending not in KNOWN:
         problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
     office, register = opened(found.workspace, problems)
+    wanted = of_kind(wanted, kind, office, problems)
     entries = list(register.list(wanted)) if register is not None else []
     if not entries and not problems.failed:
         problems.error("CV562", None)

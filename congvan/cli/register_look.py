@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from congvan.model.register import Entry, Filter, Relation
     from congvan.register.ledger import Ledger
 
-KINDS = {
-    "follows": "tiếp theo",
-    "corrects": "đính chính",
-    "replaces": "thay thế",
-    "recalls": "thu hồi",
-    "cites": "viện dẫn",
-}
-STATES = {"reserved": "để dành", "void": "hủy"}
+YEAR = click.IntRange(1945, 2200)
 
 
 def as_entry(entry: Entry) -> dict[str, object]:
@@ -46,17 +39,20 @@ def as_line(entry: Entry) -> str:
     """``720/STTTT-TTr  17/4/2024  Công văn: cảnh báo …``."""
     when = short_date(entry.date) if entry.date else str(entry.year)
     what = f"{entry.draft.type_name}: {entry.draft.subject}" if entry.draft.subject else ""
-    state = f"[{STATES[entry.state]}: {entry.reason}] " if entry.state in STATES else ""
+    state = "" if entry.state not in ("reserved", "void") else f"[{say(f'show.{entry.state}')}: {entry.reason}] "
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
-def of_kind(wanted: Filter, kind: str | None) -> Filter:
-    """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form."""
+def of_kind(wanted: Filter, kind: str | None, office: pipeline.Office | None, problems: Problems) -> Filter:
+    """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form. Errors: CV409."""
     from dataclasses import replace
 
+    from congvan.bookkeeping import known_kind
     from congvan.model.register import COPIES
 
-    return replace(wanted, sequence=COPIES) if kind == "ban-sao" else replace(wanted, type=kind)
+    if office is not None and kind not in (None, COPIES):
+        known_kind(office, str(kind), problems)
+    return replace(wanted, sequence=COPIES) if kind == COPIES else replace(wanted, type=kind)
 
 
 def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
@@ -82,7 +78,7 @@ def _print(entries: list[Entry], problems: Problems, as_json: bool) -> int:
 
 
 @click.command("list", cls=Wording, help=say("register.list"), options_metavar="[…]")
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--year", type=YEAR, metavar="Y", help=say("opt.year"))
 @click.option("--from", "since", metavar="D", help=say("opt.from"))
 @click.option("--to", "until", metavar="D", help=say("opt.to"))
 @click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
@@ -98,8 +94,9 @@ def list_(
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = of_kind(Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit), kind)
-    _, register = opened(found.workspace, problems)
+    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit)
+    office, register = opened(found.workspace, problems)
+    wanted = of_kind(wanted, kind, office, problems)
     return _print(list(register.list(wanted)) if register else [], problems, found.json)
 
 
@@ -118,7 +115,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
 
 @click.command("show", cls=Wording, help=say("register.show"), options_metavar="[…]")
 @click.argument("code", metavar="CODE")
-@click.option("--year", type=int, metavar="Y", help=say("opt.year"))
+@click.option("--year", type=YEAR, metavar="Y", help=say("opt.year"))
 @shared
 @click.pass_context
 def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bool, debug: bool) -> int:
@@ -149,14 +146,14 @@ def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bo
         return DONE
     click.echo(as_line(entry))
     d = entry.draft
-    rows = (("Người ký", d.signer), ("Kính gửi", "; ".join(d.to)), ("Nơi nhận", "; ".join(d.copies)),
-            ("Lưu", d.archive),
-            ("Tệp", entry.circular or ""), ("SHA-256", entry.sha256 or ""), ("Lý do", entry.reason))  # fmt: skip
+    rows = (("signer", d.signer), ("to", "; ".join(d.to)), ("copies", "; ".join(d.copies)), ("archive", d.archive),
+            ("file", entry.circular), ("", entry.sha256), ("reason", entry.reason))  # fmt: skip
     for name, value in rows:
         if value:
-            click.echo(f"  {name}: {value}")
+            click.echo(f"  {say(f'show.{name}') if name else 'SHA-256'}: {value}")
     for relation in out:
-        click.echo(f"  ├─ {KINDS[relation.kind]} → {relation.code} ({relation.year})")
+        mark = "└" if relation is out[-1] and not back else "├"
+        click.echo(f"  {mark}─ {say(f'show.{relation.kind}')} → {relation.code} ({relation.year})")
     _tree(register, back, "  ", {entry.id})
     return DONE
 
@@ -166,7 +163,7 @@ def _tree(register: Ledger, back: object, indent: str, seen: set[int]) -> None:
     links: list[tuple[Relation, Entry]] = list(back)  # type: ignore[call-overload]
     for index, (relation, entry) in enumerate(links):
         last = index == len(links) - 1
-        click.echo(f"{indent}{'└' if last else '├'}─ {KINDS[relation.kind]} ← {as_line(entry)}")
+        click.echo(f"{indent}{'└' if last else '├'}─ {say(f'show.{relation.kind}')} ← {as_line(entry)}")
         if entry.id not in seen and len(seen) < 50:
             seen.add(entry.id)
             further = register.pointing_at(entry.code, entry.year)

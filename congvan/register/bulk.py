@@ -23,13 +23,14 @@ BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One issued document with the place it has in the register."""
+    """One document with the place it has in the register: issued, or spoiled where there is a reason."""
 
     draft: Draft
     year: int
     sequence: str
     number: int
     date: date
+    spoiled: str = ""
 
 
 def taken(connection: sa.Connection, office: int, years: Iterable[int]) -> list[Entry]:
@@ -64,7 +65,8 @@ def enter(writing: Writing, lines: Sequence[Line]) -> None:
 def _row(id: int, line: Line, office: int) -> dict[str, Any]:
     return words_with_number(values_of(line.draft), line.number) | {
         "id": id, "office": office, "year": line.year, "sequence": line.sequence, "number": line.number,
-        "state": "issued", "date": line.date, "sha256": None, "reason": "", "sent": None, "recorded_at": now(),
+        "state": "void" if line.spoiled else "issued", "reason": line.spoiled,
+        "date": line.date, "sha256": None, "sent": None, "recorded_at": now(),
     }  # fmt: skip
 
 

@@ -105,6 +105,19 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.search(c, o, words, limit), [])
 
+    def strangers(self) -> Sequence[str]:
+        """Whose rows a file holds that has none of this agency's: beside issuer.yaml nobody else's should be. On a
+        server others are at home.
+        """
+        if not self.database.sqlite or not self.there():
+            return []
+
+        def asked(connection: sa.Connection) -> Sequence[str]:
+            mine = self._find_office(connection) is not None
+            return [] if mine else connection.execute(sa.select(OFFICES.c.key)).scalars().all()
+
+        return self.database.read(asked)
+
     def head(self) -> tuple[int, str]:
         """Position and hash of the last row of the audit log: note it on paper, and no row can be changed unseen."""
         query = sa.select(OFFICES.c.position, OFFICES.c.head)

@@ -64,7 +64,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
     draft = Draft(
         type=row["type"], type_name=row["type_name"], symbol=row["symbol"], subject=row["subject"],
         edition=row["edition"], unit=row["unit"], signer=row["signer"], signer_title=row["signer_title"],
-        to=tuple(json.loads(row["to"])), copies=tuple(json.loads(row["copies"])), archive=row["archive"],
+        to=_names(row["to"]), copies=_names(row["copies"]), archive=row["archive"],
         amount=row["amount"], note=row["note"], circular=row["circular"], origin=row["origin"],
     )  # fmt: skip
     return Entry(
@@ -72,6 +72,15 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
         date=row["date"], draft=draft, sha256=row["sha256"], reason=row["reason"], sent=row["sent"],
         recorded_at=row["recorded_at"],
     )  # fmt: skip
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """A list as it stands in a column; what somebody spoiled there is shown as it is, and its seal tells of it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return (text,)
+    return tuple(str(name) for name in found) if isinstance(found, list) else (text,)
 
 
 def relation_of(row: Mapping[str, Any]) -> Relation:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,12 +39,16 @@ Row = dict[str, object]
 Table = list[tuple[int, Sequence[object]]]
 """Lines of a file, from 1, with their cells."""
 
+BEYOND = "+"
+"""The key of a row's cells that stand right of the last column."""
 MARKS = (",", ";", "\t")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 HEAD_WITHIN = 20
 UNPACKED_MOST = 500_000_000
 """Bytes: a million rows are a fifth of it; a file that swells to more is meant to."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a program that opens a CSV may take for a formula when a cell begins with it; ``'`` before it makes it text."""
+_COLUMN = re.compile(r"\(\d{1,2}\)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Letters that XML can't hold."""
 
@@ -52,21 +57,58 @@ class Unreadable(Exception):
     """The file is no CSV in UTF-8 and no XLSX."""
 
 
+class Torn(Unreadable):
+    """A quotation mark in the CSV is not closed where its cell ends; ``line`` is where the row begins."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
 class Formula(str):
     """A formula whose value the file does not hold: whoever made the file never computed it."""
 
 
-def read(path: Path) -> tuple[list[str], Iterator[tuple[int, Row]]]:
-    """The columns known, and every row that isn't blank with its line (from 1)."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The line of the head, the columns known, and every row that isn't blank with its line (from 1)."""
+
+    line: int
+    columns: list[str]
+    rows: Iterator[tuple[int, Row]]
+
+
+def read(path: Path) -> Sheet:
+    """CSV or XLSX → Sheet; no columns where there is no head. Errors: Unreadable, Torn, OSError."""
     data = path.read_bytes()
-    table = _xlsx(data) if data.startswith(b"PK") else _csv(data)
+    table, mark = (_xlsx(data), "") if data.startswith(b"PK") else _csv(data)
     at = _head(table)
     if at is None:
-        return [], iter(())
-    columns = _columns(table[at][1])
-    rows = ((n, dict(zip(columns, row, strict=False))) for n, row in table[at + 1 :] if any(
-        str(c or "").strip() for c in row))  # fmt: skip
-    return [c for c in columns if c], rows
+        return Sheet(1, [], iter(()))
+    line, head = table[at]
+    columns = _columns(head)
+    rows = ((n, _row(columns, row, mark)) for n, row in table[at + 1 :] if _says_something(row))
+    return Sheet(line, [c for c in columns if c], rows)
+
+
+def _says_something(cells: Sequence[object]) -> bool:
+    """Not a blank row, nor the one below the head of the decree's form that counts the columns: (1), (2), (3) …"""
+    told = [text for c in cells if (text := str(c or "").strip())]
+    return any(not _COLUMN.fullmatch(text) for text in told)
+
+
+def _row(columns: list[str], cells: Sequence[object], mark: str) -> Row:
+    """Cells by column. Names with ``;`` between them at the end of a row are all addressees, whoever took the mark for
+    the end of a cell.
+    """
+    if mark == ";" and columns[-1] == "to" and len(cells) > len(columns):
+        cells = [
+            *cells[: len(columns) - 1],
+            "; ".join(str(c) for c in cells[len(columns) - 1 :] if str(c or "").strip()),
+        ]
+    row: Row = dict(zip(columns, cells, strict=False))
+    beyond = [str(c) for c in cells[len(columns) :] if str(c or "").strip()]
+    return row | {BEYOND: "; ".join(beyond)} if beyond else row
 
 
 def _columns(cells: Sequence[object]) -> list[str]:
@@ -82,30 +124,43 @@ def _head(table: Table) -> int | None:
     return None
 
 
-def _csv(data: bytes) -> Table:
+def _csv(data: bytes) -> tuple[Table, str]:
+    """The rows, and what stands between their cells."""
     try:
+        if data.startswith(_OLD_EXCEL):
+            raise Unreadable("là tệp .xls của Excel cũ")
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         text = nfc(data.decode("utf-16" if wide else "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Unreadable("không phải UTF-8") from error
     if "\x00" in text:
         raise Unreadable("tệp nhị phân")
-    try:
-        tables = [_cells(text, mark) for mark in MARKS]
-    except csv.Error as error:
-        raise Unreadable(str(error)) from error
-    return next((t for t in tables if _head(t) is not None), tables[0])
+    mark = next((m for m in MARKS if _head(_first(text, m)) is not None), MARKS[0])
+    return _cells(text, mark), mark
+
+
+def _first(text: str, mark: str) -> Table:
+    """The rows among which the head must be, whatever their quotation marks."""
+    rows: Table = []
+    with suppress(csv.Error):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            rows.append((0, row))
+            if len(rows) == HEAD_WITHIN:
+                break
+    return rows
 
 
 def _cells(text: str, mark: str) -> Table:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    rows: list[tuple[int, Sequence[object]]] = []
+    """Every row with the line it begins in. Strict: a mark that opens and never closes swallows the rows after it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    rows: Table = []
     before = 0
-    for row in reader:
-        rows.append((before + 1, [c[1:] if c[:1] == "'" and c[1:2] in _RISKY else c for c in row]))
-        before = reader.line_num
-        if len(rows) == HEAD_WITHIN and _head(rows) is None:
-            break  # not this mark
+    try:
+        for row in reader:
+            rows.append((before + 1, [c[1:] if c[:1] == "'" and c[1:2] in _RISKY else c for c in row]))
+            before = reader.line_num
+    except csv.Error as error:
+        raise Torn(before + 1) from error
     return rows
 
 

@@ -15,8 +15,10 @@ from congvan.problems import Problems
 from congvan.register import reading
 from congvan.register.ledger import START
 from congvan.register.rows import entry_of, link, seal
-from congvan.register.tables import AUDIT, ENTRIES, OFFICES
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES
 
+GIVEN = ("issue", "import", "adopt")
+"""Where the number of a document came from; others were set aside or spoiled on paper."""
 OUTSIDE = ("import", "adopt")
 """Where a number came from that was given before or beside the program."""
 
@@ -30,7 +32,7 @@ class Checked:
 
 
 def check(connection: sa.Connection, office: int, problems: Problems) -> Checked:
-    """Every fault of one agency's register. Errors: CV550–CV555."""
+    """Every fault of one agency's register. Errors: CV550–CV555, CV557."""
     seals = _chain(connection, office, problems)
     links = reading.all_relations(connection, office)
     found = Checked()
@@ -53,7 +55,21 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> Checked
         _dates(entries, problems)
     for id in seals:
         problems.error("CV555", None, code=f"#{id}", year="?")
+    _counters(connection, office, problems)
     return found
+
+
+def _counters(connection: sa.Connection, office: int, problems: Problems) -> None:
+    """Errors: CV557 a counter does not stand at the highest number that a document of its sequence has."""
+    c, e = COUNTERS.c, ENTRIES.c
+    given = sa.select(e.year, e.sequence, sa.func.max(e.number)).where(e.office == office, e.origin.in_(GIVEN))
+    highest = {(y, s): n for y, s, n in connection.execute(given.group_by(e.year, e.sequence))}
+    stands = sa.select(c.year, c.sequence, c.number).where(c.office == office)
+    told = {(y, s): n for y, s, n in connection.execute(stands)}
+    for year, sequence in sorted(highest.keys() | told.keys()):
+        known, number = highest.get((year, sequence), 0), told.get((year, sequence), 0)
+        if known != number:
+            problems.error("CV557", None, sequence=sequence, year=year, number=number, known=known)
 
 
 def _chain(connection: sa.Connection, office: int, problems: Problems) -> dict[int, str]:
@@ -101,7 +117,7 @@ def _start(entries: list[Entry]) -> int:
     """The number that a sequence begins with here: 1, unless the first that was entered came from an older book. What
     lies below the lowest of those stands in that book, and nobody here can say that it is missing.
     """
-    given = [e for e in entries if e.draft.origin in ("issue", *OUTSIDE)]
+    given = [e for e in entries if e.draft.origin in GIVEN]
     if not given or min(given, key=lambda e: e.id).draft.origin == "issue":
         return 1
     return min(e.number for e in given if e.draft.origin in OUTSIDE)
@@ -112,7 +128,10 @@ def _numbers(entries: list[Entry], start: int, year: int, sequence: str, problem
         if entry.number == before.number:
             problems.error("CV551", None, code=entry.code, year=year)
     gaps: list[str] = []
+    last = max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
     for entry in entries:
+        if entry.number > last:
+            break  # set aside or spoiled on paper ahead of the sequence, which will get there
         if entry.number > start:
             gaps.append(f"{start}–{entry.number - 1}" if entry.number - 1 > start else str(start))
         start = max(start, entry.number + 1)

@@ -30,7 +30,9 @@ def parse_code(typed: str) -> Code | None:
 
 
 def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems) -> CircularSource:
-    """``source`` with every reference of ours completed. Errors: CV520 disagrees, CV522 recalled, CV526 spoiled."""
+    """``source`` with every reference of ours completed. Errors: CV520 disagrees, CV522 recalled, CV526 spoiled;
+    warnings where ``source`` was issued already: CV523 recalled, CV521 spoiled.
+    """
     references = {key: _one(item, source, issuer, register, problems) for key, item in source.references.items()}
     return replace(source, references=references)
 
@@ -51,13 +53,20 @@ def _one(
         return item
     at = f"references.{item.key}"
     if entry.state == "void":
-        problems.error("CV526", item.number.span, at=at, code=code, reason=entry.reason)
-        return item
+        if register.entry_of(source.id) is not None:  # its text can't be changed any more
+            problems.warning("CV521", item.number.span, at=at, code=code, reason=entry.reason)
+        else:
+            problems.error("CV526", item.number.span, at=at, code=code, reason=entry.reason)
+        if entry.date is None:
+            return item  # a number that no document ever had
     _compare(item, entry, at, problems)
     _undone(item, entry, source, register, problems)
     place = item.number.span
+    other_year = item.year is not None and item.year.value != entry.year  # told above
     return replace(
         item,
+        number=Spanned(str(entry.code), place),
+        year=Spanned(entry.year, place) if other_year else item.year,
         date=item.date or _spanned(entry.date, place),
         issuer=item.issuer or Spanned(issuer.name.value, place),
         type=item.type or Spanned(entry.draft.type, place),
@@ -70,12 +79,15 @@ def _spanned(value: date | None, place: Span) -> Spanned[date] | None:
 
 
 def _of_another_year(item: ReferenceSource, code: Code, register: Lookup) -> Entry | None:
-    """The entry with this code and this very subject in another year: then the year is the slip."""
-    if item.subject is None:
+    """The entry with this code and this very subject in another year: then the year is the slip. A reference that
+    says too little to stand alone is one to the register, whatever its year.
+    """
+    if item.year is None and item.date is None:
         return None
+    subject = _bare(item.subject.value) if item.subject is not None and item.date is not None else None
     same = [
-        e for e in register.find(code) if e.state == "issued" and _bare(e.draft.subject) == _bare(item.subject.value)
-    ]
+        e for e in register.find(code) if e.state == "issued" and subject in (None, _bare(e.draft.subject))
+    ]  # fmt: skip
     return same[0] if len(same) == 1 else None
 
 

@@ -18,6 +18,14 @@ CASES = {
         "number:  # s\nsubject: a\ndate: ~ # n\n",
         "number: 98  # s\nsubject: a\ndate: 2026-11-25 # n\n",
     ),
+    "empty with comments and Windows line ends": (
+        "number:  # s \r\ndate: # n\r\nsubject: a\r\n",
+        "number: 98  # s \r\ndate: 2026-11-25 # n\r\nsubject: a\r\n",
+    ),
+    "quoted keys": (
+        "\"number\": ''\n'date':\n'subject': a\n",
+        "\"number\": 98\n'date': 2026-11-25\n'subject': a\n",
+    ),
     "only one empty": ("subject: a\nnumber: \nsigner: b\n", "subject: a\nnumber: 98\ndate: 2026-11-25\nsigner: b\n"),
     "commented": (
         "subject: a\n# number: 881\n# date: 2024-05-14\n\nsigner: b\n",
