@@ -15,6 +15,7 @@ from congvan.register import bulk, sheets
 from congvan.register.ledger import Writing
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.said import said
 from congvan.standard.book import book
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold, nfc
@@ -33,7 +34,10 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
     """Rows entered and rows that were there already. Errors: CV540–CV543, each with its line; then nothing is."""
     try:
         columns, rows = sheets.read(path)
-    except (OSError, sheets.Unreadable) as error:
+    except OSError as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=said(error))
+        return 0, 0
+    except sheets.Unreadable as error:
         problems.error("CV540", Span(shown, 1, 1), reason=error)
         return 0, 0
     for name in ("number", "date", "subject"):

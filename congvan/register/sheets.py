@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan.said import said
 from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
 
@@ -93,7 +94,7 @@ def _csv(data: bytes) -> Table:
     try:
         tables = [_cells(text, mark) for mark in MARKS]
     except csv.Error as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(said(error)) from error
     return next((t for t in tables if _head(t) is not None), tables[0])
 
 
