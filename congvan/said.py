@@ -116,4 +116,5 @@ def _words(error: BaseException) -> str:
     """The words without a class's ornaments: ``[Errno 2] … : 'x'`` and ``[SSL: …] (_ssl.c:1006)`` say nothing more."""
     if isinstance(error, OSError) and isinstance(error.strerror, str) and error.strerror:
         return " ".join(error.strerror.split())
-    return " ".join(str(error).split())
+    words = error.args if len(error.args) > 1 and not isinstance(error, OSError) else (error,)
+    return " ".join(" ".join(w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for w in words).split())

@@ -17,7 +17,7 @@ from datetime import datetime
 from congvan.messages import told
 from congvan.model.delivery import Delivery, Halt, Outcome, Smtp, Way
 from congvan.problems import MachineFault
-from congvan.said import said
+from congvan.said import named, said
 
 PATIENCE = 5
 """So many parcels in a row may end with a broken connection before the server is given up."""
@@ -69,7 +69,7 @@ class Mailer:
         except smtplib.SMTPResponseException as error:
             self._drop()
             raise MachineFault("CV825", server=shown, reply=words(error.smtp_code, error.smtp_error)) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:  # a name that is none: UnicodeError
             self._drop()
             raise MachineFault("CV820", server=shown, reason=said(error)) from error
         self._served, self._last = 0, time.monotonic()
@@ -207,6 +207,8 @@ class Mailer:
             self._served += 1
             more = "".join(f"; {a}: {text}" for a, _, text in failed)
             return Outcome("accepted", answer + more, bad), ""
+        if code < 400:  # no answer of the protocol: it may have been taken
+            return Outcome("unknown", answer), "END"
         return self._no(code, answer)
 
     def _no(self, code: int, said: str) -> tuple[Outcome, str]:
@@ -263,6 +265,8 @@ _SOME_DAY = datetime(2026, 1, 1).astimezone()
 def words(code: int, reply: bytes | str) -> str:
     """A server's answer as one line: ``550 5.1.1 User unknown``."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    if code < 0:  # not even a number: smtplib has cut four characters off it
+        return f'{told(named("EPROTO"))} ("…{" ".join(text.split())[:200]}")'
     return " ".join(f"{code} {text}".split())[:1000]
 
 

@@ -193,6 +193,7 @@ def test_the_machine_is_at_fault_with_one_sentence_and_nothing_sent(post, monkey
     cases = [
         ({"port": 1}, {}, "CV820"),
         ({"host": "khong-co.invalid"}, {}, "CV820"),
+        ({"host": f"{'x' * 70}.vn"}, {}, "CV820"),
         ({"security": "starttls"}, {}, "CV822"),
         ({"username": "vanthu", "password_env": "MAT_KHAU"}, {}, "CV824"),
         ({"username": "vanthu", "password_env": "MAT_KHAU"}, {"MAT_KHAU": "sai"}, "CV823"),

@@ -53,23 +53,31 @@ def kinds(handler: ast.ExceptHandler) -> list[str]:
 
 
 def spoken(body: list[ast.stmt], name: str) -> Iterator[int]:
-    """Lines on which the exception ``name`` gets into a sentence by any way but the door."""
+    """Lines on which the exception ``name`` gets into a sentence by any way but the door, also by another name."""
+    names = {name}
+    for assign in (n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Assign)):
+        if _shows(assign.value, names):
+            names |= {target.id for target in assign.targets if isinstance(target, ast.Name)}
     for call in (n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Call)):
         called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if called in PRINTERS:
             for value in [*call.args, *(k.value for k in call.keywords)]:
-                if _shows(value, name):
+                if _shows(value, names):
                     yield call.lineno
 
 
-def _shows(node: ast.AST, name: str) -> bool:
+def _shows(node: ast.AST, names: set[str]) -> bool:
+    if isinstance(node, ast.Compare):
+        return False  # a question, no words
+    if isinstance(node, ast.IfExp):
+        return _shows(node.body, names) or _shows(node.orelse, names)
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TELLERS:
         return False
-    if isinstance(node, ast.Attribute) and node.attr in ("lineno", "start"):
-        return False  # a place
+    if isinstance(node, ast.Attribute) and node.attr in ("lineno", "start", "problem_mark", "context_mark", "why"):
+        return False  # a place, or a word of ours
     if isinstance(node, ast.Name):
-        return node.id == name
-    return any(_shows(child, name) for child in ast.iter_child_nodes(node))
+        return node.id in names
+    return any(_shows(child, names) for child in ast.iter_child_nodes(node))
 
 
 def test_every_exception_of_the_machine_goes_through_the_door() -> None:
@@ -108,6 +116,7 @@ def test_the_walk_sees_what_it_should() -> None:
         "problems.warning('CV1', None, reason=error.args[0])",
         "click.echo(' '.join(str(error).split()))",
         "x = Outcome('deferred', f'{step}: {error.reason}')",
+        "why = str(error)\nproblems.error('CV1', None, reason=why[:80])",
     ):
         assert list(spoken(ast.parse(text).body, "error")), text
     assert not list(spoken(ast.parse("problems.error('CV1', None, reason=said(error))").body, "error"))
