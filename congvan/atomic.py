@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from congvan.problems import MachineFault
+from congvan.said import said
 
 Stamp = tuple[int, int]
 """Size in bytes and time of change in ns, as the file system keeps them."""
@@ -21,7 +22,7 @@ def fault(error: OSError, shown: str) -> MachineFault:
     """The machine's refusal as a sentence: CV491 disk full, CV490 anything else."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MachineFault("CV491", path=shown)
-    return MachineFault("CV490", path=shown, reason=os.strerror(error.errno or 0))
+    return MachineFault("CV490", path=shown, reason=said(error))
 
 
 def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:

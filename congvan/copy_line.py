@@ -4,7 +4,6 @@ signing, when the agency signs. The signature itself shows nothing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from congvan.model.register import COPIES, Entry
 from congvan.model.rendered import Box
 from congvan.model.signing import INFO, SEAL, Mark
 from congvan.problems import Problems, Span
+from congvan.said import said
 from congvan.stamping import Look, copy_line
 from congvan.text.zones import zone
 
@@ -112,7 +112,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     try:
         data = source.read_bytes()
     except OSError as error:
-        problems.error("CV643", place, file=source.name, reason=os.strerror(error.errno or 0), id=id)
+        problems.error("CV643", place, file=source.name, reason=said(error), id=id)
         return None
     found = fields.look(data)
     mark = found.mark if found is not None else None

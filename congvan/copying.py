@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ from congvan.model.length import mm
 from congvan.model.register import Entry
 from congvan.model.source import AddresseeSource
 from congvan.problems import Problems, Span
+from congvan.said import said
 from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
@@ -187,7 +187,7 @@ class _Case:
             with path.open("rb") as handle:
                 data = handle.read(LARGEST + 1)
         except OSError as error:
-            self.problems.error("CV690", None, path=path.as_posix(), reason=os.strerror(error.errno or 0))
+            self.problems.error("CV690", None, path=path.as_posix(), reason=said(error))
             return None
         if len(data) > LARGEST:
             self.problems.error("CV690", None, path=path.as_posix(), reason="lớn quá 200 MB")

@@ -17,6 +17,7 @@ from congvan.register import bulk, sheets
 from congvan.register.ledger import Writing
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
+from congvan.said import said
 from congvan.standard.book import book
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
@@ -53,7 +54,10 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
     except sheets.Torn as error:
         problems.error("CV547", Span(shown, error.line, 1))
         return 0, 0
-    except (OSError, sheets.Unreadable) as error:
+    except OSError as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=said(error))
+        return 0, 0
+    except sheets.Unreadable as error:
         problems.error("CV540", Span(shown, 1, 1), reason=error)
         return 0, 0
     for name in ("number", "date", "subject"):

@@ -6,7 +6,6 @@ the edited file lies beside the old one before the commit, and after it only a r
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +22,7 @@ from congvan.model.source import Numbering
 from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import code_of
+from congvan.said import said
 from congvan.text import zones
 from congvan.text.letters import raise_first
 from congvan.workspace import Target
@@ -273,7 +273,7 @@ def issue(
         problems.extend(refusal.problems)
         return None
     except OSError as error:
-        problems.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
+        problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
         return None
 
 

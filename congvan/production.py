@@ -15,6 +15,7 @@ from pathlib import Path
 from congvan import atomic, pipeline, registered
 from congvan.cache import Cache, Made, fingerprint, shared_stamp
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
+from congvan.said import said
 from congvan.workspace import Target, Workspace
 
 MANY = 8
@@ -107,7 +108,7 @@ def _shape_only(target: Target, kinds: pipeline.Kinds) -> Iterator[Diagnostic]:
     try:
         read.read_circular(target.path, target.shown, target.id, mine, kind_of=kinds.asked(mine))
     except OSError as error:
-        mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
+        mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
     yield from mine
 
 
@@ -128,7 +129,7 @@ def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> 
     except MachineFault as fault:
         return replace(outcome, diagnostics=(*mine, fault.diagnostic), machine=True)
     except OSError as error:
-        mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
+        mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
         return replace(outcome, diagnostics=tuple(mine))
     except Exception as error:
         crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
@@ -191,7 +192,7 @@ def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -
             pipeline.to_document(target, office, mine)
             yield Outcome(target.id, diagnostics=tuple(mine))
         except OSError as error:
-            mine.error("CV407", Span(target.shown, 1, 1), reason=os.strerror(error.errno or 0))
+            mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
             yield Outcome(target.id, diagnostics=tuple(mine))
         except MachineFault:
             raise  # an unreachable register is the same for all: told once

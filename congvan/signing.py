@@ -6,7 +6,6 @@ key (:func:`plan`) is apart from what does (:func:`complete`), so that many lett
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
+from congvan.said import said
 from congvan.signready import Place
 from congvan.stamping import Look, annex_line
 from congvan.text.letters import fold
@@ -239,7 +239,7 @@ class _Case:
             before = ready.read_bytes() if ready.is_file() else None
             after = signed.read_bytes() if signed.is_file() else None
         except OSError as error:
-            self.fail("CV643", file=ready.name, reason=os.strerror(error.errno or 0))
+            self.fail("CV643", file=ready.name, reason=said(error))
             return None
         if after is None and before is None:
             self.fail("CV600", file=ready.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from congvan.cli.group import Wording, settings, shared
@@ -12,6 +14,9 @@ from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
 from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.model.delivery import Answer
 
 
 @click.command("answers", cls=Wording, help=say("answers"), options_metavar="[…]")
@@ -30,7 +35,7 @@ def command(
     del lang
     from congvan import pipeline
     from congvan.dispatch import receipts
-    from congvan.model.delivery import Answer
+    from congvan.model.delivery import Answer as Given
 
     found, problems = settings(ctx, as_json, debug), Problems()
     when = day(ctx, typed_date, "--date")
@@ -43,26 +48,38 @@ def command(
         tell(problems.sorted(), as_json=found.json)
         return INPUT
     if mark is not None:
-        receipts.answer(target, office, Answer(mark.strip(), number.strip(), when, note.strip()), problems)
+        receipts.answer(target, office, Given(mark.strip(), number.strip(), when, note.strip()), problems)
     names = receipts.addressees(target, office, problems)
     if problems.failed:
         tell(problems.sorted(), as_json=found.json)
         return INPUT
-    given = {a.agency: a for a in receipts.answers(target, office)}
-    waiting = [slug for slug in names if slug not in given]
+    given = receipts.answers(target, office)
     if found.json:
-        print_json({
-            "ok": True, "id": target.id,
-            "answers": [{"agency": a.agency, "name": names.get(a.agency, a.agency), "number": a.number,
-                         "date": a.day.isoformat() if a.day else None, "note": a.note, "at": a.at}
-                        for a in given.values()],
-            "unanswered": waiting, "diagnostics": [as_object(d) for d in problems],
-        })  # fmt: skip
-        return DONE
-    for a in given.values():
+        _as_json(target.id, names, given, problems)
+    else:
+        _as_text(names, given)
+    return DONE
+
+
+def _waiting(names: dict[str, str], given: list[Answer]) -> list[str]:
+    """Who has not answered, in the order of the letter."""
+    have = {a.agency for a in given}
+    return [slug for slug in names if slug not in have]
+
+
+def _as_json(id: str, names: dict[str, str], given: list[Answer], problems: Problems) -> None:
+    print_json({
+        "ok": True, "id": id,
+        "answers": [{"agency": a.agency, "name": names.get(a.agency, a.agency), "number": a.number,
+                     "date": a.day.isoformat() if a.day else None, "note": a.note, "at": a.at} for a in given],
+        "unanswered": _waiting(names, given), "diagnostics": [as_object(d) for d in problems],
+    })  # fmt: skip
+
+
+def _as_text(names: dict[str, str], given: list[Answer]) -> None:
+    for a in given:
         date = short_date(a.day) if a.day else ""
         click.echo("  ".join(filter(None, (a.agency, names.get(a.agency, ""), a.number, date, a.note))))
-    for slug in waiting:
+    for slug in _waiting(names, given):
         click.echo(f"{slug}  {names[slug]}  {say('unanswered')}")
     click.echo(say("answered_sum", done=len(given), of=len(names)))
-    return DONE

@@ -127,7 +127,7 @@ def _rows(
         for a in said if history else ():
             if a.delivery == row.id:
                 click.echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
-    click.echo(rows_.summary(r.state for r in rows))
+    click.echo(rows_.summary(rows))
     return DONE
 
 

@@ -53,10 +53,15 @@ def counts(states: Iterable[str]) -> dict[str, int]:
     return {state: found.count(state) for state in ORDER if state in found}
 
 
-def summary(states: Iterable[str]) -> str:
-    """``18 đã gửi, 1 bị từ chối, 2 không rõ``."""
-    found = counts(states)
-    return ", ".join(f"{n} {say('st_' + state)}" for state, n in found.items()) or say("no_rows")
+def summary(rows: Iterable[Delivery]) -> str:
+    """``18 đã gửi, 1 bị từ chối, 2 không rõ``; notices of a recall are counted apart from the document."""
+    found = list(rows)
+    parts = []
+    for purpose, before in (("document", ""), ("recall", f"{say('notice')}: ")):
+        of = counts(r.state for r in found if r.purpose == purpose)
+        if of:
+            parts.append(before + ", ".join(f"{n} {say('st_' + state)}" for state, n in of.items()))
+    return "; ".join(parts) or say("no_rows")
 
 
 def when(text: str, zone: tzinfo | None) -> str:

@@ -104,7 +104,7 @@ def told(
         click.echo(text)
     for path in sent.files:
         click.echo(path)
-    click.echo(rows_.summary(r.state for r in rows))
+    click.echo(rows_.summary(rows))
     if case is not None:
         _by_hand(case.plan)
     if any(r.state == "unknown" for r in rows):
@@ -140,6 +140,7 @@ def _shown(found: Settings, target: Target, outlook: Outlook, planned: Planned, 
     if outlook.ready is not None and code == DONE:
         click.echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
                        files=", ".join(f.name for f in outlook.ready.letter.files)))  # fmt: skip
+        click.echo(say("paper_copies", count=plan.copies))
     _by_hand(plan)
     return code
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, line, print_json
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.said import said
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report
         with file.open("rb") as handle:
             data = handle.read(LARGEST + 1)
     except OSError as error:
-        problems.error("CV655", None, path=file.as_posix(), reason=os.strerror(error.errno or 0))
+        problems.error("CV655", None, path=file.as_posix(), reason=said(error))
         return None
     if problems.failed:
         return None

@@ -261,6 +261,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "no_rows": ("chưa gửi cho nơi nào", "nothing sent yet"),
     "by_hand": ("tự làm, không có trong recipients.yaml: {names}", "by hand, not in recipients.yaml: {names}"),
     "would_send": ("sẽ gửi {count} trong {of} nơi; tệp: {files}", "{count} of {of} would be sent; files: {files}"),
+    "paper_copies": (
+        "số bản giấy cần in (nơi nhận giấy và bản lưu): {count}",
+        "copies on paper (for those without another way, and for the file): {count}",
+    ),
     "ask_unknown": (
         "có nơi không rõ đã nhận hay chưa: hỏi nơi đó, rồi ghi deliveries MÃ --mark NƠI=delivered, hoặc gửi lại bằng"
         " deliveries MÃ --resend NƠI",

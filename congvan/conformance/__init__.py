@@ -14,14 +14,9 @@ from congvan.conformance.findings import Finding, Findings
 from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
+from congvan.said import because, said
 from congvan.standard.kinds import Kind
 
-_REASONS = {
-    errno.ENOENT: "không có tệp này",
-    errno.EACCES: "không được phép đọc",
-    errno.EISDIR: "không phải một tệp thường",
-    errno.ENAMETOOLONG: "tên quá dài",
-}
 __all__ = ["Agency", "Finding", "Report", "Unreadable", "inspect_file"]
 
 
@@ -97,12 +92,12 @@ def measure(path: Path) -> Measured:
     from congvan.conformance import typed_rules
 
     if path.exists() and not path.is_file():
-        raise Unreadable("CV700", reason=_REASONS.get(errno.EISDIR))
+        raise Unreadable("CV700", reason=because(errno.EISDIR))
     try:
         with path.open("rb") as handle:
             head = handle.read(1024)
     except OSError as error:
-        raise Unreadable("CV700", reason=_REASONS.get(error.errno or 0, error.strerror or "")) from error
+        raise Unreadable("CV700", reason=said(error)) from error
     if not head:
         raise Unreadable("CV702")
     if b"%PDF-" in head:

@@ -51,20 +51,10 @@ def receiver(agency: Agency) -> Party:
 
 
 def letter(
-    circular: Circular,
-    document: Document,
-    to: Iterable[Agency],
-    files: Sequence[Attachment],
-    *,
-    at: datetime,
-    pages: int | None = None,
-    copies: int | None = None,
-    due: date | None = None,
-    known: Iterable[Agency] = (),
-    staff: Staff | None = None,
-    paper: bool = False,
-    types: Mapping[str, int] | None = None,
-) -> EdxmlLetter:
+    circular: Circular, document: Document, to: Iterable[Agency], files: Sequence[Attachment], *, at: datetime,
+    pages: int | None = None, copies: int | None = None, due: date | None = None, known: Iterable[Agency] = (),
+    staff: Staff | None = None, paper: bool = False, types: Mapping[str, int] | None = None,
+) -> EdxmlLetter:  # fmt: skip
     """The letter for ``to``. ``at``: when it is handed over, the wall time of the agency; ``known``: the agencies
     whose codes may stand in ResponseFor; ``paper``: a paper copy follows.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from congvan.model.edxml import EdxmlRefused, Fault
+from congvan.said import Said, said
 from congvan.standard.edxml import edxml
 
 FOLDER = Path(__file__).parent
@@ -46,7 +47,7 @@ def parse(data: bytes, largest: int, *, huge: bool = False) -> etree._Element:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise EdxmlRefused((Fault("CV870", {"reason": f"byte {error.start}: UTF-8"}),)) from error
+        raise EdxmlRefused((Fault("CV870", {"reason": said(error)}),)) from error
     # A document type is the door to entities, small bombs and files of this machine; no edXML has one.
     if _DECLARED.search(text):
         raise EdxmlRefused((Fault("CV871"),))
@@ -63,7 +64,7 @@ def parse(data: bytes, largest: int, *, huge: bool = False) -> etree._Element:
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise EdxmlRefused((Fault("CV870", {"reason": str(error.msg)}),)) from error
+        raise EdxmlRefused((Fault("CV870", {"reason": said(error)}),)) from error
     if root.tag != tag("edXML"):
         name = etree.QName(root)
         found = f"{name.localname} của {name.namespace}" if name.namespace else name.localname
@@ -76,7 +77,7 @@ def validate(root: etree._Element, name: str) -> None:
     schema = _schema(name)
     if not schema.validate(root):
         reasons = "; ".join(dict.fromkeys(entry.message for entry in schema.error_log))  # type: ignore[attr-defined]
-        raise EdxmlRefused((Fault("CV874", {"reason": reasons.replace(f"{{{edxml().namespace}}}", "")}),))
+        raise EdxmlRefused((Fault("CV874", {"reason": Said(reasons.replace(f"{{{edxml().namespace}}}", ""))}),))
 
 
 def serialise(root: etree._Element) -> bytes:

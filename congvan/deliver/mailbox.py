@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from congvan.deliver.returned import LARGEST
 from congvan.problems import MachineFault
+from congvan.said import said
 
 PASSWORD = "CONGVAN_IMAP_PASSWORD"
 
@@ -38,16 +39,25 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
             box.login(user, password)
             folder = unquote(parts.path.strip("/")) or "INBOX"
             quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            kind, said = box.select(quoted, readonly=True)
+            kind, answer = box.select(quoted, readonly=True)
             if kind != "OK":
-                raise imaplib.IMAP4.error(str(said[0]))
+                raise imaplib.IMAP4.error(answer[0])
             yield from _fetch(box)
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 box.logout()
-    except (imaplib.IMAP4.error, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else " ".join(str(error).split())
-        raise MachineFault("CV829", server=shown, reason=reason[:200]) from error
+    except imaplib.IMAP4.abort as error:  # the library's words: the connection broke
+        raise MachineFault("CV829", server=shown, reason=said(error)) from error
+    except imaplib.IMAP4.error as error:
+        raise MachineFault("CV829", server=shown, reason=_reply(error.args)) from error
+    except OSError as error:
+        raise MachineFault("CV829", server=shown, reason=said(error)) from error
+
+
+def _reply(words: tuple[object, ...]) -> str:
+    """The server's own words, as it said them."""
+    texts = (w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for w in words)
+    return " ".join(" ".join(texts).split())[:200]
 
 
 def _open(scheme: str, host: str, port: int | None, context: ssl.SSLContext, timeout: float) -> imaplib.IMAP4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -11,6 +12,7 @@ from congvan import atomic
 from congvan.model.delivery import Delivery, Outcome, Way
 from congvan.model.edxml import EdxmlRefused
 from congvan.problems import MachineFault
+from congvan.said import because
 
 
 class Outbox:
@@ -28,7 +30,7 @@ class Outbox:
         if not self.folder.is_dir():
             raise MachineFault("CV817", folder=self.shown)
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise MachineFault("CV490", path=self.shown, reason=os.strerror(13))
+            raise MachineFault("CV490", path=self.shown, reason=because(errno.EACCES))
 
     def ready(self) -> None:
         """The folder may have gone meanwhile. Errors: CV817."""

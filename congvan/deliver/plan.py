@@ -14,7 +14,7 @@ from congvan.deliver.addresses import normal, same
 from congvan.deliver.copies import copies_to_print
 from congvan.deliver.edxml import organ_id_fault
 from congvan.model.circular import Circular
-from congvan.model.delivery import WAYS, Delivery, Parcel, Plan, Settings, Way
+from congvan.model.delivery import HAVE, WAYS, Delivery, Parcel, Plan, Settings, Way
 from congvan.model.source import AddresseeSource, Agency, Recipients
 from congvan.problems import Problems, Severity
 from congvan.text.nearest import nearest
@@ -55,21 +55,27 @@ class _Named:
 
 def make(
     circular: Circular, recipients: Recipients, settings: Settings, choice: Choice, problems: Problems,
-    earlier: Sequence[Delivery] = (),
+    earlier: Sequence[Delivery] = (), known: Sequence[Delivery] = (),
 ) -> Planned:  # fmt: skip
-    """The plan. ``earlier``: rows of what this circular corrects, replaces or recalls: who got that gets this.
+    """The plan. ``earlier``: rows of what this circular corrects, replaces or recalls: who got that gets this;
+    ``known``: its own rows, by which an agency is known that has another name now.
 
     Errors: CV800 no address, CV801 no e-mail address, CV850–CV854 no code, CV804 unknown, CV805 not in the list,
-    CV806 no carrier, CV810 nobody. Warnings: CV803 one address twice, CV807 not by these ways, CV808 served earlier.
+    CV806 no carrier, CV809 served under another name, CV810 nobody. Warnings: CV803 one address twice, CV807 not by
+    these ways, CV808 served earlier.
     """
     named = _named(circular, recipients)
+    boxes = {box for n in named.values() for way in WAYS for box in _boxes(way, _addresses(n.agency, way))}
     for row in earlier:
-        if row.agency not in named:
+        if row.agency not in named and not boxes.intersection(_boxes(row.way, row.addresses)):
             agency = recipients.agencies.get(row.agency) or _from_row(row, recipients.file, circular)
             named[row.agency] = _Named(agency, False, ())
             problems.warning("CV808", None, agency=row.agency, name=row.name)
+    gone = [r for r in known if r.state in HAVE and r.agency not in named]
     named = _chosen(named, circular, recipients, choice, problems)
     made = _Making(settings, choice, problems)
+    made.served = {box: r.agency for r in gone for box in _boxes(r.way, r.addresses)}
+    made.entered = {(r.agency, r.way) for r in known}
     for item in named.values():
         made.add(item)
     made.finish()
@@ -145,13 +151,15 @@ class _Making:
     parcels: list[Parcel] = field(default_factory=list)
     held: dict[tuple[str, str], str] = field(default_factory=dict)
     missing: dict[Way, list[str]] = field(default_factory=dict)
+    served: dict[tuple[Way, str], str] = field(default_factory=dict)  # who got it there under a name of before
+    entered: set[tuple[str, Way]] = field(default_factory=set)  # what stands in the ledger under its name of today
 
     def add(self, item: _Named) -> None:
         agency = item.agency
         ways: tuple[Way, ...] = tuple(w for w in WAYS if w in (agency.channels or item.channels or WAYS))
         order = agency.channels or item.channels or WAYS
         ways = tuple(sorted(ways, key=order.index))
-        with_address = [w for w in ways if self._addresses(agency, w)]
+        with_address = [w for w in ways if _addresses(agency, w)]
         if self.choice.via:
             chosen = [w for w in with_address if w in self.choice.via]
         else:
@@ -167,13 +175,6 @@ class _Making:
         have = {"edxml": self.settings.outbox, "email": self.settings.smtp, "post": True}
         return bool(have[way])
 
-    @staticmethod
-    def _addresses(agency: Agency, way: Way) -> tuple[str, ...]:
-        if way == "email":
-            return agency.email
-        found = agency.code if way == "edxml" else agency.address
-        return (found,) if found else ()
-
     def _unreachable(self, item: _Named, ways: tuple[Way, ...]) -> None:
         agency = item.agency
         what = ", ".join(WORDS[w][0] for w in (self.choice.via or ways))
@@ -188,7 +189,7 @@ class _Making:
 
     def _parcel(self, item: _Named, way: Way) -> None:
         agency, bad = item.agency, []
-        addresses = self._addresses(agency, way)
+        addresses = _addresses(agency, way)
         if way == "email":
             good = [normal(a) for a in addresses]
             bad = [a for a, n in zip(addresses, good, strict=True) if n is None]
@@ -201,6 +202,17 @@ class _Making:
             for value in bad:
                 self.problems.error("CV801", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, value=value)
         self.parcels.append(Parcel(agency.slug, agency.name, way, addresses, item.main))
+        self._once(self.parcels[-1])
+
+    def _once(self, parcel: Parcel) -> None:
+        """Whether the same place got it before its entry in recipients.yaml was renamed. Errors: CV809."""
+        old = next((box for box in _boxes(parcel.way, parcel.addresses) if box in self.served), None)
+        if old is None or (parcel.agency, parcel.way) in self.entered:
+            return
+        if self.choice.partial:
+            self.held[parcel.agency, parcel.way] = f"{old[1]} đã nhận với tên {self.served[old]}"
+        else:
+            self.problems.error("CV809", None, slug=parcel.agency, other=self.served[old], address=old[1])
 
     def _bad_codes(self, agency: Agency, codes: tuple[str, ...]) -> list[str]:
         """The codes that are none. Errors and warnings: CV850–CV854."""
@@ -227,6 +239,18 @@ class _Making:
                 other = seen.setdefault((parcel.way, same(address)), parcel.agency)
                 if other != parcel.agency:
                     self.problems.warning("CV803", None, one=other, two=parcel.agency, address=address)
+
+
+def _addresses(agency: Agency, way: Way) -> tuple[str, ...]:
+    if way == "email":
+        return agency.email
+    found = agency.code if way == "edxml" else agency.address
+    return (found,) if found else ()
+
+
+def _boxes(way: Way, addresses: Iterable[str]) -> Iterable[tuple[Way, str]]:
+    """Where a parcel ends up, whatever its agency is called. One street address may be many agencies'."""
+    return [(way, same(normal(a) or a)) for a in addresses] if way != "post" else []
 
 
 def _printed(item: AddresseeSource) -> str:

@@ -14,8 +14,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from congvan.messages import told
 from congvan.model.delivery import Delivery, Halt, Outcome, Smtp, Way
 from congvan.problems import MachineFault
+from congvan.said import named, said
 
 PATIENCE = 5
 """So many parcels in a row may end with a broken connection before the server is given up."""
@@ -61,18 +63,15 @@ class Mailer:
         except MachineFault:
             self._drop()
             raise
-        except ssl.SSLCertVerificationError as error:
-            self._drop()
-            raise MachineFault("CV821", server=shown, reason=error.verify_message) from error
         except ssl.SSLError as error:
             self._drop()
-            raise MachineFault("CV821", server=shown, reason=error.reason or str(error)) from error
+            raise MachineFault("CV821", server=shown, reason=said(error)) from error
         except smtplib.SMTPResponseException as error:
             self._drop()
             raise MachineFault("CV825", server=shown, reply=words(error.smtp_code, error.smtp_error)) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:  # a name that is none: UnicodeError
             self._drop()
-            raise MachineFault("CV820", server=shown, reason=_reason(error)) from error
+            raise MachineFault("CV820", server=shown, reason=said(error)) from error
         self._served, self._last = 0, time.monotonic()
 
     def _connect(self) -> smtplib.SMTP:
@@ -89,7 +88,7 @@ class Mailer:
             try:
                 context.load_verify_locations(self.server.ca)
             except (OSError, ssl.SSLError) as error:
-                raise MachineFault("CV827", file=self.server.ca, reason=_reason(error)) from error
+                raise MachineFault("CV827", file=self.server.ca, reason=said(error)) from error
         return context
 
     def _login(self, shown: str) -> None:
@@ -159,7 +158,7 @@ class Mailer:
 
     def _transaction(self, parcel: Delivery, data: bytes) -> tuple[Outcome, str]:
         """The outcome, and at which step the connection was lost ("": it stands)."""
-        smtp, step, said = self._smtp, "MAIL", []
+        smtp, step, taken = self._smtp, "MAIL", []
         assert smtp is not None
         failed: list[tuple[str, int, str]] = []
         try:
@@ -171,12 +170,12 @@ class Mailer:
             for address in parcel.addresses:
                 code, reply = smtp.rcpt(address, self._notify(address))
                 if code in (250, 251):
-                    said.append(address)
+                    taken.append(address)
                 else:
                     failed.append((address, code, words(code, reply)))
                     if code == 421:
                         return self._refused(failed), "RCPT"
-            if not said:
+            if not taken:
                 self._reset()
                 return self._refused(failed), ""
             step = "DATA"
@@ -185,9 +184,9 @@ class Mailer:
                 return self._no(code, words(code, reply))
             return self._data(smtp, data, failed)
         except Broken as error:
-            return Outcome("deferred", f"{step}: {_reason(error)}", tuple(a for a, c, _ in failed if c >= 500)), step
+            return Outcome("deferred", f"{step}: {told(said(error))}", tuple(a for a, c, _ in failed if c >= 500)), step
         except smtplib.SMTPException as error:
-            return Outcome("deferred", f"{step}: {_reason(error)}"), step
+            return Outcome("deferred", f"{step}: {told(said(error))}"), step
 
     def _data(self, smtp: smtplib.SMTP, data: bytes, failed: list[tuple[str, int, str]]) -> tuple[Outcome, str]:
         """The message, its final dot, and the answer that decides."""
@@ -201,14 +200,16 @@ class Mailer:
             code, reply = smtp.getreply()
             smtp.sock.settimeout(self.server.timeout)
         except (smtplib.SMTPException, OSError) as error:
-            return Outcome("unknown", f"đã gửi hết thư, chưa có trả lời: {_reason(error)}"), "END"
-        said = words(code, reply)
+            return Outcome("unknown", f"đã gửi hết thư, chưa có trả lời: {told(said(error))}"), "END"
+        answer = words(code, reply)
         bad = tuple(a for a, c, _ in failed if c >= 400)
         if 200 <= code < 300:
             self._served += 1
             more = "".join(f"; {a}: {text}" for a, _, text in failed)
-            return Outcome("accepted", said + more, bad), ""
-        return self._no(code, said)
+            return Outcome("accepted", answer + more, bad), ""
+        if code < 400:  # no answer of the protocol: it may have been taken
+            return Outcome("unknown", answer), "END"
+        return self._no(code, answer)
 
     def _no(self, code: int, said: str) -> tuple[Outcome, str]:
         if code == 421 or code < 200:
@@ -264,15 +265,9 @@ _SOME_DAY = datetime(2026, 1, 1).astimezone()
 def words(code: int, reply: bytes | str) -> str:
     """A server's answer as one line: ``550 5.1.1 User unknown``."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    if code < 0:  # not even a number: smtplib has cut four characters off it
+        return f'{told(named("EPROTO"))} ("…{" ".join(text.split())[:200]}")'
     return " ".join(f"{code} {text}".split())[:1000]
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib wraps it
-        return "hết giờ chờ"
-    if isinstance(error, OSError) and error.strerror and not isinstance(error, smtplib.SMTPException):
-        return error.strerror
-    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _mb(size: int) -> str:

@@ -136,7 +136,7 @@ def look(
     undone: list[str] = []
     if circular is not None:
         rows, undone = _earlier(circular, office, book, problems)
-        planned = plan.make(circular, office.recipients, office.issuer.delivery, order.choice, problems, rows)
+        planned = plan.make(circular, office.recipients, office.issuer.delivery, order.choice, problems, rows, known)
         if not order.choice.via:
             planned.plan = replace(planned.plan, parcels=_one_way_each(planned.plan.parcels, known))
     return Outlook(office, ready, planned, known, undone)

@@ -7,6 +7,7 @@ same start (:func:`congvan.dispatch.claims.here`); everywhere else a row without
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -51,7 +52,7 @@ class Journal:
         assert self._file is not None
         data = (json.dumps(line) + "\n").encode()
         if os.write(self._file, data) != len(data):
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, "")
 
     def close(self) -> None:
         """Everything stands in the ledger: the lines are needed no more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
+from congvan.said import said
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
 
@@ -97,10 +98,11 @@ def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
 
     try:
         if not folder.is_dir():
-            raise NotADirectoryError(20, os.strerror(20))
+            folder.stat()
+            raise NotADirectoryError(errno.ENOTDIR, "")
         return list(returned.in_folder(folder))
     except OSError as error:
-        problems.error("CV848", None, path=folder.as_posix(), reason=os.strerror(error.errno or 0))
+        problems.error("CV848", None, path=folder.as_posix(), reason=said(error))
         return []
 
 

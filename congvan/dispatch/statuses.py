@@ -72,7 +72,9 @@ def _apply(source: str, status: EdxmlStatus, book: Deliveries | None, learnt: Le
         learnt.strange.append(Notice(status.document_id, state or "delivered", reply, status.agency, source=source))
     for row in mine:
         assert book is not None
-        outcome = Outcome(state or row.state, reply)
+        # "Đã đến" is the machine's word: where the clerk there has returned the document it says nothing new.
+        arrived = status.code == "01" and row.state == "refused"
+        outcome = Outcome(row.state if arrived else state or row.state, reply)
         if not book.said(row, reply):
             book.mark([row], "delivery.status", outcome)
             learnt.changed.append((row, outcome.state))

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from congvan.problems import Diagnostic
+from congvan.said import Said
 
 FOLDER = Path(__file__).parent
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -30,20 +31,46 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return dict(sorted(found.items()))
 
 
+@cache
+def _system() -> tuple[Mapping[str, Mapping[str, str]], list[tuple[re.Pattern[str], str]]]:
+    """The table of the machine's words by name, and the phrases by which a name is found, the longest first."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    table = yaml.load((FOLDER / "system" / "words.yaml").read_bytes(), Loader=loader)
+    phrases = [(phrase, name) for name, entry in table.items() for phrase in entry.get("said", ())]
+    phrases.sort(key=lambda p: -len(p[0]))
+    return table, [(re.compile(re.escape(p).replace("…", ".*"), re.IGNORECASE), name) for p, name in phrases]
+
+
+def told(said: Said, lang: str = "vi") -> str:
+    """The machine's words in the reader's language; unknown ones as they came, in quotes."""
+    table, phrases = _system()
+    known = next((name for name in said.names if name in table), "")
+    known = known or next((name for phrase, name in phrases if phrase.search(said)), "")
+    if known or not said:
+        return table[known or "NOTHING"][lang]
+    return _fill(table["UNKNOWN"][lang], {"said": "".join(said)})
+
+
 def _quoted(value: str) -> str:
     """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
     plain = _CONTROL.sub(" ", value)
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
 
 
-def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda m: _quoted(values.get(m[1], m[0])), text)
+def _fill(text: str, values: Mapping[str, str], lang: str = "vi") -> str:
+    def value(place: re.Match[str]) -> str:
+        found = values.get(place[1], place[0])
+        return told(found, lang) if isinstance(found, Said) else _quoted(found)
+
+    return _PLACE.sub(value, text)
 
 
 def message(diagnostic: Diagnostic, lang: str = "vi") -> str:
     """The sentence without its hint; the code itself where the catalogue lacks it."""
     entry = catalogue().get(diagnostic.code, {})
-    return _fill(entry.get(lang, diagnostic.code), diagnostic.values)
+    return _fill(entry.get(lang, diagnostic.code), diagnostic.values, lang)
 
 
 def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
@@ -51,7 +78,7 @@ def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
     text = catalogue().get(diagnostic.code, {}).get(f"hint_{lang}", "")
     if not all(diagnostic.values.get(name) for name in _PLACE.findall(text)):
         return ""
-    return _fill(text, diagnostic.values)
+    return _fill(text, diagnostic.values, lang)
 
 
 def sentence(diagnostic: Diagnostic, lang: str = "vi") -> str:

@@ -15,6 +15,7 @@ from congvan.register import schema
 from congvan.register.ledger import START, Ledger
 from congvan.register.rows import canonical
 from congvan.register.tables import METADATA, OFFICES
+from congvan.said import said
 
 FORMAT = "congvan-register-1"
 
@@ -51,7 +52,10 @@ def rows_of(path: Path) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
         if head["format"] != FORMAT or not whole:
             raise Damaged("dấu kiểm không khớp")
         return head["version"], [(name, row) for name, row in map(json.loads, lines[1:-1])]
-    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        why = said(error) if error.errno else "không đọc được"
+        raise Damaged(why) from error
+    except (EOFError, ValueError, KeyError, IndexError, TypeError, UnicodeDecodeError) as error:
         raise Damaged("không đọc được") from error
 
 

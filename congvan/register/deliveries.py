@@ -302,23 +302,23 @@ class Deliveries:
                 known, key = journal(row.owner), (row.id, row.attempts)
                 if known is not None and key not in known:
                     self._untouched(tx, row, "")
-                    continue
-                ended = known.get(key) if known is not None else None
-                outcome = ended or Outcome("unknown", reply)
-                values: dict[str, Any] = {
-                    "state": outcome.state,
-                    "last_reply": outcome.reply[:LONGEST_REPLY],
-                    "lease": "",
-                }
-                if outcome.state == "deferred":
-                    values["next_at"] = stamp(now)
-                failed = dict.fromkeys((*row.failed, *outcome.failed))
-                self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", **values,
-                             failed=canonical(list(failed)))  # fmt: skip
-                self._attempt(tx, row, stamp(now), outcome.state, outcome.reply)
+                else:
+                    self._orphan(tx, row, known.get(key) if known is not None else None, reply, now)
             return found
 
         return self.ledger.write(work, repeatable=True)
+
+    def _orphan(self, tx: Writing, row: Delivery, ended: Outcome | None, reply: str, now: datetime) -> None:
+        """A row that a dead sender had begun: as it ``ended``, or nobody knows how."""
+        outcome = ended or Outcome("unknown", reply)
+        values: dict[str, Any] = {
+            "state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "lease": "",
+            "failed": canonical(list(dict.fromkeys((*row.failed, *outcome.failed)))),
+        }  # fmt: skip
+        if outcome.state == "deferred":
+            values["next_at"] = stamp(now)
+        self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", **values)
+        self._attempt(tx, row, stamp(now), outcome.state, outcome.reply)
 
     def mark(self, rows: Iterable[Delivery], kind: str, outcome: Outcome, **more: Any) -> None:
         """Write down what was learnt of these rows, one attempt's worth of words each."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from congvan.problems import MachineFault
+from congvan.said import said
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
@@ -61,7 +62,7 @@ def _sqlite_code(error: DBAPIError) -> int | None:
 def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineFault:
     """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
-    reason = " ".join(str(error.orig).split())[:200]
+    reason = said(error.orig or error)
     if code == _BUSY or state == _LOCKED:
         return MachineFault("CV580", register=shown)
     if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):

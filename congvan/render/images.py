@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 
 from congvan.problems import Problems
+from congvan.said import said
 
 _LARGEST = 10_000_000  # bytes
 _WIDEST = 5000  # pixels
@@ -20,7 +20,7 @@ def read(path: Path, problems: Problems) -> bytes | None:
         with path.open("rb") as handle:
             data = handle.read(_LARGEST + 1)
     except OSError as error:
-        problems.error("CV640", None, path=path.as_posix(), reason=os.strerror(error.errno or 0))
+        problems.error("CV640", None, path=path.as_posix(), reason=said(error))
         return None
     if len(data) > _LARGEST:
         problems.error("CV642", None, path=path.as_posix())

@@ -23,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from congvan import __version__
 from congvan.model.rendered import Box
 from congvan.problems import MachineFault
+from congvan.said import said
 from congvan.sign import fields, trust
 from congvan.sign.keys import Key
 from congvan.sign.writer import Increment, reader
@@ -138,22 +139,16 @@ def run(work: Any, *args: Any, **more: Any) -> Any:
     try:
         return work(*args, **more)
     except TimestampRequestError as error:
-        raise MachineFault("CV630", reason=_reason(error)) from error
+        raise MachineFault("CV630", reason=said(error)) from error
     except (TimeoutError, aiohttp.ClientError) as error:
-        raise MachineFault("CV630", reason=_reason(error)) from error
+        raise MachineFault("CV630", reason=said(error)) from error
     except (PathBuildingError, PathValidationError) as error:
-        raise MachineFault("CV632", reason=_reason(error)) from error
+        raise MachineFault("CV632", reason=said(error)) from error
     except SigningError as error:
         cause = error.__cause__
         if isinstance(cause, (PathBuildingError, PathValidationError)):
-            raise MachineFault("CV632", reason=_reason(cause)) from error
+            raise MachineFault("CV632", reason=said(cause)) from error
         raise
-
-
-def _reason(error: BaseException) -> str:
-    text = str(error) or type(error).__name__
-    cause = error.__cause__ or error.__context__
-    return f"{text}: {cause}" if cause is not None and str(cause) not in text else text
 
 
 def gather(pdf: bytes, wish: Wish) -> bytes:

@@ -5,7 +5,6 @@ Passwords and PINs come in as bytes and go to the library only: no message, no l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pyhanko.sign.signers.pdf_cms import Signer
 
 from congvan.model.signing import Holder
 from congvan.problems import Problems
+from congvan.said import named, said
 from congvan.sign import trust
 from congvan.text.dates import short_date
 
@@ -86,7 +86,7 @@ def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | N
         with path.open("rb") as handle:
             data = handle.read(_LARGEST)
     except OSError as error:
-        problems.error("CV610", None, path=path.as_posix(), reason=os.strerror(error.errno or 0))
+        problems.error("CV610", None, path=path.as_posix(), reason=said(error))
         return None
     if data[:1] != b"\x30":
         problems.error("CV610", None, path=path.as_posix(), reason="không phải là tệp PKCS#12 (.p12, .pfx)")
@@ -224,7 +224,8 @@ def _told(error: Exception, token: Token, faults: Any, problems: Problems) -> No
         code = "CV621"
     elif code == "CV626" and "while loading" in str(error):
         code = "CV620"
-    values = {"module": token.module, "token": token.token, "key": token.key, "reason": type(error).__name__}
+    kind = type(error).__name__
+    values = {"module": token.module, "token": token.token, "key": token.key, "reason": named(f"PKCS11_{kind}", kind)}
     problems.error(code, None, **values)
 
 

@@ -12,6 +12,7 @@ from asn1crypto import pem, x509
 
 from congvan.model.signing import Holder
 from congvan.problems import Problems
+from congvan.said import said
 
 _LARGEST = 8_000_000
 
@@ -22,7 +23,7 @@ def load(path: Path, problems: Problems) -> list[x509.Certificate]:
         with path.open("rb") as handle:
             data = handle.read(_LARGEST)
     except OSError as error:
-        problems.error("CV654", None, path=path.as_posix(), reason=os.strerror(error.errno or 0))
+        problems.error("CV654", None, path=path.as_posix(), reason=said(error))
         return []
     found = list(parse(data))
     if not found:

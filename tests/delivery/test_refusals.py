@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import pki  # noqa: E402
 import server_cert  # noqa: E402
-from shop import said_codes  # noqa: E402
+from shop import said_codes, today  # noqa: E402
 
 PASSWORD = "bi-mat"
 
@@ -169,6 +169,7 @@ def test_dry_run_writes_nothing_and_shows_who_would_get_it(post) -> None:
     shown = post.shop.run("send", "a", "--dry-run", "--allow-unsigned")
     assert "tot@noi.example" in shown.stdout
     assert "sẽ gửi 2 trong 2 nơi" in shown.stdout
+    assert "số bản giấy cần in (nơi nhận giấy và bản lưu): 3" in shown.stdout
     assert path.exists()
     assert post.mail.got() == []
     assert post.send("a", code=0)["summary"] == {"accepted": 2}
@@ -193,6 +194,7 @@ def test_the_machine_is_at_fault_with_one_sentence_and_nothing_sent(post, monkey
     cases = [
         ({"port": 1}, {}, "CV820"),
         ({"host": "khong-co.invalid"}, {}, "CV820"),
+        ({"host": f"{'x' * 70}.vn"}, {}, "CV820"),
         ({"security": "starttls"}, {}, "CV822"),
         ({"username": "vanthu", "password_env": "MAT_KHAU"}, {}, "CV824"),
         ({"username": "vanthu", "password_env": "MAT_KHAU"}, {"MAT_KHAU": "sai"}, "CV823"),
@@ -295,3 +297,37 @@ def test_a_faulty_template_is_named_and_a_good_one_is_used(post) -> None:
 
     message = email.message_from_bytes(post.mail.message(), policy=email.policy.default)
     assert message.get_body(("plain",)).get_content() == "Gửi Nơi tot: Công văn số 01/STTTT-TTr.\r\n"
+
+
+def test_a_new_name_for_an_agency_is_no_reason_to_write_to_it_again(post) -> None:
+    """Its entry in recipients.yaml was renamed after it got the document: the ledger knows it by its address."""
+    post.groups = "groups:\n  nhom: {name: Các nơi, members: [cu, khac]}\n"
+    post.recipients("cu", "khac")
+    post.issued(to="nhom")
+    post.send(code=0)
+    path = post.shop.root / "recipients.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  cu:", "  moi:").replace("[cu,", "[moi,"))
+    once = post.mail.by_address()
+    done = post.send(code=1)
+    assert [d["code"] for d in done["diagnostics"]] == ["CV809"]
+    assert "cu@noi.example" in done["diagnostics"][0]["message"]
+    held = post.send("a", "--partial", code=1)
+    assert {r["agency"]: r["state"] for r in held["deliveries"]} == {"moi": "held", "khac": "accepted"}
+    assert post.mail.by_address() == once
+    assert post.run("deliveries", "a", "--resend", "moi", "--allow-unsigned", code=0)  # another agency after all
+    assert post.mail.by_address() == once | {"cu@noi.example": 2}
+
+
+def test_a_correction_goes_once_to_an_agency_that_was_renamed_meanwhile(post) -> None:
+    post.groups = "groups:\n  nhom: {name: Các nơi, members: [cu, khac]}\n"
+    post.recipients("cu", "khac")
+    code = post.issued(to="nhom")
+    post.send(code=0)
+    path = post.shop.root / "recipients.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  cu:", "  moi:").replace("[cu,", "[moi,"))
+    text = "unit: thanh-tra\nsubject: đính chính\nsigner: giam-doc\nto: [{to}]\ncorrects: [sai]\n"
+    text += f"references: {{{{sai: {{{{number: {code}, year: {today().year}}}}}}}}}\nbody: Về {{{{{{{{ sai }}}}}}}}.\n"
+    post.issued("b", "nhom", text)
+    sent = post.send("b", code=0)
+    assert [r["agency"] for r in sent["deliveries"]] == ["moi", "khac"]
+    assert set(post.mail.by_address().values()) == {2}

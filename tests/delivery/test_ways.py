@@ -154,6 +154,9 @@ def test_status_messages_move_their_rows(office) -> None:
     row = office.rows()["truc"]
     assert (row["state"], "gửi nhầm nơi nhận" in row["last_reply"]) == ("refused", True)
     assert office.states()["thu"] == "accepted"
+    _status(office, "01", letter, 5)  # come late: the machine's word of before
+    office.run(*read, code=0)
+    assert office.states()["truc"] == "refused"
 
 
 def test_recall_tells_everyone_who_may_have_it_and_stops_the_rest(office) -> None:
@@ -193,6 +196,8 @@ def test_recall_tells_everyone_who_may_have_it_and_stops_the_rest(office) -> Non
     row = next(r for r in office.run("deliveries", "a", code=0)["deliveries"]
                if r["agency"] == "truc" and r["purpose"] == "recall")  # fmt: skip
     assert (row["state"], row["last_reply"][:2]) == ("delivered", "15")
+    summary = office.shop.run("deliveries", "a").stdout.splitlines()[-1]
+    assert summary == "3 đã gửi, 1 không rõ, 2 đã hủy; báo thu hồi: 1 đã nhận, 1 đã gửi, 1 giữ lại, 1 không rõ"
     assert "CV831" in said_codes(office.shop.run("send", "a", "--allow-unsigned", "--json"), 1)
     assert office.shop.run("register", "verify").returncode == 0
 

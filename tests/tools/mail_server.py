@@ -2,8 +2,9 @@
 
 ``tu-choi@`` 550, ``hoan@`` 450, ``day@`` 552 after DATA, ``ban@`` 451 after DATA, ``cham@`` slow, ``tat-rcpt@`` hangs
 up at RCPT, ``tat-data@`` at DATA, ``tat-giua@`` in the middle of the message, ``tat@`` takes the message, then hangs up
-without an answer, ``im@`` takes it and says nothing, ``ban421@`` says 421. Everyone else is served. What was taken
-whole is one line of JSON in the log, written before the answer goes out.
+without an answer, ``im@`` takes it and says nothing, ``la@`` takes it and answers what no protocol knows,
+``ban421@`` says 421. Everyone else is served. What was taken whole is one line of JSON in the log, written before the
+answer goes out.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ class Handler:
             server.transport.abort()
         if "im" in names:
             await asyncio.sleep(600)
-        return f"250 2.0.0 OK: queued as {self.count:05}"
+        return "la lung" if "la" in names else f"250 2.0.0 OK: queued as {self.count:05}"
 
     def keep(self, session, envelope, tls: bool) -> None:
         data = envelope.original_content or b""
