@@ -9,6 +9,7 @@ becomes structure.
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     "notin": lambda a, b: a not in b,
 }
 _LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
+_SIGNS = (".", ";", ",")
 _BLOCK = re.compile(r"{%.*?%}")
 
 
@@ -49,6 +51,14 @@ def _kept_end(line: re.Match[str]) -> str:
     """A line of a form that ends with a block keeps its end, unless it is blocks alone (Jinja would join the next)."""
     text = line.group()
     return re.sub(r"\+?%}[ \t]*$", "+%}", text) if _BLOCK.sub("", text).strip() else text
+
+
+def _unsigned(value: str, sign: str) -> str:
+    """``value`` without its last sign before the form's ``sign``; "v.v.;" and "...;" are no doubled signs."""
+    if sign not in _SIGNS or value[-1:] not in _SIGNS or value in _SIGNS:
+        return value
+    shortened = value[-1] == "." != sign and "." in value.rsplit(None, 1)[-1][:-1]
+    return value if shortened else value[:-1].rstrip()
 
 
 def path_of(node: nodes.Getattr) -> tuple[nodes.Name | None, str]:
@@ -127,8 +137,17 @@ class _Filling:
         if self.failed:
             raise _Stop
         self.filled.text = "".join(self.out)
+        if self.form:
+            self.once_signed()
         self.filled.lines = tuple(self.starts)
         return self.filled
+
+    def once_signed(self) -> None:
+        """Where the form puts its own sign after a value that was typed with one, the form's stands alone."""
+        values = self.filled.values
+        for here, after in itertools.pairwise(self.filled.text):
+            if here in values:
+                values[here] = _unsigned(values[here], values.get(after, after)[:1])
 
     def span(self, lineno: int) -> Span:
         return self.source.at_line(lineno - 1)

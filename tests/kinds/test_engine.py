@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+import docx
 import jsonschema
 import pytest
 import yaml
@@ -75,12 +76,56 @@ def test_grounds_and_authority(office: Office) -> None:
     ("signer", "extra", "authority"),
     [
         ("pho-giam-doc", "", "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
-        ("tap-the", "", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
+        ("tap-the", "", "TẬP THỂ LÃNH ĐẠO"),
         ("giam-doc", "authority: Chủ tịch Hội đồng thi tuyển\n", "CHỦ TỊCH HỘI ĐỒNG THI TUYỂN"),
     ],
 )
 def test_whose_decision_it_is(office: Office, signer: str, extra: str, authority: str) -> None:
     assert office.document(decision(signer, extra)).parts.authority == authority
+
+
+@pytest.mark.parametrize(
+    ("of", "authority"),
+    [
+        ("Ủy ban nhân dân", "ỦY BAN NHÂN DÂN TỈNH TÂY NINH"),
+        ("UBND tỉnh", "ỦY BAN NHÂN DÂN TỈNH TÂY NINH"),
+        ("Hội đồng thi tuyển", "HỘI ĐỒNG THI TUYỂN"),
+    ],
+)
+def test_a_collective_decides_under_its_own_name(office: Office, of: str, authority: str) -> None:
+    issuer = office.root / "issuer.yaml"
+    said = issuer.read_text(encoding="utf-8").replace("Sở Thông tin và Truyền thông", "Ủy ban nhân dân tỉnh Tây Ninh")
+    issuer.write_text(
+        re.sub(r"(?m)^signers:$", f"signers:\n  x: {{authority: TM, for: {of}, title: Chủ tịch, name: A}}", said)
+    )
+    assert office.document(decision("x")).parts.authority == authority
+
+
+def test_a_ground_begins_with_a_capital_and_ends_with_one_sign(office: Office) -> None:
+    text = decision().replace("Xét đề nghị của các phòng,", "căn cứ đề nghị của các phòng ;")
+    said = ["".join(run.text for run in ground.runs) for ground in office.document(text).grounds]
+    assert said[-1] == "Căn cứ đề nghị của các phòng."
+
+
+def test_a_quyen_giam_doc_needs_nobody_to_sign_for(office: Office) -> None:
+    issuer = office.root / "issuer.yaml"
+    said = issuer.read_text(encoding="utf-8")
+    issuer.write_text(re.sub(r"(?m)^signers:$", "signers:\n  x: {authority: Q, title: Giám đốc, name: A}", said))
+    made = office.document(decision("x")).parts
+    assert made.signature.lines == ("Q. GIÁM ĐỐC",)
+    assert made.authority == "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG"
+
+
+def test_a_subject_longer_than_a_property_of_word_builds(office: Office) -> None:
+    subject = " ".join(["về việc kiện toàn Ban Chỉ đạo chuyển đổi số"] * 7)
+    path = office.root / "circulars" / "x.yaml"
+    path.write_text(decision().replace("về việc kiện toàn Ban Chỉ đạo chuyển đổi số", subject), encoding="utf-8")
+    code, said = office.run("build", "x")
+    assert code == 0, said
+    made = docx.Document(str(office.root / "output" / "x.docx"))
+    assert len(made.core_properties.title) <= 255
+    assert made.core_properties.title.endswith("…")
+    assert subject[1:] in " ".join(" ".join(p.text for p in made.paragraphs).split())
 
 
 def test_a_decision_has_no_addressees(office: Office) -> None:

@@ -82,9 +82,18 @@ def _piece(writer: Writer, piece: Piece, width: float) -> None:
 def _properties(writer: Writer, document: Document) -> None:
     properties = writer.package.core_properties
     date = datetime.fromisoformat(created(document))
-    properties.title = document.title
-    properties.author = properties.last_modified_by = document.author
+    properties.title = _property(document.title)
+    properties.author = properties.last_modified_by = _property(document.author)
     properties.created = properties.modified = date
     properties.language = "vi-VN"
     properties.comments = properties.keywords = properties.subject = properties.category = ""
     properties.revision = 1
+
+
+_PROPERTY = 255
+"""Characters that a text among a package's properties may have, as python-docx and Word take it."""
+
+
+def _property(text: str) -> str:
+    """A long subject ends at a word, with an ellipsis; the page and the PDF's title have it whole."""
+    return text if len(text) <= _PROPERTY else f"{text[: _PROPERTY - 1].rsplit(' ', 1)[0]}…"
