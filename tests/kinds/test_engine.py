@@ -14,6 +14,8 @@ import yaml
 from desk import ROOT, Office
 from desk import office as furnished
 
+from congvan.conformance import inspect_file
+
 pytestmark = pytest.mark.xdist_group("engine")
 
 
@@ -128,8 +130,31 @@ def test_a_subject_longer_than_a_property_of_word_builds(office: Office) -> None
     assert subject[1:] in " ".join(" ".join(p.text for p in made.paragraphs).split())
 
 
+def test_the_date_of_what_a_text_came_with_is_not_the_heads(office: Office) -> None:
+    issuer = office.root / "issuer.yaml"
+    said = issuer.read_text(encoding="utf-8").replace("Sở Thông tin và Truyền thông", "Sở Khoa học và Công nghệ")
+    issuer.write_text(said, encoding="utf-8")
+    case = (ROOT / "tests" / "kinds" / "cases" / "quyet-dinh-kem-theo-ngan.yaml").read_text(encoding="utf-8")
+    (office.root / "circulars" / "x.yaml").write_text(case, encoding="utf-8")
+    assert office.run("build", "x")[0] == 0
+    report = inspect_file(office.root / "output" / "x.pdf")
+    assert not report.errors, [f.sentence() for f in report.findings]
+
+
 def test_a_decision_has_no_addressees(office: Office) -> None:
     assert ("CV048", 1) in office.faults("to: [so-noi-vu]\n" + decision())
+
+
+def test_faults_of_keys_hide_none_of_the_text(office: Office) -> None:
+    """Every fault found is told in one run: a key too many, a key unknown, one wrongly filled, and the text's own."""
+    keys = "to: [so-noi-vu]\ncopis: [so-noi-vu]\nurgency: gap\nnumber: x\n"
+    found = office.faults(keys + decision(cites="theo {{ khoan(3, 1) }} và {{ ai_do.date }}"))
+    assert [code for code, _ in found] == ["CV038", "CV034", "CV030", "CV048", "CV204"]
+    found = office.faults(keys + decision(cites="theo {{ khoan(3, 1) }}").replace("giam-doc", "giam-dc", 1))
+    assert [code for code, _ in found][-2:] == ["CV102", "CV236"]
+    assert office.faults("type: quyet-dinh\nsigner: giam-doc\nto: [so-noi-vu]\n") == [
+        ("CV048", 3), ("CV041", 1), ("CV041", 1),
+    ], "what is missing is told once"  # fmt: skip
 
 
 def test_what_the_text_cites_must_be_there(office: Office) -> None:
