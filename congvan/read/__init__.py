@@ -47,7 +47,7 @@ def read_circular(
     """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named.
 
     Without ``kind_of`` (type → kind) the kind's own fields are left unread, for :func:`complete`. ``in_spite``: after
-    faults that leave the text readable it is given all the same, marked ``faulty``, so that one run names the text's too.
+    faults that leave the text readable it is given all the same, marked ``faulty``; one run then names the text's too.
     """
     before = len(problems)
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)

@@ -202,7 +202,8 @@ _AS_THEY_ARE = (
 
 
 _ASIDE = (
-    "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter", "print_run", "footer",
+    "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
+    "print_run", "footer",
 )  # fmt: skip
 """Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
 
