@@ -36,8 +36,9 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
     annexes = _annexes(circular, names, setting)
     if body is not None:
         _check_articles(circular, body.outline, mine)
-        _check_annexes_named(circular, body.blocks, wording, mine)
-        if None not in annexes and None not in attached and grounds is not None:
+        if not mine.failed:  # what nothing cites may be what a faulty expression meant
+            _check_annexes_named(circular, body.blocks, wording, mine)
+        if not mine.failed and None not in annexes and None not in attached and grounds is not None:
             _check_used(circular, names, mine)
     problems.extend(d for d in mine if not circular.source.faulty or _of_its_own(d, circular))
     if mine.failed or circular.faulty or body is None or grounds is None:

@@ -99,13 +99,16 @@ def fill(
     cites: Cites | None = None,
     *,
     form: bool = False,
+    in_spite: bool = False,
 ) -> Filled | None:
     """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line.
 
     ``cites`` takes note of what the text cites of itself. ``form``: a kind's body.md.j2, whose ``{% … %}`` lines
-    leave no empty line behind.
+    leave no empty line behind. ``in_spite``: an expression at fault leaves "…" in its place, so that the faults of
+    the text around it are named in the same run; what can't be parsed is None all the same.
     """
     filling = _Filling(text, names, at, problems, cites, form)
+    filling.in_spite = in_spite
     try:
         return filling.run()
     except _Stop:
@@ -127,6 +130,7 @@ class _Filling:
         self.at = at
         self.problems = problems
         self.failed = False
+        self.in_spite = False
         self.out: list[str] = []
         self.starts: list[int] = [0]
         self.size = 0
@@ -134,7 +138,7 @@ class _Filling:
 
     def run(self) -> Filled:
         self.render(self.parse().body)
-        if self.failed:
+        if self.failed and not self.in_spite:
             raise _Stop
         self.filled.text = "".join(self.out)
         if self.form:
@@ -185,12 +189,14 @@ class _Filling:
         if isinstance(node, nodes.TemplateData):
             self.data(node)
             return
-        with suppress(_Stop):  # recorded; the rest is still looked at, so that one run names every fault
+        try:  # a fault is recorded; the rest is still looked at, so that one run names every fault
             value = self.value(node, 0)
             if isinstance(value, Inserted):
                 self.insert(value, node.lineno)
             else:
                 self.put(self.text(value, node), node.lineno)
+        except _Stop:
+            self.put("…", node.lineno)
 
     def insert(self, value: Inserted, lineno: int) -> None:
         """Put blocks in as one private-use character, which must stand alone on its line."""
@@ -332,7 +338,10 @@ class _Filling:
         else:
             raise self.refuse(node)
         if name not in Cites.NAMES:
-            raise self.refuse(node)
+            near = nearest(name, Cites.NAMES)
+            if not near:
+                raise self.refuse(node)
+            raise self.fault("CV204", node.lineno, name=name[:40], near=near, known=", ".join(sorted(Cites.NAMES)))
         found = self.cites.make(name, values, within, self.span(node.lineno))
         if isinstance(found, str):
             raise self.fault("CV230", node.lineno, call=name[:40], near=nearest(name, Cites.NAMES), forms=found)

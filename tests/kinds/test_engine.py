@@ -149,12 +149,32 @@ def test_faults_of_keys_hide_none_of_the_text(office: Office) -> None:
     """Every fault found is told in one run: a key too many, a key unknown, one wrongly filled, and the text's own."""
     keys = "to: [so-noi-vu]\ncopis: [so-noi-vu]\nurgency: gap\nnumber: x\n"
     found = office.faults(keys + decision(cites="theo {{ khoan(3, 1) }} và {{ ai_do.date }}"))
-    assert [code for code, _ in found] == ["CV038", "CV034", "CV030", "CV048", "CV204"]
+    assert [code for code, _ in found] == ["CV038", "CV034", "CV030", "CV048", "CV204", "CV236"]
     found = office.faults(keys + decision(cites="theo {{ khoan(3, 1) }}").replace("giam-doc", "giam-dc", 1))
     assert [code for code, _ in found][-2:] == ["CV102", "CV236"]
     assert office.faults("type: quyet-dinh\nsigner: giam-doc\nto: [so-noi-vu]\n") == [
         ("CV048", 3), ("CV041", 1), ("CV041", 1),
     ], "what is missing is told once"  # fmt: skip
+
+
+def test_an_article_with_only_its_number_bold_is_one_and_what_was_meant_as_one_is_told(office: Office) -> None:
+    text = decision(cites="theo {{ dieu(1) }}").replace("Điều 1. Kiện", "**Điều 1.** Kiện")
+    assert office.faults(text) == []
+    for typed in ("Điều 2: Quyết", "ĐIỀU 2. Quyết", "Điều 2.Quyết", "điều 2. Quyết"):
+        found = office.faults(decision().replace("Điều 2. Quyết", typed))
+        assert [code for code, _ in found if code != "CV237"] == ["CV240", "CV238"], typed
+    assert office.faults(decision().replace("  1. Bà A;", "  Điều 15 Luật này quy định:\n\n  1. Bà A;")) == []
+
+
+def test_a_number_of_the_wrong_glyph_still_counts(office: Office) -> None:
+    body = decision().replace("  Điều 1.", "  ## Chương 1. Một\n\n  Điều 1.")
+    body = body.replace("  Điều 2.", "  ## Chương II. Hai\n\n  Điều 2.")
+    assert [c for c, _ in office.faults(body) if c != "CV234"] == ["CV233"]
+
+
+def test_a_slip_in_the_name_of_a_citation_is_guessed_and_hides_nothing(office: Office) -> None:
+    text = decision(cites="theo {{ dieuu(1) }} và {{ dieu(7) }}").replace("  2. Ông B.", "  3. Ông B.")
+    assert sorted(code for code, _ in office.faults(text)) == ["CV204", "CV231", "CV236"]
 
 
 def test_what_the_text_cites_must_be_there(office: Office) -> None:
