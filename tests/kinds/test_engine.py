@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import jsonschema
+import pdfplumber
 import pytest
 import yaml
 from desk import ROOT, Office
@@ -175,6 +177,22 @@ def test_a_number_of_the_wrong_glyph_still_counts(office: Office) -> None:
 def test_a_slip_in_the_name_of_a_citation_is_guessed_and_hides_nothing(office: Office) -> None:
     text = decision(cites="theo {{ dieuu(1) }} và {{ dieu(7) }}").replace("  2. Ông B.", "  3. Ông B.")
     assert sorted(code for code, _ in office.faults(text)) == ["CV204", "CV231", "CV236"]
+
+
+def test_a_chapter_under_a_title_has_the_space_of_any_other(office: Office) -> None:
+    body = decision().replace(
+        "  Điều 1.", "  ## Chương I. Một\n\n  **Điều 1. Tên**\n\n  Điều này.\n\n  ## Chương II. Hai\n\n  Điều 2.", 1
+    )
+    text = body.replace("  Điều 2. Quyết định", "  Điều 3. Quyết định").replace("nhu-dieu-2", "nhu-dieu-3")
+    (office.root / "circulars" / "x.yaml").write_text(text, encoding="utf-8")
+    code, said = office.run("build", "x")
+    assert code == 0, said
+    with pdfplumber.open(office.root / "output" / "x.pdf") as opened:
+        words = opened.pages[0].extract_words()
+    tops = {f"{a['text']} {b['text']}": a["top"] for a, b in pairwise(words)}
+    order = next(w["bottom"] for w in words if w["text"] == "ĐỊNH:")
+    before = next(w["bottom"] for a, w in pairwise(words) if (a["text"], w["text"]) == ("Điều", "này."))
+    assert tops["Chương I"] - order == pytest.approx(tops["Chương II"] - before, abs=0.5)
 
 
 def test_what_the_text_cites_must_be_there(office: Office) -> None:

@@ -31,7 +31,15 @@ def of(
             part = parts[index]
             if isinstance(part, ParagraphSpec):
                 parts[index] = replace(part, keep=True)
-    return TextSpec(tuple(parts), before)
+    return TextSpec(tuple(parts), max(before, _own_space(parts, setting)))
+
+
+def _own_space(parts: Sequence[ParagraphSpec | TableSpec], setting: Setting) -> float:
+    """What a Phần or Chương that begins a text wants above it, also under the rule of a title."""
+    first = parts[0] if parts else None
+    if isinstance(first, ParagraphSpec) and first.style.startswith("division_"):
+        return setting.styles[first.style].before
+    return 0.0
 
 
 def _paragraph(block: Paragraph | Heading | Item | Article | Ground) -> ParagraphSpec:
