@@ -10,6 +10,7 @@ from typing import assert_never
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
 from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
+from congvan.render.opened import opened
 from congvan.render.settle import settle
 from congvan.render.tables import table_spec
 
@@ -89,7 +90,8 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     def lean(run: Run) -> float:
         return style.line / 12 if style.italic or run.italic else 0.0
 
-    return replace(part, runs=settle(part.runs, style.first_line, width, measure, lean))
+    runs = opened(part.runs, width, measure)
+    return replace(part, runs=settle(runs, style.first_line, width, measure, lean))
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
