@@ -13,7 +13,8 @@ from dataclasses import replace
 from congvan.model.document import Run
 
 BREAK = "\u200b"
-_PARTS = re.compile(r"[^/?&=_.@]*[/?&=_.@]+|[^/?&=_.@]+")
+# The hyphen is among them: inside a piece that does not fit, LibreOffice breaks anywhere beside a no-break one.
+_PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
 
 
 def opened(runs: tuple[Run, ...], width: float, measure: Callable[[Run], float]) -> tuple[Run, ...]:
