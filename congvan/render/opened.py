@@ -1,4 +1,4 @@
-"""A token that no line can hold, such as a web address → pieces between which every renderer breaks alike.
+"""A token that no line can hold, such as a web address, or a number in a narrow column → pieces between which every renderer breaks alike.
 
 Left to themselves renderers break such a token at signs of their own choice. Here it is parted after the signs of an
 address, and anywhere where a part is still too long; a zero-width space stands between the pieces.
@@ -26,16 +26,19 @@ def opened(runs: tuple[Run, ...], width: float, measure: Callable[[Run], float])
         if not run.nowrap or measure(run) <= width:
             out.append(run)
             continue
-        for number, piece in enumerate(_pieces(run, width, measure)):
+        for number, word in enumerate(run.text.split(" ")):  # glued words part at their space first
             if number:
-                out.append(replace(run, text=BREAK, nowrap=False))
-            out.append(piece)
+                out.append(replace(run, text=" ", nowrap=False))
+            for index, piece in enumerate(_pieces(replace(run, text=word), width, measure)):
+                if index:
+                    out.append(replace(run, text=BREAK, nowrap=False))
+                out.append(piece)
     return tuple(out)
 
 
 def _pieces(run: Run, width: float, measure: Callable[[Run], float]) -> Iterator[Run]:
-    """The parts of an address, none wider than ``width``."""
-    for part in _PARTS.findall(run.text):
+    """The parts of an address, none wider than ``width``; what fits is whole."""
+    for part in [run.text] if measure(run) <= width else _PARTS.findall(run.text):
         held = ""
         for char in part:
             if held and measure(replace(run, text=held + char)) > width:

@@ -31,6 +31,7 @@ def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
     table = _opened(table, widths, setting)
     _settle(table, widths, setting)
+    table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(table, tuple(t / 20 for t in twips))

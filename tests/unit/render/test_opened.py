@@ -29,6 +29,11 @@ def test_what_fits_is_left_alone_and_what_has_no_sign_is_parted_anywhere() -> No
     assert [len(r.text) for r in made if r.text != BREAK] == [20, 20, 6]
 
 
+def test_glued_words_part_at_their_space_first() -> None:
+    made = opened((Run("số 12/QĐ-UBND", nowrap=True),), 10, measure)
+    assert [(r.text, r.nowrap) for r in made] == [("số", True), (" ", False), ("12/QĐ-UBND", True)]
+
+
 def test_only_the_widest_column_gives_way() -> None:
     assert columns([30, 580, 40], [30, 600, 40], 460) == [30, 390, 40]
     assert columns([100, 500, 480], [100, 500, 480], 460) == [100, 180, 180]
