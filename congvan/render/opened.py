@@ -1,4 +1,4 @@
-"""A token that no line can hold, such as a web address, or a number in a narrow column → pieces between which every renderer breaks alike.
+"""A token that no line can hold, an address or a number in a narrow column → pieces at which all renderers break alike.
 
 Left to themselves renderers break such a token at signs of their own choice. Here it is parted after the signs of an
 address, and anywhere where a part is still too long; a zero-width space stands between the pieces.

@@ -53,8 +53,13 @@ def render(document: Document, spec: LayoutSpec) -> Rendered:
 
 
 def _pieces(writer: Writer, section: SectionSpec) -> None:
+    from congvan.render.docx import first_guess
+
+    before = set(writer.body)
     for piece in section.pieces:
         _piece(writer, piece, section.page.text_width)
+    made = [node for node in writer.body if node not in before and not node.tag.endswith("}sectPr")]
+    first_guess.mind(writer, made)
 
 
 def _piece(writer: Writer, piece: Piece, width: float) -> None:
