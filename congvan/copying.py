@@ -203,8 +203,7 @@ class _Case:
         except Unusable as error:
             self.problems.error(error.code, Span(shown, 1, 1), **error.values)
         except (fenced.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
-            why = error.why if isinstance(error, fenced.Fenced) else type(error).__name__
-            self.problems.error("CV684", Span(shown, 1, 1), reason=why)
+            self.problems.error("CV684", Span(shown, 1, 1), reason=_why(error))
         return None
 
     def _signatures(self, data: bytes) -> tuple[str, ...]:
@@ -235,7 +234,8 @@ class _Case:
         place, scan = Span(self.request.file.as_posix(), 1, 1), copies().scan
         of_copy = bool(original.headings)
         if (self.form.slug == "sao-luc") != of_copy and (of_copy or not original.scanned):
-            self.problems.warning("CV691", place, form=self.form.name, found=", ".join(original.headings) or "–")
+            found = f"tệp là bản sao: {', '.join(original.headings)}" if of_copy else "tệp không phải bản sao"
+            self.problems.warning("CV691", place, form=self.form.name, found=found)
         if original.dropped:
             self.problems.warning("CV698", place, what=", ".join(original.dropped))
         if not self.request.electronic:
@@ -352,3 +352,11 @@ def _inks(original: Original) -> Iterator[tuple[float, float, float, float]]:
     for sheet in original.sheets:
         if sheet.ink is not None and abs(sheet.width - last.width) < 1 and abs(sheet.height - last.height) < 1:
             yield sheet.ink
+
+
+def _why(error: Exception) -> str:
+    """Why no copy came of a file, in a clerk's words."""
+    if isinstance(error, MemoryError) or (isinstance(error, fenced.Fenced) and error.why == "memory"):
+        return "tệp quá lớn, quá phức tạp"
+    slow = isinstance(error, fenced.Fenced) and error.why == "time"
+    return "đọc quá lâu, tệp quá phức tạp" if slow else "tệp hỏng"

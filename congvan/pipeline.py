@@ -124,13 +124,14 @@ def to_circular(
 
     mine = Problems()
     circular = document = None
-    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=office.kinds.asked(mine))
+    asked = office.kinds.asked(mine)
+    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=asked, in_spite=True)
     if source is not None and draft:
         source = replace(source, number=None, date=None)
     if source is not None:
         register = open_register(office)
         circular, document = compose_source(source, office, register, mine)
-        if register is not None and not draft:
+        if register is not None and not draft and not source.faulty:
             from congvan import guard
 
             guard.check(source, document, office.workspace.circulars, register, mine)

@@ -15,7 +15,7 @@ from congvan.model.circular import Circular
 from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts
 from congvan.model.source import DocumentType, Spanned
 from congvan.model.wording import Wording
-from congvan.problems import Problems
+from congvan.problems import Diagnostic, Problems
 from congvan.text.letters import capitals, nfc, roman
 
 __all__ = ["check_kind", "compose"]
@@ -36,10 +36,11 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
     annexes = _annexes(circular, names, setting)
     if body is not None:
         _check_articles(circular, body.outline, mine)
-        _check_annexes_named(circular, body.blocks, wording, mine)
-        if None not in annexes and None not in attached and grounds is not None:
+        if not mine.failed:  # what nothing cites may be what a faulty expression meant
+            _check_annexes_named(circular, body.blocks, wording, mine)
+        if not mine.failed and None not in annexes and None not in attached and grounds is not None:
             _check_used(circular, names, mine)
-    problems.extend(mine)
+    problems.extend(d for d in mine if not circular.source.faulty or _of_its_own(d, circular))
     if mine.failed or circular.faulty or body is None or grounds is None:
         return None
     return Document(
@@ -55,6 +56,11 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
         attached=tuple(a for a in attached if a is not None),
         order=_order(circular.kind),
     )
+
+
+def _of_its_own(found: Diagnostic, circular: Circular) -> bool:
+    """Whether a fault met in spite of others is no mere consequence of theirs: a key that is missing was told of."""
+    return found.code not in ("CV212", "CV221") and found.span is not None and found.span.file == circular.source.file
 
 
 def _title(circular: Circular, parts: Parts) -> str:

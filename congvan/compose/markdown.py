@@ -28,6 +28,9 @@ _IMAGE = re.compile(
 )
 DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
 ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
+_TYPED = re.compile(r"[*_ ]*Điều \d{1,3}[a-zđ]?\.[*_]*(?:\s|\Z)")
+"""An article as it is typed: all of it bold, its number alone, or nothing."""
+_ALMOST = re.compile(r"[*_ ]*((?i:điều) *(\d{1,3}[a-zđ]?) ?(?:[.:)]|[-–—](?= )))")
 _LOOSE = re.compile(r"(?<=\S)[ \t]+\*\*\Z")
 _LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
 _SENTENCE = ".;:,!?…”)"
@@ -122,6 +125,7 @@ class _Reader:
                 self.nesting = Nesting()
             elif not self.open:
                 self.begin(index)
+                self.check_article(line)
                 if whole == line:
                     self.nesting = Nesting()
             self.open.append(line)
@@ -133,7 +137,7 @@ class _Reader:
         now = max(0, self.quoted + line.count("“") - line.count("”"))
         if self.quoted and self.articles:
             bare = line.lstrip("#*_ ")
-            self.passed |= bool(ARTICLE.match(bare) or DIVISION.fullmatch(bare))
+            self.passed |= bool(_TYPED.match(bare) or DIVISION.fullmatch(bare))
         if now and not self.quoted:
             self.opened, self.passed = index, False
         self.quoted = now
@@ -146,10 +150,16 @@ class _Reader:
 
     def begins_article(self, line: str) -> bool:
         """``Điều 2. …`` begins a paragraph, unless it ends a sentence that was only broken there."""
-        if not self.articles or self.quoted or not ARTICLE.match(line.lstrip("*_ ")):
+        if not self.articles or self.quoted or not _TYPED.match(line):
             return False
         before = self.open[-1].rstrip(" *_") if self.open else ""
-        return not before or before[-1] in _SENTENCE or bool(ARTICLE.match(self.open[0].lstrip("*_ ")))
+        return not before or before[-1] in _SENTENCE or bool(_TYPED.match(self.open[0]))
+
+    def check_article(self, line: str) -> None:
+        """A paragraph that was meant to be an article but isn't written as one. Warning: CV240."""
+        if self.articles and not self.quoted and (almost := _ALMOST.match(line)):
+            right = f"Điều {almost[2]}."
+            self.problems.warning("CV240", self.place(self.begun), at=self.at, typed=almost[1], right=right)
 
     def begin(self, index: int) -> None:
         """End what is being read; the next begins at ``index``."""
@@ -163,7 +173,7 @@ class _Reader:
         """End the paragraph or item being read."""
         if self.open:
             text = "\n".join(self.open).rstrip()
-            if self.articles and ARTICLE.match(text.lstrip("*_ ")):
+            if self.articles and _TYPED.match(text):
                 text = _LOOSE.sub("**", text)  # "**Điều 1. Tên **" means to be bold
             runs = self.runs(text)
             if self.item:
@@ -196,7 +206,7 @@ class _Reader:
 
     def article(self, typed: str, runs: tuple[Run, ...]) -> Article | None:
         """``Điều 2. …`` with its label taken off; None for a paragraph that is none, or only cites one."""
-        if not self.articles or self.begun_quoted or not ARTICLE.match(typed.lstrip("*_ ")):
+        if not self.articles or self.begun_quoted or not _TYPED.match(typed):
             return None
         match = ARTICLE.match("".join(run.text for run in runs))
         if match is None:

@@ -51,7 +51,7 @@ class Listed:
 
     def print(self) -> str:
         """The items in one sentence."""
-        return ", ".join(item.print() for item in self.items)
+        return ", ".join(item.print().rstrip(" ;,") for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ class _Walk:
         if typed.isdigit() == (block.level <= 2) or number == 0:
             form = "số La Mã (I, II, III)" if block.level <= 2 else "số Ả Rập (1, 2, 3)"
             self.problems.error("CV233", span, at=self.at, label=block.label, form=form)
+            self.last[name] = number or self.last.get(name, 0) + 1  # the count goes on from what was meant
             return
         restarts = number == 1 and name == "chuong" and self.last.get("phan", 0) > 0 and self.fresh
         self.order(name, 0 if restarts else self.last.get(name, 0), number, span, block.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from congvan.compose import text
 from congvan.compose.names import Named, Value, law_names
@@ -12,7 +13,7 @@ from congvan.compose.text import Setting
 from congvan.model.circular import Circular
 from congvan.model.document import Ground, Paragraph, Run
 from congvan.model.source import Spanned
-from congvan.text.letters import capitals, fold, nfc
+from congvan.text.letters import capitals, fold, nfc, raise_first
 
 
 def authority_of(circular: Circular) -> str:
@@ -21,10 +22,23 @@ def authority_of(circular: Circular) -> str:
     if source.authority is not None:
         return nfc(" ".join(source.authority.value.split()))
     chain = circular.signer.chain
-    if circular.kind.authority == "issuer" or (chain and chain[0][0] == "TM"):
+    if circular.kind.authority == "issuer":
         return issuer
+    if chain and chain[0][0] == "TM":
+        return issuer if _is_issuer(chain[0][1], issuer) else nfc(chain[0][1])
     title = chain[0][1] if chain and chain[0][1] else circular.signer.title
     return nfc(title) if fold(issuer) in fold(title) else f"{nfc(title)} {issuer}"
+
+
+def _is_issuer(collective: str, issuer: str) -> bool:
+    """ "Ủy ban nhân dân", "UBND" or "UBND tỉnh" of "Ủy ban nhân dân tỉnh …": the issuer itself, named shorter."""
+    words = [word for word in fold(issuer).split() if word]
+    first, *rest = fold(collective).split() or [""]
+    short = any(
+        "".join(word[0] for word in words[:n]) == first and words[n : n + len(rest)] == rest
+        for n in range(2, len(words) + 1)
+    )
+    return short or fold(collective) in fold(issuer)
 
 
 def printed_authority(circular: Circular) -> str | None:
@@ -62,7 +76,7 @@ def _line(
     said = "".join(words(placed.block) for placed in blocks).casefold()
     if not said.startswith(tuple(f"{lead} ".casefold() for lead in leads)):
         runs.insert(0, Run(f"{leads[0]} "))
-    return tuple(runs)
+    return (replace(runs[0], text=raise_first(runs[0].text)), *runs[1:])
 
 
 def _runs(block: object) -> tuple[Run, ...]:
@@ -77,4 +91,4 @@ def _runs(block: object) -> tuple[Run, ...]:
 def _closed(runs: tuple[Run, ...], sign: str) -> tuple[Run, ...]:
     """With ``sign`` at the end, whatever sign was typed there."""
     *before, last = runs
-    return (*before, Run(last.text.rstrip().rstrip(".;,") + sign, last.bold, last.italic))
+    return (*before, Run(last.text.rstrip(" .;,") + sign, last.bold, last.italic))

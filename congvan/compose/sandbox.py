@@ -9,6 +9,7 @@ becomes structure.
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     "notin": lambda a, b: a not in b,
 }
 _LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
+_SIGNS = (".", ";", ",")
 _BLOCK = re.compile(r"{%.*?%}")
 
 
@@ -49,6 +51,14 @@ def _kept_end(line: re.Match[str]) -> str:
     """A line of a form that ends with a block keeps its end, unless it is blocks alone (Jinja would join the next)."""
     text = line.group()
     return re.sub(r"\+?%}[ \t]*$", "+%}", text) if _BLOCK.sub("", text).strip() else text
+
+
+def _unsigned(value: str, sign: str) -> str:
+    """``value`` without its last sign before the form's ``sign``; "v.v.;" and "...;" are no doubled signs."""
+    if sign not in _SIGNS or value[-1:] not in _SIGNS or value in _SIGNS:
+        return value
+    shortened = value[-1] == "." != sign and "." in value.rsplit(None, 1)[-1][:-1]
+    return value if shortened else value[:-1].rstrip()
 
 
 def path_of(node: nodes.Getattr) -> tuple[nodes.Name | None, str]:
@@ -89,13 +99,16 @@ def fill(
     cites: Cites | None = None,
     *,
     form: bool = False,
+    in_spite: bool = False,
 ) -> Filled | None:
     """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line.
 
     ``cites`` takes note of what the text cites of itself. ``form``: a kind's body.md.j2, whose ``{% … %}`` lines
-    leave no empty line behind.
+    leave no empty line behind. ``in_spite``: an expression at fault leaves "…" in its place, so that the faults of
+    the text around it are named in the same run; what can't be parsed is None all the same.
     """
     filling = _Filling(text, names, at, problems, cites, form)
+    filling.in_spite = in_spite
     try:
         return filling.run()
     except _Stop:
@@ -117,6 +130,7 @@ class _Filling:
         self.at = at
         self.problems = problems
         self.failed = False
+        self.in_spite = False
         self.out: list[str] = []
         self.starts: list[int] = [0]
         self.size = 0
@@ -124,11 +138,20 @@ class _Filling:
 
     def run(self) -> Filled:
         self.render(self.parse().body)
-        if self.failed:
+        if self.failed and not self.in_spite:
             raise _Stop
         self.filled.text = "".join(self.out)
+        if self.form:
+            self.once_signed()
         self.filled.lines = tuple(self.starts)
         return self.filled
+
+    def once_signed(self) -> None:
+        """Where the form puts its own sign after a value that was typed with one, the form's stands alone."""
+        values = self.filled.values
+        for here, after in itertools.pairwise(self.filled.text):
+            if here in values:
+                values[here] = _unsigned(values[here], values.get(after, after)[:1])
 
     def span(self, lineno: int) -> Span:
         return self.source.at_line(lineno - 1)
@@ -166,12 +189,14 @@ class _Filling:
         if isinstance(node, nodes.TemplateData):
             self.data(node)
             return
-        with suppress(_Stop):  # recorded; the rest is still looked at, so that one run names every fault
+        try:  # a fault is recorded; the rest is still looked at, so that one run names every fault
             value = self.value(node, 0)
             if isinstance(value, Inserted):
                 self.insert(value, node.lineno)
             else:
                 self.put(self.text(value, node), node.lineno)
+        except _Stop:
+            self.put("…", node.lineno)
 
     def insert(self, value: Inserted, lineno: int) -> None:
         """Put blocks in as one private-use character, which must stand alone on its line."""
@@ -313,7 +338,10 @@ class _Filling:
         else:
             raise self.refuse(node)
         if name not in Cites.NAMES:
-            raise self.refuse(node)
+            near = nearest(name, Cites.NAMES)
+            if not near:
+                raise self.refuse(node)
+            raise self.fault("CV204", node.lineno, name=name[:40], near=near, known=", ".join(sorted(Cites.NAMES)))
         found = self.cites.make(name, values, within, self.span(node.lineno))
         if isinstance(found, str):
             raise self.fault("CV230", node.lineno, call=name[:40], near=nearest(name, Cites.NAMES), forms=found)

@@ -41,12 +41,12 @@ def read(
     text: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting, *, articles: bool = False,
     form: bool = False,
 ) -> tuple[Placed, ...] | None:  # fmt: skip
-    """Blocks with their places, None after a fault in the expressions. ``form``: a kind's body.md.j2."""
+    """Blocks with their places, None where the expressions can't be parsed. ``form``: a kind's body.md.j2."""
     # Jinja and markdown-it are heavy: a command that composes nothing doesn't load them.
     from congvan.compose.markdown import placed_of
     from congvan.compose.sandbox import fill
 
-    filled = fill(text, names, at, setting.problems, setting.cites, form=form)
+    filled = fill(text, names, at, setting.problems, setting.cites, form=form, in_spite=not form)
     if filled is None:
         return None
     if not form:

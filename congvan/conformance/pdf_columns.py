@@ -10,6 +10,7 @@ from congvan.conformance.pdf_lines import Line
 from congvan.text.letters import fold
 
 _DATE = re.compile(r"ngay\s*\S*\s*thang\s*\S*\s*nam")
+_ORIGIN = re.compile(r"\(\s*(ban hanh|phe duyet|kem theo)")
 _COPY = re.compile(r"(ban )?(sao y( ban chinh)?|sao luc|trich sao)")
 _BODY = ("kinh gui", "can cu", "theo de nghi", "dieu 1")
 
@@ -59,6 +60,8 @@ def _head(rows: list[list[Line]], width: float) -> tuple[int, float]:
     last = motto[-1]
     dated = numbered = False
     for n in range(last + 1, min(len(rows), last + 9)):
+        if any(_ORIGIN.match(fold(x.text)) for x in rows[n]):
+            break  # the date in "(Kèm theo Quyết định số … ngày …)" is not the head's
         dated = dated or any(_DATE.search(fold(x.text)) for x in rows[n])
         numbered = numbered or any(re.match(r"(?i)số\s*[:\d/.…]", x.text.strip()) for x in rows[n])
         last = n if dated or numbered else last

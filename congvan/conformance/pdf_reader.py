@@ -285,6 +285,8 @@ class _Measure:
             usual = _pitch(group[-_LAST_LINES:]) or self.pitch(line.size)
             if gap > usual + 2.2:
                 return False
+            if _hanging(group, line):
+                return True
         first_word = re.split(r"\s", line.text.strip(), maxsplit=1)[0]
         word = sum(g.right - g.left for g in line.glyphs[: len(first_word)])
         if last.right + word + 0.3 * line.size < right - 1.0 and self.justified:
@@ -363,6 +365,13 @@ class _Measure:
         left, right = self.edges(after[0].page)
         whole = all(abs(x.left - left) < 1.5 for x in after[:3]) and all(right - x.right < 1.6 for x in after[:2])
         return whole and self.edges(last.page)[1] - last.right < 1.6
+
+
+def _hanging(group: list[Line], line: Line) -> bool:
+    """Whether ``line`` stands under the words of an item whose dash stands out to their left (Kính gửi)."""
+    first = group[0]
+    words = first.glyphs[1].left if len(first.glyphs) > 1 else first.right
+    return bool(_BULLET.match(first.text.strip())) and abs(line.left - words) < 1.5 and not line.slant
 
 
 def _centred(group: list[Line], line: Line) -> bool:

@@ -38,6 +38,10 @@ class Flat:
     dropped: tuple[str, ...]
 
 
+DAMAGED = "tệp hỏng"
+"""Why a file can't be copied, as CV684 says it; what went wrong inside says a clerk nothing."""
+
+
 def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     """``wanted``: pages from 1, in their order, None for all. Errors (Unusable): CV684 no PDF, or damaged; CV685
     locked by a password; CV686 no such page.
@@ -47,7 +51,7 @@ def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     except pikepdf.PasswordError as error:
         raise Unusable("CV685") from error
     except Exception as error:
-        raise Unusable("CV684", reason=type(error).__name__) from error
+        raise Unusable("CV684", reason=DAMAGED if b"%PDF-" in data[:1024] else "tệp không phải PDF") from error
     if any("reconstruct" in str(warning) for warning in pdf.get_warnings()):
         raise Unusable("CV684", reason="tệp không trọn vẹn")  # what is missing could be a page, or a word
     try:
@@ -56,7 +60,7 @@ def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
         raise
     except Exception as error:
         # A damaged or hostile file may fail anywhere.
-        raise Unusable("CV684", reason=type(error).__name__) from error
+        raise Unusable("CV684", reason=DAMAGED) from error
 
 
 def _flatten(pdf: Pdf, wanted: Sequence[range] | None) -> Flat:

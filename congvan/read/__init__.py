@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
@@ -40,18 +41,22 @@ def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | 
 
 
 def read_circular(
-    path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None, kind_of: KindOf | None = None
-) -> CircularSource | None:
+    path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None, kind_of: KindOf | None = None,
+    *, in_spite: bool = False,
+) -> CircularSource | None:  # fmt: skip
     """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named.
 
-    Without ``kind_of`` (type → kind) the kind's own fields are left unread, for :func:`complete`.
+    Without ``kind_of`` (type → kind) the kind's own fields are left unread, for :func:`complete`. ``in_spite``: after
+    faults that leave the text readable it is given all the same, marked ``faulty``; one run then names the text's too.
     """
     before = len(problems)
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     if tree is None:
         return None
     source = _circular.circular(tree, id, shown, problems, kind_of)
-    return source if len(problems) == before else None
+    if source is None or len(problems) == before:
+        return source
+    return replace(source, faulty=True) if in_spite else None
 
 
 def own_lines(source: CircularSource) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from congvan.model.source import AddresseeSource, AnnexSource, AttachedSource, CircularSource, ReferenceSource, Spanned
@@ -159,13 +160,15 @@ BY_KIND = {f.name: f.title for f in CIRCULAR.fields if f.name in _OF_KINDS}
 def circular(
     root: Node, id: str, file: str, problems: Problems, kind_of: KindOf | None = None
 ) -> CircularSource | None:
-    """The tree of one file → CircularSource, None after every fault of shape is named.
+    """The tree of one file → CircularSource; every fault of shape is named, None where it leaves nothing to go on with.
 
     With ``kind_of`` the kind's own fields are read too; without, they wait in ``own`` for who knows the kind.
     """
     from congvan.read import own as by_kind
 
     found = CIRCULAR.read(root, problems, "")
+    if found is None and isinstance(root, Mapping):
+        found = _without_aside(root)
     keys, own = _own(root)
     fields = None
     if kind_of is not None and isinstance(root, Mapping):
@@ -196,6 +199,20 @@ _AS_THEY_ARE = (
     "unit", "edition", "follows", "number", "date", "urgency", "circulation", "archive_copies", "drafter", "print_run",
     "authority", "proposal",
 )  # fmt: skip
+
+
+_ASIDE = (
+    "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
+    "print_run", "footer",
+)  # fmt: skip
+"""Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
+
+
+def _without_aside(root: Mapping) -> dict[str, Any] | None:
+    """The keys of a file but those aside; None where another one has a fault."""
+    rest = {key: node for key, node in root.entries.items() if key not in _ASIDE}
+    found: dict[str, Any] | None = CIRCULAR.read(replace(root, entries=rest), Problems(), "")
+    return found
 
 
 def _lists(found: dict[str, Any]) -> dict[str, Any]:

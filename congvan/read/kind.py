@@ -98,7 +98,12 @@ KIND = Record(
         Field("numbered", Flag(), "Có số, ký hiệu"),
         Field("dated", Flag(), "Có địa danh và ngày ở đầu"),
         Field("subject_prefix", Text(), "Chữ trước trích yếu", examples=("V/v",)),
-        Field("addressee_label", Text(), "Nhãn thay cho Kính gửi", examples=("{issuer} điện:",)),
+        Field(
+            "addressee_label",
+            Text(r"^([^{}]|\{issuer\}|\{authority\})*$", "{issuer} điện:"),
+            "Nhãn thay cho Kính gửi",
+            examples=("{issuer} điện:",),
+        ),
         Field("authority", Choice({"signer": "chức vụ và cơ quan", "issuer": "tên cơ quan"}), "Thẩm quyền ban hành"),
         Field("order_words", Text(), "Chữ trước nội dung", examples=("QUYẾT ĐỊNH:",)),
         Field("articles", Flag(), "Có Điều, khoản, điểm của mình"),

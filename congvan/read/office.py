@@ -274,6 +274,8 @@ def _unit(slug: str, record: dict[str, Any]) -> Unit:
 def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | None:
     authority = [a.value for a in record.get("authority", ())]
     behalf = [b.value for b in record.get("for", ())]
+    if authority[-1:] == ["Q"] and len(behalf) == len(authority) - 1:
+        behalf.append(value(record, "title"))  # "Q." stands before the signer's own title, for nobody else's
     if len(authority) != len(behalf):
         at = f"signers.{slug}"
         problems.error("CV043", place(record), at=at, slug=slug, authority=len(authority), behalf=len(behalf))

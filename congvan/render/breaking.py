@@ -50,6 +50,18 @@ def broken(lines: Sequence[str], width: float, measure: Measure) -> tuple[str, .
     return tuple(out)
 
 
+def _yielding(least: Sequence[float], width: float) -> list[float]:
+    """Columns too wide together: the widest give way to one breadth, the others keep their longest word whole."""
+    got = list(least)
+    order = sorted(range(len(got)), key=got.__getitem__)
+    left = width
+    for place, index in enumerate(order):
+        share = left / (len(order) - place)
+        got[index] = min(got[index], share)
+        left -= got[index]
+    return got
+
+
 def columns(least: Sequence[float], most: Sequence[float], width: float) -> list[float]:
     """Widths of a table's columns that add up to ``width``.
 
@@ -60,7 +72,7 @@ def columns(least: Sequence[float], most: Sequence[float], width: float) -> list
         spare = width - sum(most)
         return [m + spare * m / sum(most) for m in most]
     if sum(least) >= width:
-        return [width * part / sum(least) for part in least]
+        return _yielding(least, width)
     got = list(least)
     spare = width - sum(least)
     want = [m - n for m, n in zip(most, least, strict=True)]

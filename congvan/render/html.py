@@ -6,15 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan.model.document import Document, Run
+from congvan.model.document import Document
 from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Rendered
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-LONGEST_GLUED = 60
-"""Characters: a token longer than this may break anywhere, or it would run out of the page."""
 
 NO_DATE = "2020-03-05"
 """Date of a draft's properties: fixed (the decree's own day), so that the same input gives the same bytes."""
@@ -31,18 +29,13 @@ def template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    environment.globals.update(kind=lambda piece: type(piece).__name__, unknown_piece=_unknown_piece, too_long=too_long)
+    environment.globals.update(kind=lambda piece: type(piece).__name__, unknown_piece=_unknown_piece)
     return environment.get_template(name)
 
 
 def _unknown_piece(name: str) -> str:
     """A piece that the template does not print would be a word lost in silence."""
     raise AssertionError(f"no macro prints {name}")
-
-
-def too_long(run: Run) -> bool:
-    """Whether a glued run must be breakable after all."""
-    return len(run.text) > LONGEST_GLUED
 
 
 def created(document: Document) -> str:

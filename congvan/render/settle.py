@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from congvan.model.document import Run
+from congvan.render.opened import BREAK
 
 NEAR = 0.15  # pt
 
@@ -42,7 +43,7 @@ def settle(
         if word.breaks:
             used, doubt, index = 0.0, 0.0, index + 1
             continue
-        space = measure(word.space) if word.space else 0.0
+        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
         over = used + space + word.width - width
         if -NEAR - end - doubt - word.doubt < over < NEAR and word.space is not None:
             glued = True
@@ -63,10 +64,12 @@ def _glue(words: list[_Word], index: int, measure: Callable[[Run], float]) -> in
     if first < 0 or words[first].breaks:
         return index + 1
     a, b = words[first], words[first + 1]
-    space = replace(b.space, nowrap=True) if b.space else Run(" ", nowrap=True)
-    a.width += measure(space) + b.width
+    between = [replace(b.space, nowrap=True) if b.space else Run(" ", nowrap=True)]
+    if b.space and b.space.text == BREAK:
+        between = []
+    a.width += sum(measure(space) for space in between) + b.width
     a.doubt += b.doubt
-    a.runs = [replace(r, nowrap=True) for r in (*a.runs, space, *b.runs)]
+    a.runs = [replace(r, nowrap=True) for r in (*a.runs, *between, *b.runs)]
     del words[first + 1]
     return first + 1 if last else first
 
@@ -79,6 +82,9 @@ def _words(runs: tuple[Run, ...], measure: Callable[[Run], float], lean: Callabl
         if run.text == "\n":
             words.append(_Word([run], 0.0, breaks=True))
             space, open_word = None, False
+            continue
+        if run.text == BREAK:
+            space, open_word = run, False
             continue
         for number, part in enumerate([run.text] if run.nowrap else run.text.split(" ")):
             if number:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
-from congvan.model.document import Cell, Table
+from congvan.model.document import Cell, Run, Table
 from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
+from congvan.render.opened import BREAK, opened
 from congvan.standard import Standard
 
 NEAR = 0.6  # pt: renderers differ in the width of a cell by less than this
@@ -27,10 +29,27 @@ class Setting(Protocol):
 def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt."""
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
+    table = _opened(table, widths, setting)
     _settle(table, widths, setting)
+    table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(table, tuple(t / 20 for t in twips))
+
+
+def _opened(table: Table, widths: list[float], setting: Setting) -> Table:
+    """``table`` with every token parted that its column can't hold."""
+    spare = 2 * setting.standard.gaps["cell_padding"] + SLACK + NEAR
+
+    def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
+        def measure(run: Run) -> float:
+            return _piece_width([(run.text, run.bold, run.italic)], setting, style)
+
+        return tuple(Cell(opened(c.runs, w - spare, measure)) for c, w in zip(row, widths, strict=True))
+
+    return replace(
+        table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)
+    )
 
 
 def _settle(table: Table, widths: list[float], setting: Setting) -> None:
@@ -96,7 +115,7 @@ def _pieces(cell: Cell, *, least: bool) -> Iterator[list[tuple[str, bool, bool]]
     """Stretches of text without a break inside: words (``least``) or typed lines, as (text, bold, italic)."""
     piece: list[tuple[str, bool, bool]] = []
     for run in cell.runs:
-        separators = "\n" if run.nowrap or not least else " \n"
+        separators = "\n" if run.nowrap or not least else f" \n{BREAK}"
         text = ""
         for char in run.text:
             if char in separators:

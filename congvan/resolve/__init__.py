@@ -42,7 +42,7 @@ def resolve(
     circular = _resolved(source, issuer, recipients, kind, references, wording, mine)
     _check(circular, wording, mine)
     attached = [kind_of(item.type, problems) for item in source.attached] if kind_of is not None else []
-    faulty = mine.failed or None in attached
+    faulty = mine.failed or None in attached or source.faulty
     problems.extend(mine)
     return replace(circular, attached=tuple(k for k in attached if k is not None), faulty=faulty)
 

@@ -14,6 +14,9 @@ import pikepdf
 import pytest
 from papers import A4
 
+from congvan.copies import Unusable
+from congvan.copies.flat import flatten
+
 MM = 72 / 25.4
 
 
@@ -305,6 +308,13 @@ BAD = {
     "vong": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>",
     "kho-la": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99999999 99999999]>>endobj\ntrailer<</Root 1 0 R>>",
 }
+
+
+@pytest.mark.parametrize("name", ["rac", "trong", "cut", "vong"])
+def test_why_a_file_is_none_is_said_in_a_clerks_words(name: str) -> None:
+    with pytest.raises(Unusable) as told:
+        flatten(BAD[name], None)
+    assert told.value.values["reason"] in ("tệp không phải PDF", "tệp hỏng", "tệp không trọn vẹn")
 
 
 @pytest.mark.parametrize("name", BAD)

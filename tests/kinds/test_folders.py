@@ -49,6 +49,14 @@ def test_a_copied_kind_works_under_another_name(office: Path) -> None:
     assert {f.rule for f in report.findings if f.severity == "error"} <= {"SK-2", "TL-1"}, report.findings
 
 
+def test_a_slip_in_the_addressees_label_is_named_and_never_printed(office: Path) -> None:
+    folder(office, "dien", "name: Điện\nlike: cong-dien\naddressee_label: '{isuer} điện:'\n")
+    write(office, "x", "type: dien\nsubject: a\nsigner: giam-doc\nto: [so-noi-vu]\nbody: A.\n")
+    code, said = run(office, "check")
+    assert code == 1
+    assert "templates/dien/type.yaml:3:18: lỗi CV033" in said
+
+
 def test_new_schema_and_check_know_a_kind_at_once(office: Path) -> None:
     folder(office, "giay-trieu-tap", SUMMONS)
     code, said = run(office, "new", "giay-trieu-tap", "hop")

@@ -53,8 +53,13 @@ def render(document: Document, spec: LayoutSpec) -> Rendered:
 
 
 def _pieces(writer: Writer, section: SectionSpec) -> None:
+    from congvan.render.docx import first_guess
+
+    before = set(writer.body)
     for piece in section.pieces:
         _piece(writer, piece, section.page.text_width)
+    made = [node for node in writer.body if node not in before and not node.tag.endswith("}sectPr")]
+    first_guess.mind(writer, made)
 
 
 def _piece(writer: Writer, piece: Piece, width: float) -> None:
@@ -82,9 +87,18 @@ def _piece(writer: Writer, piece: Piece, width: float) -> None:
 def _properties(writer: Writer, document: Document) -> None:
     properties = writer.package.core_properties
     date = datetime.fromisoformat(created(document))
-    properties.title = document.title
-    properties.author = properties.last_modified_by = document.author
+    properties.title = _property(document.title)
+    properties.author = properties.last_modified_by = _property(document.author)
     properties.created = properties.modified = date
     properties.language = "vi-VN"
     properties.comments = properties.keywords = properties.subject = properties.category = ""
     properties.revision = 1
+
+
+_PROPERTY = 255
+"""Characters that a text among a package's properties may have, as python-docx and Word take it."""
+
+
+def _property(text: str) -> str:
+    """A long subject ends at a word, with an ellipsis; the page and the PDF's title have it whole."""
+    return text if len(text) <= _PROPERTY else f"{text[: _PROPERTY - 1].rsplit(' ', 1)[0]}…"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from congvan.model.document import Run
 from congvan.model.layout import BoxSpec, LayoutSpec
 from congvan.render import docx_styles, ooxml
-from congvan.render.html import too_long
 
 if TYPE_CHECKING:
     from docx.document import Document as Package
@@ -25,7 +24,7 @@ def _pieces(run: Run, slanted: bool) -> Iterable[tuple[Run, bool]]:
     """
     if not slanted:
         return [(run, False)]
-    text = run.text.replace(" ", "\u00a0") if run.nowrap and not too_long(run) else run.text
+    text = run.text.replace(" ", "\u00a0") if run.nowrap else run.text
     return [(replace(run, text=part), part[0] == "\u00a0") for part in re.findall("\u00a0+|[^\u00a0]+", text)]
 
 
@@ -71,7 +70,7 @@ class Writer:
             looks.append(x.element("color", val=colour))
         if looks:
             made.append(x.with_children(x.element("rPr"), looks))
-        x.add_text(made, run.text, glued=run.nowrap and not too_long(run))
+        x.add_text(made, run.text, glued=run.nowrap)
         return made
 
     def lines(self, texts: Sequence[str], style: str, first_before: float | None = None) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import assert_never
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
 from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
+from congvan.render.opened import opened
 from congvan.render.settle import settle
 from congvan.render.tables import table_spec
 
@@ -31,7 +32,15 @@ def of(
             part = parts[index]
             if isinstance(part, ParagraphSpec):
                 parts[index] = replace(part, keep=True)
-    return TextSpec(tuple(parts), before)
+    return TextSpec(tuple(parts), max(before, _own_space(parts, setting)))
+
+
+def _own_space(parts: Sequence[ParagraphSpec | TableSpec], setting: Setting) -> float:
+    """What a Phần or Chương that begins a text wants above it, also under the rule of a title."""
+    first = parts[0] if parts else None
+    if isinstance(first, ParagraphSpec) and first.style.startswith("division_"):
+        return setting.styles[first.style].before
+    return 0.0
 
 
 def _paragraph(block: Paragraph | Heading | Item | Article | Ground) -> ParagraphSpec:
@@ -81,7 +90,8 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     def lean(run: Run) -> float:
         return style.line / 12 if style.italic or run.italic else 0.0
 
-    return replace(part, runs=settle(part.runs, style.first_line, width, measure, lean))
+    runs = opened(part.runs, width, measure)
+    return replace(part, runs=settle(runs, style.first_line, width, measure, lean))
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:

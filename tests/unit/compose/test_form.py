@@ -36,6 +36,14 @@ def test_a_block_alone_on_a_line_leaves_none() -> None:
     assert filled(form, a="") == "Một\n\nHai\n"
 
 
+def test_a_value_typed_with_a_sign_and_the_sign_of_the_form_are_one() -> None:
+    form = 'Địa điểm: {{ place }}.\n\n{{ first }}{{ "; " }}{{ last }}{{ "." }}{% if no %}, {{ no }}{% endif %}\n'
+    assert filled(form, place="Phòng A;", first="Ông A.", last="Bà B;", no="") == "Địa điểm: Phòng A.\n\nÔng A; Bà B.\n"
+    assert filled(form, place="TP. A...", first="bút, vở, v.v.", last="C.", no="D.") == (
+        "Địa điểm: TP. A...\n\nbút, vở, v.v.; C., D.\n"
+    )
+
+
 AT = Span("body.md.j2", 1, 1)
 SETTING = Wording("", "", "", "", "", "", "", "", "", "./.", "", "", "", {}, {}, {})
 
