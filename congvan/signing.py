@@ -216,38 +216,48 @@ class _Case:
     def plan(self) -> Plan | None:
         from congvan.sign import fields
 
-        data = self._input()
+        data, stale = self._input()
         if data is None:
             return None
         found = fields.look(data)
         if found is None or found.mark is None or found.mark.id != self.target.id:
-            self.fail("CV607", file=self.place.ready().name)
+            self._other() if stale else self.fail("CV607", file=self.place.ready().name)
             return None
         mark, signed = found.mark, found.signed
-        if not self._in_order(signed) or not self._intact(data, signed):
+        if not stale and not self._in_order(signed):
+            return None
+        if not self._intact(data, signed):
             return None
         now = pipeline.to_document(self.target, self.office, self.problems)
         seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
-        if now is None or seen is None or not self._same_text(seen, now, mark, signed):
+        if now is None or seen is None:
+            return None
+        if stale and pipeline.frozen_sha256(seen) != mark.text:
+            self._other()
+            return None
+        if (stale and not self._in_order(signed)) or not self._same_text(seen, now, mark, signed):
             return None
         return self._steps(data, mark, now, seen, found)
 
-    def _input(self) -> bytes | None:
-        """The signed file where there is one that began as today's sign-ready file, else the latter."""
+    def _other(self) -> None:
+        self.fail("CV606", ready=self.place.ready().name, signed=self.place.signed().name)
+
+    def _input(self) -> tuple[bytes | None, bool]:
+        """The signed file where there is one, else the sign-ready one; and whether the former did not begin as the
+        latter. Then ``ready`` was run again since: harmless for a text that is still the one that was signed.
+        """
         ready, signed = self.place.ready(), self.place.signed()
         try:
             before = ready.read_bytes() if ready.is_file() else None
             after = signed.read_bytes() if signed.is_file() else None
         except OSError as error:
             self.fail("CV643", file=ready.name, reason=said(error))
-            return None
+            return None, False
         if after is None and before is None:
             self.fail("CV600", file=ready.name)
-            return None
-        if after is not None and before is not None and not after.startswith(before):
-            self.fail("CV606", ready=ready.name, signed=signed.name)
-            return None
-        return after if after is not None else before
+            return None, False
+        stale = after is not None and before is not None and not after.startswith(before)
+        return (after if after is not None else before), stale
 
     def _in_order(self, signed: Mapping[str, bool]) -> bool:
         role = self.wish.role

@@ -34,7 +34,8 @@ class Wording(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under a translated title."""
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        found = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        records = [(names, told.replace("[required]", say("needed"))) for names, told in found]
         if records:
             with formatter.section(say("options")):
                 formatter.write_dl(records)
@@ -109,7 +110,7 @@ def explain(error: click.UsageError) -> str:
     if isinstance(error, click.BadParameter) and error.param is not None:
         parameter = error.param
         named = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(error.ctx)  # type: ignore[arg-type]
-        name = named.strip("[]")
+        name = named.removesuffix("…").strip("[]")
         if isinstance(error, click.MissingParameter):
             return say("missing", name=name)
         choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else ()

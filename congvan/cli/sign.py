@@ -68,6 +68,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
         raise click.UsageError(say("one_key"), ctx)
     if lta and not tsa:
         raise click.UsageError(say("lta_needs_tsa"), ctx)
+    if tsa is not None and not _is_address(tsa):
+        raise click.UsageError(say("tsa_address", url=tsa), ctx)
     from congvan import copy_line, pipeline, signing
 
     workspace, problems = Workspace(found.workspace), Problems()
@@ -97,6 +99,17 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
                         outcomes.append(outcome)
                         advance(1)
     return _told(found, problems, outcomes)
+
+
+def _is_address(url: str) -> bool:
+    """Whether a timestamp authority may be found there: told before a key is opened."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def _told(found: Settings, problems: Problems, outcomes: list[Signed]) -> int:

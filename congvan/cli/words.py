@@ -159,6 +159,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "exactly one is needed: --p12, or --pkcs11 with --token and --key",
     ),
     "lta_needs_tsa": ("--lta cần có --tsa", "--lta needs --tsa"),
+    "tsa_address": (
+        '--tsa phải là một địa chỉ http:// hoặc https://, không phải "{url}"',
+        '--tsa takes an http(s) URL, not "{url}"',
+    ),
     "v_valid": ("HỢP LỆ: {count} chữ ký đều nguyên vẹn và tin cậy", "VALID: all {count} signatures hold"),
     "v_untrusted": (
         "CHƯA TIN CẬY: chữ ký nguyên vẹn nhưng chưa tin được nơi cấp chứng thư số",
@@ -312,6 +316,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "mean": ("; ý bạn là {near}?", "; did you mean {near}?"),
     "no_command": ("không có lệnh {name}", "no such command: {name}"),
     "missing": ("thiếu {name}", "missing {name}"),
+    "needed": ("[bắt buộc]", "[required]"),
     "extra": ("thừa tham số {names}", "unexpected arguments: {names}"),
     "needs_value": ("tùy chọn {option} cần một giá trị", "option {option} needs a value"),
     "takes_none": ("tùy chọn {option} không nhận giá trị", "option {option} takes no value"),

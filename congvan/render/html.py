@@ -49,18 +49,18 @@ def css(spec: LayoutSpec, family: str) -> str:
     return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=f'"{family}"')
 
 
-def page(document: Document, spec: LayoutSpec, family: str) -> str:
-    """The whole HTML text."""
+def page(document: Document, spec: LayoutSpec, style: str = "") -> str:
+    """The whole HTML text, with ``style`` as its style sheet."""
     from markupsafe import Markup
 
     return template("letter.html.j2").render(
         doc=document,
         spec=spec,
-        css=Markup(css(spec, family).replace("</", "<\\/")),
+        css=Markup(style.replace("</", "<\\/")),
         created=created(document),
     )
 
 
 def render(document: Document, spec: LayoutSpec) -> Rendered:
     """HTML for looking at in a browser, UTF-8."""
-    return Rendered.of(page(document, spec, spec.font).encode())
+    return Rendered.of(page(document, spec, css(spec, spec.font)).encode())

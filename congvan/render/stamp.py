@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from congvan.model.rendered import Box
+from congvan.render.breaking import greedy
 from congvan.render.fonts import Fonts
-from congvan.render.pdf import font_configuration
+from congvan.render.pdf import font_configuration, sheet
 
 NOTE = 9.0  # pt: words inside a signature or seal without an image
 LINE = 1.15
@@ -59,13 +60,15 @@ def note(box: Box, lines: Sequence[str], fonts: Fonts, colour: str, *, ring: flo
     size *= min(1.0, room / longest)
     edge = f"border:1.5pt solid #{colour};border-radius:50%;" if ring else ""
     width, side = (ring, 0.0) if ring else (box.x1 - box.x0 - left, left)
+    shown = [part for line in lines for part in greedy(line[:LONGEST], room, lambda text: fonts.width(text, size))]
+    line_height = size * LINE
+    above = (height - len(shown) * line_height) / 2 - (1.5 if ring else 0.0)
     style = (
-        f"div{{display:flex;flex-direction:column;justify-content:center;box-sizing:border-box;{edge}"
-        f"width:{width}pt;height:{height}pt;margin:0 0 0 {side}pt;overflow:hidden}}"
-        f'p{{margin:0 auto;width:{room}pt;text-align:center;font:{size}pt/{size * LINE}pt "{fonts.family}";'
-        f"color:#{colour}}}"
+        f"div{{box-sizing:border-box;{edge}width:{width}pt;height:{height}pt;margin:0 0 0 {side}pt;overflow:hidden}}"
+        f'p{{position:relative;top:{above}pt;margin:0;text-align:center;font:{size}pt/{line_height}pt "{fonts.family}";'
+        f"color:#{colour};white-space:pre}}"
     )
-    return _page(box, style, f"<div>{''.join(f'<p>{html.escape(line[:LONGEST])}</p>' for line in lines)}</div>")
+    return _page(box, style, f"<div>{''.join(f'<p>{html.escape(part)}</p>' for part in shown)}</div>")
 
 
 def picture(box: Box, png: bytes, *, fill: bool = False) -> bytes:
@@ -81,11 +84,11 @@ def _page(box: Box, style: str, body: str) -> bytes:
     from weasyprint.urls import URLFetcher
 
     width, height = box.x1 - box.x0, box.y1 - box.y0
-    text = (
-        f"<style>@page{{size:{width}pt {height}pt;margin:0}}body{{margin:0;font-kerning:none;"
-        f"font-variant-ligatures:none}}{style}</style>{body}"
+    look = sheet(
+        f"@page{{size:{width}pt {height}pt;margin:0}}"
+        f"body{{margin:0;font-kerning:none;font-variant-ligatures:none}}{style}"
     )
     # Only what the page itself holds is ever loaded.
-    source = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-    data: bytes = source.write_pdf(font_config=configuration)
+    source = weasyprint.HTML(string=body, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    data: bytes = source.write_pdf(font_config=configuration, stylesheets=[look])
     return data

@@ -30,6 +30,8 @@ from congvan.sign.writer import Increment, reader
 
 DIGEST = "sha256"
 WAIT = 20  # seconds for one answer of a timestamp authority
+BESIDES = 2048
+"""Bytes of a signature's value besides certificates and names: its attributes, and the raw signature of any key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,18 @@ def sign(pdf: bytes, name: str, box: Box | None, stamp: bytes | None, key: Key, 
         new_field_spec=fields.spec(name, box) if name not in fields.names(writer.prev) else None,
     )
     out = io.BytesIO()
-    run(signer.sign_pdf, writer, output=out)
+    run(signer.sign_pdf, writer, output=out, bytes_reserved=_room(key, wish))
     return out.getvalue()
+
+
+def _room(key: Key, wish: Wish) -> int | None:
+    """Hexadecimal digits kept free for a signature's value: its certificates, and ``BESIDES``. The library would sign
+    once on trial to know; it does so where an authority adds a timestamp of a size that only it knows.
+    """
+    if wish.timestamper is not None:
+        return None
+    own, others = len(key.signer.signing_cert.dump()), sum(len(c.dump()) for c in key.chain)
+    return 2 * (BESIDES + 3 * own + others)  # names of its issuer stand twice beside the certificate itself
 
 
 def run(work: Any, *args: Any, **more: Any) -> Any:

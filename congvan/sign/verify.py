@@ -40,6 +40,7 @@ class _File:
     certificates: list[Any] = field(default_factory=list)
     crls: list[Any] = field(default_factory=list)
     ocsps: list[Any] = field(default_factory=list)
+    fields: list[tuple[str, Any, Any]] = field(default_factory=list)
     _pages: dict[str, list[pages.Page]] = field(default_factory=dict)
 
     def pages(self, end: int) -> list[pages.Page]:
@@ -85,10 +86,12 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate]) -> Report:
         return Report(State.INVALID, (), (Finding("CV651", True),))
     file = _File(data, opened, tuple(roots))
     _store(file)
-    named = list(_fields(opened))
+    file.fields = list(_fields(opened))
+    named = file.fields
     filled = [(name, value, item) for name, value, item in named if value is not None]
     if not filled:
-        return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)))
+        empty = tuple(name for name, _, _ in named)
+        return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
     checked = [_safely(file, *found) for found in filled[:MOST]]
     checked.sort(key=lambda c: c.revision)
     checked = _levels(file, checked)
@@ -235,7 +238,7 @@ def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str
     level = result.modification_level
     if level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
         return ("none" if level is ModificationLevel.NONE else "timestamp"), []
-    others = sorted(set(result.changed_form_fields) - {name for name, _, _ in _fields(file.opened)})
+    others = sorted(set(result.changed_form_fields) - {name for name, _, _ in file.fields})
     if level is ModificationLevel.FORM_FILLING and not others:
         return "signatures", []
     return "forbidden", [Finding("CV670", True, {"fields": ", ".join(others) or "chú thích"})]
@@ -324,14 +327,14 @@ class _Past:
 
 
 def _end(file: _File, name: str) -> int:
-    return next(ranges.end(value) for found, value, _ in _fields(file.opened) if found == name)
+    return next(ranges.end(value) for found, value, _ in file.fields if found == name)
 
 
 def _over(file: _File, checked: list[Checked], known: set[str], end: int) -> list[Finding]:
     found = []
     earlier: list[tuple[int, tuple[float, float, float, float]]] = []
     order = {c.field: c.revision for c in checked}
-    listed = sorted(_fields(file.opened), key=lambda f: order.get(f[0], 1_000_000))
+    listed = sorted(file.fields, key=lambda f: order.get(f[0], 1_000_000))
     for name, value, item in listed:
         page, rect = _page(file.opened, item), _rect(item)
         if page is None or rect is None:

@@ -194,6 +194,44 @@ def test_a_signed_file_of_another_letter(bench, sealed) -> None:
     refused(bench, "thay", sign(bench, "thay", "DauCoQuan"), "CV607")
 
 
+def test_ready_run_again_after_the_leader_signed_does_no_harm(bench) -> None:
+    """The signed file is what counts: sealed while its text is today's, told as another where it isn't."""
+    made_ready(bench, "lai")
+    assert sign(bench, "lai", "KyLanhDao").returncode == 0
+    bench.issue("lai")
+    assert bench.run("ready", "lai").returncode == 0
+    refused(bench, "lai", sign(bench, "lai", "KyLanhDao"), "CV602")
+    done = sign(bench, "lai", "DauCoQuan")
+    assert done.returncode == 0, done.stderr
+    assert bench.run("verify", str(bench.signed("lai")), "--trust", bench.ca).returncode == 0
+    made_ready(bench, "lai-khac")
+    assert sign(bench, "lai-khac", "KyLanhDao").returncode == 0
+    kept = bench.signed("lai-khac").read_bytes()
+    made_ready(bench, "lai-khac", DRAFT.replace("Đoạn văn", "Đoạn khác"))
+    for role in ("KyLanhDao", "DauCoQuan"):
+        refused(bench, "lai-khac", sign(bench, "lai-khac", role), "CV606")
+    assert bench.signed("lai-khac").read_bytes() == kept
+
+
+def test_a_timestamp_authority_that_is_no_address_is_wrong_use(bench) -> None:
+    made_ready(bench, "gio")
+    for url in ("khong-phai-dia-chi", "ftp://gio.vn", "http://", "http://a:b"):
+        done = sign(bench, "gio", "KyLanhDao", "--tsa", url)
+        assert done.returncode == 2, done.stderr
+        assert "--tsa" in done.stderr
+        assert not bench.signed("gio").exists()
+
+
+def test_an_unsigned_file_is_told_with_its_empty_fields(bench) -> None:
+    import json
+
+    done = bench.run("verify", str(made_ready(bench, "trong")), "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["revisions"] == 2
+    assert set(told["empty"]) == {"KyLanhDao", "DauCoQuan", "SoVanBan", "NgayVanBan"}
+
+
 def test_a_sealed_file_in_the_place_of_a_ready_one(bench, sealed) -> None:
     """``ready`` reads YAML, never a PDF; a sealed file where the ready one lay is not signed once more."""
     assert bench.run("ready", "output/mau.signed.pdf").returncode == 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pdfplumber
 import pki
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from PIL import Image, ImageDraw
 from shop import ROOT
 
@@ -369,3 +370,26 @@ def test_light_commands_do_not_load_the_signing_library(bench) -> None:
     done = subprocess.run(["python", "-c", code], cwd=bench.shop.root, capture_output=True, text=True, check=False,
                           executable=str(ROOT / ".venv/bin/python"), env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     assert done.stdout.strip().endswith("False")
+
+
+@pytest.mark.parametrize("kind", ["rsa-4096", "ec", "many"])
+def test_a_signature_has_room_for_any_certificate(bench, tmp_path, kind: str) -> None:
+    """The room kept for a signature's value is enough for long names, a long chain, a long key and a short one."""
+    from congvan.problems import Problems
+    from congvan.sign import apply, keys, verify
+
+    bench.shop.write("cho-ky", DRAFT)
+    assert bench.run("ready", "cho-ky").returncode == 0
+    data = bench.shop.output("cho-ky", "ready.pdf").read_bytes()
+    authority = pki.Authority("Nơi cấp chứng thư số có tên khá dài")
+    made = {
+        "rsa-4096": lambda: rsa.generate_private_key(65537, 4096),
+        "ec": lambda: ec.generate_private_key(ec.SECP256R1()),
+    }
+    who = authority.issue("Người có họ và tên dài chừng ấy chữ", key=made.get(kind, lambda: None)())
+    if kind == "many":
+        who.chain += [authority.issue(f"Nơi cấp trung gian thứ {n}").certificate for n in range(12)]
+    key = keys.open_file(who.p12(tmp_path / "dai.p12", "mật"), "mật".encode(), Problems())
+    assert key is not None
+    signed = apply.sign(data, "KyLanhDao", None, None, key, apply.Wish(datetime.now(UTC)))
+    assert [c.intact for c in verify.verify(signed, ()).signatures] == [True]
