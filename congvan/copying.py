@@ -20,7 +20,7 @@ from congvan.model.length import mm
 from congvan.model.register import Entry
 from congvan.model.source import AddresseeSource
 from congvan.problems import Problems, Span
-from congvan.said import said
+from congvan.said import Said, named, said
 from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
@@ -203,7 +203,7 @@ class _Case:
         except Unusable as error:
             self.problems.error(error.code, Span(shown, 1, 1), **error.values)
         except (fenced.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
-            self.problems.error("CV684", Span(shown, 1, 1), reason=_why(error))
+            self.problems.error("CV684", Span(shown, 1, 1), reason=reason(error))
         return None
 
     def _signatures(self, data: bytes) -> tuple[str, ...]:
@@ -354,9 +354,9 @@ def _inks(original: Original) -> Iterator[tuple[float, float, float, float]]:
             yield sheet.ink
 
 
-def _why(error: Exception) -> str:
+def reason(error: Exception) -> Said:
     """Why no copy came of a file, in a clerk's words."""
     if isinstance(error, MemoryError) or (isinstance(error, fenced.Fenced) and error.why == "memory"):
-        return "tệp quá lớn, quá phức tạp"
+        return named("TOO_COMPLEX")
     slow = isinstance(error, fenced.Fenced) and error.why == "time"
-    return "đọc quá lâu, tệp quá phức tạp" if slow else "tệp hỏng"
+    return named("TOO_SLOW" if slow else "DAMAGED")

@@ -58,7 +58,7 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
         problems.error("CV540", Span(shown, 1, 1), reason=said(error))
         return 0, 0
     except sheets.Unreadable as error:
-        problems.error("CV540", Span(shown, 1, 1), reason=error)
+        problems.error("CV540", Span(shown, 1, 1), reason=error.why)
         return 0, 0
     for name in ("number", "date", "subject"):
         if name not in sheet.columns:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan.said import Said, named
 from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
 
@@ -54,10 +55,14 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Unreadable(Exception):
-    """The file is no CSV in UTF-8 and no XLSX."""
+    """The file is no CSV in UTF-8 and no XLSX; ``why`` is why."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
 
 
-class Torn(Unreadable):
+class Torn(Exception):
     """A quotation mark in the CSV is not closed where its cell ends; ``line`` is where the row begins."""
 
     def __init__(self, line: int) -> None:
@@ -128,13 +133,13 @@ def _csv(data: bytes) -> tuple[Table, str]:
     """The rows, and what stands between their cells."""
     try:
         if data.startswith(_OLD_EXCEL):
-            raise Unreadable("là tệp .xls của Excel cũ")
+            raise Unreadable(named("OLD_EXCEL"))
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         text = nfc(data.decode("utf-16" if wide else "utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Unreadable("không phải UTF-8") from error
+        raise Unreadable(named("NOT_TEXT")) from error
     if "\x00" in text:
-        raise Unreadable("tệp nhị phân")
+        raise Unreadable(named("BINARY"))
     mark = next((m for m in MARKS if _head(_first(text, m)) is not None), MARKS[0])
     return _cells(text, mark), mark
 
@@ -168,7 +173,7 @@ def _xlsx(data: bytes) -> Table:
     import openpyxl
 
     if _unpacked(data) > UNPACKED_MOST:
-        raise Unreadable("quá lớn khi giải nén")
+        raise Unreadable(named("UNPACKS_TOO_LARGE"))
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         tables = {sheet.title: _sheet(book, sheet.title) for sheet in book.worksheets}
@@ -179,7 +184,7 @@ def _xlsx(data: bytes) -> Table:
         return [(n, [_value(v, f) for v, f in zip(row, formulas, strict=True)])
                 for (n, row), (_, formulas) in zip(tables[name], typed, strict=True)]  # fmt: skip
     except Exception as error:
-        raise Unreadable("không mở được như XLSX") from error
+        raise Unreadable(named("NOT_XLSX")) from error
 
 
 def _sheet(book: Workbook, name: str) -> Table:
