@@ -10,10 +10,12 @@ from pathlib import Path
 from congvan import pipeline
 from congvan.dispatch import carriers
 from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
+from congvan.issuing import today
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
 from congvan.said import said
+from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
 
@@ -124,8 +126,10 @@ def judged(row: Delivery, notice: Notice) -> Outcome | None:
 def answer(
     target: Target, office: pipeline.Office, given: Answer, problems: Problems, clock: Clock = system_clock
 ) -> None:
-    """Enter the answer of one addressee. Errors: CV844 not issued, CV849 no addressee."""
+    """Enter the answer of one addressee. Errors: CV819 a day to come, CV844 not issued, CV849 no addressee."""
     names = addressees(target, office, problems)
+    if given.day is not None and given.day > today(office.issuer.timezone, clock):
+        problems.error("CV819", None, date=short_date(given.day))
     if problems.failed:
         return
     if given.agency not in names:
