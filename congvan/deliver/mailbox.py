@@ -40,7 +40,7 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
             context.load_verify_locations(ca)
         box = _open(parts.scheme, host, port, context, timeout)
         try:
-            box.login(user, password)
+            _login(box, user, password)
             folder = unquote(parts.path.strip("/")) or "INBOX"
             quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
             kind, answer = box.select(quoted, readonly=True)
@@ -54,8 +54,16 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
         raise MachineFault("CV829", server=shown, reason=said(error)) from error
     except imaplib.IMAP4.error as error:
         raise MachineFault("CV829", server=shown, reason=_reply(error.args)) from error
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise MachineFault("CV829", server=shown, reason=said(error)) from error
+
+
+def _login(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """LOGIN takes ASCII only; names and passwords with marks go by PLAIN, which is UTF-8 (RFC 4616)."""
+    if (user + password).isascii():
+        box.login(user, password)
+    else:
+        box.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
 
 
 def _reply(words: tuple[object, ...]) -> str:

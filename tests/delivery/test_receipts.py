@@ -119,8 +119,10 @@ def test_a_real_mailbox_is_read_and_left_as_it_was(sent, tmp_path: Path) -> None
         secure = f"imaps://vanthu@127.0.0.1:{box.tls_port}/INBOX"
         password = {"CONGVAN_IMAP_PASSWORD": "dung-mat-khau"}
         assert said_codes(sent.shop.run(*read, secure, "--json", **password), 3) == ["CV829"], "unknown authority"
-        wrong = {"CONGVAN_IMAP_PASSWORD": "sai"}
-        assert said_codes(sent.shop.run(*read, plain, "--json", **wrong), 3) == ["CV829"]
+        for wrong in ("sai", "sai cả dấu"):
+            done = sent.shop.run(*read, plain, "--json", CONGVAN_IMAP_PASSWORD=wrong)
+            assert said_codes(done, 3) == ["CV829"]
+            assert "AUTHENTICATIONFAILED" in done.stdout, "the server's own words"
         for no_port in ("imap://vanthu@127.0.0.1:99999/INBOX", "imap://[::1/INBOX"):
             assert said_codes(sent.shop.run(*read, no_port, "--json", **password), 3) == ["CV829"]
         sent.smtp(ca=str(ca))
