@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
+MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
 
@@ -241,10 +242,12 @@ def send(
     book = book_for_writing(office, clock)
     sweep(book, office, letter.circular)
     book.enter(letter, plan.parcels, messages(office, letter, plan.parcels), case.planned.held)
+    going = {(p.agency, p.way) for p in plan.parcels}
+    moved = [r for r in case.known if r.state == "held" and not r.addresses and (r.agency, r.way) not in going]
+    book.mark([r for r in moved if r.agency in {agency for agency, _ in going}], "delivery.moved", MOVED)
     for id in case.undone:
         book.cancel(id, f"được thay bằng {letter.code}")
-    wanted = {(p.agency, p.way) for p in plan.parcels}
-    sent = run(book, case.load(order.wish.output), wanted, order.at_once, problems, tell, clock)
+    sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent
 

@@ -333,7 +333,8 @@ class Deliveries:
                 self._change(tx, row, kind, **values)
                 self._attempt(tx, row, stamp(self.clock()), outcome.state, outcome.reply)
 
-        self.ledger.write(work, repeatable=True)
+        if ids:
+            self.ledger.write(work, repeatable=True)
 
     def recall(self, circular: str, code: str, reason: str, reply: str) -> int:
         """Note that a circular is recalled; what was not sent yet never will be. How many rows that stopped."""

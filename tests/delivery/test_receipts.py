@@ -189,6 +189,10 @@ def test_answers_and_a_follow_up_to_those_who_have_not_answered(post) -> None:
     made = (post.shop.root / "circulars" / "b.yaml").read_text(encoding="utf-8")
     to = made[made.index("to:") : made.index("# Sau câu mở đầu")].split()
     assert to == ["to:", "-", "tot2", "-", "hai-noi"]
+    for slug in ("tot2", "tot4", "tot5"):
+        post.run("answers", "a", "--mark", slug, code=0)
+    assert said_codes(run("follow-up", code, "d", "--only-unanswered", "--json"), 1) == ["CV557"]
+    assert not (post.shop.root / "circulars" / "d.yaml").exists()
     post.run("follow-up", code, "c", code=0)
     assert "- nhom" in (post.shop.root / "circulars" / "c.yaml").read_text(encoding="utf-8")
     assert run("check", "b").returncode == 0

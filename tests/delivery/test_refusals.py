@@ -143,6 +143,29 @@ def test_partial_serves_the_others_and_holds_who_cannot_be_reached(post) -> None
     assert post.mail.by_address() == {"tot@noi.example": 1, "moi@noi.example": 1, "a@noi.example": 1}
 
 
+def test_who_was_held_without_an_address_goes_by_the_way_there_is_now(post) -> None:
+    post.recipients("tot", khong_gi="{name: Không địa chỉ}")
+    post.issued()
+    post.send("a", "--partial", code=1)
+    post.recipients(khong_gi="{name: Không địa chỉ, email: moi@noi.example}")
+    post.run("deliveries", "a", "--resend", "khong-gi", "--allow-unsigned", code=0)
+    rows = [(r["channel"], r["state"]) for r in post.run("deliveries", "a")["deliveries"] if r["agency"] == "khong-gi"]
+    assert rows == [("edxml", "cancelled"), ("email", "accepted")]
+    assert post.mail.by_address() == {"tot@noi.example": 1, "moi@noi.example": 1}
+
+
+def test_each_is_sent_again_by_its_own_way_only(post) -> None:
+    """One by mail, one on paper, in one command: whoever has both addresses gets no second copy."""
+    ca_hai = "{name: Cả hai, email: tat@noi.example, address: Số 1 đường A, channels: [email, post]}"
+    post.recipients(ca_hai=ca_hai, giay="{name: Xã Giấy, address: Số 2 đường B}")
+    post.issued()
+    post.send(code=1)
+    post.run("deliveries", "a", "--mark", "giay=bounced", code=0)
+    post.run("deliveries", "a", "--resend", "ca-hai", "--resend", "giay", "--allow-unsigned", code=1)
+    rows = [(r["agency"], r["channel"], r["state"]) for r in post.run("deliveries", "a")["deliveries"]]
+    assert rows == [("ca-hai", "email", "unknown"), ("giay", "post", "accepted")]
+
+
 def test_dry_run_shows_the_plan_beside_all_that_stands_against_it(post) -> None:
     post.recipients("tot")
     post.issued(to="tot")
