@@ -194,6 +194,7 @@ def test_what_is_wrapped_is_found() -> None:
             raise RuntimeError("Error in communication with timestamp server") from error
 
     assert told(said(caught(wrapped))) == TABLE["ECONNREFUSED"]["vi"]
+    assert str(said(caught(wrapped))) == "Error in communication with timestamp server: Connection refused"
     assert told(said(imaplib.IMAP4.abort("socket error: EOF"))) == TABLE["ECONNRESET"]["vi"]
 
 
