@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.dispatch import carriers, claims, journal, outgoing
+from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
 from congvan.model.circular import Circular, Reference
@@ -129,6 +129,7 @@ def look(
     from congvan.deliver import plan
 
     book = book_of(office, clock)
+    renamed.check(target, office, book, problems)
     recalled = book.recalled(target.id) if book is not None else None
     ready = outgoing.ready(target, office, order.wish, recalled, problems)
     circular = ready.circular if ready is not None else _circular(target, office)
@@ -362,10 +363,10 @@ def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
     ledger.write(work, repeatable=True)
 
 
-def rows_of(target: Target, office: pipeline.Office, clock: Clock = system_clock) -> list[Delivery]:
-    """The ledger of one circular, after what died was found."""
+def rows_of(target: Target, office: pipeline.Office, problems: Problems, clock: Clock = system_clock) -> list[Delivery]:
+    """The ledger of one circular, after what died was found. Errors: CV802 it stands there under another id."""
     book = book_of(office, clock)
-    if book is None:
+    if book is None or renamed.check(target, office, book, problems):
         return []
     sweep(book, office, target.id)
     return book.rows(target.id)

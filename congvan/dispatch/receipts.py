@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from congvan import pipeline
-from congvan.dispatch import carriers
+from congvan.dispatch import carriers, renamed
 from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
 from congvan.issuing import today
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
@@ -45,6 +45,8 @@ def mark(
 ) -> list[Delivery]:  # fmt: skip
     """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
     book = book_of(office, clock)
+    if renamed.check(target, office, book, problems):
+        return []
     if book is not None:
         sweep(book, office, target.id)
     rows = book.rows(target.id) if book is not None else []
@@ -141,12 +143,14 @@ def answer(
 
 
 def addressees(target: Target, office: pipeline.Office, problems: Problems) -> dict[str, str]:
-    """Who may answer: the addressees by slug, groups expanded. Errors: CV844."""
+    """Who may answer: the addressees by slug, groups expanded. Errors: CV802, CV844."""
     from congvan.deliver import plan
 
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:
         problems.error("CV844", Span(target.shown, 1, 1), id=target.id)
+        return {}
+    if renamed.check(target, office, book_of(office), problems):
         return {}
     return plan.main_agencies(found[0], office.recipients)
 

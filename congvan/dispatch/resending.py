@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.dispatch import delivery, recalling
+from congvan.dispatch import delivery, recalling, renamed
 from congvan.dispatch.delivery import Case, Clock, Order, Sent, nobody_listens, sweep, system_clock
 from congvan.dispatch.sending import Tell
 from congvan.model.delivery import Delivery, Outcome, State, Way
@@ -28,9 +28,11 @@ def resend(
     """Send again to the agencies of ``order.choice.to``: the same row, the same Message-ID.
 
     A file that went before may go again though it is unsigned. Errors: CV841 nothing to resend there, CV842 it was
-    taken over already, CV843 a sender is at it.
+    taken over already, CV843 a sender is at it, CV802 sent under another id.
     """
     book = delivery.book_of(office, clock)
+    if renamed.check(target, office, book, problems):
+        return None
     if book is not None:
         sweep(book, office, target.id)
     chosen = _chosen(book.rows(target.id) if book is not None else [], target, order, problems)

@@ -356,3 +356,26 @@ def test_a_correction_goes_once_to_an_agency_that_was_renamed_meanwhile(post) ->
     sent = post.send("b", code=0)
     assert [r["agency"] for r in sent["deliveries"]] == ["moi", "khac"]
     assert set(post.mail.by_address().values()) == {2}
+
+
+def test_a_renamed_file_is_no_new_document(post) -> None:
+    """The register warns of it (CV506); the ledger of deliveries knows it by its name of then."""
+    post.recipients("tot")
+    post.issued()
+    post.send(code=0)
+    folder = post.shop.root / "circulars"
+    (folder / "a.yaml").rename(folder / "b.yaml")
+    for args in (("send", "b", "--allow-unsigned"), ("send", "b", "--dry-run", "--allow-unsigned"),
+                 ("deliveries", "b"), ("deliveries", "b", "--resend", "tot", "--allow-unsigned"),
+                 ("deliveries", "b", "--mark", "tot=delivered"), ("answers", "b", "--mark", "tot"),
+                 ("recall", "b", "--reason", "sai")):  # fmt: skip
+        assert "CV802" in said_codes(post.shop.run(*args, "--json"), 1), args
+    assert post.mail.by_address() == {"tot@noi.example": 1}
+    (folder / "b.yaml").rename(folder / "a.yaml")
+    assert post.send(code=0)["summary"] == {"accepted": 1}
+    text = "unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [tot]\nbody: Đoạn.\nnumber: {0}\ndate: {1}\n"
+    post.shop.write("cu", text.format(70, "2025-03-05"))  # numbers of before the program came
+    post.send("cu", code=0)
+    (folder / "cu.yaml").rename(folder / "cu-2.yaml")
+    assert "CV802" in said_codes(post.shop.run("send", "cu-2", "--allow-unsigned", "--json"), 1)
+    assert post.mail.by_address() == {"tot@noi.example": 2}
