@@ -129,9 +129,9 @@ def look(
     from congvan.deliver import plan
 
     book = book_of(office, clock)
-    renamed.check(target, office, book, problems)
+    known_as_other = renamed.check(target, office, book, problems)
     recalled = book.recalled(target.id) if book is not None else None
-    ready = outgoing.ready(target, office, order.wish, recalled, problems)
+    ready = None if known_as_other else outgoing.ready(target, office, order.wish, recalled, problems)
     circular = ready.circular if ready is not None else _circular(target, office)
     known = book.rows(target.id, "document") if book is not None else []
     planned: Planned | None = None
