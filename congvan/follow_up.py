@@ -205,6 +205,11 @@ def _body(whom: str, key: str, issuer: Issuer) -> list[str]:
     ]
 
 
+def all_answered(earlier: Earlier, answered: frozenset[str], office: pipeline.Office) -> bool:
+    """Whether nobody is left to write to again."""
+    return bool(answered) and not addressees(earlier.to, answered, office.recipients)
+
+
 def addressees(
     items: tuple[AddresseeSource, ...], answered: frozenset[str], recipients: Recipients
 ) -> tuple[AddresseeSource, ...]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 LONGEST = 300
 """So many characters of unknown words are kept."""
+_SYSTEM = ("builtins", "socket", "_socket")
+"""Whose errno is the system's; ``ssl`` and what wraps an exception have numbers that mean something else."""
 DEEPEST = 8
 """So many exceptions behind one another are looked at."""
 
@@ -41,11 +43,12 @@ class Said(str):
 def said(error: BaseException) -> Said:
     """What the machine said by ``error`` and by the exceptions behind it, the nearest name first."""
     names: list[str] = []
-    words = ""
+    words: list[str] = []
     for one in _chain(error):
         names += (name for name in _names(one) if name not in names)
-        words = words or _words(one)
-    return Said(words[:LONGEST], *names)
+        text = _words(one)
+        words += [text] if text and not any(text in before for before in words) else []
+    return Said(": ".join(words)[:LONGEST], *names)
 
 
 def because(number: int) -> Said:
@@ -86,13 +89,15 @@ def _names(error: BaseException) -> Iterator[str]:
     if isinstance(reason, str) and reason and type(error).__module__ == "ssl":
         yield f"SSL_{reason.upper()}"
     yield from _of_database(error)
+    if type(error).__module__.startswith("aiohttp"):
+        yield f"HTTP_{type(error).__name__}"
     if isinstance(error, UnicodeDecodeError):
         yield "NOT_TEXT"
     elif isinstance(error, UnicodeEncodeError):
         yield "BAD_HOST_NAME"
     elif isinstance(error, TimeoutError):
         yield "ETIMEDOUT"
-    elif isinstance(error, OSError) and isinstance(error.errno, int) and type(error).__module__ != "ssl":
+    elif isinstance(error, OSError) and isinstance(error.errno, int) and type(error).__module__ in _SYSTEM:
         yield _address(error.errno) if error.errno < 0 else errno.errorcode.get(error.errno, "")
 
 

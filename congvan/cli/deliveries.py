@@ -89,7 +89,7 @@ def _looked(
         parsed = [m for m in (receipts.parse_mark(text, problems) for text in marks) if m is not None]
         if not problems.failed:
             receipts.mark(target, office, parsed, chosen, more["note"], problems)
-    rows = [r for r in delivery.rows_of(target, office) if not chosen or r.way in chosen]
+    rows = [r for r in delivery.rows_of(target, office, problems) if not chosen or r.way in chosen]
     if more["export"] is not None and not problems.failed:
         return _exported(found, target, office, rows, more["export"], problems)
     return _rows(found, target, office, rows, more["history"], problems)

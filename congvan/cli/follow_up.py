@@ -35,6 +35,9 @@ def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: 
             from congvan.dispatch import receipts
 
             answered = receipts.answered(earlier.code, earlier.date.year, office)
+            if follow_up.all_answered(earlier, answered, office):
+                problems.error("CV559", None, code=str(earlier.code))
+                return answer(problems, None, "", as_json=found.json)
         draft = follow_up.text(earlier, office, schema_of(workspace, path), answered)
         write(path, draft, workspace, problems)
         made = {"created": shown(path), "follows": str(earlier.code), "edition": earlier.edition + 1}

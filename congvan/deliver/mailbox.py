@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from congvan.deliver.returned import LARGEST
 from congvan.problems import MachineFault
-from congvan.said import said
+from congvan.said import named, said
 
 PASSWORD = "CONGVAN_IMAP_PASSWORD"
 
@@ -25,7 +25,11 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
 
     Errors: CV824 no password, CV829 unreachable or refused.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:  # no port of 1 to 65535, or brackets that don't close
+        raise MachineFault("CV829", server=url.rpartition("@")[2][:80], reason=named("BAD_URL")) from error
     host, user = parts.hostname or "", unquote(parts.username or "")
     shown = f"{parts.scheme}://{user}@{host}"
     if password is None:
@@ -34,9 +38,9 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
         context = ssl.create_default_context()
         if ca:
             context.load_verify_locations(ca)
-        box = _open(parts.scheme, host, parts.port, context, timeout)
+        box = _open(parts.scheme, host, port, context, timeout)
         try:
-            box.login(user, password)
+            _login(box, user, password)
             folder = unquote(parts.path.strip("/")) or "INBOX"
             quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
             kind, answer = box.select(quoted, readonly=True)
@@ -50,8 +54,16 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
         raise MachineFault("CV829", server=shown, reason=said(error)) from error
     except imaplib.IMAP4.error as error:
         raise MachineFault("CV829", server=shown, reason=_reply(error.args)) from error
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise MachineFault("CV829", server=shown, reason=said(error)) from error
+
+
+def _login(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """LOGIN takes ASCII only; names and passwords with marks go by PLAIN, which is UTF-8 (RFC 4616)."""
+    if (user + password).isascii():
+        box.login(user, password)
+    else:
+        box.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
 
 
 def _reply(words: tuple[object, ...]) -> str:

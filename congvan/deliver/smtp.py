@@ -6,6 +6,7 @@ What may have gone out is never sent twice: until the final dot has left, a brok
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -100,7 +101,10 @@ class Mailer:
         if not self._smtp.has_extn("auth"):
             raise MachineFault("CV826", server=shown)
         try:
-            self._smtp.login(self.server.username, self.password)
+            if (self.server.username + self.password).isascii():
+                self._smtp.login(self.server.username, self.password)
+            else:
+                _login_utf8(self._smtp, self.server.username, self.password)
         except smtplib.SMTPAuthenticationError as error:
             reply = words(error.smtp_code, error.smtp_error)
             raise MachineFault("CV823", server=shown, username=self.server.username, reply=reply) from error
@@ -211,11 +215,11 @@ class Mailer:
             return Outcome("unknown", answer), "END"
         return self._no(code, answer)
 
-    def _no(self, code: int, said: str) -> tuple[Outcome, str]:
-        if code == 421 or code < 200:
-            return Outcome("deferred", said), "421"
+    def _no(self, code: int, answer: str) -> tuple[Outcome, str]:
+        if code == 421 or code < 400:  # an answer out of place: whose the next would be, nobody knows
+            return Outcome("deferred", answer), "421"
         self._reset()
-        return Outcome("refused" if code >= 500 else "deferred", said), ""
+        return Outcome("refused" if code >= 500 else "deferred", answer), ""
 
     def _reset(self) -> None:
         """End a transaction that was not taken; whether the connection stands is seen at the next."""
@@ -260,6 +264,25 @@ class Mailer:
 
 
 _SOME_DAY = datetime(2026, 1, 1).astimezone()
+
+
+def _login_utf8(smtp: smtplib.SMTP, username: str, password: str) -> None:
+    """AUTH with letters that have marks, which smtplib can't encode: PLAIN is UTF-8 (RFC 4616), LOGIN mostly so too.
+
+    Errors: SMTPAuthenticationError.
+    """
+    if "PLAIN" in smtp.esmtp_features.get("auth", "").upper().split():
+        code, reply = smtp.docmd("AUTH", f"PLAIN {_base64(f'{chr(0)}{username}{chr(0)}{password}')}")
+    else:
+        code, reply = smtp.docmd("AUTH", f"LOGIN {_base64(username)}")
+        if code == 334:
+            code, reply = smtp.docmd(_base64(password))
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, reply)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def words(code: int, reply: bytes | str) -> str:

@@ -101,8 +101,10 @@ def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Proble
 
 
 def sender_domain(smtp: Smtp) -> str:
-    """The domain that Message-IDs end with."""
-    return smtp.sender.rpartition("@")[2].lower() or "localhost"
+    """The domain that Message-IDs end with, in ASCII."""
+    from congvan.deliver.addresses import normal
+
+    return (normal(smtp.sender) or smtp.sender).rpartition("@")[2].lower() or "localhost"
 
 
 def password(variable: str | None) -> str | None:

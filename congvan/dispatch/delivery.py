@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.dispatch import carriers, claims, journal, outgoing
+from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
 from congvan.model.circular import Circular, Reference
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
+MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
 
@@ -128,8 +129,9 @@ def look(
     from congvan.deliver import plan
 
     book = book_of(office, clock)
+    known_as_other = renamed.check(target, office, book, problems)
     recalled = book.recalled(target.id) if book is not None else None
-    ready = outgoing.ready(target, office, order.wish, recalled, problems)
+    ready = None if known_as_other else outgoing.ready(target, office, order.wish, recalled, problems)
     circular = ready.circular if ready is not None else _circular(target, office)
     known = book.rows(target.id, "document") if book is not None else []
     planned: Planned | None = None
@@ -241,10 +243,12 @@ def send(
     book = book_for_writing(office, clock)
     sweep(book, office, letter.circular)
     book.enter(letter, plan.parcels, messages(office, letter, plan.parcels), case.planned.held)
+    going = {(p.agency, p.way) for p in plan.parcels}
+    moved = [r for r in case.known if r.state == "held" and not r.addresses and (r.agency, r.way) not in going]
+    book.mark([r for r in moved if r.agency in {agency for agency, _ in going}], "delivery.moved", MOVED)
     for id in case.undone:
         book.cancel(id, f"được thay bằng {letter.code}")
-    wanted = {(p.agency, p.way) for p in plan.parcels}
-    sent = run(book, case.load(order.wish.output), wanted, order.at_once, problems, tell, clock)
+    sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent
 
@@ -359,10 +363,10 @@ def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
     ledger.write(work, repeatable=True)
 
 
-def rows_of(target: Target, office: pipeline.Office, clock: Clock = system_clock) -> list[Delivery]:
-    """The ledger of one circular, after what died was found."""
+def rows_of(target: Target, office: pipeline.Office, problems: Problems, clock: Clock = system_clock) -> list[Delivery]:
+    """The ledger of one circular, after what died was found. Errors: CV802 it stands there under another id."""
     book = book_of(office, clock)
-    if book is None:
+    if book is None or renamed.check(target, office, book, problems):
         return []
     sweep(book, office, target.id)
     return book.rows(target.id)

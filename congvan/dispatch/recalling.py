@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from congvan import pipeline
-from congvan.dispatch import outgoing
+from congvan.dispatch import outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.delivery import Clock, Sent, book_for_writing, messages, nobody_listens, run, sweep, system_clock
 from congvan.dispatch.sending import Tell
@@ -26,7 +26,7 @@ def recall(
 ) -> Sent | None:  # fmt: skip
     """Recall one circular; run again, it tells those who were not reached yet.
 
-    Errors: CV844 not issued, CV845 no reason.
+    Errors: CV802 sent under another id, CV844 not issued, CV845 no reason.
     """
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:
@@ -34,6 +34,8 @@ def recall(
         return None
     document = found[1]
     book = book_for_writing(office, clock)
+    if renamed.check(target, office, book, problems):
+        return None
     before = book.recalled(target.id)
     if before is None and not reason.strip():
         problems.error("CV845", None, id=target.id)

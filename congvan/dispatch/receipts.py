@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from congvan import pipeline
-from congvan.dispatch import carriers
+from congvan.dispatch import carriers, renamed
 from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
+from congvan.issuing import today
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
 from congvan.said import said
+from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
 
@@ -43,6 +45,8 @@ def mark(
 ) -> list[Delivery]:  # fmt: skip
     """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
     book = book_of(office, clock)
+    if renamed.check(target, office, book, problems):
+        return []
     if book is not None:
         sweep(book, office, target.id)
     rows = book.rows(target.id) if book is not None else []
@@ -124,8 +128,10 @@ def judged(row: Delivery, notice: Notice) -> Outcome | None:
 def answer(
     target: Target, office: pipeline.Office, given: Answer, problems: Problems, clock: Clock = system_clock
 ) -> None:
-    """Enter the answer of one addressee. Errors: CV844 not issued, CV849 no addressee."""
+    """Enter the answer of one addressee. Errors: CV819 a day to come, CV844 not issued, CV849 no addressee."""
     names = addressees(target, office, problems)
+    if given.day is not None and given.day > today(office.issuer.timezone, clock):
+        problems.error("CV819", None, date=short_date(given.day))
     if problems.failed:
         return
     if given.agency not in names:
@@ -137,12 +143,14 @@ def answer(
 
 
 def addressees(target: Target, office: pipeline.Office, problems: Problems) -> dict[str, str]:
-    """Who may answer: the addressees by slug, groups expanded. Errors: CV844."""
+    """Who may answer: the addressees by slug, groups expanded. Errors: CV802, CV844."""
     from congvan.deliver import plan
 
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:
         problems.error("CV844", Span(target.shown, 1, 1), id=target.id)
+        return {}
+    if renamed.check(target, office, book_of(office), problems):
         return {}
     return plan.main_agencies(found[0], office.recipients)
 

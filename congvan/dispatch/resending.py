@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.dispatch import delivery, recalling
-from congvan.dispatch.delivery import Clock, Order, Sent, nobody_listens, sweep, system_clock
+from congvan.dispatch import delivery, recalling, renamed
+from congvan.dispatch.delivery import Case, Clock, Order, Sent, nobody_listens, sweep, system_clock
 from congvan.dispatch.sending import Tell
-from congvan.model.delivery import Delivery, Outcome, State
+from congvan.model.delivery import Delivery, Outcome, State, Way
 from congvan.problems import Problems
 from congvan.workspace import Target
 
@@ -28,9 +28,11 @@ def resend(
     """Send again to the agencies of ``order.choice.to``: the same row, the same Message-ID.
 
     A file that went before may go again though it is unsigned. Errors: CV841 nothing to resend there, CV842 it was
-    taken over already, CV843 a sender is at it.
+    taken over already, CV843 a sender is at it, CV802 sent under another id.
     """
     book = delivery.book_of(office, clock)
+    if renamed.check(target, office, book, problems):
+        return None
     if book is not None:
         sweep(book, office, target.id)
     chosen = _chosen(book.rows(target.id) if book is not None else [], target, order, problems)
@@ -39,14 +41,34 @@ def resend(
     if any(r.purpose == "recall" for r in chosen):
         _again(book, [r for r in chosen if r.purpose == "recall"])
         return recalling.recall(target, office, "", problems, tell, clock)
-    ways = tuple(dict.fromkeys(r.way for r in chosen))
     wish = replace(order.wish, again=frozenset(r.sha256 for r in chosen if r.sha256))
-    order = replace(order, choice=replace(order.choice, via=ways), wish=wish, at_once=True)
-    case = delivery.prepare(delivery.look(target, office, order, problems, clock), order, problems, clock)
-    if case is None:
+    cases: list[tuple[Order, Case]] = []
+    for way, rows in _by_way(chosen).items():
+        choice = replace(order.choice, to=tuple(r.agency for r in rows), via=(way,) if way else order.choice.via)
+        mine = replace(order, choice=choice, wish=wish, at_once=True)
+        case = delivery.prepare(delivery.look(target, office, mine, problems, clock), mine, problems, clock)
+        if case is not None:
+            cases.append((mine, case))
+    if problems.failed:
         return None
-    _again(book, chosen)
-    return delivery.send(case, order, problems, tell, clock)
+    planned = {(p.agency, p.way) for _, case in cases for p in case.plan.parcels}
+    _again(book, [r for r in chosen if (r.agency, r.way) in planned])
+    return _merged([delivery.send(case, mine, problems, tell, clock) for mine, case in cases])
+
+
+def _by_way(rows: Sequence[Delivery]) -> dict[Way | None, list[Delivery]]:
+    """Each row goes its own way again and no other; None: it was held for want of an address, and goes by whatever
+    way there is now.
+    """
+    found: dict[Way | None, list[Delivery]] = {}
+    for row in rows:
+        found.setdefault(row.way if row.addresses else None, []).append(row)
+    return found
+
+
+def _merged(sent: Sequence[Sent]) -> Sent:
+    fault = next((s.fault for s in sent if s.fault is not None), None)
+    return Sent(tuple(r for s in sent for r in s.rows), tuple(f for s in sent for f in s.files), fault)
 
 
 def _chosen(rows: Sequence[Delivery], target: Target, order: Order, problems: Problems) -> list[Delivery]:

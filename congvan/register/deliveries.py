@@ -58,6 +58,10 @@ class Deliveries:
         """The rows that one message identifies."""
         return self._many(sa.select(DELIVERIES).where(d.message_id == message_id).order_by(d.id))
 
+    def by_code(self, code: str) -> list[Delivery]:
+        """The rows of every document with this số, ký hiệu, of whatever year."""
+        return self._many(sa.select(DELIVERIES).where(d.code == code).order_by(d.id))
+
     def by_way(self, way: str, states: Sequence[State]) -> list[Delivery]:
         """The documents that went a way and are in one of these states now."""
         wanted = (d.way == way, d.state.in_(states), d.purpose == "document")
@@ -333,7 +337,8 @@ class Deliveries:
                 self._change(tx, row, kind, **values)
                 self._attempt(tx, row, stamp(self.clock()), outcome.state, outcome.reply)
 
-        self.ledger.write(work, repeatable=True)
+        if ids:
+            self.ledger.write(work, repeatable=True)
 
     def recall(self, circular: str, code: str, reason: str, reply: str) -> int:
         """Note that a circular is recalled; what was not sent yet never will be. How many rows that stopped."""

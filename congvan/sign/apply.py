@@ -152,7 +152,7 @@ def run(work: Any, *args: Any, **more: Any) -> Any:
         return work(*args, **more)
     except TimestampRequestError as error:
         raise MachineFault("CV630", reason=said(error)) from error
-    except (TimeoutError, aiohttp.ClientError) as error:
+    except (TimeoutError, aiohttp.ClientError, UnicodeError) as error:  # a name that is none: UnicodeError
         raise MachineFault("CV630", reason=said(error)) from error
     except (PathBuildingError, PathValidationError) as error:
         raise MachineFault("CV632", reason=said(error)) from error

@@ -119,8 +119,12 @@ def test_a_real_mailbox_is_read_and_left_as_it_was(sent, tmp_path: Path) -> None
         secure = f"imaps://vanthu@127.0.0.1:{box.tls_port}/INBOX"
         password = {"CONGVAN_IMAP_PASSWORD": "dung-mat-khau"}
         assert said_codes(sent.shop.run(*read, secure, "--json", **password), 3) == ["CV829"], "unknown authority"
-        wrong = {"CONGVAN_IMAP_PASSWORD": "sai"}
-        assert said_codes(sent.shop.run(*read, plain, "--json", **wrong), 3) == ["CV829"]
+        for wrong in ("sai", "sai cả dấu"):
+            done = sent.shop.run(*read, plain, "--json", CONGVAN_IMAP_PASSWORD=wrong)
+            assert said_codes(done, 3) == ["CV829"]
+            assert "AUTHENTICATIONFAILED" in done.stdout, "the server's own words"
+        for no_port in ("imap://vanthu@127.0.0.1:99999/INBOX", "imap://[::1/INBOX"):
+            assert said_codes(sent.shop.run(*read, no_port, "--json", **password), 3) == ["CV829"]
         sent.smtp(ca=str(ca))
         said = sent.run(*read, secure, code=0, **password)
         assert [(c["agency"], c["state"]) for c in said["changed"]] == [("tot", "bounced")]
@@ -179,11 +183,16 @@ def test_answers_and_a_follow_up_to_those_who_have_not_answered(post) -> None:
     post.run("answers", "a", "--mark", "tot3", code=0)
     post.run("answers", "a", "--mark", "tot", "--number", "16/STC-VP", code=0)
     assert said_codes(run("answers", "a", "--mark", "chi-de-biet", "--json"), 1) == ["CV849"]
+    assert said_codes(run("answers", "a", "--mark", "tot2", "--date", "2126-11-20", "--json"), 1) == ["CV819"]
     assert post.run("answers", "a", code=0)["answers"][0]["number"] == "16/STC-VP"
     post.run("follow-up", code, "b", "--only-unanswered", code=0)
     made = (post.shop.root / "circulars" / "b.yaml").read_text(encoding="utf-8")
     to = made[made.index("to:") : made.index("# Sau câu mở đầu")].split()
     assert to == ["to:", "-", "tot2", "-", "hai-noi"]
+    for slug in ("tot2", "tot4", "tot5"):
+        post.run("answers", "a", "--mark", slug, code=0)
+    assert said_codes(run("follow-up", code, "d", "--only-unanswered", "--json"), 1) == ["CV559"]
+    assert not (post.shop.root / "circulars" / "d.yaml").exists()
     post.run("follow-up", code, "c", code=0)
     assert "- nhom" in (post.shop.root / "circulars" / "c.yaml").read_text(encoding="utf-8")
     assert run("check", "b").returncode == 0

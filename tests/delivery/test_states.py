@@ -121,6 +121,7 @@ def test_a_server_that_breaks_off_again_and_again_is_given_up(post) -> None:
 
 
 def test_what_arrives_is_what_was_built(post) -> None:
+    post.smtp(**{"from": "vanthu@sở.vn"})
     post.recipients("tot")
     post.agencies["hai"] = '{name: "Sở A, B <x@y.z>\\" (thử)", email: [mot@noi.example, hai@sở.vn]}'
     post.recipients()
@@ -133,7 +134,8 @@ def test_what_arrives_is_what_was_built(post) -> None:
         assert message["Subject"] == f'Công văn số {code} về việc thử phát hành văn bản "quan trọng" cho mọi nơi'
         assert message["From"].addresses[0].display_name == "Sở Thông tin và Truyền thông"
         assert message["Date"].datetime.utcoffset().total_seconds() == 7 * 3600
-        assert message["Message-ID"].startswith("<")
+        assert message["From"].addresses[0].addr_spec == "vanthu@xn--s-lym.vn"
+        assert message["Message-ID"].endswith("@xn--s-lym.vn>")
         text, page, pdf = [p for p in message.walk() if not p.is_multipart()]
         assert pdf.get_filename() == f"{code.replace('/', '-')}.pdf"
         assert pdf.get_content() == built

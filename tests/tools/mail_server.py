@@ -146,7 +146,7 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     from aiosmtpd.smtp import AuthResult
 
-    good = data.login == b"vanthu" and data.password == b"dung-mat-khau"
+    good = data.login == b"vanthu" and data.password in (b"dung-mat-khau", "đúng mật khẩu".encode())
     return AuthResult(success=good, handled=good, auth_data=data.login if good else None)
 
 

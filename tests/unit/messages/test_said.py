@@ -194,6 +194,7 @@ def test_what_is_wrapped_is_found() -> None:
             raise RuntimeError("Error in communication with timestamp server") from error
 
     assert told(said(caught(wrapped))) == TABLE["ECONNREFUSED"]["vi"]
+    assert str(said(caught(wrapped))) == "Error in communication with timestamp server: Connection refused"
     assert told(said(imaplib.IMAP4.abort("socket error: EOF"))) == TABLE["ECONNRESET"]["vi"]
 
 
@@ -205,6 +206,9 @@ def test_what_is_wrapped_is_found() -> None:
         ('connection failed: connection to server at "::1", port 5432 failed: FATAL: password authentication failed '
          'for user "vt"', "SQLSTATE_28P01"),
         ('FATAL:  database "sovanban" does not exist', "SQLSTATE_3D000"),
+        ('connection failed: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or '
+         "directory Is the server running locally and accepting connections on that socket?", "NO_SERVER_HERE"),
+        ('connection to server on socket "/tmp/.s.PGSQL.1" failed: FATAL:  role "vt" does not exist', "NO_ROLE"),
         ('FATAL:  role "vt" does not exist', "NO_ROLE"),
         ('FATAL:  no pg_hba.conf entry for host "10.0.0.1", user "vt", database "so", no encryption', "SQLSTATE_28000"),
         ("failed to resolve host 'x': [Errno -2] Name or service not known", "EAI_NONAME"),
