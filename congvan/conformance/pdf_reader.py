@@ -202,7 +202,7 @@ class _Measure:
             label = next((x.left for x in lines[page.number] if x.text.strip().startswith("Nơi nhận")), None)
             own = side_edges([x for x in lines[page.number] if x.column is Column.FULL], page.width, label)
             if own is None and shape not in alike:
-                alike[shape] = side_edges([x for x in full if shapes[x.page] == shape], page.width, label)
+                alike[shape] = side_edges([x for x in full if shapes[x.page] == shape], page.width, None)
             shared = own or alike[shape]
             if own is None and shared is not None and label is not None and abs(label - shared[0]) > 8:
                 shared = (label, label + shared[1] - shared[0])  # mirrored: this page's margins are the other way round
