@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import re
 import statistics
@@ -16,6 +15,7 @@ import pypdfium2 as pdfium
 from congvan.conformance import pdf_columns, pdf_lines
 from congvan.conformance.measured import Align, Column, Edge, Folio, Measured, Para, Piece, Sheet, Stroke
 from congvan.conformance.parts_signed import OPENS
+from congvan.conformance.pdf_edges import BULLET, LABEL, side_edges
 from congvan.conformance.pdf_glyphs import RawPage, read_page
 from congvan.conformance.pdf_lines import ASCENT, DESCENT, Line
 from congvan.conformance.refusal import Unreadable
@@ -24,16 +24,14 @@ from congvan.text.letters import fold
 _NATURAL = 1.149
 _MM = 72 / 25.4
 _INDENTS = (10 * _MM, 12.7 * _MM)
+_UNSURE = 11.0
+"""pt: how far the middle may lie from where it is taken to be, on a page that shows no edge: margins differ by 5 mm."""
 _LAST_LINES = 40
 """A paragraph's spacing shows in its last lines; one that fills a file is not gone through again at each of them."""
 _ABOVE_HEAD = ("noi bo", "tra lai", "thu hoi")
 """Phạm vi lưu hành (ô 11) stands in the top margin."""
 _FOLIO = re.compile(r"^(?:[-–—]\s*)?(?:[Tt]rang\s*:?\s*)?(\d{1,4})(?:\s*/\s*\d+)?(?:\s*[-–—])?$")
 _ROW_OF_MARKS = re.compile(r"^[\s_–—=-]{4,}$")
-_BULLET = re.compile(r"^[-–+•*]\s*\S")
-_LABEL = re.compile(
-    r"^(\d{1,2}(\.\d{1,2}){0,3}[.)]|[a-zđ]\)|[IVXLC]{1,6}\.)\s+\S|^(Điều|Khoản|Mục|Chương|Phần) [\dIVXLC]+(\s|\.|$)"
-)
 
 
 def read(path: Path) -> Measured:
@@ -201,11 +199,11 @@ class _Measure:
         alike: dict[tuple[int, int], tuple[float, float] | None] = {}
         for page in pages:
             shape = shapes[page.number]
-            own = _side_edges([x for x in lines[page.number] if x.column is Column.FULL], page.width)
-            if own is None and shape not in alike:
-                alike[shape] = _side_edges([x for x in full if shapes[x.page] == shape], page.width)
-            shared = own or alike[shape]
             label = next((x.left for x in lines[page.number] if x.text.strip().startswith("Nơi nhận")), None)
+            own = side_edges([x for x in lines[page.number] if x.column is Column.FULL], page.width, label)
+            if own is None and shape not in alike:
+                alike[shape] = side_edges([x for x in full if shapes[x.page] == shape], page.width, None)
+            shared = own or alike[shape]
             if own is None and shared is not None and label is not None and abs(label - shared[0]) > 8:
                 shared = (label, label + shared[1] - shared[0])  # mirrored: this page's margins are the other way round
             self._edges[page.number] = shared or (label or 30 * _MM, page.width - 15 * _MM)
@@ -253,7 +251,7 @@ class _Measure:
         if line.column is not last.column or line.frame or last.frame or last.rule or line.region != last.region:
             return False
         text = line.text.strip()
-        listed = bool(_BULLET.match(text)) or bool(_LABEL.match(text) and line.column is not Column.LEFT)
+        listed = bool(BULLET.match(text)) or bool(LABEL.match(text) and line.column is not Column.LEFT)
         if listed and not self._wrapped(last, line):
             return False
         if abs(line.size - last.size) > 0.6 or (_centred(group, line) and line.slant != last.slant):
@@ -269,7 +267,7 @@ class _Measure:
         ):
             return 0 < line.base - last.base < 1.9 * line.size
         if line.column in (Column.LEFT, Column.RIGHT):
-            return bool(_BULLET.match(group[0].text.strip())) and 0 < line.base - last.base < 1.9 * line.size
+            return bool(BULLET.match(group[0].text.strip())) and 0 < line.base - last.base < 1.9 * line.size
         return self._flows(group, last, line)
 
     def _wrapped(self, last: Line, line: Line) -> bool:
@@ -303,7 +301,8 @@ class _Measure:
             return None
         middle = (left + right) / 2
         indent = group[0].left - left
-        if all(abs(x.centre - middle) < 4.0 and x.left - left > 8.0 for x in group):
+        near = 4.0 if self._sure[group[0].page] else _UNSURE
+        if all(abs(x.centre - middle) < near and _stands_in(x, left, right) for x in group):
             # A single line that begins at a usual first-line indent may lie in the middle by chance.
             return None if len(group) == 1 and min(abs(indent - i) for i in _INDENTS) < 1.0 else "center"
         body, lefts = group[:-1], [x.left for x in group[1:]]
@@ -371,38 +370,14 @@ def _hanging(group: list[Line], line: Line) -> bool:
     """Whether ``line`` stands under the words of an item whose dash stands out to their left (Kính gửi)."""
     first = group[0]
     words = first.glyphs[1].left if len(first.glyphs) > 1 else first.right
-    return bool(_BULLET.match(first.text.strip())) and abs(line.left - words) < 1.5 and not line.slant
+    return bool(BULLET.match(first.text.strip())) and abs(line.left - words) < 1.5 and not line.slant
+
+
+def _stands_in(line: Line, left: float, right: float) -> bool:
+    """Whether a line leaves room on its left, or on both sides alike: a long title leaves little."""
+    room, other = line.left - left, right - line.right
+    return room > 8.0 or (room > 2.0 and abs(room - other) < 1.5)
 
 
 def _centred(group: list[Line], line: Line) -> bool:
     return all(abs(x.centre - line.centre) < 3.0 for x in group)
-
-
-def _side_edges(full: list[Line], width: float) -> tuple[float, float] | None:
-    """Left and right edge of the text area, as the lines within paragraphs show them; None where none does.
-
-    A line that goes on a paragraph begins at the left edge, and the line before it ends at the right one.
-    """
-    pairs = [
-        (a, b)
-        for a, b in pairwise(full)
-        if a.page == b.page
-        and a.rule is None
-        and abs(a.size - b.size) < 0.6
-        and 0 < b.base - a.base < 2.2 * a.size
-        and a.right - a.left > 0.5 * width
-        and not _BULLET.match(b.text.strip())
-        and not _LABEL.match(b.text.strip())
-        and not (abs(a.centre - b.centre) < 3.0 and abs(a.left - b.left) > 5.0)  # centred lines show no edge
-    ]
-    seeds = [b.left for a, b in pairs if a.left - b.left > 5.0]
-    flush = [b.left for a, b in pairs if abs(a.left - b.left) < 0.8]
-    lefts = seeds or (flush if len(flush) > 2 else [])
-    if not lefts:
-        return None
-    left = statistics.median(lefts)
-    rights = [a.right for a, b in pairs if abs(b.left - left) < 1.0]
-    order = sorted(rights)
-    near = [bisect.bisect_left(order, v + 0.8) - bisect.bisect_right(order, v - 0.8) for v in order]
-    usual = [v for v, count in zip(order, near, strict=True) if count > max(1, len(rights) // 12)]
-    return (left, max(usual or rights)) if rights else None
