@@ -226,7 +226,7 @@ class _Case:
         mark, signed = found.mark, found.signed
         if not stale and not self._in_order(signed):
             return None
-        if not self._intact(data, signed):
+        if not self._intact(data, found):
             return None
         now = pipeline.to_document(self.target, self.office, self.problems)
         seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
@@ -275,13 +275,13 @@ class _Case:
             return False
         return True
 
-    def _intact(self, data: bytes, signed: Mapping[str, bool]) -> bool:
+    def _intact(self, data: bytes, found: Any) -> bool:
         """What was signed before must still hold before anything is added to it."""
-        if not any(signed.values()):
+        if not any(found.signed.values()):
             return True
         from congvan.sign.verify import verify
 
-        report = verify(data, ())
+        report = verify(data, (), found.opened)
         broken = [c.field for c in report.signatures if c.state is State.INVALID]
         if broken or report.state is State.INVALID:
             self.fail("CV605", file=self.place.signed().name, fields=", ".join(broken) or "tệp")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from congvan.model.document import Run
 
@@ -27,11 +28,15 @@ def merge(runs: Iterable[Run]) -> tuple[Run, ...]:
         if not run.text:
             continue
         last = out[-1] if out else None
-        if last and run.text != "\n" and last.text != "\n" and replace(last, text=run.text) == run:
+        if last and run.text != "\n" and last.text != "\n" and _look(last) == _look(run):
             out[-1] = replace(last, text=last.text + run.text)
         else:
             out.append(run)
     return tuple(out)
+
+
+def _look(run: Run) -> tuple[bool, bool, bool]:
+    return run.bold, run.italic, run.nowrap
 
 
 def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -47,17 +52,21 @@ def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 def _pieces(run: Run) -> list[Run]:
     words = re.findall(r" +|[^ ]+", run.text)
-    out: list[Run] = []
+    pieces: list[tuple[str, bool]] = []
     index = 0
     while index < len(words):
         word = words[index]
         if index + 2 < len(words) and _belong(word, words[index + 2]):
-            out.append(replace(run, text="".join(words[index : index + 3]), nowrap=True))
+            pieces.append(("".join(words[index : index + 3]), True))
             index += 3
             continue
-        out.append(replace(run, text=word, nowrap=word[0] != " " and _PLAIN.match(word) is None))
+        pieces.append((word, word[0] != " " and _PLAIN.match(word) is None))
         index += 1
-    return out
+    # A run for every word, only to be merged again, cost most of composing.
+    return [
+        replace(run, text="".join(text for text, _ in same), nowrap=nowrap)
+        for nowrap, same in groupby(pieces, key=lambda piece: piece[1])
+    ]
 
 
 _CLOSING = ".,:;!?/)]}%…”»"

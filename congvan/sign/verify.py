@@ -69,19 +69,22 @@ class _File:
         )
 
 
-def verify(data: bytes, roots: Sequence[x509.Certificate]) -> Report:
-    """The report on ``data``. A file that can't be read, or has no signature, is never valid; nothing is raised."""
+def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None) -> Report:
+    """The report on ``data``. A file that can't be read, or has no signature, is never valid; nothing is raised.
+
+    ``opened`` is ``data`` as a strict reader that has it open already.
+    """
     try:
-        return _verify(data, roots)
+        return _verify(data, roots, opened)
     except Exception:
         # A hostile file may break the library anywhere; what can't be checked doesn't hold.
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV665", True)))
 
 
-def _verify(data: bytes, roots: Sequence[x509.Certificate]) -> Report:
+def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None) -> Report:
     if b"%PDF-" not in data[:1024]:
         return Report(State.INVALID, (), (Finding("CV650", True),))
-    opened = reader(data)
+    opened = opened or reader(data)
     if opened.encrypted:
         return Report(State.INVALID, (), (Finding("CV651", True),))
     file = _File(data, opened, tuple(roots))
