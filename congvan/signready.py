@@ -13,7 +13,7 @@ from congvan import atomic, pipeline
 from congvan.model.document import Document
 from congvan.model.rendered import Box, Rendered
 from congvan.model.signing import Mark
-from congvan.problems import Problems
+from congvan.problems import Problems, Span
 from congvan.workspace import Target
 
 
@@ -91,6 +91,24 @@ def ready(
         files[place.rectangles] = _rectangles(target.id, made)
     atomic.write_all(files)
     return Prepared(tuple(files), made.boxes)
+
+
+def signed_otherwise(target: Target, office: pipeline.Office, output: Path, problems: Problems) -> None:
+    """Warning: CV647 what is there as signed was signed with another text, so the seal will refuse it."""
+    signed = Place(output, target.id).signed()
+    try:
+        data = signed.read_bytes()
+    except OSError:
+        return  # mostly: nobody has signed yet; what can't be read is told by who needs it
+    from congvan.sign import fields
+
+    seen = fields.look(data)
+    mark = seen.mark if seen is not None else None
+    if seen is None or mark is None or not any(seen.signed.values()):
+        return
+    document = pipeline.to_document(target, office, Problems(), draft=mark.draft)
+    if document is not None and pipeline.frozen_sha256(document) != mark.text:
+        problems.warning("CV647", Span(target.shown, 1, 1), id=target.id, file=signed.name)
 
 
 def printed(document: Document, office: pipeline.Office, id: str, *, draft: bool, apart: bool) -> Printed:

@@ -56,7 +56,7 @@ def command(
 ) -> int:
     """Take a number for one circular and write it back; the exit code."""
     del lang
-    from congvan import issuing, pipeline
+    from congvan import issuing, pipeline, signready
 
     found = settings(ctx, as_json, debug)
     problems = Problems()
@@ -69,6 +69,7 @@ def command(
     office = pipeline.open_office(workspace, problems)
     entry = None
     if not problems.failed and office is not None:
+        signready.signed_otherwise(targets[0], office, workspace.output(None), problems)
         entry = issuing.issue(targets[0], office, wish, problems)
     if entry is None:
         tell(problems.sorted(), as_json=found.json)

@@ -186,6 +186,23 @@ def test_no_leader_is_said_and_noted(bench) -> None:
     assert "CV645" in done.stderr
 
 
+def test_a_number_for_another_text_than_the_signed_one_is_told(bench) -> None:
+    path = bench.shop.write("so-khac", DRAFT)
+    bench.run("ready", "so-khac")
+    assert sign(bench, "so-khac", "KyLanhDao").returncode == 0
+    path.write_text(DRAFT.replace("Đoạn văn", "Đoạn khác"), encoding="utf-8")
+    done = bench.run("issue", "so-khac", "--date", "2026-11-24")
+    assert done.returncode == 0
+    assert "CV647" in done.stderr
+    assert "so-khac.signed.pdf" in done.stderr
+    refused(bench, "so-khac", sign(bench, "so-khac", "DauCoQuan"), "CV601")
+    bench.shop.write("so-dung", DRAFT)
+    bench.run("ready", "so-dung")
+    assert sign(bench, "so-dung", "KyLanhDao").returncode == 0
+    done = bench.run("issue", "so-dung", "--date", "2026-11-24")
+    assert (done.returncode, "CV647" in done.stderr) == (0, False)
+
+
 def test_a_changed_text_or_file_is_not_signed(bench) -> None:
     path = bench.shop.write("doi", DRAFT)
     bench.run("ready", "doi")
