@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 from congvan.model.source import DocumentType, KindField  # noqa: E402
 from congvan.problems import Problems  # noqa: E402
 from congvan.read import kind as reader  # noqa: E402
-from congvan.read.circular import BY_KIND  # noqa: E402
+from congvan.read.keys import BY_KIND  # noqa: E402
 from congvan.standard.kinds import kinds as order  # noqa: E402
 
 PAGE = ROOT / "docs" / "bang-cac-loai.md"

@@ -56,7 +56,7 @@ def command(
     if watch:
         from congvan.cli.watch import watch_workspace
 
-        return watch_workspace(found, targets, order, rounds)
+        return watch_workspace(found, order, lambda again: build_once(found, targets, again), rounds)
     return build_once(found, targets, order)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.build import build_once
 from congvan.cli.group import Settings
 from congvan.cli.report import DONE, tell
 from congvan.cli.words import say
@@ -40,14 +39,14 @@ def _state(root: Path) -> dict[str, int]:
     return found
 
 
-def watch_workspace(found: Settings, names: Sequence[str], order: Order, rounds: int = 0) -> int:
+def watch_workspace(found: Settings, order: Order, build: Callable[[Order], int], rounds: int = 0) -> int:
     """Build, then build again at every change, until Ctrl-C; ``rounds`` ends it sooner, for tests."""
     done = 0
     try:
         while True:
             state = _state(found.workspace)
             try:
-                build_once(found, names, order)
+                build(order)
             except MachineFault as fault:
                 # A full disk or a font being installed passes; the watch goes on.
                 tell([fault.diagnostic], as_json=found.json)

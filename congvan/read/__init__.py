@@ -11,7 +11,8 @@ from congvan.problems import Problems, Span
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
-from congvan.read.own import KindOf, complete
+from congvan.read.circular import KindOf
+from congvan.read.own import complete
 from congvan.yamlfile import MAX_BYTES, Node, parse
 
 __all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients"]

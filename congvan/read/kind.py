@@ -12,7 +12,7 @@ from typing import Any
 
 from congvan.model.source import DocumentType, KindField, SignatureType, Spanned
 from congvan.problems import Problems, Span
-from congvan.read.circular import BY_KIND, STANDARD
+from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import (
     KEY,
     Anything,

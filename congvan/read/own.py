@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from congvan.model.source import CircularSource, DocumentType, FieldValue, KindField, Spanned
+from congvan.model.source import CircularSource, DocumentType, FieldValue, KindField
 from congvan.problems import Problems, Span
-from congvan.read.circular import BY_KIND, STANDARD
+from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import Day, Field, Integer, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
-
-KindOf = Callable[[Spanned[str]], DocumentType | None]
-"""``type:`` → the kind, None after its faults are named."""
 
 RULED = ("subject", "body", "to", "authority", "grounds", "proposal", "attached", "annexes", "footer")
 """Keys of a circular that some kinds have and others don't."""

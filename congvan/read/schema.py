@@ -15,7 +15,7 @@ from typing import Any
 from congvan.model.source import DocumentType
 from congvan.problems import Problems
 from congvan.read import kind as _kind
-from congvan.read.circular import CIRCULAR, DEFAULT_KIND, STANDARD
+from congvan.read.keys import CIRCULAR, DEFAULT_KIND, STANDARD
 from congvan.read.office import ISSUER, RECIPIENTS
 from congvan.read.own import RULED, as_field
 from congvan.read.shapes import described
