@@ -137,7 +137,9 @@ def to_circular(
             guard.check(source, document, office.workspace.circulars, register, mine)
             guard.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
-    return None if mine.failed or circular is None or document is None else (circular, document)
+    if mine.failed or source is None or source.faulty or circular is None or document is None:
+        return None
+    return circular, document
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:
