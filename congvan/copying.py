@@ -355,7 +355,7 @@ def _inks(original: Original) -> Iterator[tuple[float, float, float, float]]:
 
 
 def reason(error: Exception) -> Said:
-    """Why no copy came of a file, in a clerk's words."""
+    """What kept a file from being read within its bounds, by its name in the table."""
     if isinstance(error, MemoryError) or (isinstance(error, fenced.Fenced) and error.why == "memory"):
         return named("TOO_COMPLEX")
     slow = isinstance(error, fenced.Fenced) and error.why == "time"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from congvan.cli.group import Wording, settings, shared
@@ -11,12 +9,10 @@ from congvan.cli.issue import day
 from congvan.cli.report import DONE, INPUT, as_object, print_json, tell
 from congvan.cli.send import one
 from congvan.cli.words import say
+from congvan.model.delivery import Answer
 from congvan.problems import Problems
 from congvan.text.dates import short_date
 from congvan.workspace import Workspace
-
-if TYPE_CHECKING:
-    from congvan.model.delivery import Answer
 
 
 @click.command("answers", cls=Wording, help=say("answers"), options_metavar="[…]")
@@ -35,7 +31,6 @@ def command(
     del lang
     from congvan import pipeline
     from congvan.dispatch import receipts
-    from congvan.model.delivery import Answer as Given
 
     found, problems = settings(ctx, as_json, debug), Problems()
     when = day(ctx, typed_date, "--date")
@@ -48,7 +43,7 @@ def command(
         tell(problems.sorted(), as_json=found.json)
         return INPUT
     if mark is not None:
-        receipts.answer(target, office, Given(mark.strip(), number.strip(), when, note.strip()), problems)
+        receipts.answer(target, office, Answer(mark.strip(), number.strip(), when, note.strip()), problems)
     names = receipts.addressees(target, office, problems)
     if problems.failed:
         tell(problems.sorted(), as_json=found.json)

@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from congvan.copies import Unusable
+from congvan.said import named
 
 MOST_PAGES = 3000
 _ASIDE = {
@@ -38,10 +39,6 @@ class Flat:
     dropped: tuple[str, ...]
 
 
-DAMAGED = "tệp hỏng"
-"""Why a file can't be copied, as CV684 says it; what went wrong inside says a clerk nothing."""
-
-
 def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     """``wanted``: pages from 1, in their order, None for all. Errors (Unusable): CV684 no PDF, or damaged; CV685
     locked by a password; CV686 no such page.
@@ -51,16 +48,16 @@ def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     except pikepdf.PasswordError as error:
         raise Unusable("CV685") from error
     except Exception as error:
-        raise Unusable("CV684", reason=DAMAGED if b"%PDF-" in data[:1024] else "tệp không phải PDF") from error
+        raise Unusable("CV684", reason=named("DAMAGED" if b"%PDF-" in data[:1024] else "NOT_PDF")) from error
     if any("reconstruct" in str(warning) for warning in pdf.get_warnings()):
-        raise Unusable("CV684", reason="tệp không trọn vẹn")  # what is missing could be a page, or a word
+        raise Unusable("CV684", reason=named("INCOMPLETE"))  # what is missing could be a page, or a word
     try:
         return _flatten(pdf, wanted)
     except Unusable:
         raise
     except Exception as error:
-        # A damaged or hostile file may fail anywhere.
-        raise Unusable("CV684", reason=DAMAGED) from error
+        # A damaged or hostile file may fail anywhere, and what went wrong inside says a clerk nothing.
+        raise Unusable("CV684", reason=named("DAMAGED")) from error
 
 
 def _flatten(pdf: Pdf, wanted: Sequence[range] | None) -> Flat:
@@ -180,7 +177,7 @@ def _seen(page: pikepdf.Page) -> tuple[float, float, float, float]:
     if x1 - x0 < 1 or y1 - y0 < 1:
         x0, y0, x1, y1 = media
     if not (1 < x1 - x0 < 20_000 and 1 < y1 - y0 < 20_000):
-        raise Unusable("CV684", reason="khổ trang")
+        raise Unusable("CV684", reason=named("SHEET_SIZE"))
     return x0, y0, x1, y1
 
 

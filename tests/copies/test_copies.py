@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from papers import A4
 
+from congvan import messages
 from congvan.copies import Unusable
 from congvan.copies.flat import flatten
 
@@ -314,7 +315,7 @@ BAD = {
 def test_why_a_file_is_none_is_said_in_a_clerks_words(name: str) -> None:
     with pytest.raises(Unusable) as told:
         flatten(BAD[name], None)
-    assert told.value.values["reason"] in ("tệp không phải PDF", "tệp hỏng", "tệp không trọn vẹn")
+    assert messages.told(told.value.values["reason"]) in ("tệp không phải PDF", "tệp hỏng", "tệp không trọn vẹn")
 
 
 @pytest.mark.parametrize("name", BAD)
