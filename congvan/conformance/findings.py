@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from congvan.conformance.measured import Para, Place
-from congvan.standard.data import read
+from congvan.data import read
 
 FILE = Path(__file__).with_name("rules.yaml")
 _HOLE = re.compile(r"\{(\w+)\}")

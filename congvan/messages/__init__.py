@@ -20,13 +20,11 @@ _LONGEST = 120
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every code with its ``vi``, ``en``, ``cause``, ``cure`` and, where it has them, ``hint_vi``, ``hint_en``."""
-    import yaml
+    from congvan.data import read
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Mapping[str, str]] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        entries = yaml.load(path.read_bytes(), Loader=loader) or {}  # our own files, never the clerk's
-        for code, entry in entries.items():
+        for code, entry in (read(path) or {}).items():
             found[str(code)] = {str(k): str(v) for k, v in entry.items()}
     return dict(sorted(found.items()))
 
@@ -34,10 +32,9 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _system() -> tuple[Mapping[str, Mapping[str, str]], list[tuple[re.Pattern[str], str]]]:
     """The table of the machine's words by name, and the phrases by which a name is found, the longest first."""
-    import yaml
+    from congvan.data import read
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table = yaml.load((FOLDER / "system" / "words.yaml").read_bytes(), Loader=loader)
+    table = read(FOLDER / "system" / "words.yaml")
     phrases = [(phrase, name) for name, entry in table.items() for phrase in entry.get("said", ())]
     phrases.sort(key=lambda p: -len(p[0]))
     return table, [(re.compile(re.escape(p).replace("…", ".*"), re.IGNORECASE), name) for p, name in phrases]
