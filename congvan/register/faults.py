@@ -38,13 +38,17 @@ def cause(error: DBAPIError) -> Cause:
         return Cause.BUSY
     if state in _RIVAL_STATES:
         return Cause.RIVAL
-    said = str(error.orig).lower()
+    words = str(error.orig).lower()
     if state in _GONE_STATES or error.connection_invalidated:
         return Cause.GONE
-    lost = state is None and type(error.orig).__name__ == "OperationalError"
-    if lost and type(error.orig).__module__.startswith("psycopg") and not any(w in said for w in _FINAL_WORDS):
+    if state is None and _of_the_server(error.orig) and not any(w in words for w in _FINAL_WORDS):
         return Cause.GONE
     return Cause.FINAL
+
+
+def _of_the_server(error: BaseException | None) -> bool:
+    """psycopg's OperationalError or one of its kinds: an answer that is late has a class of its own."""
+    return any((c.__module__, c.__name__) == ("psycopg", "OperationalError") for c in type(error).__mro__)
 
 
 def _full(folder: Path | None) -> bool:

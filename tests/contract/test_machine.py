@@ -39,6 +39,23 @@ def test_the_server_restarts_while_numbers_are_taken(shop, server, monkeypatch: 
     assert verified.returncode == 0, verified.stderr
 
 
+def test_a_server_that_hears_nobody_for_a_while_is_waited_for(shop, server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Busy with its recovery, or its disk: the connection is there and the answer comes late."""
+    monkeypatch.setenv("CONGVAN_REGISTER", f"{server.database('lang_im')}?connect_timeout=2")
+    monkeypatch.setenv("CONGVAN_REGISTER_TIMEOUT", "60")
+    shop.write("v", LETTER.format(n=1))
+    server.freeze(True)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(shop.run, "issue", "v", timeout=120)
+            time.sleep(6)
+            server.freeze(False)
+            done = job.result()
+    finally:
+        server.freeze(False)
+    assert (done.returncode, done.stdout.strip()) == (0, "01/STTTT-TTr"), done.stderr
+
+
 @pytest.mark.parametrize("whole", [False, True], ids=["register", "workspace"])
 def test_a_full_disk_refuses_and_loses_nothing(shop, small_disk, whole: bool, monkeypatch) -> None:
     disk = small_disk(4)

@@ -116,6 +116,11 @@ def test_what_a_server_says_where_it_gives_no_state(said: str, wanted: Cause) ->
     assert cause(DBAPIError.instance("", {}, psycopg.OperationalError(said), psycopg.Error)) is wanted
 
 
+def test_a_server_that_does_not_answer_in_time_may_answer_later() -> None:
+    late = psycopg.errors.ConnectionTimeout("connection timeout expired")
+    assert cause(DBAPIError.instance("", {}, late, psycopg.Error)) is Cause.GONE
+
+
 def test_one_question_sees_one_state(register_url: str, tmp_path: Path) -> None:
     """Or ``verify`` would find faults where others are only at work."""
     location = Location(url=register_url) if register_url else Location(path=tmp_path / "so.db")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -49,6 +50,11 @@ class Server:
     def restart(self) -> None:
         self.stop("immediate")
         self.start()
+
+    def freeze(self, still: bool) -> None:
+        """Whether the server hears nobody for now: connections are taken by the system, and nothing answers."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        os.kill(pid, signal.SIGSTOP if still else signal.SIGCONT)
 
     def database(self, name: str, folder: Path | None = None) -> str:
         """A new, empty database, its tables in ``folder`` if one is given; its URL as libpq writes it."""
