@@ -1,7 +1,8 @@
-"""A workspace, keys of a test authority, and one letter sealed once for all tests of a session."""
+"""An office for each test with keys of a test authority, and one letter sealed once for all tests of a session."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import pki  # noqa: E402
+from shop import Shop, office  # noqa: E402
 
 PASSWORD = "bí mật 1"
 DRAFT = """unit: thanh-tra
@@ -29,7 +31,7 @@ copies: [nhu-tren]
 
 @dataclass
 class Bench:
-    shop: object
+    shop: Shop
     keys: Path
     authority: pki.Authority
 
@@ -76,8 +78,6 @@ class Bench:
 
 
 def bench_in(folder: Path, authority: pki.Authority) -> Bench:
-    from shop import office
-
     keys = folder / "keys"
     keys.mkdir(parents=True)
     (keys / "mat-khau").write_text(PASSWORD + "\n", encoding="utf-8")
@@ -95,20 +95,31 @@ def make_bench():
 
 
 @pytest.fixture(scope="session")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return bench_in(tmp_path_factory.mktemp("ky-so"), pki.Authority())
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The office that the others are copies of: "mau" stands in it, 881, sealed. No test works in it."""
+    made = bench_in(tmp_path_factory.mktemp("ky-so"), pki.Authority())
+    made.seal("mau")
+    return made
+
+
+@pytest.fixture
+def bench(pattern: Bench, tmp_path: Path) -> Bench:
+    """An office of the test's own: which tests ran before in the same process never shows in it."""
+    place = tmp_path / "ky-so"
+    shutil.copytree(pattern.keys.parent, place)
+    return Bench(Shop(place / "shop"), place / "keys", pattern.authority)
 
 
 @pytest.fixture(scope="session")
-def sealed(bench: Bench) -> bytes:
-    return bench.seal("mau").read_bytes()
+def sealed(pattern: Bench) -> bytes:
+    return pattern.signed("mau").read_bytes()
 
 
 @pytest.fixture(scope="session")
-def roots(bench: Bench):
+def roots(pattern: Bench):
     from congvan.sign import trust
 
-    return list(trust.parse(Path(bench.ca).read_bytes()))
+    return list(trust.parse(Path(pattern.ca).read_bytes()))
 
 
 @pytest.fixture(scope="session")

@@ -44,10 +44,12 @@ def test_an_attack_is_caught_and_named(sealed, roots, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def agency(bench):
+def agency(pattern):
     from congvan.problems import Problems
 
-    return keys.open_file(bench.keys / "agency.p12", (bench.keys / "mat-khau").read_text().strip().encode(), Problems())
+    return keys.open_file(
+        pattern.keys / "agency.p12", (pattern.keys / "mat-khau").read_text().strip().encode(), Problems()
+    )
 
 
 def test_a_trusted_signature_over_the_text_is_caught(sealed, roots, agency) -> None:
@@ -63,9 +65,9 @@ def test_the_receivers_stamp_in_a_blank_place_keeps_all_valid(sealed, roots, age
 
 
 @pytest.mark.parametrize("permission", [1, 2, 3])
-def test_certified_files(bench, sealed, roots, agency, permission: int) -> None:
+def test_certified_files(pattern, sealed, roots, agency, permission: int) -> None:
     """Evil annotation and sneaky signature on certified files."""
-    plain = bench.shop.output("mau", "ready.pdf").read_bytes()
+    plain = pattern.shop.output("mau", "ready.pdf").read_bytes()
     good = attacks.certified(plain, agency.signer, permission)
     assert verify(good, roots).state is State.VALID
     assert verify(attacks.annotated(good), roots).state is State.INVALID

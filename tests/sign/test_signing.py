@@ -268,7 +268,7 @@ def test_a_password_from_the_environment(bench) -> None:
     assert bench.shop.run("sign", "bien", "--as", "KyLanhDao", *key, CONGVAN_PASSWORD=secret).returncode == 0
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def token(bench):
     folder = bench.keys / "tokens"
     folder.mkdir()

@@ -113,9 +113,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile(text: str) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     filled, problems = run("dòng đầu\n" + text)
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
     assert filled is None
     assert problems.failed
     assert all(p.span is not None and p.span.line in (10, 11) for p in problems)
@@ -140,8 +140,8 @@ def test_source_lines_are_kept() -> None:
 
 
 def test_output_is_bounded() -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     filled, problems = run("{{ cv720.full }}" * 20_000)
     assert filled is None
     assert [p.code for p in problems] == ["CV202"]
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
