@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan.problems import Problems
 from congvan.said import said
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _LARGEST = 10_000_000  # bytes
 _WIDEST = 5000  # pixels
@@ -14,7 +18,7 @@ _WIDEST = 5000  # pixels
 
 def read(path: Path, problems: Problems) -> bytes | None:
     """The bytes of a PNG. Errors: CV640 not a PNG, CV642 too large; warning CV641 no see-through background."""
-    from PIL import Image
+    from PIL import Image as pillow
 
     try:
         with path.open("rb") as handle:
@@ -26,14 +30,14 @@ def read(path: Path, problems: Problems) -> bytes | None:
         problems.error("CV642", None, path=path.as_posix())
         return None
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+        with pillow.open(io.BytesIO(data), formats=("PNG",)) as image:
             if max(image.size) > _WIDEST:
                 problems.error("CV642", None, path=path.as_posix())
                 return None
             if getattr(image, "n_frames", 1) > 1:
                 problems.error("CV640", None, path=path.as_posix(), reason="là ảnh động")
                 return None
-            image.load()
+            _load_whole(image)
             clear = "A" in image.getbands() or "transparency" in image.info
     except Exception:
         # Pillow names a dozen ways in which a file may be no PNG.
@@ -42,3 +46,14 @@ def read(path: Path, problems: Problems) -> bytes | None:
     if not clear:
         problems.warning("CV641", None, path=path.as_posix())
     return data
+
+
+def _load_whole(image: Image) -> None:
+    """Every pixel, or Pillow's error: WeasyPrint, once imported, has Pillow take half a picture for a whole one."""
+    from PIL import ImageFile
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
