@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
 import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +27,14 @@ CACHE = 65_536
 """KiB of SQLite's pages kept in memory at most: an import of 100,000 rows that spills them takes four times as long."""
 RIVALRIES = 5
 """So often a transaction that lost a race is run again before its error is told."""
+_open: weakref.WeakSet[Database] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """At the end of the process SQLite's log goes back into its file, which is then whole for whoever copies it."""
+    for database in list(_open):
+        database.close()
 
 
 def seconds() -> float:
@@ -61,6 +71,7 @@ class Database:
                 sa.event.listen(self._engine, "begin", _begin)
             else:
                 self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, pool_size=1)
+            _open.add(self)
         return self._engine
 
     def _open_file(self) -> sqlite3.Connection:

@@ -158,6 +158,14 @@ def test_an_old_copy_of_the_register_does_not_give_a_number_again(shop, tmp_path
     assert shop.run("issue", "c", "--date", "2026-01-05").stdout.strip() == "03/STTTT-TTr"
 
 
+def test_a_command_leaves_the_register_in_one_whole_file(shop) -> None:
+    """Whoever copies register.db by hand has all of it: its log is not left beside it for a later command."""
+    shop.write("a", LETTER.format(n="a"))
+    for args in (["issue", "a"], ["register", "list"], ["check"]):
+        assert shop.run(*args).returncode == 0
+        assert [p.name for p in shop.root.glob("register.db*")] == ["register.db"], args
+
+
 def test_a_link_to_a_register_is_that_register(shop, tmp_path: Path) -> None:
     from congvan.register import locate
 
