@@ -25,6 +25,7 @@ def _tool(name: str):
 
 _tool("agreement")
 _tool("postgres")
+_tool("warm")
 _tool("shop")
 
 import postgres  # noqa: E402
@@ -82,7 +83,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Everything that ships, the kind's example, and the cases under tests/readers/cases."""
     from agreement import print_docx
 
-    shop = office(tmp_path_factory.mktemp("shop"))
+    shop = office(tmp_path_factory.mktemp("shop"), cold=True)
     shutil.copytree(ROOT / "circulars", shop.root / "circulars", dirs_exist_ok=True)
     shutil.copy(ROOT / "templates" / "cong-van" / "example.yaml", shop.root / "circulars" / "mau-cong-van.yaml")
     for case in sorted(CASES.glob("*.yaml")):
