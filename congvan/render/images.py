@@ -10,7 +10,7 @@ from congvan.problems import Problems
 from congvan.said import said
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.Image import Image as Picture
 
 _LARGEST = 10_000_000  # bytes
 _WIDEST = 5000  # pixels
@@ -18,7 +18,7 @@ _WIDEST = 5000  # pixels
 
 def read(path: Path, problems: Problems) -> bytes | None:
     """The bytes of a PNG. Errors: CV640 not a PNG, CV642 too large; warning CV641 no see-through background."""
-    from PIL import Image as pillow
+    from PIL import Image
 
     try:
         with path.open("rb") as handle:
@@ -30,7 +30,7 @@ def read(path: Path, problems: Problems) -> bytes | None:
         problems.error("CV642", None, path=path.as_posix())
         return None
     try:
-        with pillow.open(io.BytesIO(data), formats=("PNG",)) as image:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             if max(image.size) > _WIDEST:
                 problems.error("CV642", None, path=path.as_posix())
                 return None
@@ -48,7 +48,7 @@ def read(path: Path, problems: Problems) -> bytes | None:
     return data
 
 
-def _load_whole(image: Image) -> None:
+def _load_whole(image: Picture) -> None:
     """Every pixel, or Pillow's error: WeasyPrint, once imported, has Pillow take half a picture for a whole one."""
     from PIL import ImageFile
 

@@ -33,7 +33,7 @@ def electronic(bench, tmp_path):
     return id
 
 
-def test_who_signed_is_told_before_it_is_lost(bench, sealed, roots) -> None:
+def test_who_signed_is_told_before_it_is_lost(bench, roots) -> None:
     done = copied(bench, bench.signed("mau"), "tu-ban-ky")
     assert done.returncode == 0, done.stdout
     made = json.loads(done.stdout)

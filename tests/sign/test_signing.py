@@ -93,7 +93,7 @@ def test_rectangles_for_other_tools(bench) -> None:
     assert b"/Sig" not in bench.shop.output("vgca", "ready.pdf").read_bytes()
 
 
-def test_number_and_date_stand_where_the_page_left_them_room(bench, sealed) -> None:
+def test_number_and_date_stand_where_the_page_left_them_room(bench) -> None:
     """Read as if typed: on the printed line's own baseline, number upright, date italic, 13 pt."""
     path = bench.signed("mau")
     page = words(path)[0]
@@ -106,7 +106,7 @@ def test_number_and_date_stand_where_the_page_left_them_room(bench, sealed) -> N
     assert label is not None
 
 
-def test_the_sealed_page_conforms(bench, sealed) -> None:
+def test_the_sealed_page_conforms(bench) -> None:
     """Stamps are no text of the letter; number and date that they bring are judged as if typed."""
     report = inspect_file(bench.signed("mau"))
     assert not report.errors, [f.sentence() for f in report.findings]

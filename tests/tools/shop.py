@@ -14,9 +14,8 @@ from pathlib import Path
 from warm import Warm
 
 ROOT = Path(__file__).parents[2]
-
-
 AT_START = ("PYTHON", "LANG", "LC_")
+"""So begin the names that an interpreter reads once, when it starts."""
 
 
 @cache
@@ -38,11 +37,12 @@ class Shop:
         A ``cold`` shop starts an interpreter each time, as a clerk does; so does whatever an interpreter reads when it
         starts. The others fork a process that has imported the program already: a tenth of the time.
         """
+        command = [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args]
         environment = {**os.environ, **env}
         if not self.cold and not any(name.startswith(AT_START) for name in env):
-            return _warm().run(["--workspace", ".", *args], self.root, environment, timeout)
+            return _warm().run(command, self.root, environment, timeout)
         return subprocess.run(
-            [sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
+            command,
             cwd=self.root,
             capture_output=True,
             text=True,

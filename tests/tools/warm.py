@@ -52,9 +52,10 @@ class Warm:
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"warm\n", "the warm process did not start"
 
-    def run(self, args: list[str], cwd: Path, env: dict[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
-        """As ``subprocess.run([python, build.py, *args], capture_output=True, text=True, stdin=DEVNULL)``."""
-        command = [sys.executable, str(ROOT / "build.py"), *args]
+    def run(
+        self, command: list[str], cwd: Path, env: dict[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """As ``subprocess.run(command, capture_output=True, text=True, stdin=DEVNULL)``; python and build.py lead it."""
         asked = json.dumps({"args": command[1:], "cwd": str(cwd), "env": env}).encode()
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, self._called() as line:
             socket.send_fds(line, [asked], [out.fileno(), err.fileno()])
