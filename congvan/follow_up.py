@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from congvan import pipeline, read
 from congvan.model.register import Code, Entry, Lookup
-from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients
+from congvan.model.reach import of_line
+from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, Spanned
 from congvan.problems import Problems, Span
-from congvan.resolve.addressees import expand
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
 from congvan.standard.kinds import kinds
@@ -218,14 +218,14 @@ def addressees(
     """
     kept: list[AddresseeSource] = []
     for item in items:
-        members = expand(item.ref or "", recipients, Problems()) if item.ref in recipients.groups else ()
+        members = [one.slug for one in of_line(item, recipients)]
         waiting = [m for m in members if m not in answered]
-        if not answered or item.ref is None or (members and len(waiting) == len(members)):
+        if not answered or len(waiting) == len(members):
             kept.append(item)
-        elif members:
+        elif item.ref is None and waiting:  # a text stays what is printed; only whom it means gets shorter
+            kept.append(replace(item, agencies=tuple(Spanned(m, item.span) for m in waiting)))
+        else:
             kept += [AddresseeSource(m, None, None, None, item.span) for m in waiting]
-        elif item.ref not in answered:
-            kept.append(item)
     return tuple(kept)
 
 
@@ -244,14 +244,12 @@ def _list(key: str, items: tuple[AddresseeSource, ...]) -> list[str]:
 
 def _one(item: AddresseeSource) -> str:
     parts = {"ref": item.ref, "text": item.text, "as": item.printed_as, "note": item.note}
-    given = {k: v for k, v in parts.items() if v}
-    if set(given) == {"ref"}:
+    given = [f"{k}: {v if k == 'ref' else json.dumps(v, ensure_ascii=False)}" for k, v in parts.items() if v]
+    if item.agencies:
+        given.append(f"for: [{', '.join(a.value for a in item.agencies)}]")
+    if given == [f"ref: {item.ref}"]:
         return str(item.ref)
-    return (
-        "{"
-        + ", ".join(f"{k}: {v if k == 'ref' else json.dumps(v, ensure_ascii=False)}" for k, v in given.items())
-        + "}"
-    )
+    return "{" + ", ".join(given) + "}"
 
 
 def _quoted(value: str) -> str:

@@ -7,7 +7,7 @@ the edited file lies beside the old one before the commit, and after it only a r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from congvan import atomic, guard, pipeline, yamledit
 from congvan.compose import frozen
-from congvan.model.circular import Circular
+from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Document
 from congvan.model.register import COMMON, COPIES, Code, Draft, Entry, Frozen, Relation, RelationKind
 from congvan.model.source import Numbering
@@ -333,11 +333,16 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
         type=circular.kind.slug, type_name=circular.kind.name, symbol=circular.symbol, subject=subject,
         edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
         signer=circular.signer.name, signer_title=circular.signer.title,
-        to=tuple(a.printed for a in circular.to), copies=tuple(a.printed for a in circular.copies),
+        to=_whom(circular.to), copies=_whom(circular.copies),
         archive=circular.archive_line.partition(":")[2].strip().rstrip("."),
         amount=source.print_run.value if source.print_run else None,
         circular=circular.id, origin=origin, relations=_relations(circular),
     )  # fmt: skip
+
+
+def _whom(lines: Iterable[Addressee]) -> tuple[str, ...]:
+    """Nơi nhận as the book names them, each once."""
+    return tuple(dict.fromkeys(name for line in lines for name in line.whom))
 
 
 def _as_typed(printed: str, typed: str) -> str:

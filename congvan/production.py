@@ -11,12 +11,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan import atomic, pipeline, registered
 from congvan.cache import Cache, Made, fingerprint, shared_stamp
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.said import said
 from congvan.workspace import Target, Workspace
+
+if TYPE_CHECKING:
+    from congvan.model.circular import Circular
 
 MANY = 8
 """From here on worker processes save more time than their imports cost."""
@@ -182,6 +186,8 @@ def _in_processes(
 def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -> Iterator[Outcome]:
     """Every fault of every target, nothing rendered, nothing written."""
     office, kinds = pipeline.open_office(workspace, problems), pipeline.Kinds(workspace)
+    if office is not None:
+        _boxes(office, problems)
     for target in targets:
         mine = Problems()
         if office is None:
@@ -189,7 +195,9 @@ def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -
             yield Outcome(target.id, diagnostics=tuple(mine))
             continue
         try:
-            pipeline.to_document(target, office, mine)
+            found = pipeline.to_circular(target, office, mine)
+            if found is not None:
+                _shared_boxes(found[0], office, mine)
             yield Outcome(target.id, diagnostics=tuple(mine))
         except OSError as error:
             mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
@@ -199,3 +207,21 @@ def check(targets: Sequence[Target], workspace: Workspace, problems: Problems) -
         except Exception as error:
             crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
             yield Outcome(target.id, (), False, (*mine, crash), True, traceback.format_exc())
+
+
+def _boxes(office: pipeline.Office, problems: Problems) -> None:
+    """Errors: CV801, CV812 mail that could not be sent; warning CV886."""
+    from congvan.deliver import boxes
+
+    boxes.judge(office.issuer, office.recipients, problems)
+
+
+def _shared_boxes(circular: Circular, office: pipeline.Office, problems: Problems) -> None:
+    """Warning CV803, as ``send`` tells it: two agencies of the list end in one mailbox."""
+    if not office.issuer.delivery.sends:
+        return
+    from congvan.deliver import plan
+
+    planned = Problems()
+    plan.make(circular, office.recipients, office.issuer.delivery, plan.Choice(partial=True), planned)
+    problems.extend(d for d in planned if d.code == "CV803")

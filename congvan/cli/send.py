@@ -20,7 +20,7 @@ from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
     from congvan.deliver.plan import Planned
-    from congvan.dispatch.delivery import Case, Outlook, Sent
+    from congvan.dispatch.delivery import Outlook, Sent
     from congvan.model.delivery import Delivery, Outcome, Plan
     from congvan.pipeline import Office
 
@@ -65,10 +65,11 @@ def command(
     if dry_run and outlook.planned is not None:
         return _shown(found, target, outlook, outlook.planned, problems)
     if case is None:
-        return told(found, target, office, None, None, problems)
+        plan = outlook.planned.plan if outlook.planned is not None else None
+        return told(found, target, office, plan, None, problems)
     with bar(len(case.plan.parcels), not found.json) as tell:
         sent = delivery.send(case, order, problems, tell)
-    return told(found, target, office, case, sent, problems)
+    return told(found, target, office, case.plan, sent, problems)
 
 
 def one(workspace: Workspace, id: str, problems: Problems) -> Target | None:
@@ -80,7 +81,7 @@ def one(workspace: Workspace, id: str, problems: Problems) -> Target | None:
 
 
 def told(
-    found: Settings, target: Target | None, office: Office | None, case: Case | None, sent: Sent | None,
+    found: Settings, target: Target | None, office: Office | None, plan: Plan | None, sent: Sent | None,
     problems: Problems,
 ) -> int:  # fmt: skip
     """What a run came to, as text or JSON; the exit code."""
@@ -91,13 +92,14 @@ def told(
         print_json({
             "ok": code == DONE, "id": target.id if target else None,
             "deliveries": [rows_.as_row(r) for r in rows], "summary": rows_.counts(r.state for r in rows),
-            "by_hand": list(case.plan.by_hand) if case else [], "files": list(sent.files) if sent else [],
+            "by_hand": list(plan.by_hand) if plan else [], "files": list(sent.files) if sent else [],
             "diagnostics": [as_object(d) for d in problems.sorted()],
         })  # fmt: skip
         return code
     for diagnostic in problems.sorted():
         click.echo(line(diagnostic), err=True)
     if sent is None or office is None:
+        _by_hand(plan)
         return code
     odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
     for text in rows_.table(odd, zone(office.issuer.timezone), replies=True):
@@ -105,15 +107,14 @@ def told(
     for path in sent.files:
         click.echo(path)
     click.echo(rows_.summary(rows))
-    if case is not None:
-        _by_hand(case.plan)
+    _by_hand(plan)
     if any(r.state == "unknown" for r in rows):
         click.echo(say("ask_unknown"), err=True)
     return code
 
 
-def _by_hand(plan: Plan) -> None:
-    if plan.by_hand:
+def _by_hand(plan: Plan | None) -> None:
+    if plan is not None and plan.by_hand:
         click.echo(say("by_hand", names="; ".join(plan.by_hand)))
 
 

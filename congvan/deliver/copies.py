@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import zip_longest
 
 from congvan.model.circular import Circular
 from congvan.model.paper import CopyCount
-
-AS_ABOVE = "nhu-tren"
 
 
 def copies_to_print(circular: Circular, electronic: Collection[str] = ()) -> CopyCount:
@@ -16,12 +13,7 @@ def copies_to_print(circular: Circular, electronic: Collection[str] = ()) -> Cop
 
     "Như trên" stands for the addressees and counts with them; where nobody is addressed ("Như Điều 3") a person counts.
     """
-    lines = list(circular.to)
-    for line, typed in zip_longest(circular.copies, circular.source.copies[: len(circular.copies)]):
-        # Without `copies:` the one line is "Như trên".
-        above = typed is None or typed.ref == AS_ABOVE
-        if not (above and circular.to):
-            lines.append(line)
+    lines = [line for line in (*circular.to, *circular.copies) if not (line.above and circular.to)]
     agencies = dict.fromkeys(slug for line in lines for slug in line.agencies)
     by_hand = dict.fromkeys(line.printed for line in lines if not line.agencies)
     own = circular.source.archive_copies

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from congvan.deliver.addresses import normal, same
+from congvan.text.addresses import normal, same
+from congvan.deliver.boxes import refuse
 from congvan.deliver.copies import copies_to_print
 from congvan.deliver.edxml import organ_id_fault
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, WAYS, Delivery, Parcel, Plan, Settings, Way
-from congvan.model.source import AddresseeSource, Agency, Recipients
-from congvan.problems import Problems, Severity
+from congvan.model.reach import behind, each_once
+from congvan.model.source import Agency, Recipients
+from congvan.problems import Problems, Severity, Span
 from congvan.text.nearest import nearest
 
 WORDS: Mapping[Way, tuple[str, str]] = {
@@ -79,11 +81,11 @@ def make(
     for item in named.values():
         made.add(item)
     made.finish()
-    by_hand = tuple(_printed(i) for i in (*circular.source.to, *circular.source.copies) if i.text is not None)
+    alone = by_hand(circular, problems)
     if not made.parcels and not problems.failed:
         problems.error("CV810", circular.source.span, id=circular.id)
     electronic = {p.agency for p in made.parcels if p.way != "post"}
-    return Planned(Plan(tuple(made.parcels), by_hand, copies_to_print(circular, electronic).total), made.held)
+    return Planned(Plan(tuple(made.parcels), alone, copies_to_print(circular, electronic).total), made.held)
 
 
 def main_agencies(circular: Circular, recipients: Recipients) -> dict[str, str]:
@@ -92,26 +94,24 @@ def main_agencies(circular: Circular, recipients: Recipients) -> dict[str, str]:
 
 
 def _named(circular: Circular, recipients: Recipients) -> dict[str, _Named]:
+    """Whoever stands behind a line of the circular, ``for:`` and groups followed, each once."""
     found: dict[str, _Named] = {}
-    for items, main in ((circular.source.to, True), (circular.source.copies, False)):
-        for item in items:
-            if item.ref is not None:
-                for slug, channels in _walk(item.ref, (), recipients, set()):
-                    found.setdefault(slug, _Named(recipients.agencies[slug], main, channels))
+    for lines, main in ((circular.to, True), (circular.copies, False)):
+        for one in each_once(line.behind for line in lines):
+            found.setdefault(one.slug, _Named(recipients.agencies[one.slug], main, one.channels))
     return found
 
 
-def _walk(
-    ref: str, channels: tuple[str, ...], recipients: Recipients, seen: set[str]
-) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """The agencies behind a slug, each with the channels of the nearest group on the way to it."""
-    if ref in recipients.agencies:
-        yield ref, channels
-    elif ref in recipients.groups and ref not in seen:
-        seen.add(ref)
-        group = recipients.groups[ref]
-        for member in group.members:
-            yield from _walk(member.value, group.channels or channels, recipients, seen)
+def by_hand(circular: Circular, problems: Problems) -> tuple[str, ...]:
+    """The lines that nobody of recipients.yaml stands behind, as printed, each once: a person's job.
+
+    Warning CV864: "Như Điều 3" without ``for:``, so that nobody of that Điều gets it from the program.
+    """
+    lines = [line for line in (*circular.to, *circular.copies) if line.by_hand]
+    for line in lines:
+        if line.unreached:
+            problems.warning("CV864", line.span, at="copies", text=line.printed, number=line.article)
+    return tuple(dict.fromkeys(line.printed for line in lines))
 
 
 def _from_row(row: Delivery, file: str, circular: Circular) -> Agency:
@@ -130,7 +130,7 @@ def _chosen(
         return named
     kept: dict[str, _Named] = {}
     for slug in choice.to:
-        hits = [s for s, _ in _walk(slug, (), recipients, set())] or ([slug] if slug in named else [])
+        hits = [one.slug for one in behind(slug, recipients)] or ([slug] if slug in named else [])
         if not hits:
             known = [*recipients.agencies, *recipients.groups]
             problems.error("CV804", None, slug=slug, near=nearest(slug, known))
@@ -152,10 +152,12 @@ class _Making:
     held: dict[tuple[str, str], str] = field(default_factory=dict)
     missing: dict[Way, list[str]] = field(default_factory=dict)
     served: dict[tuple[Way, str], str] = field(default_factory=dict)  # who got it there under a name of before
+    places: dict[str, Span] = field(default_factory=dict)  # where each agency stands in recipients.yaml
     entered: set[tuple[str, Way]] = field(default_factory=set)  # what stands in the ledger under its name of today
 
     def add(self, item: _Named) -> None:
         agency = item.agency
+        self.places[agency.slug] = agency.span
         ways: tuple[Way, ...] = tuple(w for w in WAYS if w in (agency.channels or item.channels or WAYS))
         order = agency.channels or item.channels or WAYS
         ways = tuple(sorted(ways, key=order.index))
@@ -193,14 +195,18 @@ class _Making:
         if way == "email":
             good = [normal(a) for a in addresses]
             bad = [a for a, n in zip(addresses, good, strict=True) if n is None]
-            addresses = tuple(dict.fromkeys(a for a in good if a is not None))
+            boxes: dict[str, str] = {}
+            for one in good:
+                if one is not None:
+                    boxes.setdefault(same(one), one)
+            addresses = tuple(boxes.values())
         elif way == "edxml":
             bad = self._bad_codes(agency, addresses)
         if bad and self.choice.partial:
             self.held[agency.slug, way] = f"không phải là {WORDS[way][0]}: {', '.join(bad)}"
         elif way == "email":
             for value in bad:
-                self.problems.error("CV801", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, value=value)
+                refuse(agency, value, self.problems)
         self.parcels.append(Parcel(agency.slug, agency.name, way, addresses, item.main))
         self._once(self.parcels[-1])
 
@@ -238,7 +244,9 @@ class _Making:
             for address in parcel.addresses:
                 other = seen.setdefault((parcel.way, same(address)), parcel.agency)
                 if other != parcel.agency:
-                    self.problems.warning("CV803", None, one=other, two=parcel.agency, address=address)
+                    self.problems.warning(
+                        "CV803", self.places.get(parcel.agency), one=other, two=parcel.agency, address=address
+                    )
 
 
 def _addresses(agency: Agency, way: Way) -> tuple[str, ...]:
@@ -250,8 +258,4 @@ def _addresses(agency: Agency, way: Way) -> tuple[str, ...]:
 
 def _boxes(way: Way, addresses: Iterable[str]) -> Iterable[tuple[Way, str]]:
     """Where a parcel ends up, whatever its agency is called. One street address may be many agencies'."""
-    return [(way, same(normal(a) or a)) for a in addresses] if way != "post" else []
-
-
-def _printed(item: AddresseeSource) -> str:
-    return " ".join((item.printed_as or item.text or "").split()) + (f" ({item.note})" if item.note else "")
+    return [(way, same(a)) for a in addresses] if way != "post" else []

@@ -102,7 +102,7 @@ def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Proble
 
 def sender_domain(smtp: Smtp) -> str:
     """The domain that Message-IDs end with, in ASCII."""
-    from congvan.deliver.addresses import normal
+    from congvan.text.addresses import normal
 
     return (normal(smtp.sender) or smtp.sender).rpartition("@")[2].lower() or "localhost"
 
@@ -119,7 +119,7 @@ def authority(office: pipeline.Office) -> str | None:
 
 
 def _mailer(load: Load) -> Carrier:
-    from congvan.deliver.addresses import normal
+    from congvan.text.addresses import normal
     from congvan.deliver.message import Envelope
     from congvan.deliver.smtp import Mailer
 

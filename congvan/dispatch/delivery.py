@@ -215,7 +215,7 @@ def _one_way_each(parcels: Sequence[Parcel], known: Sequence[Delivery]) -> tuple
 
 def _limits(case: Case, problems: Problems) -> None:
     """Errors: CV811 too large to mail, CV812 no address to send from; warnings: CV813, CV814."""
-    from congvan.deliver.addresses import normal
+    from congvan.text.addresses import normal
     from congvan.deliver.message import size_of
 
     smtp = case.office.issuer.delivery.smtp

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from congvan.model.reach import Reached
 from congvan.model.source import CircularSource, DocumentType, Issuer, Signer, Unit
 from congvan.problems import Span
 
@@ -28,9 +29,34 @@ class Addressee:
     """One line of Kính gửi or Nơi nhận as printed, with the agencies behind it (none: a person must act)."""
 
     printed: str
-    agencies: tuple[str, ...]
+    behind: tuple[Reached, ...] = ()
     article: int | None = None  # "Như Điều 3": the Điều that must be there
     span: Span | None = None
+    above: bool = False  # "Như trên": the addressees, who stand in Kính gửi already
+    names: bool = True  # whether what is printed names an agency or a group; "Như Điều 3" and a text don't
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Their slugs."""
+        return tuple(one.slug for one in self.behind)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nobody of recipients.yaml stands behind it: a person must act."""
+        return not self.behind and not self.above
+
+    @property
+    def unreached(self) -> bool:
+        """ "Như Điều 3" of which the program does not know whom that Điều names."""
+        return self.article is not None and not self.behind
+
+    @property
+    def whom(self) -> tuple[str, ...]:
+        """What the register says of it: the agencies themselves where "Như Điều 3" stands for them (PL IV, column 5)."""
+        names = tuple(one.name for one in self.behind)
+        if self.names or not names:
+            return (self.printed,)
+        return names if self.article is not None else (f"{self.printed}: {', '.join(names)}",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ class Settings:
     retry_after: float = 60.0
     retry_times: int = 12
 
+    @property
+    def sends(self) -> bool:
+        """Whether the office sends by the program at all, not only on paper."""
+        return self.smtp is not None or self.outbox is not None
+
 
 LONGEST_WAIT = 4 * 3600.0
 """No delay between two tries grows beyond this many seconds."""

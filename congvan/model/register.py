@@ -78,8 +78,8 @@ class Draft:
     unit: str | None = None
     signer: str = ""
     signer_title: str = ""
-    to: tuple[str, ...] = ()  # Kính gửi as printed
-    copies: tuple[str, ...] = ()  # Nơi nhận as printed, the archive line not among them
+    to: tuple[str, ...] = ()  # Kính gửi as printed; agencies by name where a line only points at them
+    copies: tuple[str, ...] = ()  # Nơi nhận likewise, the archive line not among them
     archive: str = ""  # đơn vị, người nhận bản lưu: "VT, Thanh tra"
     amount: int | None = None  # số lượng bản
     note: str = ""

@@ -106,6 +106,7 @@ class Agency:
     address: str | None
     channels: tuple[str, ...]
     span: Span
+    boxes: tuple[Span, ...] = ()  # where each address of ``email`` stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ REFERENCE = Record(
 ADDRESSEE = Record(
     (
         Field("ref", SLUG_TEXT, "Mã cơ quan", "Mã của cơ quan hay nhóm trong recipients.yaml."),
-        Field("text", Text(), "Chữ in ra", "Chỉ in ra, không gửi đi đâu."),
+        Field("text", Text(), "Chữ in ra", "Chỉ in ra; muốn gửi cho ai thì thêm for."),
         Field("as", Text(), "In là", "Tên in ra thay cho tên trong recipients.yaml."),
         Field("note", Text(), "Ghi chú", "In trong ngoặc sau tên, ví dụ: để b/c."),
         Field(
             "for",
-            Many(SLUG_TEXT),
+            Many(SLUG_TEXT, single=True),
             "Gửi đến",
             'Các cơ quan, nhóm đứng sau một dòng không nêu tên, như "Như Điều 3": để biết gửi cho ai.',
         ),

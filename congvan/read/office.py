@@ -8,12 +8,13 @@ from typing import Any
 from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
+from congvan.read.mailboxes import Mailbox
 from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value
 from congvan.text import zones
 from congvan.text.nearest import nearest
 from congvan.yamlfile import Node, Sequence
 
-EMAIL = Text(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$", "vanthu@so.example")
+EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
 SYMBOL = Text(r"^[^\s/\-:;,]+(-[^\s/\-:;,]+)*$", "STTTT")
 AUTHORITY = Choice(
@@ -170,7 +171,7 @@ AGENCY = Record(
     (
         Field("name", Text(), "Tên cơ quan", "Tên in ra.", required=True),
         Field("code", CODE, "Mã định danh điện tử"),
-        Field("email", Many(EMAIL, single=True), "Thư điện tử", "Một địa chỉ hoặc danh sách."),
+        Field("email", Many(Mailbox(many=True), single=True), "Thư điện tử", "Một địa chỉ hoặc danh sách."),
         Field("address", Text(), "Địa chỉ"),
         Field("channels", CHANNELS, "Cách gửi", "Theo thứ tự ưu tiên."),
     )
@@ -299,6 +300,7 @@ def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
             value(r, "address"),
             _channels(r),
             place(r),
+            tuple(e.span for e in r.get("email", ())),
         )
         for slug, r in found["agencies"].items()
     }

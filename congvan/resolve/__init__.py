@@ -11,7 +11,7 @@ from congvan.model.source import CircularSource, DocumentType, Issuer, Recipient
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.resolve import registered, undoing
-from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to
+from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to, warn_unreached
 from congvan.resolve.references import KindOf, resolve_references
 from congvan.text.letters import raise_first
 from congvan.text.nearest import nearest
@@ -80,6 +80,8 @@ def _resolved(
 def _check(circular: Circular, wording: Wording, problems: Problems) -> None:
     """What no single look-up says."""
     source = circular.source
+    if circular.issuer.delivery.sends:
+        warn_unreached(circular.copies, problems)
     undoing.check(source, circular.kind, circular.references, problems)
     _check_required(circular, problems)
     _check_number(circular, problems)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from congvan.model.circular import Addressee
-from congvan.model.source import AddresseeSource, Issuer, Recipients, Spanned, Unit
+from congvan.model.reach import Reached, behind, each_once
+from congvan.model.source import AddresseeSource, Group, Issuer, Recipients, Spanned, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems, Span
 from congvan.text.nearest import nearest
@@ -24,7 +27,7 @@ def resolve_copies(
 ) -> tuple[Addressee, ...]:
     """The distribution list (ô 9b) without the archive line; ``nhu-tren`` stands for all addressees (NN-2)."""
     if not items:
-        return (Addressee(wording.as_above, ()),) if has_to else ()
+        return (Addressee(wording.as_above, above=True, names=False),) if has_to else ()
     above = next((i for i, item in enumerate(items) if item.ref == AS_ABOVE), None)
     if above is not None and not has_to:
         problems.error("CV107", items[above].span, at=f"copies[{above}]")
@@ -33,20 +36,30 @@ def resolve_copies(
     return _resolve("copies", items, recipients, wording, problems)
 
 
+def warn_unreached(lines: Iterable[Addressee], problems: Problems) -> None:
+    """Warning CV864: "Như Điều 3" without ``for:``, so that nobody of that Điều gets it from the program."""
+    for line in lines:
+        if line.unreached:
+            problems.warning("CV864", line.span, at="copies", text=line.printed, number=line.article)
+
+
 def _resolve(
     part: str, items: tuple[AddresseeSource, ...], recipients: Recipients, wording: Wording | None, problems: Problems
 ) -> tuple[Addressee, ...]:
-    seen: set[str] = set()
+    """A slug named twice is printed once; whoever its second line names with ``for:`` is behind the first."""
+    places: dict[str, int] = {}
     lines: list[Addressee] = []
     for index, item in enumerate(items):
         at = f"{part}[{index}]"
-        if item.ref is not None and item.ref in seen:
-            problems.warning("CV106", item.span, at=at, slug=item.ref)
-            continue
-        if item.ref is not None:
-            seen.add(item.ref)
         line = _one(item, at, recipients, wording, problems)
-        if line is not None:
+        if item.ref is not None and item.ref in places:
+            problems.warning("CV106", item.span, at=at, slug=item.ref)
+            if line is not None:
+                first = lines[places[item.ref]]
+                lines[places[item.ref]] = replace(first, behind=each_once([first.behind, line.behind]))
+        elif line is not None:
+            if item.ref is not None:
+                places[item.ref] = len(lines)
             lines.append(line)
     return tuple(lines)
 
@@ -54,39 +67,34 @@ def _resolve(
 def _one(
     item: AddresseeSource, at: str, recipients: Recipients, wording: Wording | None, problems: Problems
 ) -> Addressee | None:
-    behind = _behind(item, at, recipients, problems)
+    found = _behind(item, at, recipients, problems)
     if item.ref is None:
-        return Addressee(_printed(item, item.text or ""), behind)
+        return Addressee(_printed(item, item.text or ""), found, span=item.span, names=False)
     article = _AS_ARTICLE.match(item.ref)
     if wording is not None and article is not None:
         number = int(article.group(1))
-        return Addressee(_printed(item, wording.as_article.format(n=number)), behind, number, item.span)
-    if wording is not None and item.ref == AS_ABOVE:
-        return Addressee(_printed(item, wording.as_above), ())
+        return Addressee(_printed(item, wording.as_article.format(n=number)), found, number, item.span, names=False)
     if item.agencies:
         problems.error("CV132", item.span, at=at, slug=item.ref)
+    if wording is not None and item.ref == AS_ABOVE:
+        return Addressee(_printed(item, wording.as_above), above=True, names=False)
     if item.ref in recipients.groups:
         return Addressee(_printed(item, recipients.groups[item.ref].name), expand(item.ref, recipients, problems))
     if item.ref in recipients.agencies:
-        return Addressee(_printed(item, recipients.agencies[item.ref].name), (item.ref,))
+        return Addressee(_printed(item, recipients.agencies[item.ref].name), behind(item.ref, recipients))
     special = [] if wording is None else [AS_ABOVE]
     near = nearest(item.ref, [*recipients.agencies, *recipients.groups, *special])
     problems.error("CV104", item.span, at=at, slug=item.ref, near=near)
     return None
 
 
-def _behind(item: AddresseeSource, at: str, recipients: Recipients, problems: Problems) -> tuple[str, ...]:
+def _behind(item: AddresseeSource, at: str, recipients: Recipients, problems: Problems) -> tuple[Reached, ...]:
     """``for:``: the agencies behind a line that names none, groups expanded, each once. Errors: CV104."""
-    found: dict[str, None] = {}
     for slug in item.agencies:
-        if slug.value in recipients.groups:
-            found |= dict.fromkeys(expand(slug.value, recipients, problems))
-        elif slug.value in recipients.agencies:
-            found[slug.value] = None
-        else:
+        if slug.value not in recipients.groups and slug.value not in recipients.agencies:
             near = nearest(slug.value, [*recipients.agencies, *recipients.groups])
             problems.error("CV104", slug.span, at=f"{at}.for", slug=slug.value, near=near)
-    return tuple(found)
+    return each_once(expand(slug.value, recipients, problems) for slug in item.agencies)
 
 
 def _printed(item: AddresseeSource, name: str) -> str:
@@ -94,27 +102,20 @@ def _printed(item: AddresseeSource, name: str) -> str:
     return f"{printed} ({item.note})" if item.note else printed
 
 
-def expand(slug: str, recipients: Recipients, problems: Problems) -> tuple[str, ...]:
-    """The agencies of a group, each once, in the order of the file; groups inside groups are followed."""
-    agencies: dict[str, None] = {}
-    done: set[str] = set()
+def expand(slug: str, recipients: Recipients, problems: Problems) -> tuple[Reached, ...]:
+    """The agencies behind a slug (:func:`congvan.model.reach.behind`). Errors: CV104 a member that nobody knows, CV105
+    a group that leads back to itself.
+    """
 
-    def walk(group: str, path: tuple[str, ...]) -> None:
-        done.add(group)
-        for index, member in enumerate(recipients.groups[group].members):
-            at = f"groups.{group}.members[{index}]"
-            if member.value in recipients.agencies:
-                agencies[member.value] = None
-            elif member.value in path:
-                problems.error("CV105", member.span, at=at, slug=member.value, group=group)
-            elif member.value not in recipients.groups:
-                near = nearest(member.value, [*recipients.agencies, *recipients.groups])
-                problems.error("CV104", member.span, at=at, slug=member.value, near=near)
-            elif member.value not in done and len(path) < 50:
-                walk(member.value, (*path, member.value))
+    def odd(group: Group, index: int, back: bool) -> None:
+        member, at = group.members[index], f"groups.{group.slug}.members[{index}]"
+        if back:
+            problems.error("CV105", member.span, at=at, slug=member.value, group=group.slug)
+        else:
+            near = nearest(member.value, [*recipients.agencies, *recipients.groups])
+            problems.error("CV104", member.span, at=at, slug=member.value, near=near)
 
-    walk(slug, (slug,))
-    return tuple(agencies)
+    return behind(slug, recipients, odd)
 
 
 def archive_line(

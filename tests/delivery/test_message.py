@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from congvan.deliver.addresses import normal
+from congvan.text.addresses import normal
 from congvan.deliver.message import Envelope, Words, size_of
 from congvan.deliver.returned import notices
 from congvan.dispatch.claims import lives, mine

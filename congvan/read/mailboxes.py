@@ -1,0 +1,41 @@
+"""A mail address as a value of issuer.yaml or recipients.yaml: one address, nothing around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from congvan.model.source import Spanned
+from congvan.problems import Problems
+from congvan.read.shapes import Text
+from congvan.text.addresses import several, shown, suggested
+from congvan.yamlfile import Node, Scalar
+
+PATTERN = r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$"
+_TEXT = Text(PATTERN, "vanthu@so.example")
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Whether mail can be sent to it is judged by ``check`` and ``send`` (:mod:`congvan.deliver.boxes`)."""
+
+    many: bool = False  # a list may stand here
+
+    def read(self, node: Node, problems: Problems, at: str) -> Spanned[str] | None:
+        """Errors: CV865 more around the address, CV866 several in one value; those of a text."""
+        typed = node.value.strip() if isinstance(node, Scalar) else ""
+        if not typed or re.match(PATTERN, typed):
+            return _TEXT.read(node, problems, at)
+        found, near = several(typed), suggested(typed)
+        if found and self.many:
+            problems.error("CV866", node.span, at=at, field=at, value=shown(typed), near=", ".join(found))
+        elif near:
+            problems.error("CV865", node.span, at=at, field=at, value=shown(typed), near=near)
+        else:
+            return _TEXT.read(node, problems, at)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """A string of that form."""
+        return _TEXT.schema()
