@@ -22,6 +22,7 @@ from congvan.standard.book import book
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold, nfc
+from congvan.text.zones import local_day
 
 _STATES = {"reserved": "Số để dành", "void": "Số hủy"}
 _STATE = re.compile(rf"({'|'.join(_STATES.values())})(?:: *(.*))?")
@@ -247,6 +248,9 @@ def ten_columns(entry: Entry, as_above: str) -> list[str]:
     d = entry.draft
     lead = "" if d.type != "cong-van" or fold(d.subject).startswith("ve ") else "về việc "
     note = f"{_STATES[entry.state]}: {entry.reason}" if entry.state in _STATES else d.note
+    if entry.recalled is not None:
+        back = f"Đã thu hồi ngày {short_date(local_day(entry.recalled_at))}: {entry.recalled}"
+        note = f"{note}; {back}" if note else back
     return [
         str(entry.code), f"{entry.date:%d/%m/%Y}" if entry.date else "",
         f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(_whoever(d, as_above)),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from congvan import pipeline, read
-from congvan.model.register import Code, Entry, Lookup
 from congvan.model.reach import of_line
+from congvan.model.register import Code, Entry, Lookup
 from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, Spanned
 from congvan.problems import Problems, Span
 from congvan.resolve.kinds import KINDS
@@ -17,6 +17,7 @@ from congvan.resolve.registered import parse_code
 from congvan.standard.kinds import kinds
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
+from congvan.text.zones import local_day
 from congvan.workspace import Target
 
 _EDITION = re.compile(r"\s*\(lần \d+\)\Z")
@@ -43,8 +44,8 @@ class Earlier:
 
 
 def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
-    """``720/STTTT-TTr[:2024]`` or the id of a circular → Earlier. Errors: CV522 recalled, CV526 spoiled, CV531 several,
-    CV535 nowhere, CV538 a draft.
+    """``720/STTTT-TTr[:2024]`` or the id of a circular → Earlier. Errors: CV522, CV890 recalled, CV526 spoiled,
+    CV531 several, CV535 nowhere, CV538 a draft.
     """
     text, colon, typed_year = ref.partition(":")
     year = int(typed_year) if re.fullmatch(r"[0-9]{4}", typed_year) else None
@@ -76,6 +77,10 @@ def _alive(earlier: Earlier, register: Lookup, problems: Problems) -> None:
     for entry in register.find(earlier.code, earlier.date.year):
         if entry.state == "void":
             problems.error("CV526", None, code=entry.code, reason=entry.reason)
+            return
+        if entry.recalled is not None:
+            problems.error("CV890", None, key=entry.code, code=entry.code, reason=entry.recalled,
+                           date=short_date(local_day(entry.recalled_at)))  # fmt: skip
             return
         for relation, by in register.pointing_at(entry.code, entry.year):
             if relation.kind == "recalls" and by.date is not None:

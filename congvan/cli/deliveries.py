@@ -203,7 +203,9 @@ def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:
     ]
     strange = [{"message": n.key, "source": n.source, "reply": n.reply} for n in learnt.strange]
     if found.json:
+        unread = [{"source": item.source, "why": item.why} for item in learnt.unread]
         print_json({"ok": not problems.failed, "read": learnt.read, "changed": changed, "strange": strange,
+                    "unread": unread, "unclear": list(dict.fromkeys(learnt.unclear)), "other": learnt.other,
                     "diagnostics": [as_object(d) for d in problems.sorted()]})  # fmt: skip
         return INPUT if problems.failed else DONE
     for diagnostic in problems.sorted():
@@ -212,4 +214,7 @@ def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:
         click.echo(f"{item['id']}  {item['agency']}  {say('way_' + item['channel'])}  {say('st_' + item['state'])}")
     if not problems.failed:
         click.echo(say("learnt", read=learnt.read, changed=len(changed), strange=len(strange)))
+        if learnt.other or learnt.unread or learnt.unclear:
+            click.echo(say("learnt_else", other=learnt.other, unread=len(learnt.unread),
+                           unclear=len(set(learnt.unclear))))  # fmt: skip
     return INPUT if problems.failed else DONE

@@ -8,10 +8,11 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, print_json, tell
+from congvan.cli.report import DONE, INPUT, as_object, one_line, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
+from congvan.text.zones import local_day
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def as_entry(entry: Entry) -> dict[str, object]:
         "to": list(d.to), "copies": list(d.copies), "archive": d.archive, "amount": d.amount, "note": d.note,
         "id": entry.circular, "origin": d.origin, "sha256": entry.sha256, "reason": entry.reason or None,
         "recorded_at": entry.recorded_at,
+        "recalled": {"reason": entry.recalled, "at": entry.recalled_at} if entry.recalled is not None else None,
     }  # fmt: skip
 
 
@@ -40,6 +42,9 @@ def as_line(entry: Entry) -> str:
     when = short_date(entry.date) if entry.date else str(entry.year)
     what = f"{entry.draft.type_name}: {entry.draft.subject}" if entry.draft.subject else ""
     state = "" if entry.state not in ("reserved", "void") else f"[{say(f'show.{entry.state}')}: {entry.reason}] "
+    if entry.recalled is not None:
+        day = short_date(local_day(entry.recalled_at))
+        state = f"[{say('show.recalled', day=day, reason=one_line(entry.recalled))}] "
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 

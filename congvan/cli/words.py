@@ -102,6 +102,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "show.recalls": ("thu hồi", "recalls"),
     "show.cites": ("viện dẫn", "cites"),
     "show.reserved": ("để dành", "set aside"),
+    "show.recalled": ("đã thu hồi ngày {day}: {reason}", "recalled on {day}: {reason}"),
     "show.void": ("hủy", "void"),
     "show.signer": ("Người ký", "Signer"),
     "show.to": ("Kính gửi", "To"),
@@ -281,6 +282,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "learnt": (
         "đã đọc {read} thư, ghi {changed} kết quả, {strange} thư không thuộc văn bản nào ở đây",
         "{read} messages read, {changed} results noted, {strange} about nothing here",
+    ),
+    "learnt_else": (
+        "trong đó {other} thư thường, {unclear} thư giống thư bị trả lại mà chưa hiểu; {unread} tệp chưa đọc được",
+        "{other} of them other mail, {unclear} like returned mail but not understood; {unread} not read",
     ),
     "one_deed": (
         "chỉ dùng một trong: --mark, --resend, --read-bounces, --read-edxml, --post-book, --export",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
-from congvan.deliver.returned import LARGEST
+from congvan.deliver.answers import Imap, ImapTls
+from congvan.deliver.mailfiles import LARGEST, Saved, Unread
 from congvan.problems import MachineFault
 from congvan.said import named, said
 
@@ -20,7 +21,7 @@ def is_url(text: str) -> bool:
     return text.startswith(("imap://", "imaps://"))
 
 
-def messages(url: str, password: str | None, ca: str | None, timeout: float) -> Iterator[tuple[str, bytes]]:
+def messages(url: str, password: str | None, ca: str | None, timeout: float) -> Iterator[Saved | Unread]:
     """The reports of a mailbox with their numbers. ``imap://`` speaks STARTTLS, except to this machine itself.
 
     Errors: CV824 no password, CV829 unreachable or refused.
@@ -40,13 +41,15 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
             context.load_verify_locations(ca)
         box = _open(parts.scheme, host, port, context, timeout)
         try:
+            box.begin(timeout)
             _login(box, user, password)
             folder = unquote(parts.path.strip("/")) or "INBOX"
             quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            box.begin(timeout)
             kind, answer = box.select(quoted, readonly=True)
             if kind != "OK":
                 raise imaplib.IMAP4.error(answer[0])
-            yield from _fetch(box)
+            yield from _fetch(box, timeout)
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 box.logout()
@@ -58,7 +61,7 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
         raise MachineFault("CV829", server=shown, reason=said(error)) from error
 
 
-def _login(box: imaplib.IMAP4, user: str, password: str) -> None:
+def _login(box: Imap | ImapTls, user: str, password: str) -> None:
     """LOGIN takes ASCII only; names and passwords with marks go by PLAIN, which is UTF-8 (RFC 4616)."""
     if (user + password).isascii():
         box.login(user, password)
@@ -72,26 +75,38 @@ def _reply(words: tuple[object, ...]) -> str:
     return " ".join(" ".join(texts).split())[:200]
 
 
-def _open(scheme: str, host: str, port: int | None, context: ssl.SSLContext, timeout: float) -> imaplib.IMAP4:
+def _open(scheme: str, host: str, port: int | None, context: ssl.SSLContext, timeout: float) -> Imap | ImapTls:
     if scheme == "imaps":
-        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=context, timeout=timeout)
-    box = imaplib.IMAP4(host, port or 143, timeout=timeout)
+        return ImapTls(host, port or 993, ssl_context=context, timeout=timeout)
+    box = Imap(host, port or 143, timeout=timeout)
     if host not in ("localhost", "127.0.0.1", "::1"):
         box.starttls(context)
     return box
 
 
-def _fetch(box: imaplib.IMAP4) -> Iterator[tuple[str, bytes]]:
-    _, found = box.uid("SEARCH", "HEADER", "Content-Type", "multipart/report")
+_WANTED = (
+    'OR HEADER Content-Type "multipart/report" OR FROM "mailer-daemon" OR FROM "postmaster"'
+    ' OR HEADER X-Failed-Recipients "@" OR HEADER Return-Path "<>" OR SUBJECT "undeliver" OR SUBJECT "returned mail"'
+    ' OR SUBJECT "failure notice" SUBJECT "delivery"'
+)
+"""Reports, and what older servers send; among these may be other mail, which then says nothing."""
+
+
+def _fetch(box: Imap | ImapTls, timeout: float) -> Iterator[Saved | Unread]:
+    box.begin(timeout)
+    _, found = box.uid("SEARCH", f"({_WANTED})")
     for uid in (found[0] or b"").split():
         text = uid.decode("ascii")
+        box.begin(timeout)
         _, size = box.uid("FETCH", text, "(RFC822.SIZE)")
         if not size or not isinstance(size[0], bytes) or _size(size[0]) > LARGEST:
+            yield Unread(f"UID {text}", "too-large")
             continue
+        box.begin(3 * timeout)
         _, got = box.uid("FETCH", text, "(BODY.PEEK[])")
         for piece in got:
             if isinstance(piece, tuple):
-                yield f"UID {text}", piece[1]
+                yield Saved(f"UID {text}", piece[1])
 
 
 def _size(answer: bytes) -> int:

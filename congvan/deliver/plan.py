@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from congvan.text.addresses import normal, same
 from congvan.deliver.boxes import refuse
 from congvan.deliver.copies import copies_to_print
 from congvan.deliver.edxml import organ_id_fault
@@ -19,6 +18,7 @@ from congvan.model.delivery import HAVE, WAYS, Delivery, Parcel, Plan, Settings,
 from congvan.model.reach import behind, each_once
 from congvan.model.source import Agency, Recipients
 from congvan.problems import Problems, Severity, Span
+from congvan.text.addresses import normal, same
 from congvan.text.nearest import nearest
 
 WORDS: Mapping[Way, tuple[str, str]] = {

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from congvan.deliver.answers import Smtp as PlainSmtp
+from congvan.deliver.answers import SmtpTls
 from congvan.messages import told
 from congvan.model.delivery import Delivery, Halt, Outcome, Smtp, Way
 from congvan.problems import MachineFault
@@ -48,7 +50,7 @@ class Mailer:
         self._begun = 0.0  # when the last message began
 
     def open(self) -> None:
-        """Connect, TLS, AUTH. Errors: CV820–CV826."""
+        """Connect, TLS, AUTH. Errors: CV820–CV826, CV889 TLS from the first byte where it was not asked for."""
         server = self.server
         shown = f"{server.host}:{server.port}"
         try:
@@ -78,8 +80,15 @@ class Mailer:
     def _connect(self) -> smtplib.SMTP:
         server = self.server
         if server.security == "tls":
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self._context())
-        return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            return SmtpTls(server.host, server.port, timeout=server.timeout, context=self._context())
+        try:
+            return PlainSmtp(server.host, server.port, timeout=server.timeout)
+        except (smtplib.SMTPException, OSError) as error:
+            greeted = isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0
+            if not greeted and not isinstance(error, ConnectionRefusedError | socket.gaierror) and speaks_tls(server):
+                shown = f"{server.host}:{server.port}"
+                raise MachineFault("CV889", server=shown, security=server.security) from error
+            raise
 
     def _context(self) -> ssl.SSLContext:
         """Certificates are checked, always; ``ca`` adds an authority of the office's own."""
@@ -264,6 +273,18 @@ class Mailer:
 
 
 _SOME_DAY = datetime(2026, 1, 1).astimezone()
+
+
+def speaks_tls(server: Smtp) -> bool:
+    """Whether the port takes TLS from the first byte (RFC 8314): a server there waits for us, as we wait for it."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # nothing is said over this connection
+    try:
+        with socket.create_connection((server.host, server.port), timeout=min(server.timeout, 5.0)) as sock:
+            context.wrap_socket(sock, server_hostname=server.host).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _login_utf8(smtp: smtplib.SMTP, username: str, password: str) -> None:

@@ -119,9 +119,9 @@ def authority(office: pipeline.Office) -> str | None:
 
 
 def _mailer(load: Load) -> Carrier:
-    from congvan.text.addresses import normal
     from congvan.deliver.message import Envelope
     from congvan.deliver.smtp import Mailer
+    from congvan.text.addresses import normal
 
     issuer, smtp = load.office.issuer, load.office.issuer.delivery.smtp
     assert smtp is not None

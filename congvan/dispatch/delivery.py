@@ -214,9 +214,9 @@ def _one_way_each(parcels: Sequence[Parcel], known: Sequence[Delivery]) -> tuple
 
 
 def _limits(case: Case, problems: Problems) -> None:
-    """Errors: CV811 too large to mail, CV812 no address to send from; warnings: CV813, CV814."""
-    from congvan.text.addresses import normal
+    """Errors: CV811 too large to mail, CV812 no address to send from; warning CV814."""
     from congvan.deliver.message import size_of
+    from congvan.text.addresses import normal
 
     smtp = case.office.issuer.delivery.smtp
     letter = case.ready.letter
@@ -227,8 +227,6 @@ def _limits(case: Case, problems: Problems) -> None:
             problems.error("CV811", smtp.span, at="delivery.smtp", size=f"{size / 1e6:.1f}", most=most)
         if normal(smtp.sender) != smtp.sender and normal(smtp.sender) is None:
             problems.error("CV812", smtp.span, at="delivery.smtp.from", value=smtp.sender)
-        if smtp.security == "none" and smtp.username and smtp.host not in ("localhost", "127.0.0.1", "::1"):
-            problems.warning("CV813", smtp.span, at="delivery.smtp.security", host=smtp.host)
     others = [r for r in case.known if r.state in HAVE and r.sha256 and r.sha256 != letter.sha256]
     if others:
         place = Span(case.ready.target.shown, 1, 1)

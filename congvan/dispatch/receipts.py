@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import carriers, renamed
@@ -14,10 +15,14 @@ from congvan.issuing import today
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
-from congvan.said import said
+from congvan.said import named, said
 from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
+
+if TYPE_CHECKING:
+    from congvan.deliver.mailfiles import Saved, Unread
+    from congvan.register.deliveries import Deliveries
 
 
 @dataclass
@@ -27,6 +32,9 @@ class Learnt:
     changed: list[tuple[Delivery, State]] = field(default_factory=list)
     strange: list[Notice] = field(default_factory=list)
     read: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)  # mails that look returned and were not understood, by name
+    other: int = 0  # mails that are no notification
 
 
 def parse_mark(typed: str, problems: Problems) -> tuple[str, State] | None:
@@ -71,40 +79,83 @@ def mark(
 
 
 def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock: Clock = system_clock) -> Learnt:
-    """Returned mail in a folder or a mailbox → rows. Errors: CV848 folder; MachineFault for a mailbox."""
-    from congvan.deliver import mailbox, returned
+    """Returned mail in a file, a folder or a mailbox → rows; what can't be read or understood is told by name.
 
+    Errors: CV848 no such place; MachineFault for a mailbox. Warnings: CV887 unread, CV888 not understood.
+    """
     learnt, smtp = Learnt(), office.issuer.delivery.smtp
     book = book_of(office, clock)
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
+    for saved in _saved(place, office, problems):
+        _learn(saved, domain, book, learnt)
+    for item in learnt.unread:
+        problems.warning("CV887", None, file=item.source, reason=named(f"MAIL_{item.why.upper()}"))
+    for source in dict.fromkeys(learnt.unclear):
+        problems.warning("CV888", None, file=source)
+    return learnt
+
+
+def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[Saved | Unread]:
+    from congvan.deliver import mailbox, mailfiles
+
     if mailbox.is_url(place):
         ca = carriers.authority(office)
-        found: Iterable[tuple[str, bytes]] = mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
-    else:
-        found = files_in(Path(place), problems)
-    for source, data in found:
-        learnt.read += 1
-        for notice in returned.notices(data, source, domain):
-            rows = book.by_message(notice.key) if book is not None else []
-            if not rows:
-                learnt.strange.append(notice)
-            for row in rows:
-                outcome = judged(row, notice)
-                if outcome is not None and book is not None and not book.said(row, outcome.reply):
-                    book.mark([row], "delivery.returned", outcome)
-                    learnt.changed.append((row, outcome.state))
-    return learnt
+        yield from mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
+        return
+    try:
+        yield from mailfiles.messages(Path(place))
+    except OSError as error:
+        problems.error("CV848", None, path=Path(place).as_posix(), reason=said(error))
+
+
+def _learn(saved: Saved | Unread, domain: str, book: Deliveries | None, learnt: Learnt) -> None:
+    """What one message says, into the ledger."""
+    from congvan.deliver import returned
+    from congvan.deliver.mailfiles import Unread
+
+    if isinstance(saved, Unread):
+        learnt.unread.append(saved)
+        return
+    reading = returned.read(saved, domain)
+    if reading.kind == "broken":
+        learnt.unread.append(Unread(saved.source, "outlook" if saved.outlook else "no-mail"))
+        return
+    learnt.read += 1
+    learnt.other += reading.kind == "other"
+    if reading.kind == "unclear":
+        learnt.unclear.append(saved.source)
+    for notice in reading.notices:
+        rows = book.by_message(notice.key) if book is not None else []
+        if not rows:
+            learnt.strange.append(notice)
+        for row in rows:
+            _apply(row, notice, book, learnt)
+
+
+def _apply(row: Delivery, notice: Notice, book: Deliveries | None, learnt: Learnt) -> None:
+    if notice.state == "bounced" and _of_nobody(row, notice):
+        learnt.unclear.append(notice.source)  # it came back from an address that we did not write to
+    outcome = judged(row, notice)
+    if outcome is not None and book is not None and not book.said(row, outcome.reply):
+        book.mark([row], "delivery.returned", outcome)
+        learnt.changed.append((row, outcome.state))
+
+
+def _of_nobody(row: Delivery, notice: Notice) -> bool:
+    mine = {a.casefold() for a in row.addresses}
+    return len(mine) > 1 and notice.address.casefold() not in mine
 
 
 def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
     """Every file below a folder with its name. Errors: CV848."""
-    from congvan.deliver import returned
+    from congvan.deliver.mailfiles import LARGEST
 
     try:
         if not folder.is_dir():
             folder.stat()
             raise NotADirectoryError(errno.ENOTDIR, "")
-        return list(returned.in_folder(folder))
+        paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+        return [(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths if p.stat().st_size <= LARGEST]
     except OSError as error:
         problems.error("CV848", None, path=folder.as_posix(), reason=said(error))
         return []

@@ -52,7 +52,7 @@ class Addressee:
 
     @property
     def whom(self) -> tuple[str, ...]:
-        """What the register says of it: the agencies themselves where "Như Điều 3" stands for them (PL IV, column 5)."""
+        """What the register says of it (PL IV, column 5): the agencies where "Như Điều 3" stands for them."""
         names = tuple(one.name for one in self.behind)
         if self.names or not names:
             return (self.printed,)

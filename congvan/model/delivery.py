@@ -6,6 +6,7 @@ the letter arrived is for a person to find out (NĐ 30/2020, Điều 17, 18).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -59,6 +60,11 @@ class Smtp:
     timeout: float = 60.0
     rate: int = 0
     size_limit: int = 20_000_000
+
+    @property
+    def here(self) -> bool:
+        """Whether the server is on this machine: nobody stands in between."""
+        return self.host.lower() in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", self.host))
 
 
 @dataclass(frozen=True, slots=True)

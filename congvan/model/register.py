@@ -103,6 +103,8 @@ class Entry:
     reason: str = ""
     sent: Day | None = None  # ngày chuyển
     recorded_at: str = ""  # ISO 8601, UTC
+    recalled: str | None = None  # why the command ``recall`` took it back (Điều 18.4); None: it did not
+    recalled_at: str = ""  # ISO 8601, UTC
 
     @property
     def code(self) -> Code:

@@ -93,6 +93,7 @@ class Issuer:
     timezone: str | None = None  # IANA name; None: Asia/Ho_Chi_Minh
     seal_diameter: float | None = None  # mm; None: the standard's usual one
     delivery: Settings = field(default_factory=Settings)
+    acts_for: tuple[str, ...] = ()  # subordinates, agencies merged into it, its former names (Điều 18)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,13 @@ REGISTER = (
         examples=("postgresql://vanthu@may-chu/so",),
     ),
     Field("timezone", Text(ZONE, zones.VIETNAM), "Múi giờ"),
+    Field(
+        "acts_for",
+        Many(Text(), single=True),
+        "Thu hồi, thay thế, đính chính cả văn bản của",
+        "Tên các cơ quan cấp dưới, cơ quan đã nhập vào cơ quan mình, tên cũ của mình (Điều 18).",
+        examples=(["Trung tâm Công nghệ thông tin"],),
+    ),
 )
 
 ISSUER = Record(
@@ -214,6 +221,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         register=value(found, "register"),
         timezone=value(found, "timezone"),
         span=place(found),
+        acts_for=tuple(a.value for a in found.get("acts_for", ())),
         seal_diameter=_diameter(found.get("seal")),
         delivery=_delivery(found.get("delivery"), texts["email"], problems),
         **texts,
@@ -244,6 +252,8 @@ def _delivery(record: dict[str, Any] | None, email: str | None, problems: Proble
             rate=value(server, "rate") or 0,
             size_limit=(value(server, "size_limit") or 20) * 1_000_000,
         )
+        if smtp.security == "none" and smtp.username and not smtp.here:
+            problems.warning("CV813", place(server), at="delivery.smtp.security", host=smtp.host)
     edxml = record.get("edxml")
     return delivery.Settings(
         smtp,

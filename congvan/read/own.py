@@ -9,7 +9,7 @@ from typing import Any
 from congvan.model.source import CircularSource, DocumentType, FieldValue, KindField
 from congvan.problems import Problems, Span
 from congvan.read.keys import BY_KIND, STANDARD
-from congvan.read.shapes import Day, Field, Integer, Many, Record, Shape, Text
+from congvan.read.shapes import OF_EFFECT, Day, Field, Integer, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
 
 RULED = ("subject", "body", "to", "authority", "grounds", "proposal", "attached", "annexes", "footer")
@@ -48,7 +48,7 @@ def read_own(
     known = [*STANDARD, *kind.fields]
     for name, node in own.items():
         if name not in kind.fields:
-            near = nearest(name, known)
+            near = nearest(name, [k for k in known if k not in OF_EFFECT])
             problems.error("CV030", keys[name], at=name, key=name[:60], near=near, known=", ".join(known))
             continue
         found = shape_of(kind.fields[name]).read(node, problems, name)

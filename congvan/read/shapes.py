@@ -21,6 +21,10 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
 
 
+OF_EFFECT = ("corrects", "replaces", "recalls", "follows")
+"""Keys that do something to another document: nobody is led to one by a likeness of letters."""
+
+
 class Shape(Protocol):
     """One kind of value. ``read`` gives None after naming a fault."""
 
@@ -268,7 +272,7 @@ class Record:
                 continue
             if key not in known:
                 names = ", ".join(known)
-                problems.error("CV030", node.keys[key], at=at, key=key[:60], near=nearest(key, known), known=names)
+                problems.error("CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=names)
                 good = False
             elif isinstance(child, Scalar) and not child.value and not known[key].required:
                 continue  # "number:" left blank is a number not given
@@ -277,6 +281,10 @@ class Record:
                 good &= value is not None
                 made[key] = value
         return made if good else None
+
+    def _near(self, key: str) -> str:
+        """The key that was meant. Never one of legal effect: "replies" is no slip for "replaces"."""
+        return nearest(key, [f.name for f in self.fields if f.name not in OF_EFFECT])
 
     def _field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from congvan.model.register import Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
-from congvan.register.tables import COUNTERS, ENTRIES, RELATIONS, TEXTS
+from congvan.register.tables import COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS
 from congvan.text.words import search_words
 
 WINDOW = 200
@@ -18,17 +18,26 @@ NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
 
 e = ENTRIES.c
+_OF_ENTRY = (RECALLS.c.office == e.office, RECALLS.c.circular == e.circular)
+RECALLED = (
+    sa.select(RECALLS.c.reason).where(*_OF_ENTRY).correlate(ENTRIES).scalar_subquery().label("recalled"),
+    sa.select(RECALLS.c.at).where(*_OF_ENTRY).correlate(ENTRIES).scalar_subquery().label("recalled_at"),
+)
+"""What the command ``recall`` left of an entry."""
+RECALL_WORDS = "đã thu hồi"
+"""By these words, and by its reason, a recalled entry is found too."""
 
 
 def one(connection: sa.Connection, office: int, *conditions: Any) -> Entry | None:
     """The one entry that meets the conditions, or None."""
-    row = connection.execute(sa.select(ENTRIES).where(e.office == office, *conditions).limit(1)).mappings().first()
+    query = sa.select(ENTRIES, *RECALLED).where(e.office == office, *conditions).limit(1)
+    row = connection.execute(query).mappings().first()
     return None if row is None else entry_of(dict(row))
 
 
 def many(connection: sa.Connection, query: sa.Select[Any]) -> list[Entry]:
     """The entries of a query over the whole table."""
-    return [entry_of(dict(row)) for row in connection.execute(query).mappings()]
+    return [entry_of(dict(row)) for row in connection.execute(query.add_columns(*RECALLED)).mappings()]
 
 
 def of_circular(connection: sa.Connection, office: int, circular: str) -> Entry | None:
@@ -148,9 +157,22 @@ def search(connection: sa.Connection, office: int, words: str, limit: int) -> li
     found: list[Entry] = []
     for start in range(0, len(ids), 500):
         found += many(connection, sa.select(ENTRIES).where(e.office == office, e.id.in_(ids[start : start + 500])))
+    have = {entry.id for entry in found}
+    found += [entry for entry in _recalled(connection, office, wanted) if entry.id not in have]
     oldest = found[0].date.min if found and found[0].date else None
     found.sort(key=lambda x: (x.year, str(x.date or oldest or ""), x.number, x.id), reverse=True)
     return found[:limit]
+
+
+def _recalled(connection: sa.Connection, office: int, words: list[str]) -> list[Entry]:
+    """The recalled entries that hold every word, those of the recall among theirs; an office recalls few."""
+    rows = connection.execute(
+        sa.select(ENTRIES, *RECALLED).join(RECALLS, sa.and_(*_OF_ENTRY)).where(e.office == office, e.state == "issued")
+    ).mappings()
+    return [
+        entry_of(dict(row)) for row in rows
+        if set(words) <= {*row["words"].split(), *search_words(f"{RECALL_WORDS} {row['recalled']}")}
+    ]  # fmt: skip
 
 
 def _hits_sqlite(connection: sa.Connection, office: int, words: list[str], limit: int) -> list[int]:

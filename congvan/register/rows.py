@@ -71,6 +71,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
         id=row["id"], year=row["year"], sequence=row["sequence"], number=row["number"], state=row["state"],
         date=row["date"], draft=draft, sha256=row["sha256"], reason=row["reason"], sent=row["sent"],
         recorded_at=row["recorded_at"],
+        recalled=row.get("recalled") if row["state"] == "issued" else None, recalled_at=row.get("recalled_at") or "",
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def resolve(
         source = registered.complete(source, issuer, register, mine)
     references = resolve_references(source, kind, mine, kind_of)
     circular = _resolved(source, issuer, recipients, kind, references, wording, mine)
-    _check(circular, wording, mine)
+    _check(circular, wording, mine, register)
     attached = [kind_of(item.type, problems) for item in source.attached] if kind_of is not None else []
     faulty = mine.failed or None in attached or source.faulty
     problems.extend(mine)
@@ -77,12 +77,12 @@ def _resolved(
     )
 
 
-def _check(circular: Circular, wording: Wording, problems: Problems) -> None:
+def _check(circular: Circular, wording: Wording, problems: Problems, register: Lookup | None) -> None:
     """What no single look-up says."""
     source = circular.source
     if circular.issuer.delivery.sends:
         warn_unreached(circular.copies, problems)
-    undoing.check(source, circular.kind, circular.references, problems)
+    undoing.check(source, circular.kind, circular.references, problems, circular.issuer, register)
     _check_required(circular, problems)
     _check_number(circular, problems)
     if source.urgency and source.urgency.value not in wording.urgency:

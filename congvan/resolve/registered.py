@@ -10,6 +10,7 @@ from congvan.model.register import UNDOING, Code, Entry, Lookup
 from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
 from congvan.problems import Problems, Span
 from congvan.text.letters import fold, nfc
+from congvan.text.zones import local_day
 
 _CODE = re.compile(r"\s*(\d{1,6})\s*/\s*(\S+)\s*\Z")
 _EDITION = re.compile(r"\s*\(lần \d+\)\Z")
@@ -118,6 +119,13 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
     own = {key.value for key in (*source.corrects, *source.replaces, *source.recalls)}
     if item.key in own or item.number is None:
         return
+    if entry.recalled is not None:
+        values = {"key": item.key, "code": str(entry.code), "reason": entry.recalled,
+                  "date": _day(local_day(entry.recalled_at))}  # fmt: skip
+        tell = problems.warning if _before(source, local_day(entry.recalled_at), register) else problems.error
+        code = "CV890" if tell == problems.error else "CV891"
+        tell(code, item.number.span, at=f"references.{item.key}", **values)
+        return
     links = {relation.kind: by for relation, by in register.pointing_at(entry.code, entry.year)}
     for kind in UNDOING:
         by = links.get(kind)
@@ -137,10 +145,14 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
 
 def _issued(source: CircularSource, by: Entry, register: Lookup) -> bool:
     """Whether a circular can't be changed any more: in the register, or numbered on paper before the recall."""
+    return _before(source, by.date, register)
+
+
+def _before(source: CircularSource, undone: date | None, register: Lookup) -> bool:
     if register.entry_of(source.id) is not None:
         return True
     day = source.date.value if source.number is not None and source.date is not None else None
-    return day is not None and by.date is not None and day < by.date
+    return day is not None and undone is not None and day < undone
 
 
 def _chain(entry: Entry, register: Lookup) -> str:

@@ -5,7 +5,7 @@ Numbers, dates and signing times are the agency's own, wherever the machine stan
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 
@@ -29,3 +29,8 @@ def zone(name: str | None) -> tzinfo:
         return ZoneInfo(name or VIETNAM)
     except (KeyError, ValueError, OSError):
         return timezone(timedelta(hours=7))
+
+
+def local_day(moment: str, name: str | None = None) -> date:
+    """The day of a moment of the register (ISO 8601) in that zone."""
+    return datetime.fromisoformat(moment).astimezone(zone(name)).date()

@@ -38,8 +38,8 @@ def test_check_and_send_refuse_the_same(post, typed, near) -> None:
     post.recipients("tot", la=f"{{name: Lạ, email: [la@b.example, {typed}]}}")
     post.issued()
     found = of(post.shop.run("check", "--json"), "CV801")
-    assert [(d["file"], d["line"], d["field"]) for d in found] == [("recipients.yaml", 3, "agencies.la.email")]
-    assert found[0]["column"] == 39, "the address itself, not its agency"
+    assert [(d["file"], d["line"]) for d in found] == [("recipients.yaml", 3)]
+    assert found[0]["column"] == 40, "the address itself, not its agency"
     assert of(post.shop.run("send", "a", "--allow-unsigned", "--json"), "CV801")[0]["message"] == found[0]["message"]
     assert (f"viết là {near}" in found[0]["hint"]) if near else not found[0].get("hint")
     assert post.send("a", "--to", "tot", code=0)["summary"] == {"accepted": 1}, "the others are served all the same"

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from congvan.text.addresses import normal
 from congvan.deliver.message import Envelope, Words, size_of
 from congvan.deliver.returned import notices
 from congvan.dispatch.claims import lives, mine
 from congvan.model.delivery import Delivery, File, wait_before
+from congvan.text.addresses import normal
 
 FILE = File("01-A.pdf", "Công văn số 01/A", bytes(range(256)) * 40, "ab" * 32)
 HEADS = ["Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"]

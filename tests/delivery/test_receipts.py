@@ -88,7 +88,9 @@ def test_returned_mail_marks_its_rows_once(sent, tmp_path: Path) -> None:
     assert {(c["agency"], c["state"]) for c in said["changed"]} == {
         ("tot", "bounced"), ("tot2", "accepted"), ("tot3", "delivered"), ("tot4", "bounced"), ("hai", "accepted"),
     }  # fmt: skip
-    assert (said["read"], len(said["strange"])) == (9, 1)
+    assert (said["read"], len(said["strange"]), said["other"]) == (8, 1, 1)
+    assert [u["source"] for u in said["unread"]] == ["8.eml"]
+    assert said["unclear"] == ["9.eml"]
     now = sent.rows()
     assert now["tot"]["state"] == "bounced"
     assert "5.1.1" in now["tot"]["last_reply"]
