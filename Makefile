@@ -67,6 +67,7 @@ docs: schemas
 	@$(PYTHON) tools/errors_page.py
 	@$(PYTHON) tools/rules_page.py
 	@$(PYTHON) tools/kinds_page.py
+	@$(PYTHON) tools/characters_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema

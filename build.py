@@ -1,11 +1,14 @@
 """The door: ``python build.py …`` is ``congvan …``, from anywhere."""
 
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+try:
+    from os.path import dirname, realpath
 
-from congvan.cli import main
+    sys.path.insert(0, dirname(realpath(__file__)))
+    from congvan.cli import main
+except KeyboardInterrupt:  # stopped before it could say a word
+    sys.exit(130)
 
 if __name__ == "__main__":
     main()

@@ -5,9 +5,11 @@ Read leniently: a fault in these files is told by ``check``, and keeps nobody fr
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from congvan import files
 from congvan.conformance import Agency
 from congvan.problems import Problems
 from congvan.standard.kinds import Kind, kind_of, kinds
@@ -23,7 +25,7 @@ _DEEP = 5
 def own_kinds(root: Path) -> tuple[Kind, ...]:
     """The kinds in the workspace's ``templates/``: added to the decree's 29, or one of them said anew."""
     here = root / "templates"
-    if not here.is_dir() or here.resolve() in [base.resolve() for base in shipped_templates()]:
+    if not here.is_dir() or os.path.realpath(here) in map(os.path.realpath, shipped_templates()):
         return ()
     bases = (here, *shipped_templates())
     found = []
@@ -98,9 +100,7 @@ def _units(node: Node | None) -> Iterator[str]:
 
 def _mapping(file: Path) -> dict[str, Node]:
     try:
-        if file.stat().st_size > MAX_BYTES:
-            return {}
-        found = parse(file.read_bytes(), file.name, Problems())
+        found = parse(files.read(file, MAX_BYTES), file.name, Problems())
     except OSError:
         return {}
     return dict(found.entries) if isinstance(found, Mapping) else {}

@@ -12,6 +12,7 @@ from congvan.problems import Problems
 from congvan.register import verify as verifying
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import parse_code
+from congvan.typed import said_cleanly
 
 
 class _Undone(Exception):
@@ -50,8 +51,8 @@ def known_kind(office: pipeline.Office, kind: str, problems: Problems) -> bool:
 def reserve(
     office: pipeline.Office, numbers: range, kind: str, year: int, reason: str, problems: Problems
 ) -> list[Entry]:
-    """Set numbers aside, all or none. Errors: CV409 no such kind, CV512 taken."""
-    if not known_kind(office, kind, problems):
+    """Set numbers aside, all or none. Errors: CV409 no such kind, CV414 a hidden character, CV512 taken."""
+    if not known_kind(office, kind, problems) or not said_cleanly(reason, "--reason", problems):
         return []
     sequence, _ = sequence_of(kind, office.issuer.numbering)
     draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve")
@@ -84,8 +85,10 @@ def void(
     """Mark a number as spoiled: one that was issued or set aside, or one that nobody took.
 
     A number without its symbol is one of this year, unless another is named, and of the sequence of ``kind``, which
-    must be named where another sequence has that number too. Errors: CV409, CV530–CV533, CV539.
+    must be named where another sequence has that number too. Errors: CV409, CV414, CV530–CV533, CV539.
     """
+    if not said_cleanly(reason, "--reason", problems):
+        return None
     register = pipeline.ledger_of(office)
     if kind is not None and not known_kind(office, kind, problems):
         return None

@@ -15,10 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan import __version__, atomic
+from congvan import __version__, atomic, files
 from congvan.workspace import Target, Workspace, shipped_templates
 
 FILE = ".congvan-cache.json"
+LARGEST = 50_000_000
+"""Bytes of a file that something is made from."""
 _PACKAGE = Path(__file__).resolve().parent
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/etc/fonts")
 
@@ -49,17 +51,17 @@ def _sha(data: bytes) -> str:
 
 def _content(path: Path) -> str:
     try:
-        return _sha(path.read_bytes())
-    except OSError:
+        return _sha(files.read(path, LARGEST))
+    except (OSError, ValueError):
         return "-"
 
 
 def _tree(folder: Path, *, names_only: bool = False) -> list[object]:
     """The files of a folder: by size and time where they belong to the program, else by content."""
     found: list[object] = []
-    for base, folders, files in os.walk(folder):
+    for base, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f != "__pycache__" and not f.startswith("."))
-        for name in sorted(files):
+        for name in sorted(names):
             path = Path(base, name)
             with suppress(OSError):
                 state = path.stat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import atomic, copy_number, fenced, pipeline
+from congvan import atomic, copy_number, fenced, files, pipeline
 from congvan.copies import Unusable, joined
 from congvan.issuing import Clock, system_clock, today
 from congvan.model.copy import Block, Original
@@ -184,15 +185,11 @@ class _Case:
     def _data(self) -> bytes | None:
         path = self.request.file
         try:
-            with path.open("rb") as handle:
-                data = handle.read(LARGEST + 1)
+            return files.read(path, LARGEST)
         except OSError as error:
-            self.problems.error("CV690", None, path=path.as_posix(), reason=said(error))
+            why = "lớn quá 200 MB" if error.errno == errno.EFBIG else said(error)
+            self.problems.error("CV690", None, path=path.as_posix(), reason=why)
             return None
-        if len(data) > LARGEST:
-            self.problems.error("CV690", None, path=path.as_posix(), reason="lớn quá 200 MB")
-            return None
-        return data
 
     # the file
 

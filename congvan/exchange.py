@@ -20,6 +20,7 @@ from congvan.resolve.registered import parse_code
 from congvan.said import said
 from congvan.standard.book import book
 from congvan.standard.copies import copies
+from congvan.text import characters, legacy
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold, nfc
 from congvan.text.zones import local_day
@@ -173,8 +174,8 @@ def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, str], N
     for column, value in row.items():
         if isinstance(value, sheets.Formula):
             wrong(column, "công thức chưa được tính; mở bằng Excel rồi lưu lại")
-        elif column and not texts[column].isprintable():
-            wrong(column, "có ký tự điều khiển")
+        elif column and (fault := _unprintable(value)):
+            wrong(column, fault)
     symbol = texts.get("number", "").partition("/")[2] or texts.get("symbol", "")
     for column, text, most in (("number", symbol, SYMBOL_MOST), ("signer", texts.get("signer", ""), SIGNER_MOST)):
         if len(text) > most:
@@ -183,6 +184,15 @@ def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, str], N
         wrong("subject", "trích yếu để trống")
     if not _AMOUNT.fullmatch(texts.get("amount", "")):
         wrong("amount", "viết số bản, như 10")
+
+
+def _unprintable(value: object) -> str:
+    """Why a cell can't be entered as it is: a character that nobody sees, or text in an old encoding."""
+    text = value if isinstance(value, str) else ""
+    if (old := next(legacy.lines(text), None)) is not None:
+        return f"chữ theo bảng mã {old[1].encoding}; phải là “{old[1].right}”"
+    odd = characters.first(text.replace("\r\n", "\n"))
+    return "" if odd is None else f"có ký tự ẩn {characters.code_of(odd[0])}"
 
 
 def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office: pipeline.Office) -> Draft:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from congvan import atomic, guard, pipeline, yamledit
+from congvan import atomic, files, guard, pipeline, yamledit
 from congvan.compose import frozen
 from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Document
@@ -26,6 +26,7 @@ from congvan.said import said
 from congvan.text import zones
 from congvan.text.letters import raise_first
 from congvan.workspace import Target
+from congvan.yamlfile import MAX_BYTES
 
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
 _NUMBER = re.compile(rb"""^\s*["']?number["']?\s*:\s*["']?0*(\d{1,6})["']?\s*(?:#.*)?$""", re.M)
@@ -318,7 +319,7 @@ def _bearers(one: _Issue) -> dict[int, list[Path]]:
     for path in one.office.workspace.files():
         if path != one.target.path:
             with suppress(OSError):
-                for match in _NUMBER.finditer(path.read_bytes()):
+                for match in _NUMBER.finditer(files.read(path, MAX_BYTES)):
                     found.setdefault(int(match[1]), []).append(path)
     return found
 

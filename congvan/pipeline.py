@@ -6,6 +6,7 @@ WeasyPrint or python-docx.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from congvan import forked
 from congvan.problems import Diagnostic, Problems
 from congvan.text.nearest import nearest
-from congvan.workspace import Target, Workspace
+from congvan.workspace import Target, Workspace, near_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +59,9 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     issuer_file, recipients_file = workspace.root / "issuer.yaml", workspace.root / "recipients.yaml"
     mine = Problems()
     for path in (issuer_file, recipients_file):
-        if not path.is_file():
-            mine.error("CV401", None, file=path.name, folder=workspace.typed.as_posix())
+        if not os.path.lexists(path):
+            near, folder = near_name(path), workspace.typed.as_posix()
+            mine.error("CV417" if near else "CV401", None, file=path.name, folder=folder, near=near)
     if mine.failed:
         problems.extend(mine)
         return None

@@ -44,6 +44,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._items: list[Diagnostic] = []
+        self._known: set[tuple[object, ...]] = set()
 
     def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
@@ -55,7 +56,9 @@ class Problems:
 
     def add(self, item: Diagnostic) -> None:
         """Record a diagnostic once, however often a stage meets the same fault."""
-        if item not in self._items:
+        key = (item.code, item.severity, item.span, tuple(sorted(item.values.items())), item.field)
+        if key not in self._known:
+            self._known.add(key)
             self._items.append(item)
 
     def extend(self, items: Iterable[Diagnostic]) -> None:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from congvan import guard, pipeline
+from congvan import files, guard, pipeline
 from congvan.model.register import Code, Entry, Register
 from congvan.register import ENVIRONMENT, FILE
 from congvan.workspace import Target, Workspace, nfc
+from congvan.yamlfile import MAX_BYTES
 
 _CODE = re.compile(r"(?<![\w/])(\d{1,6})\s*/\s*([^\s,;}\"']+)")
 _OWN = re.compile(r"^\s*number\s*:\s*[\"']?(\d{1,6})\b", re.M)
@@ -22,7 +23,7 @@ def likely(workspace: Workspace) -> bool:
     if os.environ.get(ENVIRONMENT) or (workspace.root / FILE).exists():
         return True
     with suppress(OSError):
-        return re.search(rb"^register\s*:", (workspace.root / "issuer.yaml").read_bytes(), re.M) is not None
+        return re.search(rb"^register\s*:", files.read(workspace.root / "issuer.yaml", MAX_BYTES), re.M) is not None
     return False
 
 
@@ -37,7 +38,7 @@ def answers(targets: Iterable[Target], office: pipeline.Office) -> dict[str, str
 
 def _digest(target: Target, register: Register, workspace: Workspace) -> str:
     try:
-        text = nfc(target.path.read_text(encoding="utf-8", errors="replace"))
+        text = nfc(files.read(target.path, MAX_BYTES).decode("utf-8", "replace"))
     except OSError:
         return ""
     codes = {Code(int(m[1]), m[2]) for m in _CODE.finditer(text)} | {Code(int(m[1]), "") for m in _OWN.finditer(text)}
@@ -54,6 +55,7 @@ def _digest(target: Target, register: Register, workspace: Workspace) -> str:
 def _bytes(workspace: Workspace, way: list[Entry]) -> str:
     """The file of a cited circular: changed after its issue, it makes what cites it suspect."""
     with suppress(OSError):
-        data = (workspace.circulars / f"{way[-1].circular}.yaml").read_bytes() if way[-1].circular else b""
+        path = workspace.circulars / f"{way[-1].circular}.yaml"
+        data = files.read(path, MAX_BYTES) if way[-1].circular else b""
         return hashlib.sha256(data).hexdigest()
     return ""

@@ -82,6 +82,9 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _names(error: BaseException) -> Iterator[str]:
+    own = getattr(error, "said_name", None)  # an exception of ours
+    if isinstance(own, str):
+        yield own
     code = getattr(error, "verify_code", None)
     if isinstance(code, int) and code:
         yield f"X509_{code}"

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import unicodedata
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from congvan import files
 from congvan.problems import Problems, Span
+from congvan.said import because, named, said
+from congvan.text.characters import code_of, first
+from congvan.text.letters import nfc
 from congvan.text.nearest import nearest
 
+__all__ = ["Target", "Workspace", "clean_id", "near_name", "nfc", "shipped_templates"]
+
 SUFFIX = ".yaml"
+_ALMOST = re.compile(r"(.+)\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
+"""What was meant to end in ``.yaml``: Notepad adds ``.txt``, other programs write ``.yml``."""
 _PACKAGE = Path(__file__).resolve().parent
 _FORBIDDEN = set('<>:"|?*\\')
-
-
-def nfc(text: str) -> str:
-    """One spelling for what looks the same: macOS writes names decomposed."""
-    return unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Workspace:
     @cached_property
     def root(self) -> Path:
         """The folder with links resolved."""
-        return self.typed.resolve()
+        return Path(os.path.realpath(self.typed))
 
     @property
     def circulars(self) -> Path:
@@ -63,34 +68,68 @@ class Workspace:
         """Every kind of document by slug; a folder in the workspace's own ``templates/`` wins over a shipped one."""
         found: dict[str, Path] = {}
         for base in reversed(self.templates()):
-            for folder in sorted(base.iterdir()):
-                if (folder / "type.yaml").is_file():
-                    found[nfc(folder.name)] = folder
+            with suppress(OSError):
+                for folder in sorted(base.iterdir()):
+                    if os.path.lexists(folder / "type.yaml"):
+                        found[nfc(folder.name)] = folder
         return found
 
     def kind(self, slug: str) -> Path | None:
         """The folder of one kind, without looking at the others."""
         if not slug or "/" in slug or "\\" in slug or slug.startswith("."):
             return None
-        return next((b / slug for b in self.templates() if (b / slug / "type.yaml").is_file()), None)
+        return next((b / slug for b in self.templates() if os.path.lexists(b / slug / "type.yaml")), None)
 
     def templates(self) -> tuple[Path, ...]:
         """Where kinds stand, the workspace's own first."""
-        found = dict.fromkeys(base.resolve() for base in (self.root / "templates", *reversed(shipped_templates())))
-        return tuple(base for base in found if base.is_dir())
+        found = dict.fromkeys(map(os.path.realpath, (self.root / "templates", *reversed(shipped_templates()))))
+        return tuple(Path(base) for base in found if os.path.isdir(base))
 
     def all(self, problems: Problems) -> list[Target]:
-        """All circulars in the order of their ids. Errors: CV404 a link out, CV405 two spellings of one id."""
+        """All circulars in the order of their ids; what stands among them and can't be read is named.
+
+        Errors: CV404 a link out, CV405 two spellings of one id, CV407 no file, CV415 a name with a hidden character,
+        CV416 another ending.
+        """
         found: dict[str, Target] = {}
-        for path in self.files():
+        base = Path(os.path.realpath(self.circulars))
+        for path in self._there():
             target = Target(self._id(path), path, self.shown(path))
-            if not path.resolve().is_relative_to(self.circulars.resolve()):
-                problems.error("CV404", Span(target.shown, 1, 1), id=target.id)
-            elif target.id in found:
-                problems.error("CV405", Span(target.shown, 1, 1), id=target.id)
-            else:
-                found[target.id] = target
+            if self._sound(target, base, problems):
+                if target.id in found:
+                    problems.error("CV405", Span(target.shown, 1, 1), id=target.id)
+                else:
+                    found[target.id] = target
         return [found[key] for key in sorted(found)]
+
+    def _sound(self, target: Target, base: Path, problems: Problems) -> bool:
+        """Whether a name under ``circulars/`` is a circular's file."""
+        at, path = Span(target.shown, 1, 1), target.path
+        odd = first(target.id)
+        if odd is not None:
+            char, kind = odd
+            problems.error("CV415", at, id=target.id, code=code_of(char), name=named(f"HIDDEN_{kind.key}"))
+        elif not path.name.endswith(SUFFIX):
+            almost = _ALMOST.match(path.name)
+            stem = almost[1] if almost else path.name
+            right = f"{stem}{SUFFIX}"
+            problems.error("CV416", at, id=target.id, stem=self._id(path.with_name(right)), right=right)
+        elif path.is_dir():
+            problems.error("CV407", at, id=target.id, reason=because(errno.EISDIR))
+        else:
+            try:
+                os.stat(path)
+            except OSError as error:
+                code = "CV404" if error.errno == errno.ENOENT else "CV407"  # a link to nothing leads out
+                problems.error(code, at, id=target.id, reason=said(error))
+                return False
+            if not files.inside(path, base):
+                problems.error("CV404", at, id=target.id)
+            elif not files.is_plain(path):
+                problems.error("CV407", at, id=target.id, reason=named("NOT_PLAIN"))
+            else:
+                return True
+        return False
 
     def select(self, names: Iterable[str], problems: Problems) -> list[Target]:
         """The circulars that ids, files and folders name, each once; no names: all. Errors: CV402, CV403, CV404."""
@@ -107,7 +146,7 @@ class Workspace:
                 problems.error("CV403", None, name=name)
                 continue
             hits = [t for key, t in known.items() if key == wanted or not wanted or key.startswith(wanted + "/")]
-            linked = [d for d in seen if d.values.get("id") == wanted]
+            linked = [d for d in seen if _concerns(d.values, wanted)]
             problems.extend(linked)
             if not hits and not linked:
                 problems.error("CV402", None, name=name, near=nearest(wanted, known))
@@ -124,11 +163,15 @@ class Workspace:
         return clean_id(name)
 
     def files(self) -> Iterator[Path]:
-        """Every circular's file, unexamined: hidden ones are none."""
-        for folder, folders, files in os.walk(self.circulars):
+        """Every circular's file, unexamined but for being a file: hidden ones are none."""
+        return (path for path in self._there() if path.name.endswith(SUFFIX) and files.is_plain(path))
+
+    def _there(self) -> Iterator[Path]:
+        """Whatever bears a circular's name, or nearly; hidden files and Word's ``~$`` locks are none."""
+        for folder, folders, names in os.walk(self.circulars):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
-            for name in sorted(files):
-                if name.endswith(SUFFIX) and not name.startswith("."):
+            for name in sorted([*names, *(f for f in folders if f.endswith(SUFFIX))]):
+                if not name.startswith((".", "~$")) and _ALMOST.match(name):
                     yield Path(folder, name)
 
     def _id(self, path: Path) -> str:
@@ -140,12 +183,28 @@ class Workspace:
         return "" if text == "." else text.removesuffix(SUFFIX)
 
 
+def _concerns(values: Mapping[str, str], wanted: str) -> bool:
+    """Whether what was found wrong with a name is of the id or folder that was asked for."""
+    id = values.get("id", "")
+    return wanted in ("", id, values.get("stem")) or id.startswith(f"{wanted}/")
+
+
+def near_name(path: Path) -> str:
+    """A file beside ``path`` that was meant to be it, ``issuer.yml`` or ``issuer.yaml.txt``; "" where there is none."""
+    try:
+        names = sorted(os.listdir(path.parent))
+    except OSError:
+        return ""
+    wanted = path.name.removesuffix(SUFFIX).casefold()
+    return next((n for n in names if (m := _ALMOST.match(n)) and m[1].casefold() == wanted), "")
+
+
 def clean_id(name: str) -> str | None:
     """``name`` as an id: NFC, ``.yaml`` and ``circulars/`` taken off; None where it could leave ``circulars/``."""
     text = nfc(name.strip()).removesuffix(SUFFIX).removeprefix("circulars/").rstrip("/")
     parts = text.split("/")
     for part in parts:
-        odd = any(c in _FORBIDDEN or unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in part)
+        odd = first(part) is not None or any(c in _FORBIDDEN or c in "\t\n" for c in part)
         if not part or part.startswith(".") or odd or len(part.encode()) > 200:
             return None
     return text

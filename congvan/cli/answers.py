@@ -6,7 +6,7 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, print_json, tell
+from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, tell
 from congvan.cli.send import one
 from congvan.cli.words import say
 from congvan.model.delivery import Answer
@@ -74,7 +74,7 @@ def _as_json(id: str, names: dict[str, str], given: list[Answer], problems: Prob
 def _as_text(names: dict[str, str], given: list[Answer]) -> None:
     for a in given:
         date = short_date(a.day) if a.day else ""
-        click.echo("  ".join(filter(None, (a.agency, names.get(a.agency, ""), a.number, date, a.note))))
+        echo("  ".join(filter(None, (a.agency, names.get(a.agency, ""), a.number, date, a.note))))
     for slug in _waiting(names, given):
-        click.echo(f"{slug}  {names[slug]}  {say('unanswered')}")
-    click.echo(say("answered_sum", done=len(given), of=len(names)))
+        echo(f"{slug}  {names[slug]}  {say('unanswered')}")
+    echo(say("answered_sum", done=len(given), of=len(names)))

@@ -8,7 +8,7 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown, tell
+from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.standard.copies import copies
@@ -61,10 +61,10 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
         })  # fmt: skip
         return DONE
     for diagnostic in told:
-        click.echo(line(diagnostic), err=True)
-    click.echo(shown(made.path))
+        echo(line(diagnostic), err=True)
+    echo(shown(made.path))
     when = short_date(entry.date) if entry.date else ""
-    click.echo(say("copied", code=str(entry.code), date=when), err=True)
+    echo(say("copied", code=str(entry.code), date=when), err=True)
     if electronic:
-        click.echo(say("copy_to_sign", id=entry.circular or ""), err=True)
+        echo(say("copy_to_sign", id=entry.circular or ""), err=True)
     return DONE

@@ -11,7 +11,7 @@ import click
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.group import Settings, Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown, tell
+from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
 from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
@@ -119,15 +119,15 @@ def _rows(
         })  # fmt: skip
         return INPUT if problems.failed else DONE
     for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
+        echo(line(diagnostic), err=True)
     if problems.failed:
         return INPUT
     for text, row in zip(rows_.table(items, place, replies=True), rows, strict=True):
-        click.echo(text)
+        echo(text)
         for a in said if history else ():
             if a.delivery == row.id:
-                click.echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
-    click.echo(rows_.summary(rows))
+                echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
+    echo(rows_.summary(rows))
     return DONE
 
 
@@ -152,7 +152,7 @@ def _exported(
     if found.json:
         print_json({"ok": True, "written": shown(path.absolute()), "rows": len(rows), "diagnostics": []})
     else:
-        click.echo(say("written", path=shown(path.absolute())))
+        echo(say("written", path=shown(path.absolute())))
     return DONE
 
 
@@ -176,7 +176,7 @@ def _post_book(
     if found.json:
         print_json({"ok": True, "written": shown(path.absolute()), "rows": len(lines), "diagnostics": []})
     else:
-        click.echo(say("written", path=shown(path.absolute())))
+        echo(say("written", path=shown(path.absolute())))
     return DONE
 
 
@@ -209,12 +209,12 @@ def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:
                     "diagnostics": [as_object(d) for d in problems.sorted()]})  # fmt: skip
         return INPUT if problems.failed else DONE
     for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
+        echo(line(diagnostic), err=True)
     for item in changed:
-        click.echo(f"{item['id']}  {item['agency']}  {say('way_' + item['channel'])}  {say('st_' + item['state'])}")
+        echo(f"{item['id']}  {item['agency']}  {say('way_' + item['channel'])}  {say('st_' + item['state'])}")
     if not problems.failed:
-        click.echo(say("learnt", read=learnt.read, changed=len(changed), strange=len(strange)))
+        echo(say("learnt", read=learnt.read, changed=len(changed), strange=len(strange)))
         if learnt.other or learnt.unread or learnt.unclear:
-            click.echo(say("learnt_else", other=learnt.other, unread=len(learnt.unread),
+            echo(say("learnt_else", other=learnt.other, unread=len(learnt.unread),
                            unclear=len(set(learnt.unclear))))  # fmt: skip
     return INPUT if problems.failed else DONE

@@ -14,7 +14,7 @@ def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
     """``circulars/<ID>.yaml``. Errors: CV403 bad id, CV411 it exists."""
     clean = clean_id(id)
     path = workspace.circulars / f"{clean}.yaml"
-    if clean is None or not path.resolve().is_relative_to(workspace.circulars):
+    if clean is None or not Path(os.path.realpath(path)).is_relative_to(workspace.circulars):
         problems.error("CV403", None, name=id)
         return None
     if path.exists():

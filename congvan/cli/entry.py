@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,12 +11,11 @@ from pathlib import Path
 
 import click
 
-from congvan.cli import words
+from congvan.cli import streams, words
 from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
+from congvan.cli.stopped import INTERRUPTED, stopped
 from congvan.problems import Diagnostic, MachineFault, Severity
-
-INTERRUPTED = 130
 
 COMMANDS = {
     "build": "congvan.cli.build",
@@ -81,13 +79,6 @@ def application() -> Lazy:
     return group
 
 
-def _streams() -> None:
-    """UTF-8 whatever the locale: a clerk's words must not die of LANG=C."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def run(argv: Sequence[str]) -> int:
     """Run one command line; the exit code. No exception leaves here."""
     words.choose(argv)
@@ -102,7 +93,7 @@ def run(argv: Sequence[str]) -> int:
         tell([Diagnostic("CV400", Severity.ERROR, None, values)], as_json=as_json)
         return USAGE
     except (KeyboardInterrupt, click.Abort):
-        tell([Diagnostic("CV493", Severity.ERROR, None)], as_json=as_json)
+        stopped(as_json=as_json)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone (``| head``): what is left goes nowhere, quietly.
@@ -122,7 +113,7 @@ def run(argv: Sequence[str]) -> int:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """``congvan …``; without arguments, those of the process."""
-    _streams()
+    streams.install()
     # A short process makes little garbage and many modules: collecting at every 700 objects costs a tenth of a letter.
     gc.set_threshold(50_000, 20, 50)
     if "_CONGVAN_COMPLETE" in os.environ:

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, tell
+from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
@@ -82,8 +82,8 @@ def command(
         })  # fmt: skip
         return DONE
     for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
-    click.echo(str(entry.code))
+        echo(line(diagnostic), err=True)
+    echo(str(entry.code))
     if entry.date is not None:
-        click.echo(say("issued", id=targets[0].id, date=short_date(entry.date)), err=True)
+        echo(say("issued", id=targets[0].id, date=short_date(entry.date)), err=True)
     return DONE

@@ -62,5 +62,7 @@ def _text(workspace: Workspace, folder: Path, path: Path, problems: Problems) ->
         recipients=[*recipients.groups, *recipients.agencies] if recipients else [],
     )
     if kind.new_file is not None:
-        return blank.filled(Path(kind.new_file).read_text(encoding="utf-8"), kind, known)
+        file = Path(kind.new_file)
+        typed = read.template(file, workspace.shown(file), workspace.templates(), problems)
+        return None if typed is None else blank.filled(typed, kind, known)
     return blank.text(kind, known)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json, shown
+from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.workspace import Workspace
@@ -51,8 +51,8 @@ def command(
         print_json({"ok": not problems.failed, "ready": items, "diagnostics": told})
     else:
         for diagnostic in problems.sorted():
-            click.echo(line(diagnostic), err=True)
+            echo(line(diagnostic), err=True)
         for _, done in made:
             for path in done.files:
-                click.echo(shown(path))
+                echo(shown(path))
     return INPUT if problems.failed else DONE

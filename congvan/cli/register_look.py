@@ -8,7 +8,7 @@ import click
 
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, one_line, print_json, tell
+from congvan.cli.report import DONE, INPUT, as_object, echo, one_line, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
@@ -76,9 +76,9 @@ def _print(entries: list[Entry], problems: Problems, as_json: bool) -> int:
         print_json({"ok": True, "entries": [as_entry(e) for e in entries], "diagnostics": []})
     else:
         for entry in entries:
-            click.echo(as_line(entry))
+            echo(as_line(entry))
         if not entries:
-            click.echo(say("no_entries"))
+            echo(say("no_entries"))
     return DONE
 
 
@@ -149,16 +149,16 @@ def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bo
             },
         })  # fmt: skip
         return DONE
-    click.echo(as_line(entry))
+    echo(as_line(entry))
     d = entry.draft
     rows = (("signer", d.signer), ("to", "; ".join(d.to)), ("copies", "; ".join(d.copies)), ("archive", d.archive),
             ("file", entry.circular), ("", entry.sha256), ("reason", entry.reason))  # fmt: skip
     for name, value in rows:
         if value:
-            click.echo(f"  {say(f'show.{name}') if name else 'SHA-256'}: {value}")
+            echo(f"  {say(f'show.{name}') if name else 'SHA-256'}: {value}")
     for relation in out:
         mark = "└" if relation is out[-1] and not back else "├"
-        click.echo(f"  {mark}─ {say(f'show.{relation.kind}')} → {relation.code} ({relation.year})")
+        echo(f"  {mark}─ {say(f'show.{relation.kind}')} → {relation.code} ({relation.year})")
     _tree(register, back, "  ", {entry.id})
     return DONE
 
@@ -168,7 +168,7 @@ def _tree(register: Ledger, back: object, indent: str, seen: set[int]) -> None:
     links: list[tuple[Relation, Entry]] = list(back)  # type: ignore[call-overload]
     for index, (relation, entry) in enumerate(links):
         last = index == len(links) - 1
-        click.echo(f"{indent}{'└' if last else '├'}─ {say(f'show.{relation.kind}')} ← {as_line(entry)}")
+        echo(f"{indent}{'└' if last else '├'}─ {say(f'show.{relation.kind}')} ← {as_line(entry)}")
         if entry.id not in seen and len(seen) < 50:
             seen.add(entry.id)
             further = register.pointing_at(entry.code, entry.year)

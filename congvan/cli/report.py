@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Problems
+from congvan.text import characters
 
 if TYPE_CHECKING:
     from congvan.production import Outcome
@@ -27,9 +31,24 @@ def line(diagnostic: Diagnostic) -> str:
     return f"{place}{say(diagnostic.severity.value)} {diagnostic.code}: {sentence(diagnostic, language())}"
 
 
-def one_line(name: str) -> str:
-    """A file name as printed: what would break the line or move the cursor is shown as a mark."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in name)
+one_line = characters.shown
+"""A name as printed: what would break the line or move the cursor is shown as a mark."""
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """One line with words that may be other people's: names in certificates, reasons, subjects, answers of servers."""
+    click.echo(one_line(text), err=err)
+
+
+_ESCAPED = re.compile("[^ -\u00ac\u00ae-\u02ff\u1ea0-\u1ef9\n]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character that no text may hold as JSON escapes it: a program reads it as it is, a terminal does nothing."""
+    kind = characters.kind_of(found.group())
+    if kind is None or kind.fate != "refused":
+        return found.group()
+    return json.dumps(found.group())[1:-1]
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:
@@ -50,7 +69,7 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
 
 def print_json(document: object) -> None:
     """The one document on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(_ESCAPED.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
     sys.stdout.flush()
 
 

@@ -12,7 +12,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.group import Settings, Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json
+from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.zones import zone
@@ -97,25 +97,25 @@ def told(
         })  # fmt: skip
         return code
     for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
+        echo(line(diagnostic), err=True)
     if sent is None or office is None:
         _by_hand(plan)
         return code
     odd = [rows_.as_row(r) for r in rows if r.state not in ("accepted", "delivered")]
     for text in rows_.table(odd, zone(office.issuer.timezone), replies=True):
-        click.echo(text)
+        echo(text)
     for path in sent.files:
-        click.echo(path)
-    click.echo(rows_.summary(rows))
+        echo(path)
+    echo(rows_.summary(rows))
     _by_hand(plan)
     if any(r.state == "unknown" for r in rows):
-        click.echo(say("ask_unknown"), err=True)
+        echo(say("ask_unknown"), err=True)
     return code
 
 
 def _by_hand(plan: Plan | None) -> None:
     if plan is not None and plan.by_hand:
-        click.echo(say("by_hand", names="; ".join(plan.by_hand)))
+        echo(say("by_hand", names="; ".join(plan.by_hand)))
 
 
 def _shown(found: Settings, target: Target, outlook: Outlook, planned: Planned, problems: Problems) -> int:
@@ -135,13 +135,13 @@ def _shown(found: Settings, target: Target, outlook: Outlook, planned: Planned, 
         })  # fmt: skip
         return code
     for diagnostic in problems.sorted():
-        click.echo(line(diagnostic), err=True)
+        echo(line(diagnostic), err=True)
     for text in rows_.table(items, replies=False):
-        click.echo(text)
+        echo(text)
     if outlook.ready is not None and code == DONE:
-        click.echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
+        echo(say("would_send", count=sum(i["state"] in ("planned", "deferred") for i in items), of=len(items),
                        files=", ".join(f.name for f in outlook.ready.letter.files)))  # fmt: skip
-        click.echo(say("paper_copies", count=plan.copies))
+        echo(say("paper_copies", count=plan.copies))
     _by_hand(plan)
     return code
 

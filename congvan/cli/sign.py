@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvan.cli.group import Settings, Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, MACHINE, as_object, line, print_json, shown
+from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, print_json, shown
 from congvan.cli.words import say
 from congvan.model.signing import ROLES
 from congvan.problems import Problems
@@ -125,12 +125,12 @@ def _told(found: Settings, problems: Problems, outcomes: list[Signed]) -> int:
         print_json({"ok": not problems.failed, "signed": items, "diagnostics": told})
     else:
         for diagnostic in problems.sorted():
-            click.echo(line(diagnostic), err=True)
+            echo(line(diagnostic), err=True)
         for outcome in done:
             for path in outcome.files:
-                click.echo(shown(path))
+                echo(shown(path))
         if len(outcomes) > 1:
-            click.echo(say("signed_sum", done=len(done), failed=len(outcomes) - len(done)))
+            echo(say("signed_sum", done=len(done), failed=len(outcomes) - len(done)))
     return MACHINE if any(o.machine for o in outcomes) else INPUT if problems.failed else DONE
 
 

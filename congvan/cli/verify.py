@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, line, print_json
+from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.said import said
@@ -38,7 +39,7 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
                 {"ok": False, "file": file.as_posix(), "state": "invalid", "signatures": [], "diagnostics": told}
             )
         for diagnostic in () if found.json else problems:
-            click.echo(line(diagnostic), err=True)
+            echo(line(diagnostic), err=True)
         return INPUT
     if found.json:
         print_json(_document(file, report))
@@ -48,23 +49,24 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
 
 
 def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report | None:
-    from congvan import fenced
+    from congvan import fenced, files
     from congvan.sign import trust
     from congvan.sign.verify import verify
 
     given = [c for path in trusted for c in trust.load(path, problems)]
     try:
-        with file.open("rb") as handle:
-            data = handle.read(LARGEST + 1)
-    except OSError as error:
+        data = files.read(file, LARGEST)
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            problems.error("CV653", None, path=file.as_posix())
+            return None
         problems.error("CV655", None, path=file.as_posix(), reason=said(error))
         return None
     if problems.failed:
         return None
     roots = [*given, *trust.machine()]
     try:
-        if len(data) <= LARGEST:
-            return fenced.run(lambda: verify(data, roots), SECONDS, MEMORY)
+        return fenced.run(lambda: verify(data, roots), SECONDS, MEMORY)
     except (fenced.Fenced, MemoryError):
         pass  # told as any file that can't be checked within bounds
     problems.error("CV653", None, path=file.as_posix())
@@ -92,21 +94,21 @@ def _time(item: Checked) -> str:
 
 
 def _print(file: Path, report: Report) -> None:
-    click.echo(f"{file.as_posix()}: {say('v_' + report.state.value, count=len(report.signatures))}")
+    echo(f"{file.as_posix()}: {say('v_' + report.state.value, count=len(report.signatures))}")
     for finding in report.findings:
-        click.echo(f"  {_sentence(finding)}")
+        echo(f"  {_sentence(finding)}")
     for item in report.signatures:
-        click.echo(f"- {item.field}: {say('s_' + item.state.value)}")
+        echo(f"- {item.field}: {say('s_' + item.state.value)}")
         if item.holder:
-            click.echo("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
+            echo("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
         source = say("t_" + item.time_source, authority=item.authority)
-        click.echo("    " + say("v_time", time=_time(item), source=source))
+        echo("    " + say("v_time", time=_time(item), source=source))
         values = {"covers": say("c_" + item.covers), "changes": say("m_" + item.changes)}
-        click.echo("    " + say("v_covers", level=item.level or "–", revocation=say("r_" + item.revocation), **values))
+        echo("    " + say("v_covers", level=item.level or "–", revocation=say("r_" + item.revocation), **values))
         for finding in item.findings:
-            click.echo(f"    {_sentence(finding)}")
+            echo(f"    {_sentence(finding)}")
     if report.empty:
-        click.echo(say("v_empty", fields=", ".join(report.empty)))
+        echo(say("v_empty", fields=", ".join(report.empty)))
 
 
 def _document(file: Path, report: Report) -> dict[str, object]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 
+from congvan.text.characters import shown
+
 LANGS = ("vi", "en")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 TEXT: dict[str, tuple[str, str]] = {
     "app": (
@@ -332,6 +336,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "wrong": ("cách gõ chưa đúng", "it can not be understood"),
     "error": ("lỗi", "error"),
     "warning": ("cảnh báo", "warning"),
+    # The sentence of CV493 once more: who is stopped while the catalogue is being loaded can't look it up there.
+    "interrupted": (
+        "đã dừng theo yêu cầu (Ctrl-C); những tệp đã ghi xong đều nguyên vẹn",
+        "stopped as asked (Ctrl-C); every file written so far is whole",
+    ),
 }
 
 _lang = ["vi"]
@@ -356,8 +365,6 @@ def choose(argv: Sequence[str]) -> None:
 
 
 def say(key: str, **values: object) -> str:
-    """The words under ``key`` in the language in use."""
+    """The words under ``key`` in the language in use; a value is one line, whoever it comes from."""
     text = TEXT[key][LANGS.index(language())]
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    return _PLACE.sub(lambda m: shown(str(values[m[1]])) if m[1] in values else m[0], text)

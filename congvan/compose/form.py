@@ -103,17 +103,21 @@ def check(kind: DocumentType, problems: Problems) -> None:
     template: Spanned[str] = kind.body_template
     try:
         tree = Environment(trim_blocks=True, lstrip_blocks=True).parse(nfc(template.value))
+        names, parts = list(tree.find_all(nodes.Name)), list(tree.find_all(nodes.Getattr))
     except TemplateSyntaxError as error:
         problems.error("CV201", template.at_line(error.lineno - 1), why=reason(error.message or ""))
         return
+    except (RecursionError, ValueError, OverflowError, MemoryError):
+        problems.error("CV202", template.span)
+        return
     loops = {loop.target.name for loop in tree.find_all(nodes.For) if isinstance(loop.target, nodes.Name)}
     known = [*kind.fields, *COMMON]
-    for name in tree.find_all(nodes.Name):
+    for name in names:
         if name.ctx == "load" and name.name not in known and name.name not in loops:
             near = nearest(name.name, known)
             place = template.at_line(name.lineno - 1)
             problems.error("CV204", place, name=name.name[:40], near=near, known=", ".join(known))
-    for part in tree.find_all(nodes.Getattr):
+    for part in parts:
         owner, attribute = path_of(part)
         if owner is not None and owner.name in kind.fields:
             _check_part(kind.fields[owner.name], attribute, template.at_line(part.lineno - 1), problems)

@@ -20,12 +20,10 @@ from congvan.compose.sandbox import Filled
 from congvan.model.document import Align, Article, Block, Cell, Division, Heading, Item, Paragraph, Run, Table
 from congvan.problems import Problems, Span
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
+_HEADING = re.compile(r"(#{1,6})[ \t]+")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|=+\Z")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
-_IMAGE = re.compile(
-    r"!\[[^\]\n]*\]\([^)\n]*\)|\[[^\]\n]*\]\(\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)[^)\n]*\)", re.IGNORECASE
-)
+_LOCAL = re.compile(r"\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)", re.IGNORECASE)
 DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
 ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
 _TYPED = re.compile(r"[*_ ]*Điều \d{1,3}[a-zđ]?\.[*_]*(?:\s|\Z)")
@@ -78,7 +76,7 @@ class _Reader:
         index = 0
         while index < len(self.lines):
             line = self.lines[index].lstrip()
-            if _IMAGE.search(line):
+            if _has_image(line):
                 self.problems.error("CV210", self.place(index), at=self.at)
             size = self.table_size(index)
             if size:
@@ -88,6 +86,7 @@ class _Reader:
                 self.table(index, size)
                 index += size
                 continue
+            self.check_table(index)
             self.line(index, self.lines[index], line)
             index += 1
         self.flush()
@@ -99,17 +98,17 @@ class _Reader:
         return self.span(self.filled.lines[index] if index < len(self.filled.lines) else 0)
 
     def line(self, index: int, whole: str, line: str) -> None:
-        heading = _HEADING.match(line)
+        heading = heading_of(line)
         label = label_of(line)
         if not line.strip():
             self.flush()
         elif _RULE.match(line.rstrip()):
             self.begin(index)
             self.add(Paragraph((Run(line.strip()),)))
-        elif heading and heading.group(2).strip():
+        elif heading and heading[1]:
             self.begin(index)
             self.nesting = Nesting()
-            self.heading(min(len(heading.group(1)), 4), heading.group(2))
+            self.heading(min(heading[0], 4), heading[1])
         elif label:
             self.begin(index)
             kind, typed, rest = label
@@ -231,6 +230,18 @@ class _Reader:
             end += 1
         return end - index
 
+    def check_table(self, index: int) -> None:
+        """Rows whose second line is no rule print their bars. Errors: CV241. Warning: CV242 they may be no table."""
+        bars = _bars(self.lines[index])
+        if not bars or (index and _bars(self.lines[index - 1])):
+            return
+        row = self.lines[index].strip()
+        right = "|" + "---|" * len(_cells(row))
+        if row.startswith("|") and bars > 1:
+            self.problems.error("CV241", self.place(index), at=self.at, right=right)
+        elif index + 1 < len(self.lines) and _bars(self.lines[index + 1]) == bars:
+            self.problems.warning("CV242", self.place(index), at=self.at, right=right)
+
     def table(self, start: int, size: int) -> None:
         rows = [_cells(line) for line in self.lines[start : start + size]]
         width = len(rows[0])
@@ -263,6 +274,33 @@ class _Reader:
         return _squeeze(merge(out))
 
 
+def heading_of(line: str) -> tuple[int, str] | None:
+    """How many ``#`` a heading has, and its words without those at its end; None for a line that is none."""
+    found = _HEADING.match(line)
+    if found is None:
+        return None
+    words = line[found.end() :].rstrip(" \t")
+    closed = words.rstrip("#")
+    if closed != words and closed[-1:] in (" ", "\t"):
+        words = closed.rstrip(" \t")
+    return len(found[1]), words.strip()
+
+
+def _has_image(line: str) -> bool:
+    """``![…](…)``, or a link to a file of this machine. Each bracket is looked at once, however many there are."""
+    begin, closing = 0, -1
+    at = line.find("](")
+    while at >= 0:
+        begin = max(begin, line.rfind("]", begin, at) + 1)
+        if closing < at and (closing := line.find(")", at)) < 0:
+            return False
+        local = _LOCAL.match(line, at + 2, closing) and line.find("[", begin, at) >= 0
+        if local or line.find("![", begin, at) >= 0:
+            return True
+        begin, at = at + 1, line.find("](", at + 1)
+    return False
+
+
 def _step(token: Token, name: str) -> int:
     return token.nesting if token.type in (f"{name}_open", f"{name}_close") else 0
 
@@ -287,6 +325,11 @@ def _squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if out:
         out[-1] = Run(out[-1].text.rstrip(" "), out[-1].bold, out[-1].italic)
     return tuple(out)
+
+
+def _bars(line: str) -> int:
+    """How many bars a line has that part cells."""
+    return len(_CELL_BAR.findall(line)) if "|" in line else 0
 
 
 def _cells(line: str) -> list[str]:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -25,6 +26,7 @@ from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.letters import capitals, nfc, raise_first
 from congvan.text.nearest import nearest
+from congvan.typed import check_value
 
 _FIRST, _LAST = 0xF0000, 0xFFFFD
 _MAX_DEPTH = 60
@@ -44,6 +46,7 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
 }
 _LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
 _SIGNS = (".", ";", ",")
+_SHORT = {"\v": r"\\v", "\f": r"\\f", "\r": r"\\r", "\a": r"\\a", "\b": r"\\b", "\x00": r"\\0"}
 _BLOCK = re.compile(r"{%.*?%}")
 
 
@@ -137,7 +140,9 @@ class _Filling:
         self.filled = Filled()
 
     def run(self) -> Filled:
-        self.render(self.parse().body)
+        tree = self.parse()
+        self.check_literals(tree)
+        self.render(tree.body)
         if self.failed and not self.in_spite:
             raise _Stop
         self.filled.text = "".join(self.out)
@@ -172,6 +177,22 @@ class _Filling:
             raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):
             raise self.fault("CV202", 1) from None
+
+    def check_literals(self, tree: nodes.Template) -> None:
+        """What is typed between quotation marks is text too, on every branch, after its escapes are read."""
+        for node in tree.find_all(nodes.Const):
+            if isinstance(node.value, str):
+                self.failed |= not check_value(node.value, partial(self.literal, node), self.problems, self.at)
+
+    def literal(self, node: nodes.Const, index: int) -> Span:
+        """Where character ``index`` of a literal is typed: itself, or the escape that stands for it."""
+        code = ord(node.value[index])
+        typed = rf"\\x{code:02x}|\\u{code:04x}|\\U{code:08x}|\\{code:03o}|{re.escape(node.value[index])}"
+        typed += f"|{name}" if (name := _SHORT.get(node.value[index])) else ""
+        lines = self.source.value.split("\n")
+        before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
+        found = re.compile(typed, re.IGNORECASE).search(self.source.value, before)
+        return self.source.at(found.start()) if found else self.span(node.lineno)
 
     def render(self, body: list[nodes.Node], depth: int = 0) -> None:
         for node in body:

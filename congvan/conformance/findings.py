@@ -11,6 +11,7 @@ from typing import Any
 
 from congvan.conformance.measured import Para, Place
 from congvan.data import read
+from congvan.text.characters import shown
 
 FILE = Path(__file__).with_name("rules.yaml")
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -36,7 +37,7 @@ class Finding:
         """A part of the wording (``what``, ``measured``, ``allowed``, ``mend``), filled; ``""`` where there is none."""
         entry = rules()[self.rule]["findings"][self.wording]
         text = str(entry.get(f"{part}_{lang}", entry.get(part, "")))
-        return _HOLE.sub(lambda m: self.values.get(m[1], m[0]), text)
+        return _HOLE.sub(lambda m: shown(self.values.get(m[1], m[0])), text)
 
     @property
     def measured(self) -> str:
@@ -48,7 +49,7 @@ class Finding:
         """The article that the rule comes from."""
         entry = rules()[self.rule]["findings"][self.wording]
         text = str(entry.get("article", rules()[self.rule]["article"]))
-        return _HOLE.sub(lambda m: self.values.get(m[1], m[0]), text)
+        return _HOLE.sub(lambda m: shown(self.values.get(m[1], m[0])), text)
 
     @property
     def message(self) -> str:

@@ -215,23 +215,29 @@ class Covering:
     load: Load
 
     @cached_property
-    def _templates(self) -> list[tuple[str, str]]:
-        folders = [self.load.office.workspace.root / "templates" / FOLDER, *(p / FOLDER for p in shipped_templates())]
-        found = []
+    def _read(self) -> tuple[list[tuple[str, str]], Problems]:
+        """The templates by their names, and what is wrong with their files."""
+        from congvan import read
+
+        workspace, found, faults = self.load.office.workspace, [], Problems()
+        folders = [workspace.root / "templates" / FOLDER, *(p / FOLDER for p in shipped_templates())]
         for name in TEMPLATES[self.load.letter.purpose]:
-            path = next((f / name for f in folders if (f / name).is_file()), None)
+            path = next((f / name for f in folders if os.path.lexists(f / name)), None)
             if path is None:
                 raise MachineFault("CV815", file=name)
-            try:
-                found.append((self.load.office.workspace.shown(path), path.read_text(encoding="utf-8-sig")))
-            except (OSError, UnicodeDecodeError) as error:
-                raise MachineFault("CV815", file=name) from error
-        return found
+            text = read.template(path, workspace.shown(path), workspace.templates(), faults)
+            found.append((workspace.shown(path), text or ""))
+        return found, faults
+
+    @property
+    def _templates(self) -> list[tuple[str, str]]:
+        return self._read[0]
 
     def check(self, problems: Problems) -> None:
         """Name the faults of the templates."""
         from congvan.compose import covering
 
+        problems.extend(self._read[1])
         for file, text in self._templates:
             covering.for_each(text, file, self._values, problems)
 

@@ -14,6 +14,7 @@ from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, File, Letter, Parcel
 from congvan.model.document import Document
 from congvan.problems import Problems, Span
+from congvan.typed import said_cleanly
 from congvan.workspace import Target
 
 RECALLED = "văn bản đã bị thu hồi"
@@ -26,8 +27,10 @@ def recall(
 ) -> Sent | None:  # fmt: skip
     """Recall one circular; run again, it tells those who were not reached yet.
 
-    Errors: CV802 sent under another id, CV844 not issued, CV845 no reason.
+    Errors: CV414 a hidden character, CV802 sent under another id, CV844 not issued, CV845 no reason.
     """
+    if not said_cleanly(reason, "--reason", problems):
+        return None
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:
         problems.error("CV844", Span(target.shown, 1, 1), id=target.id)

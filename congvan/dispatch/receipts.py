@@ -18,6 +18,7 @@ from congvan.problems import Problems, Span
 from congvan.said import named, said
 from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
+from congvan.typed import said_cleanly
 from congvan.workspace import Target
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ def mark(
     target: Target, office: pipeline.Office, marks: Sequence[tuple[str, State]], via: tuple[Way, ...], note: str,
     problems: Problems, clock: Clock = system_clock,
 ) -> list[Delivery]:  # fmt: skip
-    """Write down what a person learnt, all or nothing. Errors: CV841 no such row, CV843 being sent, CV847 several."""
+    """Write down what a person learnt, all or nothing.
+
+    Errors: CV414 a hidden character, CV841 no such row, CV843 being sent, CV847 several.
+    """
+    if not said_cleanly(note, "--note", problems):
+        return []
     book = book_of(office, clock)
     if renamed.check(target, office, book, problems):
         return []
@@ -179,7 +185,12 @@ def judged(row: Delivery, notice: Notice) -> Outcome | None:
 def answer(
     target: Target, office: pipeline.Office, given: Answer, problems: Problems, clock: Clock = system_clock
 ) -> None:
-    """Enter the answer of one addressee. Errors: CV819 a day to come, CV844 not issued, CV849 no addressee."""
+    """Enter the answer of one addressee.
+
+    Errors: CV414 a hidden character, CV819 a day to come, CV844 not issued, CV849 no addressee.
+    """
+    said_cleanly(given.number, "--number", problems)
+    said_cleanly(given.note, "--note", problems)
     names = addressees(target, office, problems)
     if given.day is not None and given.day > today(office.issuer.timezone, clock):
         problems.error("CV819", None, date=short_date(given.day))

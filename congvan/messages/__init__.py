@@ -9,10 +9,10 @@ from pathlib import Path
 
 from congvan.problems import Diagnostic
 from congvan.said import Said
+from congvan.text.characters import shown
 
 FOLDER = Path(__file__).parent
 _PLACE = re.compile(r"\{(\w+)\}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LONGEST = 120
 """A value from the clerk's file is quoted up to here: a sentence stays a sentence."""
 
@@ -52,7 +52,7 @@ def told(said: Said, lang: str = "vi") -> str:
 
 def _quoted(value: str) -> str:
     """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
-    plain = _CONTROL.sub(" ", value)
+    plain = shown(value[: 4 * _LONGEST])
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
 
 

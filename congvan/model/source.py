@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from congvan.model.delivery import Settings
+from congvan.model.raw import Raw
 from congvan.problems import Span
 
 T = TypeVar("T")
@@ -18,12 +19,19 @@ class Spanned(Generic[T]):
     """A value and the place of its first character.
 
     ``lines`` is for text of several lines only: the file line of each line of ``value``, so that a fault
-    in the third line of a body is named at its line in the file (empty: all of it stands at ``span``).
+    in the third line of a body is named at its line in the file (empty: all of it stands at ``span``). ``raw`` is
+    the text in the file, for faults of a single character.
     """
 
     value: T
     span: Span
     lines: tuple[int, ...] = ()
+    raw: Raw | None = field(default=None, compare=False, repr=False)
+
+    def at(self, index: int) -> Span:
+        """The place of character ``index`` of a text."""
+        found = self.raw.place(self.value, index) if self.raw is not None and isinstance(self.value, str) else None
+        return found or self.at_line(str(self.value).count("\n", 0, index))
 
     def at_line(self, index: int) -> Span:
         """The place of line ``index`` (from 0) of a text of several lines."""

@@ -7,26 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
-from congvan.problems import Problems, Span
+from congvan.problems import Problems
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
 from congvan.read.circular import KindOf
 from congvan.read.own import complete
-from congvan.yamlfile import MAX_BYTES, Node, parse
+from congvan.read.source import bytes_of, template
+from congvan.yamlfile import Node, parse
 
-__all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients"]
+__all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients", "template"]
 
 
 def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
-    """Errors: CV009 the file can't be read, and those of :func:`congvan.yamlfile.parse`."""
-    try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)  # one more than is allowed tells a huge file from a large one
-    except OSError:
-        problems.error("CV009", Span(shown, 1, 1))
-        return None
-    return parse(data, shown, problems)
+    """Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yamlfile.parse`."""
+    data = bytes_of(path, shown, problems)
+    return None if data is None else parse(data, shown, problems)
 
 
 def read_issuer(path: Path, shown: str, problems: Problems) -> Issuer | None:

@@ -104,7 +104,7 @@ def _own(root: Node) -> tuple[dict[str, Span], dict[str, Node]]:
     """Every key with its place, and the nodes of those that are not common to all kinds."""
     if not isinstance(root, Mapping):
         return {}, {}
-    filled = {k: n for k, n in root.entries.items() if not (isinstance(n, Scalar) and not n.value)}
+    filled = {k: n for k, n in root.entries.items() if not (isinstance(n, Scalar) and not n.value and not n.tail)}
     return {k: root.keys[k] for k in filled}, {k: n for k, n in filled.items() if k not in STANDARD}
 
 

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from congvan.model.raw import Raw
 from congvan.model.source import DocumentType, KindField, SignatureType, Spanned
 from congvan.problems import Problems, Span
 from congvan.read.keys import BY_KIND, STANDARD
@@ -26,8 +28,9 @@ from congvan.read.shapes import (
     place,
     value,
 )
+from congvan.read.source import bytes_of, contained, template
 from congvan.text.nearest import nearest
-from congvan.yamlfile import MAX_BYTES, Mapping, Node, Scalar, parse
+from congvan.yamlfile import Mapping, Node, Scalar, parse
 from congvan.yamlfile import Sequence as List
 
 TYPE_FILE = "type.yaml"
@@ -143,7 +146,8 @@ def read(folder: Path, shown: str, bases: Sequence[Path], problems: Problems) ->
     _check(found, chain[0][0], problems)
     if len(problems) > before:
         return None
-    return _made(found, folder, [where for _, where in chain], shown)
+    made = _made(found, folder, [where for _, where in chain], bases, problems)
+    return made if len(problems) == before else None
 
 
 def _chain(
@@ -156,8 +160,8 @@ def _chain(
     while at is not None:
         path, name = at
         seen.append(path)
-        file = TYPE_FILE if (path / TYPE_FILE).is_file() else BASE_FILE
-        record = _record(path / file, f"{name}/{file}", problems)
+        file = TYPE_FILE if os.path.lexists(path / TYPE_FILE) else BASE_FILE
+        record = _record(path / file, f"{name}/{file}", bases, problems)
         if record is None:
             return []
         chain.append((record, at))
@@ -165,14 +169,9 @@ def _chain(
     return chain
 
 
-def _record(path: Path, shown: str, problems: Problems) -> dict[str, Any] | None:
-    try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except OSError:
-        problems.error("CV009", Span(shown, 1, 1))
-        return None
-    tree = parse(data, shown, problems)
+def _record(path: Path, shown: str, bases: Sequence[Path], problems: Problems) -> dict[str, Any] | None:
+    data = bytes_of(path, shown, problems) if contained(path, bases, shown, problems) else None
+    tree = None if data is None else parse(data, shown, problems)
     return None if tree is None else KIND.read(tree, problems, "")
 
 
@@ -238,7 +237,9 @@ def _check_field(name: str, field: dict[str, Any], problems: Problems) -> None:
         problems.error("CV054", place(field), at=at, name=name, type=kind)
 
 
-def _made(found: dict[str, Any], folder: Path, chain: list[tuple[Path, str]], shown: str) -> DocumentType:
+def _made(
+    found: dict[str, Any], folder: Path, chain: list[tuple[Path, str]], bases: Sequence[Path], problems: Problems
+) -> DocumentType:
     parts = tuple(part.value for part in found["parts"])
     implied = {key for part in parts for key in OF_PART.get(part, ())}
     requires = frozenset(k.value for k in found["requires"]) if "requires" in found else BODY_KEYS
@@ -264,22 +265,24 @@ def _made(found: dict[str, Any], folder: Path, chain: list[tuple[Path, str]], sh
         confirmation=value(found, "confirmation"),
         requires=requires,
         allows=allows,
-        body_template=_template(chain),
-        new_file=next(((p / NEW_FILE).as_posix() for p, _ in chain if (p / NEW_FILE).is_file()), None),
+        body_template=_template(chain, bases, problems),
+        new_file=next(((p / NEW_FILE).as_posix() for p, _ in chain if os.path.lexists(p / NEW_FILE)), None),
         folder=folder.as_posix(),
         fields={name: _field(name, f) for name, f in found["fields"].items()},
         **given,
     )
 
 
-def _template(chain: list[tuple[Path, str]]) -> Spanned[str] | None:
-    """The nearest body.md.j2, each of its lines with its place."""
+def _template(chain: list[tuple[Path, str]], bases: Sequence[Path], problems: Problems) -> Spanned[str] | None:
+    """The nearest body.md.j2, each of its lines with its place. Errors: those of a template."""
     for path, shown in chain:
-        file = path / BODY_FILE
-        if file.is_file():
-            text = file.read_text(encoding="utf-8")
-            lines = tuple(range(1, text.count("\n") + 2))
-            return Spanned(text, Span(f"{shown}/{BODY_FILE}", 1, 1), lines)
+        file, name = path / BODY_FILE, f"{shown}/{BODY_FILE}"
+        if os.path.lexists(file):
+            text = template(file, name, bases, problems)
+            if text is None:
+                return None
+            start = Span(name, 1, 1)
+            return Spanned(text, start, tuple(range(1, text.count("\n") + 2)), Raw(text, start))
     return None
 
 

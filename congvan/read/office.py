@@ -12,6 +12,7 @@ from congvan.read.mailboxes import Mailbox
 from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value
 from congvan.text import zones
 from congvan.text.nearest import nearest
+from congvan.typed import MAX_NAMED
 from congvan.yamlfile import Node, Sequence
 
 EMAIL = Mailbox()
@@ -328,7 +329,7 @@ def _channels(record: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems: Problems) -> None:
-    known = [*agencies, *groups]
+    known = {*agencies, *groups}
     for slug, group in groups.items():
         if slug in agencies:
             problems.error("CV046", group.span, at=f"groups.{slug}", slug=slug)
@@ -340,17 +341,39 @@ def _check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems:
             elif member.value in seen:
                 problems.warning("CV047", member.span, at=at, slug=member.value, group=slug)
             seen.add(member.value)
-        if _reaches(slug, slug, groups, set()):
-            problems.error("CV045", group.span, at=f"groups.{slug}", slug=slug)
+    for slug in _in_circles(groups)[:MAX_NAMED]:
+        problems.error("CV045", groups[slug].span, at=f"groups.{slug}", slug=slug)
 
 
-def _reaches(start: str, goal: str, groups: Map[str, Group], seen: set[str]) -> bool:
-    """Whether the members of ``start`` lead back to ``goal``."""
-    for member in groups[start].members:
-        if member.value == goal:
-            return True
-        if member.value in groups and member.value not in seen:
-            seen.add(member.value)
-            if _reaches(member.value, goal, groups, seen):
-                return True
-    return False
+def _in_circles(groups: Map[str, Group]) -> list[str]:
+    """The groups whose members lead back to themselves, in the order of the file.
+
+    Tarjan's strong components, without recursion: a chain of thousands is a chain.
+    """
+    inner = {slug: [m.value for m in group.members if m.value in groups] for slug, group in groups.items()}
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: set[str] = set()
+    for start in groups:
+        work = [] if start in order else [(start, iter(inner[start]))]
+        while work:
+            slug, members = work[-1]
+            if slug not in order:
+                order[slug] = low[slug] = len(order)
+                stack.append(slug)
+            below = next(members, None)
+            if below is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[slug])
+                if low[slug] == order[slug]:
+                    part = stack[stack.index(slug) :] if slug != stack[-1] else [slug]
+                    del stack[-len(part) :]
+                    low |= dict.fromkeys(part, len(groups))
+                    found |= set(part) if len(part) > 1 or slug in inner[slug] else set()
+            elif below not in order:
+                work.append((below, iter(inner[below])))
+            else:
+                low[slug] = min(low[slug], low[below])
+    return [slug for slug in groups if slug in found]

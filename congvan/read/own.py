@@ -11,6 +11,7 @@ from congvan.problems import Problems, Span
 from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import OF_EFFECT, Day, Field, Integer, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
+from congvan.typed import MAX_NAMED
 
 RULED = ("subject", "body", "to", "authority", "grounds", "proposal", "attached", "annexes", "footer")
 """Keys of a circular that some kinds have and others don't."""
@@ -46,11 +47,11 @@ def read_own(
     """
     made: dict[str, FieldValue] = {}
     known = [*STANDARD, *kind.fields]
-    for name, node in own.items():
-        if name not in kind.fields:
-            near = nearest(name, [k for k in known if k not in OF_EFFECT])
-            problems.error("CV030", keys[name], at=name, key=name[:60], near=near, known=", ".join(known))
-            continue
+    for name in [name for name in own if name not in kind.fields][:MAX_NAMED]:
+        near = nearest(name, [k for k in known if k not in OF_EFFECT])
+        problems.error("CV030", keys[name], at=name, key=name[:60], near=near, known=", ".join(known))
+    for name in [name for name in own if name in kind.fields]:
+        node = own[name]
         found = shape_of(kind.fields[name]).read(node, problems, name)
         if found is not None:
             made[name] = _bare(found)

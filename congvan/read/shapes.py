@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from congvan import yamlslips
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.nearest import nearest
+from congvan.typed import MAX_NAMED
 from congvan.yamlfile import Mapping, Node, Scalar, Sequence
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -54,20 +56,29 @@ def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | No
     if not node.value.strip():
         problems.error("CV032", node.span, at=at, field=at)
         return None
+    if node.bare and (inner := yamlslips.curly(node.value)):
+        problems.error("CV062", node.span, at=at, right=yamlslips.quoted(inner))
+        return None
     return node
 
 
 @dataclass(frozen=True)
 class Text:
-    """Any text that isn't blank; ``pattern`` narrows it, ``lines`` allows several lines."""
+    """Any text that isn't blank; ``pattern`` narrows it, ``lines`` allows several lines.
+
+    Without a pattern it is prose: what stands behind `` #`` on its line may belong to it.
+    """
 
     pattern: str = ""
     example: str = ""
     lines: bool = False
 
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[str] | None:
-        """Errors: CV031 not text, CV032 blank, CV033 not of the pattern, CV037 several lines where one is meant."""
-        found = _scalar(node, problems, at, "chữ")
+        """Errors: CV031 not text, CV032 blank, CV033 not of the pattern, CV037 several lines where one is meant, CV060,
+        CV062.
+        """
+        whole = self.pattern or not isinstance(node, Scalar) or self.whole(node, problems, at)
+        found = _scalar(node, problems, at, "chữ") if whole else None
         if found is None:
             return None
         value = found.value if self.lines else found.value.strip()
@@ -77,7 +88,12 @@ class Text:
         if not self.lines and "\n" in value:
             problems.error("CV037", node.span, at=at, field=at)
             return None
-        return Spanned(value, found.span, found.lines)
+        return Spanned(value, found.span, found.lines, found.raw)
+
+    @staticmethod
+    def whole(node: Scalar, problems: Problems, at: str) -> bool:
+        """Whether nothing of a prose value was lost behind ``#``. Errors: CV060. Warning: CV061."""
+        return yamlslips.told_tail(node.tail, node.value, problems, at)
 
     def schema(self) -> dict[str, Any]:
         """A string; numbers too, since an editor reads an unquoted 012 as one."""
@@ -266,16 +282,18 @@ class Record:
             return None
         known = {f.name: f for f in self.fields}
         made: dict[str, Any] = {"": node.span}
-        good = self._complete(node, problems, at)
+        good, strange = self._complete(node, problems, at), 0
         for key, child in node.entries.items():
             if key not in known and self.open:
                 continue
             if key not in known:
-                names = ", ".join(known)
-                problems.error("CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=names)
+                names, strange = ", ".join(known), strange + 1
+                if strange <= MAX_NAMED:
+                    problems.error("CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=names)
                 good = False
             elif isinstance(child, Scalar) and not child.value and not known[key].required:
-                continue  # "number:" left blank is a number not given
+                shape = known[key].shape  # "number:" left blank is a number not given
+                good &= not isinstance(shape, Text) or bool(shape.pattern) or shape.whole(child, problems, key)
             else:
                 value = known[key].shape.read(child, problems, f"{at}.{key}" if at else key)
                 good &= value is not None

@@ -30,14 +30,12 @@ from congvan.model.delivery import (
     State,
     stamp,
 )
-from congvan.register.delivery_rows import delivery_of, said_of, said_of_new
+from congvan.register.delivery_rows import delivery_of, kept, said_of, said_of_new
 from congvan.register.ledger import Ledger, Writing
 from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
 
 d = DELIVERIES.c
-LONGEST_REPLY = 2000
-"""A server's words are kept up to here."""
 
 
 class Deliveries:
@@ -108,7 +106,7 @@ class Deliveries:
     def said(self, row: Delivery, reply: str) -> bool:
         """Whether these words stand with a row already: a folder or mailbox may be read every hour."""
         a = DELIVERY_ATTEMPTS.c
-        query = sa.select(a.id).where(a.delivery == row.id, a.reply == reply[:LONGEST_REPLY]).limit(1)
+        query = sa.select(a.id).where(a.delivery == row.id, a.reply == kept(reply)).limit(1)
         return self.ledger.ask(lambda connection, _: connection.execute(query).first() is not None, False)
 
     def recalled(self, circular: str) -> Recall | None:
@@ -237,7 +235,7 @@ class Deliveries:
         row, outcome = done.delivery, done.outcome
         failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
         values = {
-            "state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "failed": canonical(list(failed)),
+            "state": outcome.state, "last_reply": kept(outcome.reply), "failed": canonical(list(failed)),
             "at": at, "next_at": done.next_at, "lease": "",
         }  # fmt: skip
         ours = (d.id == row.id, d.owner == claim.owner, d.attempts == row.attempts)
@@ -247,19 +245,19 @@ class Deliveries:
         if not changed and self._has_attempt(tx, row, outcome):
             return []  # the commit before was ours after all
         self._attempt(tx, row, at, outcome.state, outcome.reply)
-        told = said_of(row) | {"state": outcome.state, "reply": outcome.reply[:LONGEST_REPLY], "counted": bool(changed)}
+        told = said_of(row) | {"state": outcome.state, "reply": kept(outcome.reply), "counted": bool(changed)}
         return [("delivery.result", told, None)]
 
     def _has_attempt(self, tx: Writing, row: Delivery, outcome: Outcome) -> bool:
         a = DELIVERY_ATTEMPTS.c
-        said = (a.state == outcome.state, a.reply == outcome.reply[:LONGEST_REPLY])
+        said = (a.state == outcome.state, a.reply == kept(outcome.reply))
         query = sa.select(a.id).where(a.delivery == row.id, a.number == row.attempts, *said)
         return tx.connection.execute(query.limit(1)).first() is not None
 
     def _attempt(self, tx: Writing, row: Delivery, at: str, state: str, reply: str) -> None:
         tx.connection.execute(
             sa.insert(DELIVERY_ATTEMPTS).values(
-                delivery=row.id, number=row.attempts, at=at, state=state, reply=reply[:LONGEST_REPLY], sha256=row.sha256
+                delivery=row.id, number=row.attempts, at=at, state=state, reply=kept(reply), sha256=row.sha256
             )
         )
 
@@ -274,10 +272,10 @@ class Deliveries:
             self.ledger.write(work, repeatable=True)
 
     def _untouched(self, tx: Writing, row: Delivery, reply: str) -> None:
-        values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": reply[:LONGEST_REPLY], "lease": ""}
+        values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": kept(reply), "lease": ""}
         ours = (d.id == row.id, d.owner == row.owner, d.state == "attempting", d.attempts == row.attempts)
         if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
-            tx.append("delivery.nothing-sent", said_of(row) | {"state": "planned", "reply": reply[:LONGEST_REPLY]})
+            tx.append("delivery.nothing-sent", said_of(row) | {"state": "planned", "reply": kept(reply)})
 
     def sweep(
         self, circular: str, lives: Callable[[str, str, datetime], bool], journal: Callable[[str], Known | None],
@@ -316,7 +314,7 @@ class Deliveries:
         """A row that a dead sender had begun: as it ``ended``, or nobody knows how."""
         outcome = ended or Outcome("unknown", reply)
         values: dict[str, Any] = {
-            "state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "lease": "",
+            "state": outcome.state, "last_reply": kept(outcome.reply), "lease": "",
             "failed": canonical(list(dict.fromkeys((*row.failed, *outcome.failed)))),
         }  # fmt: skip
         if outcome.state == "deferred":
@@ -332,7 +330,7 @@ class Deliveries:
             query = sa.select(DELIVERIES).where(d.office == tx.office, d.id.in_(ids)).order_by(d.id).with_for_update()
             for row in [delivery_of(dict(r)) for r in tx.connection.execute(query).mappings()]:
                 failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
-                values = {"state": outcome.state, "last_reply": outcome.reply[:LONGEST_REPLY], "next_at": None,
+                values = {"state": outcome.state, "last_reply": kept(outcome.reply), "next_at": None,
                           "failed": canonical(list(failed)), **more}  # fmt: skip
                 self._change(tx, row, kind, **values)
                 self._attempt(tx, row, stamp(self.clock()), outcome.state, outcome.reply)

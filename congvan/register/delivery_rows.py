@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from congvan.model.delivery import Delivery
+from congvan.text.characters import cleaned
+
+LONGEST_REPLY = 2000
+"""A server's words are kept up to here."""
 
 
 def delivery_of(row: Mapping[str, Any]) -> Delivery:
@@ -32,3 +36,8 @@ def said_of_new(row: Mapping[str, Any]) -> dict[str, object]:
     """The same of a row before it has its id."""
     keys = ("circular", "purpose", "agency", "way", "state", "code", "message_id")
     return {k: row[k] for k in keys} | {"addresses": json.loads(row["addresses"]), "reply": row["last_reply"]}
+
+
+def kept(reply: str) -> str:
+    """A server's words as they are kept: so many, and none that a page or a terminal could not show."""
+    return cleaned(reply[:LONGEST_REPLY])

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan import files
 from congvan.said import Said, named
 from congvan.standard.book import Book
 from congvan.text.letters import fold, nfc
@@ -85,7 +86,7 @@ class Sheet:
 
 def read(path: Path) -> Sheet:
     """CSV or XLSX → Sheet; no columns where there is no head. Errors: Unreadable, Torn, OSError."""
-    data = path.read_bytes()
+    data = files.read(path, UNPACKED_MOST)
     table, mark = (_xlsx(data), "") if data.startswith(b"PK") else _csv(data)
     at = _head(table)
     if at is None:

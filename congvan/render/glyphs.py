@@ -10,17 +10,26 @@ from typing import Any
 from congvan.model.document import Document
 from congvan.model.source import CircularSource, Spanned
 from congvan.problems import Problems, Span
+from congvan.said import named
+from congvan.text.characters import code_of, kind_of
 
 _USUAL = (
-    "\t\n\x0b\x0c\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010\u2013\u2014\u2018-\u201e\u2026\u20ab"
+    "\t\n -~\u00a0-\u00ac\u00ae-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010\u2013\u2014\u2018-\u201e\u2026\u20ab"
 )
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
 """All of Vietnamese and the usual marks: letters that keep to them never cost the loading of a font."""
 
 
 def check(source: CircularSource, document: Document, problems: Problems) -> None:
-    """Name every character of ``document`` that no face can print. Errors: CV304."""
+    """Name every character of ``document`` that no reader would see, wherever it came from (the register's texts are
+    printed too), and every one that no face can print. Errors: CV005, CV304.
+    """
     unusual = {char for text in _texts(document) for char in _UNUSUAL.findall(text)}
+    hidden = {char: kind for char in unusual if (kind := kind_of(char)) is not None and kind.fate == "refused"}
+    for char, kind in sorted(hidden.items()):
+        place = next(_places(source, char), source.span)
+        problems.error("CV005", place, code=code_of(char), name=named(f"HIDDEN_{kind.key}"))
+    unusual -= hidden.keys()
     if not unusual:
         return
     from congvan.render import fonts
@@ -46,7 +55,7 @@ def _places(value: Any, char: str) -> Iterator[Span]:
     """Where ``char`` stands in what the clerk typed."""
     if isinstance(value, Spanned):
         if isinstance(value.value, str) and char in value.value:
-            yield value.at_line(value.value[: value.value.index(char)].count("\n"))
+            yield value.at(value.value.index(char))
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _places(item, char)

@@ -29,6 +29,18 @@ def test_the_page_of_kinds_is_current() -> None:
     assert done.returncode == 0, "run make docs"
 
 
+def test_the_table_of_characters_in_the_guide_is_the_one_that_is_asked() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "characters_page.py", "--check"], check=False)
+    assert done.returncode == 0, "run make docs"
+
+
+def test_what_ctrl_c_says_is_what_the_catalogue_says() -> None:
+    from congvan.cli.words import TEXT
+
+    entry = catalogue()["CV493"]
+    assert TEXT["interrupted"] == (entry["vi"], entry["en"])
+
+
 def test_every_finding_has_both_languages_and_a_cure() -> None:
     from congvan.conformance.findings import reasons, rules
 
