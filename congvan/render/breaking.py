@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from congvan.render.opened import parted
+
 Measure = Callable[[str], float]
 
 
@@ -14,14 +16,29 @@ _WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|năm \d{{4}}
 
 
 def greedy(text: str, width: float, measure: Measure) -> list[str]:
-    """``text`` in as few lines as fit ``width`` pt; a word wider than that stands alone."""
+    """``text`` in as few lines as fit ``width`` pt; a word wider than that is parted (:func:`opened.parted`)."""
     lines: list[str] = []
     for word in _WORDS.findall(text):
         if lines and measure(f"{lines[-1]} {word}") <= width:
             lines[-1] = f"{lines[-1]} {word}"
-        else:
+        elif measure(word) <= width:
             lines.append(word)
+        else:
+            _part(lines, word, width, measure)
     return lines or [""]
+
+
+def _part(lines: list[str], word: str, width: float, measure: Measure) -> None:
+    """Put a word that no line holds onto the last line and as many new ones as it needs."""
+    for whole in word.split(" "):  # a date or a number with its "số" parts at its spaces first
+        room = width - measure(f"{lines[-1]} ") if lines else width
+        joint = " "
+        for piece in parted(whole, [measure(char) for char in whole], room, width):
+            if lines and measure(f"{lines[-1]}{joint}{piece}") <= width:
+                lines[-1] = f"{lines[-1]}{joint}{piece}"
+            else:
+                lines.append(piece)
+            joint = ""
 
 
 def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
@@ -30,7 +47,10 @@ def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
     if count == 1:
         return (" ".join(text.split()),)
     words = _WORDS.findall(text)
-    low, high = max(measure(w) for w in words), max(width, max(measure(w) for w in words))
+    widest = max(measure(w) for w in words)
+    if widest > width:
+        return tuple(greedy(text, width, measure))
+    low, high = widest, width
     best = greedy(text, high, measure)
     while high - low > 0.25:
         middle = (low + high) / 2

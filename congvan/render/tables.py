@@ -29,8 +29,7 @@ class Setting(Protocol):
 def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt."""
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
-    table = _opened(table, widths, setting)
-    _settle(table, widths, setting)
+    _settle(_opened(table, widths, setting), widths, setting)
     table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)

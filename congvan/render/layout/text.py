@@ -11,7 +11,7 @@ from congvan.model.document import Article, Block, Division, Ground, Heading, It
 from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
 from congvan.render.opened import opened
-from congvan.render.settle import settle
+from congvan.render.settle import NEAR, settle
 from congvan.render.tables import table_spec
 
 
@@ -90,8 +90,12 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     def lean(run: Run) -> float:
         return style.line / 12 if style.italic or run.italic else 0.0
 
-    runs = opened(part.runs, width, measure)
-    return replace(part, runs=settle(runs, style.first_line, width, measure, lean))
+    runs = settle(part.runs, style.first_line, width, measure, lean)
+    sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
+    parted = opened(runs, sure, measure, style.first_line)
+    if parted is not runs:
+        runs = settle(parted, style.first_line, width, measure, lean)
+    return replace(part, runs=runs)
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
