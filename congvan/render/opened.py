@@ -15,22 +15,26 @@ from dataclasses import replace
 from congvan.model.document import Run
 from congvan.render.words import BREAK, Word, joined, words
 
-__all__ = ["BREAK", "opened", "parted"]
+__all__ = ["BREAK", "PARTS", "opened", "parted"]
 
 # The hyphen is among them: inside a piece that does not fit, LibreOffice breaks anywhere beside a no-break one.
-_PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
+PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
 LEAST = 0.25  # share of a line that must be left for a word without signs to begin on it
 
 
 def opened(
-    runs: tuple[Run, ...], width: float, measure: Callable[[Run], float], start: float = 0.0
+    runs: tuple[Run, ...],
+    width: float,
+    measure: Callable[[Run], float],
+    start: float = 0.0,
+    spare: float = 0.0,
 ) -> tuple[Run, ...]:
-    """``runs`` with every word wider than ``width`` pt parted; the same object where there is none.
-
-    The first line begins at ``start`` pt.
+    """``runs`` with every word parted that is more than ``spare`` pt wider than ``width`` pt; the same object where
+    there is none. The first line begins at ``start`` pt.
     """
     found = words(runs, measure)
-    if not any(word.width > width - (0.0 if index else start) for index, word in enumerate(found)):
+    most = width + spare
+    if not any(word.width > most - (0.0 if index else start) for index, word in enumerate(found)):
         return runs
     out: list[Word] = []
     used = start
@@ -40,10 +44,10 @@ def opened(
             used = 0.0
             continue
         space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
-        if used + space + word.width <= width:
+        if used + space + word.width <= (width if used > start else most):
             used += space + word.width
             out.append(word)
-        elif word.width <= width and index:
+        elif word.width <= most and index:
             used = word.width
             out.append(word)
         else:
@@ -103,7 +107,7 @@ def parted(text: str, widths: Sequence[float], room: float, width: float) -> lis
     """
     out: list[str] = []
     begin = 0
-    for part in _PARTS.findall(text):
+    for part in PARTS.findall(text):
         end = begin + len(part)
         long = sum(widths[begin:end])
         if long <= width:

@@ -7,7 +7,7 @@ Which piece of the page is decided where: ``head`` ô 1 to 5b, ``pieces`` title 
 from __future__ import annotations
 
 from congvan.model.document import ORDER, Annex, Attached, Document, Table
-from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, Piece, RuleSpec, SectionSpec
+from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, PageSpec, Piece, RuleSpec, SectionSpec
 from congvan.render.breaking import balanced
 from congvan.render.fonts import Fonts
 from congvan.render.layout import head, pieces, text
@@ -15,7 +15,7 @@ from congvan.render.layout.setting import Setting, twip
 from congvan.render.tables import least_width
 from congvan.standard import Standard
 
-__all__ = ["lay_out"]
+__all__ = ["annex_page", "lay_out"]
 
 
 def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
@@ -89,12 +89,7 @@ def _attached(item: Attached, top: HeadSpec, setting: Setting) -> SectionSpec:
 
 def _annex(annex: Annex, setting: Setting) -> SectionSpec:
     """Mẫu 2.1: "Phụ lục I", its title, "(Kèm theo …)", rule, text; on its side where a table needs it."""
-    tables = [b for b in annex.body if isinstance(b, Table)]
-    landscape = annex.landscape
-    if landscape is None:
-        portrait = setting.page().text_width
-        landscape = any(least_width(table, setting) > portrait for table in tables)
-    page = setting.page(landscape=landscape)
+    page = annex_page(annex, setting)
     width = page.text_width
     origin = _origin(annex.origin, width, setting)
     titled = setting.lines((annex.title,), width, "annex_title") if annex.title else ()
@@ -106,6 +101,15 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
         text.of(annex.body, width, setting.standard.gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
+
+
+def annex_page(annex: Annex, setting: Setting) -> PageSpec:
+    """Upright, or on its side where it was asked for or a table needs it."""
+    landscape = annex.landscape
+    if landscape is None:
+        portrait = setting.page().text_width
+        landscape = any(least_width(b, setting) > portrait for b in annex.body if isinstance(b, Table))
+    return setting.page(landscape=landscape)
 
 
 def _origin(origin: str, width: float, setting: Setting) -> LinesSpec:
