@@ -10,7 +10,8 @@ from congvan.model.document import Cell, Run, Table
 from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
-from congvan.render.opened import BREAK, PARTS, opened
+from congvan.render.opened import PARTS, opened
+from congvan.render.words import BREAK, words
 from congvan.standard import Standard
 
 NEAR = 0.6  # pt: renderers differ in the width of a cell by less than this
@@ -26,14 +27,42 @@ class Setting(Protocol):
     standard: Standard
 
 
-def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
-    """Column widths of ``table`` in whole twips that add up to ``width`` pt."""
+def table_spec(table: Table, width: float, height: float, setting: Setting) -> TableSpec:
+    """Column widths of ``table`` in whole twips that add up to ``width`` pt; ``height`` is that of the text area."""
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
     _settle(_opened(table, widths, setting), widths, setting)
     table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
-    return TableSpec(table, tuple(t / 20 for t in twips))
+    return TableSpec(table, tuple(t / 20 for t in twips), _tall(table, widths, height, setting))
+
+
+def _tall(table: Table, widths: list[float], height: float, setting: Setting) -> frozenset[int]:
+    """The rows that are too high to be kept whole on a page with ``height`` pt for text."""
+    line = setting.styles["table_cell"].line
+    most = height * setting.standard.gaps["tall_row"] / line
+    return frozenset(
+        index
+        for index, row in enumerate(table.rows)
+        if any(_line_count(cell, w, setting) > most for cell, w in zip(row, widths, strict=True))
+    )
+
+
+def _line_count(cell: Cell, width: float, setting: Setting) -> int:
+    """How many lines a cell takes in a column ``width`` pt wide."""
+    inner = width - 2 * setting.standard.gaps["cell_padding"]
+
+    def measure(run: Run) -> float:
+        return _piece_width([(run.text, run.bold, run.italic)], setting, "table_cell")
+
+    lines, used = 1, 0.0
+    for word in words(cell.runs, measure):
+        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
+        if word.breaks or (used and used + space + word.width > inner):
+            lines, used = lines + 1, word.width
+        else:
+            used += space + word.width
+    return lines
 
 
 def _opened(table: Table, widths: list[float], setting: Setting) -> Table:

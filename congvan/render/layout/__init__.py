@@ -44,7 +44,8 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
 
 def _letter(document: Document, setting: Setting) -> SectionSpec:
     """The pieces of the document itself, in the order of its kind."""
-    parts, width = document.parts, setting.page(document.parts.foot).text_width
+    parts, page = document.parts, setting.page(document.parts.foot)
+    width = page.text_width
     made: list[Piece] = [head.of(parts, width, setting)]
     for part in document.order or ORDER:
         if part == "title":
@@ -54,16 +55,16 @@ def _letter(document: Document, setting: Setting) -> SectionSpec:
         elif part == "authority":
             made += pieces.authority(parts, width, setting)
         elif part == "grounds" and document.grounds:
-            made.append(text.of(document.grounds, width, _gap(made, setting), setting))
+            made.append(text.of(document.grounds, page, _gap(made, setting), setting))
         elif part == "order":
             made += pieces.order(parts, setting)
         elif part == "body":
-            made.append(text.of(document.body, width, _gap(made, setting), setting, with_signature=True))
+            made.append(text.of(document.body, page, _gap(made, setting), setting, with_signature=True))
         elif part == "signature":
             made.append(pieces.signature(parts, width, setting))
         elif part == "confirmation":
             made += pieces.confirmation(parts, width, setting)
-    return SectionSpec(setting.page(parts.foot), tuple(made))
+    return SectionSpec(page, tuple(made))
 
 
 def _gap(above: list[Piece], setting: Setting) -> float:
@@ -82,7 +83,7 @@ def _attached(item: Attached, top: HeadSpec, setting: Setting) -> SectionSpec:
         LinesSpec("kind_subject", setting.lines(item.subject, width, "kind_subject")),
         origin,
         _origin_rule(origin, setting),
-        text.of(item.body, width, gaps["after_head"], setting),
+        text.of(item.body, page, gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
 
@@ -98,7 +99,7 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
         LinesSpec("annex_title", titled),
         origin,
         _origin_rule(origin, setting),
-        text.of(annex.body, width, setting.standard.gaps["after_head"], setting),
+        text.of(annex.body, page, setting.standard.gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
 

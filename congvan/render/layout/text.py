@@ -8,7 +8,7 @@ from math import ceil
 from typing import assert_never
 
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
-from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
+from congvan.model.layout import PageSpec, ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
 from congvan.render.opened import opened
 from congvan.render.settle import NEAR, settle
@@ -16,13 +16,14 @@ from congvan.render.tables import table_spec
 
 
 def of(
-    blocks: Sequence[Block], width: float, before: float, setting: Setting, *, with_signature: bool = False
+    blocks: Sequence[Block], page: PageSpec, before: float, setting: Setting, *, with_signature: bool = False
 ) -> TextSpec:
-    """``blocks`` in lines of ``width`` pt; the last of them keep with a signature that follows."""
+    """``blocks`` in lines as long as ``page`` has them; the last of them keep with a signature that follows."""
+    width = page.text_width
     parts: list[ParagraphSpec | TableSpec] = []
     for block in blocks:
         if isinstance(block, Table):
-            parts.append(table_spec(block, width, setting))
+            parts.append(table_spec(block, width, page.text_height, setting))
         elif isinstance(block, Division):
             parts += _division(block, width, setting)
         else:
