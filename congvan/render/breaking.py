@@ -62,6 +62,27 @@ def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
     return tuple(best)
 
 
+def numbered(before: str, symbol: str, width: float, measure: Measure) -> str:
+    """``symbol``, which stands after ``before`` ("Số: 1234"), with breaks after its signs where ``width`` pt ask for them."""
+    if measure(before + symbol) <= width:
+        return symbol
+    room = width - measure(before)
+    lines = [""]
+    for piece in parted(symbol, [measure(char) for char in symbol], room, width):
+        if measure(lines[-1] + piece) > (width if len(lines) > 1 else room):
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
+
+
+def dated(text: str, after: str, width: float, measure: Measure) -> str:
+    """ "Tây Ninh, ngày 05 …" with the day on a line of its own where ``width`` pt don't hold ``text`` and ``after``."""
+    place, comma, day = text.rpartition(", ")
+    if not comma or measure(text + after) <= width:
+        return text
+    return "\n".join([*balanced(f"{place},", width, measure), day])
+
+
 def broken(lines: Sequence[str], width: float, measure: Measure) -> tuple[str, ...]:
     """Typed line breaks are kept; a typed line that doesn't fit is broken again, balanced."""
     out: list[str] = []

@@ -26,9 +26,7 @@ def _upright(run: Run) -> float:
     return 0.0
 
 
-def words(
-    runs: Iterable[Run], measure: Callable[[Run], float], lean: Callable[[Run], float] = _upright
-) -> list[Word]:
+def words(runs: Iterable[Run], measure: Callable[[Run], float], lean: Callable[[Run], float] = _upright) -> list[Word]:
     """``runs`` as words. ``lean`` is what a stretch of slanted text counts beyond its width, 0 for upright text."""
     found: list[Word] = []
     space: Run | None = None
