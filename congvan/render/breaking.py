@@ -63,7 +63,7 @@ def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
 
 
 def numbered(before: str, symbol: str, width: float, measure: Measure) -> str:
-    """``symbol``, which stands after ``before`` ("Số: 1234"), with breaks after its signs where ``width`` pt ask for them."""
+    """``symbol``, which stands after ``before`` ("Số: 1234"), broken after its signs where ``width`` pt ask for it."""
     if measure(before + symbol) <= width:
         return symbol
     room = width - measure(before)

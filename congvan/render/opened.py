@@ -1,7 +1,7 @@
 """A word that no line can hold, or no cell of a table → pieces at which all renderers break alike.
 
-Left to themselves renderers break such a word at signs of their own choice, or print it over what stands beside it. Here
-it is parted after the signs of an address, and anywhere where a part is still too long; a zero-width space stands
+Left to themselves renderers break such a word at signs of their own choice, or print it over what stands beside it.
+Here it is parted after the signs of an address, and anywhere where a part is still too long; a zero-width space stands
 between the pieces.
 """
 
@@ -58,7 +58,7 @@ def opened(
 
 
 def _opened(word: Word, room: float, width: float, measure: Callable[[Run], float]) -> list[Word]:
-    """One word in pieces, the first for a line with ``room`` pt left; words glued together part at their space first."""
+    """One word in pieces, the first for a line with ``room`` pt left; glued words part at their space first."""
     out: list[Word] = []
     space = word.space
     for number, glued in enumerate(_at_spaces(word.runs)):

@@ -15,7 +15,7 @@ _MM = mm(1)
 _CURES = {
     False: (
         "bớt cột, viết gọn lại, hoặc chuyển bảng thành phụ lục (annexes): phụ lục có bảng rộng tự quay ngang",
-        "use fewer columns or shorter words, or make the table an annex (annexes): one with a wide table lies on its side",
+        "use fewer columns or shorter words, or make it an annex (annexes): one with a wide table lies on its side",
     ),
     True: (
         "bớt cột, viết gọn lại, hoặc chia thành hai bảng",

@@ -6,7 +6,7 @@ Which piece of the page is decided where: ``head`` ô 1 to 5b, ``pieces`` title 
 
 from __future__ import annotations
 
-from congvan.model.document import ORDER, Annex, Attached, Document, Table
+from congvan.model.document import ORDER, Annex, Attached, Block, Document, Paragraph, Table
 from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, PageSpec, Piece, RuleSpec, SectionSpec
 from congvan.render.breaking import balanced
 from congvan.render.fonts import Fonts
@@ -99,9 +99,16 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
         LinesSpec("annex_title", titled),
         origin,
         _origin_rule(origin, setting),
-        text.of(annex.body, page, setting.standard.gaps["after_head"], setting),
+        text.of(_unclosed(annex.body, setting), page, setting.standard.gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
+
+
+def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
+    """An annex without an end mark that would stand alone under its last table: the form has ended with the table."""
+    *before, last = body
+    alone = isinstance(last, Paragraph) and "".join(r.text for r in last.runs) == setting.standard.wording.end_mark
+    return tuple(before) if alone and before and isinstance(before[-1], Table) else body
 
 
 def annex_page(annex: Annex, setting: Setting) -> PageSpec:
