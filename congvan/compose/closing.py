@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from congvan.model.document import Block, Heading, Paragraph, Run, Table
 
-
 _ENDS = ("…", "!", "?")
 """Signs that the full stop of the mark doesn't follow."""
 
