@@ -172,6 +172,7 @@ class Document:
     style: Mapping[str, str] = field(default_factory=dict)  # the agency's choices, checked against nd30.yaml
     grounds: tuple[Ground, ...] = ()
     attached: tuple[Attached, ...] = ()
+    names: frozenset[tuple[str, ...]] = frozenset()  # of people and places: no line of a part ends inside one
     order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
 
 

@@ -118,8 +118,8 @@ class AddresseeSpec:
     centred: bool
     indent: float
     label_hang: float
-    single: str | None
-    many: tuple[str, ...]
+    single: tuple[Run, ...] | None
+    many: tuple[tuple[Run, ...], ...]
     dash: float
     dash_hang: float
     before: float
@@ -140,7 +140,7 @@ class RecipientsSpec:
     """Ô 9b: the label and its list."""
 
     label: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[Run, ...], ...]
     hang: float
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from congvan.render.opened import parted
+from congvan.text.names import Name, glued
 
 Measure = Callable[[str], float]
 
@@ -15,10 +16,21 @@ _WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|năm \d{{4}}
 """What stays on one line: a word, a whole date or the blanks for one, a year with its "năm", a number with its "số"."""
 
 
-def greedy(text: str, width: float, measure: Measure) -> list[str]:
+NONE: frozenset[Name] = frozenset()
+
+
+def _words(text: str, width: float, measure: Measure, names: frozenset[Name]) -> list[str]:
+    """The words of ``text``; a name that a line of ``width`` pt holds is one."""
+    out: list[str] = []
+    for word in glued(_WORDS.findall(text), names):
+        out += [word] if measure(word) <= width else _WORDS.findall(word)
+    return out
+
+
+def greedy(text: str, width: float, measure: Measure, names: frozenset[Name] = NONE) -> list[str]:
     """``text`` in as few lines as fit ``width`` pt; a word wider than that is parted (:func:`opened.parted`)."""
     lines: list[str] = []
-    for word in _WORDS.findall(text):
+    for word in _words(text, width, measure, names):
         if lines and measure(f"{lines[-1]} {word}") <= width:
             lines[-1] = f"{lines[-1]} {word}"
         elif measure(word) <= width:
@@ -41,20 +53,19 @@ def _part(lines: list[str], word: str, width: float, measure: Measure) -> None:
             joint = ""
 
 
-def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+def balanced(text: str, width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """As few lines as :func:`greedy` needs, as equal in length as words allow (the widest is the least wide)."""
-    count = len(greedy(text, width, measure))
+    count = len(greedy(text, width, measure, names))
     if count == 1:
         return (" ".join(text.split()),)
-    words = _WORDS.findall(text)
-    widest = max(measure(w) for w in words)
+    widest = max(measure(w) for w in _words(text, width, measure, names))
     if widest > width:
-        return tuple(greedy(text, width, measure))
+        return tuple(greedy(text, width, measure, names))
     low, high = widest, width
-    best = greedy(text, high, measure)
+    best = greedy(text, high, measure, names)
     while high - low > 0.25:
         middle = (low + high) / 2
-        lines = greedy(text, middle, measure)
+        lines = greedy(text, middle, measure, names)
         if len(lines) <= count:
             best, high = lines, middle
         else:
@@ -83,11 +94,11 @@ def dated(text: str, after: str, width: float, measure: Measure) -> str:
     return "\n".join([*balanced(f"{place},", width, measure), day])
 
 
-def broken(lines: Sequence[str], width: float, measure: Measure) -> tuple[str, ...]:
+def broken(lines: Sequence[str], width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """Typed line breaks are kept; a typed line that doesn't fit is broken again, balanced."""
     out: list[str] = []
     for line in lines:
-        out.extend(balanced(line, width, measure))
+        out.extend(balanced(line, width, measure, names))
     return tuple(out)
 
 

@@ -20,7 +20,7 @@ __all__ = ["annex_page", "lay_out"]
 
 def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     """Every measure of ``document`` in pt."""
-    setting = Setting(standard, fonts)
+    setting = Setting(standard, fonts, document.names)
     letter = _letter(document, setting)
     top = letter.pieces[0]
     assert isinstance(top, HeadSpec)
@@ -121,7 +121,7 @@ def annex_page(annex: Annex, setting: Setting) -> PageSpec:
 
 
 def _origin(origin: str, width: float, setting: Setting) -> LinesSpec:
-    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"))
+    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"), setting.names)
     return LinesSpec("annex_origin", lines)
 
 
