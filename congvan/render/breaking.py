@@ -57,7 +57,7 @@ def balanced(text: str, width: float, measure: Measure, names: frozenset[Name] =
     """As few lines as :func:`greedy` needs, as equal in length as words allow (the widest is the least wide)."""
     count = len(greedy(text, width, measure, names))
     if count == 1:
-        return (" ".join(text.split()),)
+        return (" ".join(re.findall(r"[^ \n\t]+", text)),)
     widest = max(measure(w) for w in _words(text, width, measure, names))
     if widest > width:
         return tuple(greedy(text, width, measure, names))

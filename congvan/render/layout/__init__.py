@@ -21,7 +21,8 @@ __all__ = ["annex_page", "lay_out"]
 def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     """Every measure of ``document`` in pt."""
     setting = Setting(standard, fonts, document.names)
-    letter = _letter(document, setting)
+    foot = setting.filled(document.parts.foot, setting.page().text_width, "foot")
+    letter = _letter(document, foot, setting)
     top = letter.pieces[0]
     assert isinstance(top, HeadSpec)
     return LayoutSpec(
@@ -34,7 +35,7 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
             *(_annex(item, setting) for item in document.annexes),
         ),
         circulation=head.circulation(document.parts.circulation, setting),
-        foot=document.parts.foot,
+        foot=foot,
         rule_thickness=standard.rules["thickness"].use,
         rule_gap=standard.rules["gap"].use,
         cell_padding=standard.gaps["cell_padding"],
@@ -42,9 +43,9 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     )
 
 
-def _letter(document: Document, setting: Setting) -> SectionSpec:
+def _letter(document: Document, foot: tuple[str, ...], setting: Setting) -> SectionSpec:
     """The pieces of the document itself, in the order of its kind."""
-    parts, page = document.parts, setting.page(document.parts.foot)
+    parts, page = document.parts, setting.page(foot)
     width = page.text_width
     made: list[Piece] = [head.of(parts, width, setting)]
     for part in document.order or ORDER:

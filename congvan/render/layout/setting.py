@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
 from congvan.model.length import mm
-from congvan.render.breaking import NONE, broken
+from congvan.render.breaking import NONE, broken, greedy
 from congvan.render.fonts import NATURAL_LINE, Fonts
 from congvan.render.opened import opened
 from congvan.render.settle import NEAR, settle
@@ -47,6 +47,14 @@ class Setting:
         """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
         shown = [t.upper() for t in texts] if self.styles[style].caps else texts
         return broken(shown, width, lambda text: self.width(text, style), self.names)
+
+    def filled(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
+        """``texts`` in lines as full as ``width`` pt and a hair allow."""
+        return tuple(
+            line
+            for text in texts
+            for line in greedy(text, width - NEAR, lambda text: self.width(text, style), self.names)
+        )
 
     def flowing(self, text: str, width: float, style: str) -> tuple[Run, ...]:
         """A text that each program breaks into lines of ``width`` pt by itself, so prepared that all do it alike."""
