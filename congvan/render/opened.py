@@ -67,8 +67,9 @@ def _opened(word: Word, room: float, width: float, measure: Callable[[Run], floa
             room -= measure(space)
         letters = [(char, run) for run in glued for char in run.text]
         widths = [measure(replace(run, text=char)) for char, run in letters]
-        begin = 0
-        for piece in parted("".join(char for char, _ in letters), widths, room, width):
+        begin, text, long = 0, "".join(char for char, _ in letters), sum(widths)
+        whole = long <= room or (long <= width and space is not None)
+        for piece in [text] if whole else parted(text, widths, room, width):
             end = begin + len(piece)
             long = sum(widths[begin:end])
             room = (room if long <= room else width) - long
