@@ -85,6 +85,7 @@ class Parts:
     annexes: list[Annex] = field(default_factory=list)
     attached: list[Parts] = field(default_factory=list)  # texts that a decision issues (Mẫu 1.3)
     copies: list[Copy] = field(default_factory=list)
+    more: list[Parts] = field(default_factory=list)  # further documents of the same series in the file
 
     @property
     def authority(self) -> list[Para]:
@@ -95,6 +96,11 @@ class Parts:
     def names(self) -> list[Para]:
         """Every line under the signatures."""
         return [p for s in self.signatures for p in s.names]
+
+    @property
+    def texts(self) -> list[Parts]:
+        """The other documents of the file that are set as letters are."""
+        return [*self.attached, *self.more]
 
     @property
     def every_annex(self) -> list[Annex]:

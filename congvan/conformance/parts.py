@@ -38,6 +38,8 @@ def find(measured: Measured, kind: str | None = None, more: Sequence[Kind] = ())
     for segment in tail:
         if segment.role == "annex":
             documents[-1].annexes.append(annex(segment))
+        elif segment.role == "again":
+            parts.more.append(_attached(measured, known, segment.paras))
         elif segment.role == "attached":
             documents.append(_attached(measured, known, segment.paras))
         else:

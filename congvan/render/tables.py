@@ -29,8 +29,9 @@ class Setting(Protocol):
 
 def table_spec(table: Table, width: float, height: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt; ``height`` is that of the text area."""
-    widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
-    _settle(_opened(table, widths, setting), widths, setting)
+    least = _extremes(table, setting, least=True)
+    widths = columns(least, _extremes(table, setting, least=False), width)
+    _settle(_opened(table, widths, setting), widths, least, setting)
     table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
@@ -120,16 +121,25 @@ def _spare(setting: Setting) -> float:
     return 2 * setting.standard.gaps["cell_padding"] + SLACK + NEAR
 
 
-def _settle(table: Table, widths: list[float], setting: Setting) -> None:
-    """Move a little width from the widest column to any in which a line nearly fits, so that all renderers agree."""
-    widest = widths.index(max(widths))
+def _settle(table: Table, widths: list[float], least: list[float], setting: Setting) -> None:
+    """Move a little width to any column in which a line nearly fits from the one that can best spare it, so that all
+    renderers agree.
+    """
+
+    def spare(column: int) -> float:
+        return widths[column] - least[column]
+
+    giver = max(range(len(widths)), key=spare)
     for column in range(len(widths)):
         for _ in range(STEPS):
             if not _doubtful(table, column, widths[column], setting):
                 break
-            step = -NEAR if column == widest else NEAR
+            other = giver if column != giver else widths.index(min(widths))
+            step = -NEAR if column == giver else NEAR
+            if spare(giver) < NEAR:
+                break  # there is nothing to give: a word would be cut for it
             widths[column] += step
-            widths[widest if column != widest else widths.index(min(widths))] -= step
+            widths[other] -= step
 
 
 def _doubtful(table: Table, column: int, width: float, setting: Setting) -> bool:

@@ -138,9 +138,7 @@ _LEFT_OVER = (
 def left_overs(case: Case) -> None:
     """MB-1: placeholders, dotted leaders and notes of a template."""
     parts = case.parts
-    blanks = [
-        p for text in (parts, *parts.attached, *(c.parts for c in parts.copies)) for p in (text.number, text.dated)
-    ]
+    blanks = [p for text in (parts, *parts.texts, *(c.parts for c in parts.copies)) for p in (text.number, text.dated)]
     blanks += [p for a in parts.every_annex for p in a.origin] + [p for text in parts.attached for p in text.origin]
     gaps = {p.index for p in blanks if p is not None}
     for para in case.measured.paras:
