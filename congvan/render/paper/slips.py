@@ -16,7 +16,7 @@ from congvan.standard import Standard, load
 from congvan.standard.paper import paper
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, nfc
-from congvan.text.names import names_in
+from congvan.text.names import Name, glued, names_in
 
 
 def slips(
@@ -53,20 +53,29 @@ def document(sender: MailSender, slip: Slip) -> Document:
     back = said("slip_return_to" if sender.address else "slip_return", issuer=issuer, address=nfc(sender.address))
     codes = [" ".join(nfc(item.code).split()) for item in slip.items]
     subject = said("slip_subject", ", ".join(codes)) if len(codes) == 1 else said("slip_subjects", ", ".join(codes))
+    names = names_in((sender.name, sender.parent, slip.place, slip.name, slip.sender, slip.signer, sender.address))
     return Document(
         id=said("slip_title"),
         parts=_parts(sender, slip, subject),
         body=(
-            Paragraph((Run(said("slip_lead", issuer=issuer, name=name)),)),
+            Paragraph(_whole(said("slip_lead", issuer=issuer, name=name), names)),
             _table(slip.items),
-            Paragraph((Run(back + load().wording.end_mark),)),
+            Paragraph(_whole(back + load().wording.end_mark, names)),
         ),
         annexes=(),
         draft=False,
         title=said("slip_title"),
         author=issuer,
-        names=names_in((sender.name, sender.parent, slip.place, slip.name, slip.sender, slip.signer)),
+        names=names,
     )
+
+
+def _whole(text: str, names: frozenset[Name]) -> tuple[Run, ...]:
+    """A text in whose lines no name is broken, nor the end mark torn from its word."""
+    runs: list[Run] = []
+    for word in glued(text.split(), names):
+        runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=not word.isalpha())]
+    return tuple(runs)
 
 
 def _parts(sender: MailSender, slip: Slip, subject: str) -> Parts:
