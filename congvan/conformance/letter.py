@@ -85,6 +85,7 @@ class Parts:
     annexes: list[Annex] = field(default_factory=list)
     attached: list[Parts] = field(default_factory=list)  # texts that a decision issues (Mẫu 1.3)
     copies: list[Copy] = field(default_factory=list)
+    more: list[Parts] = field(default_factory=list)  # further documents of the same series in the file
 
     @property
     def authority(self) -> list[Para]:
@@ -95,6 +96,11 @@ class Parts:
     def names(self) -> list[Para]:
         """Every line under the signatures."""
         return [p for s in self.signatures for p in s.names]
+
+    @property
+    def texts(self) -> list[Parts]:
+        """The other documents of the file that are set as letters are."""
+        return [*self.attached, *self.more]
 
     @property
     def every_annex(self) -> list[Annex]:
@@ -124,6 +130,14 @@ class Parts:
         """What stands before the slash: ``881``, ``""`` where it is a gap."""
         match = re.match(r"(?i)số\s*[:.]?\s*([^/]*)", self.number.text if self.number else "")
         return match[1].strip(" .…_") if match else ""
+
+
+_CLOSED = re.compile(r"(?:\./|[…!?]\s*/)\.$")
+
+
+def closed(text: str) -> bool:
+    """Whether a text ends with the end mark; after "…", "!" and "?" its first stop is left out."""
+    return bool(_CLOSED.search(text.rstrip()))
 
 
 def date_in(text: str) -> date | None:

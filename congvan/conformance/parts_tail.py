@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from congvan.conformance.letter import Annex
+from congvan.conformance.letter import Annex, closed
 from congvan.conformance.measured import Column, Para, Stroke
 from congvan.standard.kinds import Kind
 from congvan.text.letters import fold
@@ -21,7 +21,11 @@ _ANNEX = re.compile(r"^phu luc(\s+([ivxlc]+|\d+|[a-z]))?\s*[.:]?$")
 _COPY = re.compile(r"^(ban )?(sao y( ban chinh)?|sao luc|trich sao)$")
 _COPY_NUMBER = re.compile(r"(?i)số\s*:?.*/\s*(SY|SL|TrS|TS)\b")
 
-Role = Literal["main", "annex", "attached", "copy"]
+_SERIES = re.compile(r"(?i)^số\s*:?[^/]*/\s*(\S+)$")
+_HEAD = 12
+"""So many paragraphs from its Quốc hiệu on, a document bears its number."""
+
+Role = Literal["main", "annex", "attached", "copy", "again"]
 
 
 @dataclass
@@ -37,12 +41,13 @@ class Segment:
 def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
     """The paragraphs of a file, parted where another document begins; the first segment is the main one."""
     names = {fold(k.name) for k in kinds}
+    series = _series(paras[: _FIRST_HEAD + _HEAD])
     starts: list[tuple[int, Role, int]] = []  # (first paragraph, what begins, where its mark stands)
     headed = footed = False
     for n, para in enumerate(paras):
         last = starts[-1] if starts else (0, "main", -1)
         in_block = last[1] == "copy" and _is_state(para) and n < last[2] + _FIRST_HEAD
-        found = _start(paras, n, headed, names if footed else set()) if n > last[2] and not in_block else None
+        found = _start(paras, n, headed, names if footed else set(), series) if n > last[2] and not in_block else None
         if found is not None:
             starts.append(found)
             footed = False
@@ -55,12 +60,17 @@ def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
     return parted
 
 
-def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[int, Role, int] | None:
+def _series(paras: list[Para]) -> str:
+    """The symbol of a number line among ``paras``: what two documents of one series share."""
+    return next((match[1] for p in paras if (match := _SERIES.match(p.text))), "")
+
+
+def _start(paras: list[Para], n: int, headed: bool, names: set[str], series: str) -> tuple[int, Role, int] | None:
     """What begins at paragraph ``n``, if anything."""
     para = paras[n]
     text = fold(para.text) if len(para.text) < 60 else ""  # what a document begins with is short
     if _is_state(para) and headed and n > _FIRST_HEAD:
-        return _second_head(paras, n)
+        return _second_head(paras, n, series)
     if _is_copy(para) and (n > 8 or not headed):
         return _back_to_row(paras, n), "copy", n
     if _is_annex(para):
@@ -71,10 +81,14 @@ def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[in
     return None
 
 
-def _second_head(paras: list[Para], n: int) -> tuple[int, Role, int]:
-    """A Quốc hiệu later in the file: over an annex, in the block of a copy, or the head of an attached text."""
+def _second_head(paras: list[Para], n: int, series: str) -> tuple[int, Role, int]:
+    """A Quốc hiệu later in the file: over an annex, in the block of a copy, the head of an attached text, or that of
+    another document of the same series (one phiếu gửi after the other).
+    """
     cut, after = _back_to_row(paras, n), range(n, min(len(paras), n + 8))
-    texts = (k for k in after if ORIGIN.match(fold(paras[k].text)) or paras[k].text.rstrip().endswith("./."))
+    if series and _series(paras[cut : n + _HEAD]) == series:
+        return cut, "again", n
+    texts = (k for k in after if ORIGIN.match(fold(paras[k].text)) or closed(paras[k].text))
     told = next(texts, n + 8)  # a text of its own stands between this head and a label further down
     label = next((k for k in after if k < told and _ANNEX.match(fold(paras[k].text))), None)
     if label is not None:

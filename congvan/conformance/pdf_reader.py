@@ -19,6 +19,7 @@ from congvan.conformance.pdf_edges import BULLET, LABEL, side_edges
 from congvan.conformance.pdf_glyphs import RawPage, read_page
 from congvan.conformance.pdf_lines import ASCENT, DESCENT, Line
 from congvan.conformance.refusal import Unreadable
+from congvan.standard.paper import titles
 from congvan.text.letters import fold
 
 _NATURAL = 1.149
@@ -35,7 +36,7 @@ _ROW_OF_MARKS = re.compile(r"^[\s_–—=-]{4,}$")
 
 
 def read(path: Path) -> Measured:
-    """A PDF on disk → what is measured on its pages. Errors: Unreadable CV703, CV704, CV709."""
+    """A PDF on disk → what is measured on its pages. Errors: Unreadable CV312, CV703, CV704, CV709."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -44,6 +45,9 @@ def read(path: Path) -> Measured:
     try:
         if len(document) == 0:
             raise Unreadable("CV703")
+        title = document.get_metadata_value("Title")
+        if title in titles():
+            raise Unreadable("CV312", what=title)
         pages = [read_page(document, n) for n in range(len(document))]
     except pdfium.PdfiumError as error:
         raise Unreadable("CV703") from error

@@ -39,6 +39,7 @@ class Area:
 class EnvelopeRule:
     """Bì văn bản (PL IV.II). ``head`` and ``address`` are shares of the envelope's width and height."""
 
+    title: str
     sizes: Mapping[str, Area]
     margin: float
     stamp: Area
@@ -57,6 +58,7 @@ class EnvelopeRule:
 class LabelRule:
     """A sheet of labels."""
 
+    title: str
     columns: int
     rows: int
     width: float
@@ -76,14 +78,8 @@ class LabelRule:
 
 @dataclass(frozen=True, slots=True)
 class SlipRule:
-    """Phiếu gửi; lengths in pt, ``left`` a share of the text width."""
+    """Phiếu gửi: the columns of its table; all else is a letter's."""
 
-    body: float
-    left: float
-    gap: float
-    sign: float
-    cell: float
-    rule: float
     columns: tuple[Column, ...]
 
 
@@ -112,6 +108,12 @@ def _envelope(raw: Mapping[str, Any]) -> EnvelopeRule:
 
 def _slip(raw: Mapping[str, Any]) -> SlipRule:
     return SlipRule(**{**raw, "columns": tuple(Column(**{"cells": 0, **column}) for column in raw["columns"])})
+
+
+def titles() -> tuple[str, ...]:
+    """The titles of the files that are no letters: envelopes, labels, the post book."""
+    rule = paper()
+    return (rule.envelope.title, rule.label.title, rule.post_book.title)
 
 
 @cache

@@ -66,6 +66,9 @@ def judge(case: Case) -> None:
     _over({"": DOCUMENT, "annex_alone": annex.RULES}.get(case.parts.absent, ()), case)
     for text in case.parts.attached:
         _over(ATTACHED, dataclasses.replace(case, parts=text))
+    for text in case.parts.more:
+        text.agency = case.parts.agency
+        _over(DOCUMENT, dataclasses.replace(case, parts=text, main=text))
     for copy in case.parts.copies:
         copies.block(case, copy)
         _over(COPY, dataclasses.replace(case, parts=copy.parts))

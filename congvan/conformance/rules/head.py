@@ -142,6 +142,10 @@ _GROUP = r"[^\s/\-–:;,.]+"
 _FORM = re.compile(rf"^Số: (\d+)/({_GROUP}(?:-{_GROUP})*)$")
 
 
+_BY_HAND = "phieu-gui"
+"""A slip goes out beside a letter that has its number; its own is written in by hand where an office keeps one."""
+
+
 def number(case: Case) -> None:
     """SK-1: the form of number and symbol, its size and look."""
     para = case.parts.number
@@ -160,7 +164,10 @@ def number(case: Case) -> None:
 def _number_form(case: Case, para: Para) -> None:
     parts, text = case.parts, para.text
     if not parts.annual and re.match(r"Số:[\s.…_]*/\S", text) and not re.search(r"\s-|-\s|/\s", text):
-        case.findings.add("SK-1", "blank", para)
+        if parts.kind is not None and parts.kind.slug == _BY_HAND:
+            case.findings.skip("SK-1", "by_hand")
+        else:
+            case.findings.add("SK-1", "blank", para)
         return
     match = _FORM.match(text)
     if re.search(r"(?:/|-)(?:19|20)\d\d(?:/|-|$)", text):

@@ -69,7 +69,7 @@ def fonts(case: Case) -> None:
 
 def colours(case: Case) -> None:
     """PG-2: black, but for the red of a mark of urgency and of a seal, the blue of a signature."""
-    excepted = {p.index for text in (case.parts, *case.parts.attached) for p in text.marks}
+    excepted = {p.index for text in (case.parts, *case.parts.texts) for p in text.marks}
     said: set[str] = set()
     for para in case.measured.paras:
         for piece in para.letters:
@@ -182,13 +182,13 @@ def _annex_pages(case: Case) -> set[int]:
 def _later(case: Case) -> list[Para]:
     """The first paragraphs of what follows the main text: annexes, attached texts, the blocks of copies."""
     annexes = [a.label for a in case.parts.every_annex]
-    texts = [min(text.paras, key=lambda p: p.index) for text in case.parts.attached if text.paras]
+    texts = [min(text.paras, key=lambda p: p.index) for text in case.parts.texts if text.paras]
     return [*annexes, *texts, *(c.heading for c in case.parts.copies)]
 
 
 def _attached_pages(case: Case) -> set[int]:
     """Pages on which a text begins that a decision issues: whether its pages count anew, the decree does not say."""
-    firsts = [min(text.paras, key=lambda p: p.index) for text in case.parts.attached if text.paras]
+    firsts = [min(text.paras, key=lambda p: p.index) for text in case.parts.texts if text.paras]
     return {p.page for p in firsts if p.page is not None}
 
 

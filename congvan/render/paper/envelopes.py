@@ -16,8 +16,6 @@ from congvan.standard import load
 from congvan.standard.paper import Area, Type, paper
 from congvan.text.letters import capitals, nfc
 
-TITLE = "Bì văn bản"
-
 
 def size_for(pages: int) -> str:
     """The smallest envelope that ``pages`` pages go into; the largest for more than any takes."""
@@ -35,7 +33,7 @@ def envelopes(sender: MailSender, mails: Sequence[Mail], problems: Problems, siz
     rule = paper().envelope
     found = families.find()
     if not mails:
-        mine.error("CV884", None, what=TITLE)
+        mine.error("CV884", None, what=rule.title)
     if size not in rule.sizes:
         mine.error("CV882", None, size=size, known=", ".join(rule.sizes))
         problems.extend(mine)
@@ -44,7 +42,7 @@ def envelopes(sender: MailSender, mails: Sequence[Mail], problems: Problems, siz
     head = _head(sender, area, found, mine) if mails else None
     pages = [_page(mail, sender, head, area, found, mine) for mail in mails] if head is not None else []
     problems.extend(mine)
-    return None if mine.failed else pdf(pages, area.width, area.height, TITLE, found)
+    return None if mine.failed else pdf(pages, area.width, area.height, rule.title, found)
 
 
 def _head(sender: MailSender, area: Area, fonts: Fonts, problems: Problems) -> Block | None:
@@ -54,7 +52,7 @@ def _head(sender: MailSender, area: Area, fonts: Fonts, problems: Problems) -> B
     if not printable((sender.name, *lines), sender.name, fonts, problems):
         return None
     pieces = [
-        Piece(capitals(sender.name), bold=True),
+        Piece(capitals(sender.name), bold=True, typed=nfc(sender.name)),
         *(Piece(nfc(line), ratio=rule.small) for line in lines),
     ]
     width, height = _head_width(sender, area), mm(area.height * rule.head - rule.margin)
@@ -76,7 +74,7 @@ def _fitted(
 ) -> Block | None:
     block = fit(pieces, width, height, sizes, fonts)
     if block is None:
-        problems.error("CV880", None, name=name, what=TITLE)
+        problems.error("CV880", None, name=name, what=paper().envelope.title)
     return block
 
 

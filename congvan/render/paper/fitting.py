@@ -13,6 +13,7 @@ from congvan.model.length import Pt
 from congvan.problems import Problems
 from congvan.render.fonts import Fonts
 from congvan.standard.paper import Type, paper
+from congvan.text.names import glued, names_in
 
 _SLACK = 0.5
 """pt kept free at the right: the printer rounds advances to its own units."""
@@ -20,13 +21,17 @@ _SLACK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of one look; ``ratio``: its size in parts of the block's; ``before``: lines of space above it."""
+    """A paragraph of one look; ``ratio``: its size in parts of the block's; ``before``: lines of space above it.
+
+    ``typed``: the text before it was put in capitals, in which its names are found.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     ratio: float = 1.0
     before: float = 0.0
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,18 @@ def _set(pieces: Sequence[Piece], width: float, size: float, fonts: Fonts, break
 
 
 def _lines(piece: Piece, width: float, size: float, fonts: Fonts) -> Iterator[str]:
-    """Greedy lines; a word wider than the room makes a line of its own."""
+    """Greedy lines that end inside no name; a word wider than the room makes a line of its own."""
+
+    def measure(text: str) -> float:
+        return fonts.width(text, size, bold=piece.bold, italic=piece.italic)
+
+    words: list[str] = []
+    for word in glued(piece.text.split(), names_in([piece.typed or piece.text])):
+        words += [word] if measure(word) <= width else word.split()
     current = ""
-    for word in piece.text.split():
+    for word in words:
         longer = f"{current} {word}" if current else word
-        if current and fonts.width(longer, size, bold=piece.bold, italic=piece.italic) > width:
+        if current and measure(longer) > width:
             yield current
             current = word
         else:

@@ -16,8 +16,6 @@ from congvan.standard import load
 from congvan.standard.paper import paper
 from congvan.text.letters import nfc
 
-TITLE = "Nhãn bì văn bản"
-
 
 def labels(mails: Sequence[Mail], problems: Problems, start: int = 1, *, frame: bool = False) -> bytes | None:
     """A PDF with a label for each piece of mail, or None after a fault.
@@ -30,7 +28,7 @@ def labels(mails: Sequence[Mail], problems: Problems, start: int = 1, *, frame: 
     rule = paper().label
     found = families.find()
     if not mails:
-        mine.error("CV884", None, what=TITLE)
+        mine.error("CV884", None, what=rule.title)
     if not 1 <= start <= rule.count:
         mine.error("CV883", None, start=start, count=rule.count)
     pages: list[Page] = []
@@ -42,7 +40,7 @@ def labels(mails: Sequence[Mail], problems: Problems, start: int = 1, *, frame: 
             _label(pages[sheet], cell, mail, found, mine, frame=frame)
     problems.extend(mine)
     page = load().page
-    return None if mine.failed else pdf(pages, page["width"].use, page["height"].use, TITLE, found)
+    return None if mine.failed else pdf(pages, page["width"].use, page["height"].use, rule.title, found)
 
 
 def _label(page: Page, cell: int, mail: Mail, fonts: Fonts, problems: Problems, *, frame: bool) -> None:
@@ -73,7 +71,7 @@ def _block(mail: Mail, fonts: Fonts, problems: Problems) -> Block | None:
     width, height = mm(rule.width - 2 * rule.padding), mm(rule.height - 2 * rule.padding)
     block = fit(pieces, Pt(width), Pt(height), rule.text, fonts)
     if block is None:
-        problems.error("CV880", None, name=mail.name, what=TITLE)
+        problems.error("CV880", None, name=mail.name, what=rule.title)
     return block
 
 

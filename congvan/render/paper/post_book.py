@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from congvan.model.length import mm
 from congvan.model.paper import MailSender, PostLine
 from congvan.problems import Problems
 from congvan.render import fonts as families
 from congvan.render import register_book
 from congvan.render.fonts import Fonts
 from congvan.render.paper.fitting import printable
-from congvan.render.paper.words import codes_cell, said
+from congvan.render.paper.words import codes_cell, named, said
+from congvan.standard import load
 from congvan.standard.paper import paper
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, nfc
@@ -38,8 +40,11 @@ def post_book(sender: MailSender, lines: Sequence[PostLine], problems: Problems,
 def row(line: PostLine, fonts: Fonts) -> tuple[str, ...]:
     """The six columns of a line; the fifth is for the post office's signature and stamp."""
     column = paper().post_book_width * paper().post_book.columns[1].share / 100
-    codes = codes_cell(line.codes, column, paper().slip.body, fonts)
-    return (short_date(line.day), codes, nfc(line.name), str(line.envelopes), "", nfc(line.note))
+    size = load().styles["table_cell"].size.use
+    codes = codes_cell(line.codes, column, size, fonts)
+    room = mm(paper().post_book_width * paper().post_book.columns[2].share / 100) * paper().unbroken
+    name = nfc(line.name)
+    return (short_date(line.day), codes, named(name, name, room, size, fonts), str(line.envelopes), "", nfc(line.note))
 
 
 def cover(sender: MailSender, lines: Sequence[PostLine], volume: str) -> list[str]:

@@ -9,6 +9,7 @@ from congvan.model.paper import Enclosed, MailSender
 from congvan.render.fonts import Fonts
 from congvan.standard.paper import paper
 from congvan.text.letters import nfc
+from congvan.text.names import glued, names_in
 
 
 def said(key: str, *values: str, **named: str) -> str:
@@ -30,6 +31,17 @@ def contacts(sender: MailSender) -> list[str]:
     )
     lines = (", ".join(said(key, value) for key, value in row if value) for row in rows)
     return [line for line in lines if line]
+
+
+def named(text: str, typed: str, room: float, size: float, fonts: Fonts) -> str:
+    """A text as HTML in whose lines of ``room`` pt no name of ``typed`` is broken that a line holds."""
+    from markupsafe import Markup, escape
+
+    shown = []
+    for word in glued(text.split(), names_in([typed])):
+        whole = " " in word and fonts.width(word, size, bold=True) <= room
+        shown.append(Markup('<span style="white-space:nowrap">{}</span>').format(word) if whole else escape(word))
+    return Markup(" ").join(shown)
 
 
 def codes_cell(codes: Iterable[str], column: float, size: float, fonts: Fonts) -> str:
