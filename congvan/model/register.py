@@ -165,6 +165,10 @@ class Lookup(Protocol):
 class Register(Lookup, Protocol):
     """A register open for reading; writing goes through :class:`congvan.register.Ledger`."""
 
+    def alike(self, type: str, subject: str) -> Sequence[Entry]:
+        """The issued circulars of a kind with this very subject, the newest first."""
+        ...
+
     def frozen(self, entry: Entry) -> Frozen | None:
         """The text as issued, None where none was frozen."""
         ...

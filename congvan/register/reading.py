@@ -46,6 +46,12 @@ def find(connection: sa.Connection, office: int, code: Code, year: int | None) -
     return many(connection, query.order_by(e.year.desc(), e.sequence, e.id))
 
 
+def alike(connection: sa.Connection, office: int, type: str, subject: str) -> list[Entry]:
+    """The issued circulars of a kind with this very subject, the newest first."""
+    query = sa.select(ENTRIES).where(e.office == office, e.type == type, e.subject == subject, e.state == "issued")
+    return many(connection, query.where(e.sha256.is_not(None), e.circular.is_not(None)).order_by(e.id.desc()).limit(50))
+
+
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:
     """The issued documents that point at a code."""
     r = RELATIONS.c
@@ -115,6 +121,21 @@ def first_free(connection: sa.Connection, office: int, year: int, sequence: str,
             break
         start += 1
     return start
+
+
+def free_between(
+    connection: sa.Connection, office: int, year: int, sequence: str, first: int, last: int
+) -> list[tuple[int, int]]:
+    """The numbers from ``first`` to ``last`` that nobody has, as ranges."""
+    asked = sa.select(e.number).where(
+        e.office == office, e.year == year, e.sequence == sequence, e.number >= first, e.number <= last
+    )
+    free: list[tuple[int, int]] = []
+    for number in [*connection.execute(asked.order_by(e.number)).scalars(), last + 1]:
+        if number > first:
+            free.append((first, number - 1))
+        first = max(first, number + 1)
+    return free
 
 
 def other_sequence(

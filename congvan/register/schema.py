@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from congvan.problems import MachineFault
 from congvan.register.database import Database
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
 
 _LOCK = 7_305_121
