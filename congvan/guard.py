@@ -88,6 +88,12 @@ def said_before(twin: Entry, look: Look, problems: Problems) -> None:
     problems.warning("CV567", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year)
 
 
+def copied(twin: Entry, look: Look, problems: Problems) -> None:
+    """Error CV941: the file may be a copy of an issued document; that has its number."""
+    problems.error("CV941", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year,
+                   mine=look.source.id)  # fmt: skip
+
+
 def another(found: Standing, look: Look, register: Known, problems: Problems) -> None:
     """The file is not the document of its id's line, nor of the line whose number it bears.
 
@@ -149,11 +155,11 @@ def may_take(taken: Entry, symbol: str, subject: str, day: date, by_hand: bool, 
         return
     same = symbol_key(symbol).startswith(symbol_key(taken.symbol)) and _alike(subject, taken.draft.subject)
     if taken.state == "void":
-        problems.error("CV505", None, code=taken.code, reason=taken.reason)
+        problems.error("CV505", None, code=taken.code, reason=taken.reason, year=taken.year)
     elif not by_hand and taken.circular is not None:
         problems.error("CV504", None, code=taken.code, id=taken.circular)
     elif taken.sha256 is not None or (by_hand and (not same or taken.date != day)):
-        problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject)
+        problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject, year=taken.year)
     elif taken.date != day:
         problems.error("CV502", None, given=f"{taken.number} ngày {day:%d/%m/%Y}", known=_known(taken))
     elif not same:
@@ -215,7 +221,7 @@ def _borne(source: CircularSource, document: Document, register: Known, problems
     if entry is None:
         problems.warning("CV501", place, at="number", code=code, year=year, id=source.id)
     elif entry.state == "void":
-        problems.error("CV505", place, at="number", code=code, reason=entry.reason)
+        problems.error("CV505", place, at="number", code=code, reason=entry.reason, year=year)
     elif entry.circular is None and entry.date is not None and entry.date != source.date.value:
         given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
         problems.error("CV502", source.date.span, at="date", given=given, known=_known(entry))

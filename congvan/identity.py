@@ -47,6 +47,8 @@ class Look:
     """The file as it would be printed with number and date of a line."""
     holds: Callable[[Entry], bool]
     """Whether the file of a line, by its id, is there and says what was issued."""
+    later: Callable[[Entry], bool]
+    """Whether the file was written after that of a line got its number: before, it can't be a copy of that."""
 
     def bears(self, entry: Entry) -> bool:
         """Whether number and date of the line stand in the file."""
@@ -57,12 +59,13 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``entry``: the line whose document the file is. Where it is none: ``owner`` has its id for another document,
-    ``twin`` says the very same, in a file of its own that is there.
+    ``twin`` says the very same, in a file of its own that is there, and ``copied`` where this file may be its copy.
     """
 
     entry: Entry | None = None
     owner: Entry | None = None
     twin: Entry | None = None
+    copied: bool = False
 
 
 def standing(look: Look, register: Known) -> Standing:
@@ -76,7 +79,7 @@ def standing(look: Look, register: Known) -> Standing:
             if not look.holds(entry):
                 return Standing(entry, own)
             twin = twin or entry
-    return Standing(None, own, twin)
+    return Standing(None, own, twin, twin is not None and look.later(twin))
 
 
 def same(look: Look, entry: Entry, register: Known) -> bool:

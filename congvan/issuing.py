@@ -62,6 +62,8 @@ class Wish:
 
     day: date | None = None
     number: int | None = None
+    same_text: bool = False
+    """Whether a document that says just what an issued one says is another document all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class _Issue:
         if standing.entry is not None:  # whoever held the lock may have issued this very document
             return standing.entry
         guard.another(standing, look, writing, mine)
+        if standing.copied and standing.twin is not None and not self.wish.same_text:
+            guard.copied(standing.twin, look, mine)
         if mine.failed:
             raise _Refused(mine)
         other = writing.other_sequence(day.year, kinds, sequence)
@@ -142,7 +146,7 @@ class _Issue:
             self._not_borne_elsewhere(code, day.year, sequence, mine)
             skipped = writing.free_between(day.year, sequence, counter.number + 1, number - 1)
             jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
-        if standing.twin is not None:
+        if standing.twin is not None and not self.wish.same_text:
             guard.said_before(standing.twin, look, problems)
         return self._enter(writing, data, Place(number, day, sequence), taken, mine)
 
@@ -176,7 +180,7 @@ class _Issue:
             problems.error("CV511", None, date=_day(day), today=_day(self.today))
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
-            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
+            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
         below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
             problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))

@@ -157,7 +157,15 @@ def look(
     def holds(entry: Entry) -> bool:
         return _file_of(entry, office, register)[1] == entry.sha256
 
-    return Look(source, *made, data, reads, holds)
+    def later(entry: Entry) -> bool:
+        files = office.workspace.circulars
+        try:
+            mine, theirs = ((files / f"{id}.yaml").stat().st_mtime_ns for id in (source.id, entry.circular))
+        except OSError:
+            return True
+        return mine >= theirs
+
+    return Look(source, *made, data, reads, holds, later)
 
 
 def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:

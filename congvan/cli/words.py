@@ -82,6 +82,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Check numbers, dates, the audit log and the files.",
     ),
     "register.head": ("In đầu sổ để giữ ở nơi khác.", "Print the head, to be kept elsewhere."),
+    "opt.same_text": (
+        "Đây là văn bản khác, dù nguyên văn giống hệt một văn bản đã cấp số.",
+        "It is another document, though it says just what an issued one says.",
+    ),
     "opt.head": ("So với đầu sổ đã giữ trong tệp này.", "Compare with the head kept in this file."),
     "register.reserve": ("Ghi số để dành trên giấy, có lý do.", "Set numbers aside, with a reason."),
     "register.void": ("Ghi số hỏng, có lý do; không số nào bị xóa.", "Void a number, with a reason."),
@@ -103,6 +107,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "show.replaces": ("thay thế", "replaces"),
     "show.recalls": ("thu hồi", "recalls"),
     "show.cites": ("viện dẫn", "cites"),
+    "show.free": ("bỏ trống: không có dòng nào trong sổ", "free: nobody has it"),
     "show.reserved": ("để dành", "set aside"),
     "show.void": ("hủy", "void"),
     "show.signer": ("Người ký", "Signer"),
@@ -112,6 +117,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "show.file": ("Tệp", "File"),
     "show.reason": ("Lý do", "Reason"),
     "no_entries": ("sổ không có dòng nào như vậy", "no such entry"),
+    "imported_sheet": ("trang {sheet}: {count} dòng", "sheet {sheet}: {count} rows"),
     "imported": ("đã nhập {count} dòng; {kept} dòng đã có sẵn", "{count} rows imported; {kept} were there already"),
     "verified": (
         "sổ có {count} dòng, không có gì sai; dấu cuối nhật ký: {head}",

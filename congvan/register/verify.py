@@ -81,7 +81,7 @@ def _check(connection: sa.Connection, office: int, problems: Problems) -> Checke
             found.reserved[year, sequence] = aside
         if first > 1:
             found.starts.append((year, sequence, first))
-        _numbers(entries, first, year, sequence, problems)
+        _numbers(entries, year, sequence, problems)
         _dates(entries, problems)
     for id in seals:
         problems.error("CV555", None, code=f"#{id}", year="?")
@@ -163,25 +163,35 @@ def _start(entries: list[Entry]) -> int:
     return min(e.number for e in given if e.draft.origin in OUTSIDE)
 
 
-def _numbers(entries: list[Entry], start: int, year: int, sequence: str, problems: Problems) -> None:
-    for before, entry in pairwise(entries):
-        if entry.number == before.number:
-            problems.error("CV551", None, code=entry.code, year=year)
-    gaps: list[str] = []
-    last = max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
+def gaps(entries: list[Entry]) -> list[tuple[int, int]]:
+    """The numbers of one sequence of a year, in the order of their numbers, that nobody has though later ones were
+    given: first and last of each gap.
+    """
+    found: list[tuple[int, int]] = []
+    start, last = _start(entries), max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
     for entry in entries:
         if entry.number > last:
             break  # set aside or spoiled on paper ahead of the sequence, which will get there
         if entry.number > start:
-            gaps.append(f"{start}–{entry.number - 1}" if entry.number - 1 > start else str(start))
+            found.append((start, entry.number - 1))
         start = max(start, entry.number + 1)
-    if gaps:
-        of = next((e.draft.type for e in entries if e.draft.origin in GIVEN), "")
-        kind = "" if sequence == COMMON else f" --type {of}"
-        more = f' --year {year}{kind} --reason "…"'
-        problems.error("CV550", None, numbers=", ".join(gaps), sequence=sequence, year=year,
-                       void=f"register void {gaps[0].replace('–', '-')}{more}",
-                       reserve=f"register reserve {gaps[0].replace('–', '-')}{more}")  # fmt: skip
+    return found
+
+
+def _numbers(entries: list[Entry], year: int, sequence: str, problems: Problems) -> None:
+    """Errors: CV551 a number twice, CV550 numbers that nobody has."""
+    for before, entry in pairwise(entries):
+        if entry.number == before.number:
+            problems.error("CV551", None, code=entry.code, year=year)
+    free = gaps(entries)
+    if not free:
+        return
+    of = next((e.draft.type for e in entries if e.draft.origin in GIVEN), "")
+    kind = "" if sequence == COMMON else f" --type {of}"
+    more = f' --year {year}{kind} --reason "…"'
+    shown, typed = ([str(a) if a == b else f"{a}{dash}{b}" for a, b in free] for dash in "–-")
+    problems.error("CV550", None, numbers=", ".join(shown), sequence=sequence, year=year,
+                   void=f"register void {typed[0]}{more}", reserve=f"register reserve {typed[0]}{more}")  # fmt: skip
 
 
 def _dates(entries: list[Entry], problems: Problems) -> None:
