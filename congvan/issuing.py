@@ -125,7 +125,7 @@ class _Issue:
         if standing.entry is not None:  # whoever held the lock may have issued this very document
             return standing.entry
         guard.another(standing, look, writing, mine)
-        if standing.copied and standing.twin is not None and not self.wish.same_text:
+        if standing.copied and standing.twin is not None and borne is None and not self.wish.same_text:
             guard.copied(standing.twin, look, mine)
         if mine.failed:
             raise _Refused(mine)

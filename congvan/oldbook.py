@@ -27,6 +27,11 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
 """Letters and marks that print nothing, whatever Unicode calls them."""
 _COPIES = {slug: (form.name, form.abbreviation) for slug, form in copies().forms.items()}
 _KINDS = KINDS | _COPIES
+_COPY_NAMES = {fold(name) for name, _ in _COPIES.values()}
+_BY_WORDS = {slug.replace("-", " "): slug for slug in _KINDS} | {
+    fold(name): slug for slug, (name, _) in reversed(_KINDS.items())
+}
+_BY_ABBREVIATION = {short: slug for slug, (_, short) in reversed(_KINDS.items()) if short}
 _MARK = re.compile(r"\(lần (\d+)\)\Z")
 _AMOUNT = re.compile(r"(?:(\d{1,6})(?:\.0)?(?: ?bản)?)?")
 
@@ -169,9 +174,9 @@ def _kind(typed: str, code: Code | None) -> str | None:
     wanted = fold(typed).replace("-", " ")
     if wanted == "cv":
         return "cong-van"
-    if wanted.removeprefix("ban ") in {fold(name) for name, _ in _COPIES.values()}:
+    if wanted.removeprefix("ban ") in _COPY_NAMES:
         wanted = wanted.removeprefix("ban ")
-    return next((s for s, (n, a) in _KINDS.items() if wanted in (s.replace("-", " "), fold(n)) or typed == a), None)
+    return _BY_WORDS.get(wanted) or _BY_ABBREVIATION.get(typed)
 
 
 def _without_kind(subject: str, name: str, kind: str) -> str:

@@ -17,6 +17,9 @@ WINDOW = 200
 NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
 
+ALIKE = 50
+"""Of documents with one subject so many are compared at most, the newest first."""
+
 e = ENTRIES.c
 
 
@@ -48,8 +51,10 @@ def find(connection: sa.Connection, office: int, code: Code, year: int | None) -
 
 def alike(connection: sa.Connection, office: int, type: str, subject: str) -> list[Entry]:
     """The issued circulars of a kind with this very subject, the newest first."""
-    query = sa.select(ENTRIES).where(e.office == office, e.type == type, e.subject == subject, e.state == "issued")
-    return many(connection, query.where(e.sha256.is_not(None), e.circular.is_not(None)).order_by(e.id.desc()).limit(50))
+    begins = sa.text("substr(subject, 1, 60) = :begins").bindparams(begins=subject[:60])  # as the index has it
+    query = sa.select(ENTRIES).where(e.office == office, begins, e.subject == subject, e.type == type)
+    issued = query.where(e.state == "issued", e.sha256.is_not(None), e.circular.is_not(None))
+    return many(connection, issued.order_by(e.id.desc()).limit(ALIKE))
 
 
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:

@@ -1,4 +1,6 @@
-"""The agencies of before stand in their audit logs too: a name that is changed by hand is seen from now on."""
+"""A document is found by its subject; the agencies of before stand in their audit logs too, so that a name which is
+changed by hand is seen from now on.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One row more in the log of each agency; no table changes."""
+    """An index of subjects, and one row more in the log of each agency; no table changes."""
     connection = op.get_bind()
+    op.execute("CREATE INDEX ix_entries_subject ON entries (office, substr(subject, 1, 60))")
     offices = connection.execute(sa.text("SELECT id, key, code, name, position, head FROM offices ORDER BY id"))
     for row in offices.mappings().all():
         position, at = row["position"] + 1, now()
