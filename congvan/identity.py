@@ -88,7 +88,7 @@ def same(look: Look, entry: Entry, register: Known) -> bool:
     """
     if entry.sha256 is None:
         return entry.circular == look.source.id
-    document = look.reads(entry)
+    document = look.document if look.bears(entry) else look.reads(entry)
     if document is not None and frozen.sha256(frozen.frozen_text(document)) == entry.sha256:
         return True
     before = register.frozen(entry)

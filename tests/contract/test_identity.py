@@ -24,7 +24,9 @@ def file_of(shop, id: str) -> Path:
 
 
 def numbers(shop) -> list[str]:
-    return [e["code"] + " " + e["subject"] for e in json.loads(shop.run("register", "list", "--json").stdout)["entries"]]
+    return [
+        e["code"] + " " + e["subject"] for e in json.loads(shop.run("register", "list", "--json").stdout)["entries"]
+    ]
 
 
 def without_number(path: Path) -> None:
@@ -120,7 +122,9 @@ def test_a_moved_letter_is_known_where_it_went(issued, tmp_path: Path, register_
     assert len(numbers(issued)) == 1
 
 
-def test_two_workspaces_with_the_same_ids_on_one_register(issued, tmp_path_factory, register_url: str, monkeypatch) -> None:
+def test_two_workspaces_with_the_same_ids_on_one_register(
+    issued, tmp_path_factory, register_url: str, monkeypatch
+) -> None:
     if not register_url:
         monkeypatch.setenv("CONGVAN_REGISTER", str(issued.root / "register.db"))
     other = office(tmp_path_factory.mktemp("other"))

@@ -101,7 +101,9 @@ def test_a_number_put_in_between_is_told_with_what_to_do(shop, register_url: str
 def test_all_faults_of_file_and_register_come_in_one_run(shop, register_url: str, tmp_path: Path) -> None:
     (tmp_path / "so.csv").write_text(HEAD + "1/A,1/1/2025,có trước,,A,B\n", encoding="utf-8")
     assert brought(shop, tmp_path / "so.csv").returncode == 0
-    rows = "1/A,1/1/2025,khác,,A,B\n2/A,31/2/2025,x,,A,B\n3a/A,1/1/2025,y,,A,B\n4/A,1/1/2025,z,,A,B\n4/A,1/1/2025,t,,A,B\n"
+    rows = (
+        "1/A,1/1/2025,khác,,A,B\n2/A,31/2/2025,x,,A,B\n3a/A,1/1/2025,y,,A,B\n4/A,1/1/2025,z,,A,B\n4/A,1/1/2025,t,,A,B\n"
+    )
     (tmp_path / "so.csv").write_text(HEAD + rows, encoding="utf-8")
     found = json.loads(brought(shop, tmp_path / "so.csv", "--json").stdout)["diagnostics"]
     assert [(d["line"], d["code"]) for d in found] == [(2, "CV543"), (3, "CV542"), (4, "CV513"), (6, "CV543")]
@@ -162,7 +164,14 @@ def test_the_book_shows_what_nobody_has_and_comes_back(shop, register_url: str, 
     assert "bỏ trống" in listed[1]
     assert shop.run("register", "export", "so.xlsx", "--year", "2025").returncode == 0
     made = openpyxl.load_workbook(shop.root / "so.xlsx")
-    assert [row[0] for row in made["Sổ"].iter_rows(min_row=2, values_only=True)] == ["01/A", "02", "03", "04", "05/A", "40"]
+    assert [row[0] for row in made["Sổ"].iter_rows(min_row=2, values_only=True)] == [
+        "01/A",
+        "02",
+        "03",
+        "04",
+        "05/A",
+        "40",
+    ]
     assert "Từ số 01 đến số 05" in [row[0] for row in made["Bìa"].iter_rows(values_only=True)]
     assert "02 " not in shop.run("register", "list", "--type", "cong-van").stdout  # a part of the book has no gaps
     for n in "24":

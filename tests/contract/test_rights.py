@@ -16,7 +16,9 @@ def rights(path: Path) -> str:
 
 
 @pytest.mark.parametrize(("share", "wanted"), [("", "640"), ("owner", "600"), ("everyone", "644")])
-def test_what_is_written_is_for_the_group_unless_somebody_says_otherwise(shop, share: str, wanted: str, monkeypatch) -> None:
+def test_what_is_written_is_for_the_group_unless_somebody_says_otherwise(
+    shop, share: str, wanted: str, monkeypatch
+) -> None:
     monkeypatch.delenv("CONGVAN_REGISTER", raising=False)
     monkeypatch.setenv("CONGVAN_SHARE", share)
     shop.write("a", LETTER)
@@ -25,7 +27,10 @@ def test_what_is_written_is_for_the_group_unless_somebody_says_otherwise(shop, s
     assert shop.run("register", "backup", "so.bak").returncode == 0
     assert shop.run("register", "export", "so.csv").returncode == 0
     assert shop.run("new", "cong-van", "moi").returncode == 0
-    made = [shop.root / n for n in ("register.db", "so.bak", "so.csv", "circulars/moi.yaml", "output/a.pdf", "output/a.docx")]
+    made = [
+        shop.root / n
+        for n in ("register.db", "so.bak", "so.csv", "circulars/moi.yaml", "output/a.pdf", "output/a.docx")
+    ]
     assert {path.name: rights(path) for path in made} == {path.name: wanted for path in made}
     assert {rights(p) for p in shop.root.glob("register.db-*")} <= {wanted}
 

@@ -104,7 +104,9 @@ def test_an_older_register_is_told_by_the_files(three, tmp_path_factory, registe
     assert said_codes(verified(three), 0) == []
 
 
-def test_a_tail_that_was_cut_off_cleanly_is_told_by_the_files_and_by_a_head(three, tmp_path_factory, register_url) -> None:
+def test_a_tail_that_was_cut_off_cleanly_is_told_by_the_files_and_by_a_head(
+    three, tmp_path_factory, register_url
+) -> None:
     head = tmp_path_factory.mktemp("dau") / "dau.txt"
     head.write_text(three.run("register", "head").stdout, encoding="utf-8")
     last = "(SELECT max(position) FROM audit)"
@@ -263,7 +265,9 @@ def test_a_damaged_page_is_told(three, register_url: str) -> None:
 
 def test_a_bad_byte_is_named_with_its_row(three, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONGVAN_REGISTER", raising=False)
-    with sqlite3.connect(three.root / "register.db") if (three.root / "register.db").exists() else _made(three) as there:
+    with (
+        sqlite3.connect(three.root / "register.db") if (three.root / "register.db").exists() else _made(three) as there
+    ):
         there.execute("UPDATE entries SET subject = CAST(x'766965ff' AS TEXT) WHERE number = 2")
     done = three.run("register", "verify")
     assert (done.returncode, "CV937" in done.stderr) == (1, True)
@@ -293,7 +297,9 @@ def test_a_register_of_the_last_version_is_brought_up_to_date_and_its_chain_goes
     assert said_codes(verified(three), 0) == []
 
 
-def test_an_old_register_that_can_not_be_written_is_told_as_old(three, monkeypatch: pytest.MonkeyPatch, small_disk) -> None:
+def test_an_old_register_that_can_not_be_written_is_told_as_old(
+    three, monkeypatch: pytest.MonkeyPatch, small_disk
+) -> None:
     import subprocess
 
     monkeypatch.delenv("CONGVAN_REGISTER", raising=False)
@@ -339,7 +345,10 @@ def test_a_gap_is_told_with_the_command_that_ends_it(shop, register_url: str, tm
     done = verified(shop)
     assert said_codes(done, 1) == ["CV550"]
     assert "register void 5 --year 2025" in json.loads(done.stdout)["diagnostics"][0]["hint"]
-    assert shop.run("register", "void", "5", "--year", "2025", "--reason", "hỏng").stdout.strip() == "đã ghi số hủy 05 năm 2025"
+    assert (
+        shop.run("register", "void", "5", "--year", "2025", "--reason", "hỏng").stdout.strip()
+        == "đã ghi số hủy 05 năm 2025"
+    )
     done = shop.run("register", "void", "7-8", "--year", "2025", "--reason", "hỏng")
     assert done.stdout.strip() == "đã ghi số hủy 07, 08 năm 2025"
     assert said_codes(verified(shop), 0) == []
