@@ -7,7 +7,7 @@ a file has is its line, whatever its name; a file with the id of a line and anot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +33,10 @@ class Known(Lookup, Protocol):
         """The text as issued, None where none was frozen."""
         ...
 
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """The ids of files that were seen to be copies of an issued circular's."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -47,8 +51,6 @@ class Look:
     """The file as it would be printed with number and date of a line."""
     holds: Callable[[Entry], bool]
     """Whether the file of a line, by its id, is there and says what was issued."""
-    later: Callable[[Entry], bool]
-    """Whether the file was written after that of a line got its number: before, it can't be a copy of that."""
 
     def bears(self, entry: Entry) -> bool:
         """Whether number and date of the line stand in the file."""
@@ -59,7 +61,8 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``entry``: the line whose document the file is. Where it is none: ``owner`` has its id for another document,
-    ``twin`` says the very same, in a file of its own that is there, and ``copied`` where this file may be its copy.
+    ``twin`` says the very same, in a file of its own that is there, and ``copied`` where this file bore the number of
+    that once, when it was to be issued: then it is a copy, whatever was taken out of it.
     """
 
     entry: Entry | None = None
@@ -79,7 +82,7 @@ def standing(look: Look, register: Known) -> Standing:
             if not look.holds(entry):
                 return Standing(entry, own)
             twin = twin or entry
-    return Standing(None, own, twin, twin is not None and look.later(twin))
+    return Standing(None, own, twin, twin is not None and look.source.id in register.copies_of(twin))
 
 
 def same(look: Look, entry: Entry, register: Known) -> bool:

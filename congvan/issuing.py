@@ -313,6 +313,10 @@ def _given(one: _Issue, problems: Problems) -> Entry | None:
     """The line that the document has already, or the one that it gets now."""
     standing = one.standing(problems)
     entry = standing.entry or standing.owner
+    twin = standing.twin
+    if entry is None and twin is not None and one._borne(one.rewrite.read()) == (twin.number, twin.date):
+        # Refused below; when its number has been taken out of it, nothing else will tell it from another document.
+        one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
     if entry is None and not problems.failed and _ready(one, problems):
         one.bearers = _bearers(one)
         entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)

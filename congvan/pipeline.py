@@ -157,15 +157,7 @@ def look(
     def holds(entry: Entry) -> bool:
         return _file_of(entry, office, register)[1] == entry.sha256
 
-    def later(entry: Entry) -> bool:
-        files = office.workspace.circulars
-        try:
-            mine, theirs = ((files / f"{id}.yaml").stat().st_mtime_ns for id in (source.id, entry.circular))
-        except OSError:
-            return True
-        return mine >= theirs
-
-    return Look(source, *made, data, reads, holds, later)
+    return Look(source, *made, data, reads, holds)
 
 
 def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -84,6 +84,11 @@ class Ledger:
     def find(self, code: Code, year: int | None = None) -> Sequence[Entry]:
         """See the protocol."""
         return self.ask(lambda c, o: reading.find(c, o, code, year), [])
+
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """See the protocol."""
+        none: Collection[str] = ()
+        return self.ask(lambda c, o: reading.copies_of(c, o, entry.id), none)
 
     def alike(self, type: str, subject: str) -> Sequence[Entry]:
         """See the protocol."""
@@ -205,6 +210,15 @@ class Writing:
     def find(self, code: Code, year: int | None = None) -> Sequence[Entry]:
         """See the protocol."""
         return reading.find(self.connection, self.office, code, year)
+
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """See the protocol."""
+        return reading.copies_of(self.connection, self.office, entry.id)
+
+    def note_copy(self, entry: Entry, circular: str) -> None:
+        """A file was to be issued that bears the number of an issued circular and says what that says."""
+        if circular not in self.copies_of(entry):
+            self.append("copy", {"circular": circular, "code": str(entry.code)}, entry.id)
 
     def alike(self, type: str, subject: str) -> Sequence[Entry]:
         """See the protocol."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from congvan.model.register import Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
-from congvan.register.tables import COUNTERS, ENTRIES, RELATIONS, TEXTS
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RELATIONS, TEXTS
 from congvan.text.words import search_words
 
 WINDOW = 200
@@ -55,6 +56,13 @@ def alike(connection: sa.Connection, office: int, type: str, subject: str) -> li
     query = sa.select(ENTRIES).where(e.office == office, begins, e.subject == subject, e.type == type)
     issued = query.where(e.state == "issued", e.sha256.is_not(None), e.circular.is_not(None))
     return many(connection, issued.order_by(e.id.desc()).limit(ALIKE))
+
+
+def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
+    """The ids of files that were seen to be copies of an entry's."""
+    a = AUDIT.c
+    told = sa.select(a.payload).where(a.office == office, a.entry == entry, a.kind == "copy")
+    return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
 
 
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:

@@ -126,7 +126,7 @@ def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Pro
             position = row["position"]
         previous = row["hash"]
         replay.see(row["kind"], row["payload"])
-        if row["entry"] is not None:
+        if row["entry"] is not None and row["kind"] != "copy":  # that tells of a file, not of a change of the entry
             seals[row["entry"]] = _seal_in(row["payload"])
     head = connection.execute(sa.select(OFFICES.c.position, OFFICES.c.head).where(OFFICES.c.id == office)).one()
     if (head.position, head.head) != (position, previous):

@@ -103,13 +103,15 @@ def test_the_same_words_twice_are_two_letters_where_somebody_says_so(shop, regis
     for id in "ab":
         shop.write(id, LETTER.format(n="nhất"))
     shop.run("issue", "a")
-    done = shop.run("issue", "b", "--json")  # written before the other was issued: no copy of it
+    done = shop.run("issue", "b", "--json")  # it never bore the number of the other: nothing says that it is a copy
     assert (json.loads(done.stdout)["number"], said_codes(done, 0)) == (2, ["CV567"])
     shutil.copy(file_of(shop, "a"), file_of(shop, "c"))
+    assert said_codes(shop.run("issue", "c", "--json"), 1) == ["CV504"]
     without_number(file_of(shop, "c"))
     assert said_codes(shop.run("issue", "c", "--json"), 1) == ["CV941"]
     assert said_codes(shop.run("issue", "c", "--same-text", "--json"), 0) == []
     assert len(numbers(shop)) == 3
+    assert said_codes(shop.run("register", "verify", "--json"), 0) == []
 
 
 def test_a_moved_letter_is_known_where_it_went(issued, tmp_path: Path, register_url: str) -> None:

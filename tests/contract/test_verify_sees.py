@@ -181,7 +181,7 @@ def test_rows_changed_by_hand(three, register_url: str) -> None:
     answered = three.run("answers", "a", "--mark", "so-noi-vu", "--number", "5/SNV", "--date", today().isoformat())
     assert answered.returncode == 0, answered.stderr
     recalled = three.run("recall", "a", "--reason", "nhầm")
-    assert recalled.returncode == 0, recalled.stderr
+    assert "báo thu hồi" in recalled.stdout, recalled.stderr  # on paper: the notice waits for whoever prints it
     assert said_codes(verified(three), 0) == []
     url = register_url.replace("postgresql://", "postgresql+psycopg://") or f"sqlite:///{three.root}/register.db"
     from congvan.problems import Problems
@@ -311,6 +311,9 @@ def test_an_old_register_that_can_not_be_written_is_told_as_old(
         with sqlite3.connect(disk.place / "so.db") as there:
             there.execute("UPDATE alembic_version SET version_num = ?", [version])
             there.execute("DROP INDEX IF EXISTS ix_entries_subject")
+            if version == "0001":
+                for table in ("delivery_attempts", "deliveries", "recalls", "answers"):
+                    there.execute(f"DROP TABLE {table}")
         there.close()
         for rest in disk.place.glob("so.db-*"):
             rest.unlink()
