@@ -55,7 +55,7 @@ def verify(office: pipeline.Office, problems: Problems, head: Path | None = None
         bearers = [b for t in _targets(office) if (b := _bearer(t, office, None)) is not None]
         _none_there(bearers, shown, problems)
         if kept is not None:
-            problems.error("CV933", None, position=kept.position, known=0, at=kept.at)
+            problems.error("CV933", None, position=kept.position, known=0, when=kept.at or "?")
         return Verified(False, shown, own.Checked())
     found = ledger.ask(lambda c, o: own.check(c, o, problems), own.Checked())
     strangers = ledger.strangers()

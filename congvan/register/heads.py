@@ -119,7 +119,7 @@ def compare(ledger: Ledger, kept: Head, problems: Problems) -> bool:
     if hash != kept.hash and kept.key and kept.key != ledger.identity.key:
         problems.error("CV936", None, theirs=kept.key, mine=ledger.identity.key)
     elif hash is None:
-        problems.error("CV933", None, position=kept.position, known=last, at=kept.at)
+        problems.error("CV933", None, position=kept.position, known=last, when=kept.at or "?")
     elif hash != kept.hash:
-        problems.error("CV934", None, position=kept.position, at=kept.at)
+        problems.error("CV934", None, position=kept.position, when=kept.at or "?")
     return hash == kept.hash

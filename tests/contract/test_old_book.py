@@ -40,16 +40,16 @@ NAMES = ["Số ký hiệu", "Ngày", "Trích yếu"]
 def test_every_sheet_or_none(shop, register_url: str, tmp_path: Path) -> None:
     assert "trang Tháng 2: 1 dòng" in brought(shop, CASES / "09-two-sheets.xlsx").stdout
     assert len(codes_of(shop)) == 2
-    months = {f"T{n}": [NAMES, [f"{n}/A", date(2025, n, 1), f"việc {n}"]] for n in range(1, 5)}
-    months["T3"][1][1] = "31/2/2025"
+    months = {f"T{n}": [NAMES, [f"{n}/A", date(2024, n, 1), f"việc {n}"]] for n in range(1, 5)}
+    months["T3"][1][1] = "31/2/2024"
     bad = brought(shop, book(tmp_path / "so.xlsx", months), "--json")
     assert said_codes(bad, 1) == ["CV542"]
     assert json.loads(bad.stdout)["diagnostics"][0]["file"].endswith("so.xlsx [T3]")
     assert len(codes_of(shop)) == 2
-    months["T3"][1][1] = date(2025, 3, 1)
+    months["T3"][1][1] = date(2024, 3, 1)
     months["Cả năm"] = [NAMES, *(months[f"T{n}"][1] for n in range(1, 5))]  # the summary says the same again
     assert json.loads(brought(shop, book(tmp_path / "so.xlsx", months), "--json").stdout)["imported"] == 4
-    months["Cả năm"][1] = ["1/A", date(2025, 1, 1), "việc khác"]
+    months["Cả năm"][1] = ["1/A", date(2024, 1, 1), "việc khác"]
     assert said_codes(brought(shop, book(tmp_path / "so.xlsx", months), "--json"), 1) == ["CV543"]
 
 
