@@ -157,7 +157,7 @@ def may_take(taken: Entry, symbol: str, subject: str, day: date, by_hand: bool, 
     if taken.state == "void":
         problems.error("CV505", None, code=taken.code, reason=taken.reason, year=taken.year)
     elif not by_hand and taken.circular is not None:
-        problems.error("CV504", None, code=taken.code, id=taken.circular)
+        problems.error("CV504", None, code=taken.code, id=taken.circular, date=_day(taken))
     elif taken.sha256 is not None or (by_hand and (not same or taken.date != day)):
         problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject, year=taken.year)
     elif taken.date != day:
