@@ -25,6 +25,36 @@ def fault(error: OSError, shown: str) -> MachineFault:
     return MachineFault("CV490", path=shown, reason=said(error))
 
 
+SHARE = "CONGVAN_SHARE"
+_SHARED = {"owner": 0o600, "group": 0o660, "everyone": 0o666}
+
+
+def mode() -> int:
+    """The rights of a new file: the account's own and its group's, as far as the umask lets them. What is printed and
+    what the register keeps is not for every account of a machine; CONGVAN_SHARE says otherwise. Errors: CV947.
+    """
+    chosen = os.environ.get(SHARE, "").strip() or "group"
+    if chosen not in _SHARED:
+        raise MachineFault("CV947", value=chosen, known=", ".join(_SHARED))
+    return _SHARED[chosen] & ~_umask()
+
+
+def create(target: Path, data: bytes) -> None:
+    """A file that is not there yet, whole or not at all. Errors: FileExistsError, OSError."""
+    name, _ = _stage(target, data)
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: FAT, some network disks
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.rename(name, target)
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
+
+
 def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
     """A synced temporary file beside ``target`` and its stamp."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +63,7 @@ def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
-            os.fchmod(out.fileno(), 0o666 & ~_umask())
+            os.fchmod(out.fileno(), mode())
             os.fsync(out.fileno())
             state = os.fstat(out.fileno())
     except BaseException:

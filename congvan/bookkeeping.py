@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
-from congvan import guard, pipeline
-from congvan.issuing import COPY_FORMS, sequence_of
-from congvan.model.register import Draft, Entry, Filter
+from congvan import pipeline
+from congvan.issuing import COPY_FORMS, jumped, sequence_of
+from congvan.model.register import Code, Draft, Entry, State
 from congvan.problems import Problems
 from congvan.register import verify as verifying
 from congvan.register.ledger import Ledger, Writing
@@ -48,28 +49,49 @@ def known_kind(office: pipeline.Office, kind: str, problems: Problems) -> bool:
     return kind in known
 
 
+def numbers_in(typed: str) -> range | None:
+    """``12`` or ``12-15`` → the numbers; None where it is neither, or begins at 0."""
+    ends = [end.strip() for end in re.split(r"[-–]", typed)]
+    if len(ends) > 2 or not all(end.isdecimal() and len(end) <= 6 for end in ends):
+        return None
+    first, last = int(ends[0]), int(ends[-1])
+    return range(first, last + 1) if first else None
+
+
 def reserve(
     office: pipeline.Office, numbers: range, kind: str, year: int, reason: str, problems: Problems
 ) -> list[Entry]:
-    """Set numbers aside, all or none. Errors: CV409 no such kind, CV414 a hidden character, CV512 taken."""
+    """Set numbers aside, all or none. Errors: CV409 no such kind, CV414 a hidden character, CV512 taken; warning CV536
+    it leaves free ones.
+    """
     if not known_kind(office, kind, problems) or not said_cleanly(reason, "--reason", problems):
         return []
+    return _noted(office, numbers, kind, year, "reserved", reason, problems)
+
+
+def _noted(
+    office: pipeline.Office, numbers: range, kind: str, year: int, state: State, reason: str, problems: Problems
+) -> list[Entry]:
+    """Numbers that nobody has, set aside or spoiled: all or none."""
     sequence, _ = sequence_of(kind, office.issuer.numbering)
-    draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve")
+    draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve" if state == "reserved" else "void")
 
     def work(writing: Writing) -> list[Entry]:
-        writing.lock(year, sequence)
+        counter = writing.lock(year, sequence)
         made = []
         for number in numbers:
             taken = writing.at(year, sequence, number)
             if taken is not None:
                 who = taken.circular or taken.draft.subject or taken.reason
-                problems.error("CV512", None, code=taken.code, who=who)
+                problems.error("CV512", None, code=taken.code, who=who, year=year)
                 continue
             if not problems.failed:
-                made.append(writing.enter(draft, year, sequence, number, None, "reserved", reason=reason))
+                made.append(writing.enter(draft, year, sequence, number, None, state, reason=reason))
         if problems.failed:
             raise _Undone
+        free = writing.free_between(year, sequence, counter.number + 1, numbers[0] - 1)
+        following = writing.first_free(year, sequence, counter.number + 1)
+        jumped(problems, Code(numbers[-1], ""), year, free, following)
         return made
 
     try:
@@ -81,79 +103,46 @@ def reserve(
 def void(
     office: pipeline.Office, typed: str, year: int | None, kind: str | None, today: date, reason: str,
     problems: Problems,
-) -> Entry | None:  # fmt: skip
-    """Mark a number as spoiled: one that was issued or set aside, or one that nobody took.
+) -> list[Entry]:  # fmt: skip
+    """Mark a number as spoiled: one that was issued or set aside, or one or several that nobody took.
 
     A number without its symbol is one of this year, unless another is named, and of the sequence of ``kind``, which
-    must be named where another sequence has that number too. Errors: CV409, CV414, CV530–CV533, CV539.
+    must be named where another sequence has that number too. Errors: CV409, CV414, CV512, CV530–CV533, CV539.
     """
-    if not said_cleanly(reason, "--reason", problems):
-        return None
+    clean = said_cleanly(reason, "--reason", problems)
+    if not clean or (kind is not None and not known_kind(office, kind, problems)):
+        return []
     register = pipeline.ledger_of(office)
-    if kind is not None and not known_kind(office, kind, problems):
-        return None
-    code = parse_code(typed)
+    code, several = parse_code(typed), numbers_in(typed)
     if code is not None and code.number == 0:
         problems.error("CV519", None, number=typed)
-        return None
+        return []
+    if several is not None and len(several) > 1:
+        return _noted(office, several, kind or "cong-van", year or today.year, "void", reason, problems)
     if code is not None and not code.symbol:
         year, sequence = year or today.year, sequence_of(kind or "cong-van", office.issuer.numbering)[0]
         there = [e for e in register.find(code, year) if kind is None or e.sequence == sequence]
         if not there:
-            return _void_free(register, code.number, year, kind or "cong-van", office, reason)
+            return _noted(
+                office, range(code.number, code.number + 1), kind or "cong-van", year, "void", reason, problems
+            )
         if kind is None and any(e.sequence != sequence for e in there):
-            problems.error("CV539", None, number=typed, which=", ".join(f"{e.code} ({e.sequence})" for e in there))
-            return None
+            problems.error("CV539", None, number=typed, which=", ".join(f"{e.code} ({e.sequence})" for e in there),
+                           year=year)  # fmt: skip
+            return []
         entry: Entry | None = there[0]
     else:
         entry = one_entry(register, typed, year, problems)
     if entry is not None and entry.state == "void":
-        problems.error("CV533", None, code=entry.code, why=entry.reason)
+        problems.error("CV533", None, code=entry.code, why=entry.reason, year=entry.year)
     if entry is None or problems.failed:
-        return None
+        return []
 
     def work(writing: Writing) -> Entry:
         writing.lock(entry.year, entry.sequence)
         return writing.change(entry, "void", state="void", reason=reason)
 
-    return register.write(work, repeatable=False)
-
-
-def _void_free(register: Ledger, number: int, year: int, kind: str, office: pipeline.Office, reason: str) -> Entry:
-    sequence, _ = sequence_of(kind, office.issuer.numbering)
-    draft = Draft(type=kind, type_name="", symbol="", subject="", origin="void")
-
-    def work(writing: Writing) -> Entry:
-        writing.lock(year, sequence)
-        return writing.enter(draft, year, sequence, number, None, "void", reason=reason)
-
-    return register.write(work, repeatable=False)
-
-
-def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
-    """The register's own faults and the files that disagree with it; what was looked at."""
-    from congvan import read
-
-    register = pipeline.open_register(office)
-    if register is None:
-        return verifying.Checked()
-    found = register.ask(lambda c, o: verifying.check(c, o, problems), verifying.Checked())
-    strangers = register.strangers()
-    if strangers:
-        problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))
-    targets = {t.id: t for t in office.workspace.all(Problems())}
-    for target in targets.values():
-        quiet = Problems()
-        source = read.read_circular(target.path, target.shown, target.id, quiet)
-        if source is not None:
-            _, document = pipeline.compose_source(source, office, register, quiet)
-            guard.check(source, document, office.workspace.circulars, register, problems)
-    for entry in register.list(Filter(state="issued")):
-        if entry.draft.type in COPY_FORMS:
-            continue  # a copy has a PDF, no file of the workspace
-        if entry.circular is not None and entry.circular not in targets:
-            problems.warning("CV556", None, id=entry.circular, code=entry.code)
-    return found
+    return [register.write(work, repeatable=False)]
 
 
 def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 from congvan.compose import frozen
+from congvan.identity import Known, Look, Standing, standing
 from congvan.model.document import Document
 from congvan.model.register import Code, Entry, Register, symbol_key
 from congvan.model.source import CircularSource
@@ -28,34 +28,117 @@ MAX_WAYS = 50
 """A circular is told of changes in so many documents behind it at most."""
 
 
-def check(
-    source: CircularSource, document: Document | None, circulars: Path, register: Register, problems: Problems
-) -> None:
-    """Errors: CV500 changed, CV502 other number or date, CV503 the number is not in the file, CV504, CV505;
-    warnings: CV501 a number that the register does not know, CV506 the file was renamed.
+def check(look: Look, register: Known, problems: Problems) -> Entry | None:
+    """The line whose document the file is, if there is one.
+
+    Errors: CV500 changed, CV502 other number or date, CV503 the number is not in the file, CV504, CV505, CV565, CV566;
+    warnings: CV501 a number that the register does not know, CV506 the file was renamed, CV567 said before.
     """
-    entry = register.entry_of(source.id)
-    if entry is None:
-        if source.number and source.date and document is not None:
-            _borne(source, document, circulars, register, problems)
-        return
+    source, own = look.source, register.entry_of(look.source.id)
+    if look.document is None:
+        if own is not None and not look.bears(own):
+            _unlike(own, source, problems)
+        return own
+    found = standing(look, register)
+    if found.entry is None:
+        another(found, look, register, problems)
+        if found.owner is None and source.number and source.date:
+            _borne(source, look.document, register, problems)
+        elif found.owner is None and found.twin is not None:
+            said_before(found.twin, look, problems)
+        return None
+    entry = found.entry
+    if look.bears(entry):
+        compare(entry, look.document, source, register, problems)
+    else:
+        _unlike(entry, source, problems)
+    if entry.circular != source.id:
+        renamed(look, entry, problems)
+    return entry
+
+
+def _unlike(entry: Entry, source: CircularSource, problems: Problems) -> None:
+    """Errors: CV503 number or date is missing in the file, CV502 they are not those of the register."""
     place = source.number.span if source.number else source.span
     if source.number is None or source.date is None:
         problems.error("CV503", place, at="number", code=entry.code, id=source.id)
-    elif (source.number.value, source.date.value) != (entry.number, entry.date):
-        given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
-        problems.error("CV502", place, at="number", given=given, known=_known(entry))
-    elif document is not None:
-        compare(entry, document, source, register, problems)
+    else:
+        _misnumbered(entry, source, problems)
 
 
-def compare(entry: Entry, document: Document, source: CircularSource, register: Register, problems: Problems) -> bool:
+def _misnumbered(entry: Entry, source: CircularSource, problems: Problems) -> None:
+    assert source.number is not None and source.date is not None
+    given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
+    problems.error("CV502", source.number.span, at="number", given=given, known=_known(entry))
+
+
+def misnumbered(look: Look, entry: Entry, problems: Problems) -> None:
+    """Error CV502: the document bears another number or date than its line."""
+    _misnumbered(entry, look.source, problems)
+
+
+def renamed(look: Look, entry: Entry, problems: Problems) -> None:
+    """Warning CV506: the register knows the document by another id. It can have that back only while no file has it."""
+    place = look.source.number.span if look.source.number else look.source.span
+    problems.warning("CV506", place, at="number", code=entry.code, id=entry.circular, year=entry.year)
+
+
+def said_before(twin: Entry, look: Look, problems: Problems) -> None:
+    """Warning CV567: another document, in a file of its own, says the very same."""
+    problems.warning("CV567", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year)
+
+
+def copied(twin: Entry, look: Look, problems: Problems) -> None:
+    """Error CV941: the file may be a copy of an issued document; that has its number."""
+    problems.error("CV941", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year,
+                   mine=look.source.id)  # fmt: skip
+
+
+def another(found: Standing, look: Look, register: Known, problems: Problems) -> None:
+    """The file is not the document of its id's line, nor of the line whose number it bears.
+
+    Errors: CV500 it bears the number: its text was changed; CV565 another document has the id; CV504 a copy, CV566 a
+    document that is no more what was issued under another id.
+    """
+    source, document = look.source, look.document
+    if found.owner is not None:
+        if look.bears(found.owner) and document is not None:
+            compare(found.owner, document, source, register, problems)
+        else:
+            what = _differences(found.owner, look.reads(found.owner), register)
+            problems.error("CV565", source.span, at="subject", id=source.id, code=found.owner.code,
+                           date=_day(found.owner), subject=found.owner.draft.subject, what=what)  # fmt: skip
+        return
+    if source.number is None or source.date is None or document is None:
+        return
+    code = Code(source.number.value, document.parts.symbol)
+    entry = next((e for e in register.find(code, source.date.value.year) if e.state == "issued"), None)
+    if entry is None or entry.circular is None or entry.sha256 is None:
+        return
+    place, date = source.number.span, _day(entry)
+    if look.holds(entry):
+        problems.error("CV504", place, at="number", code=entry.code, id=entry.circular, date=date)
+    else:
+        what = _differences(entry, document, register)
+        problems.error("CV566", place, at="number", code=entry.code, id=entry.circular, date=date, what=what)
+
+
+def _differences(entry: Entry, document: Document | None, register: Known) -> str:
+    """The parts in which a document is not what was issued, in the clerk's words."""
+    before = register.frozen(entry)
+    if before is None or document is None:
+        return "nội dung"
+    parts = frozen.differences(before.text, frozen.frozen_text(document))
+    return ", ".join(dict.fromkeys(PARTS.get(part, part) for part in parts)) or "nội dung"
+
+
+def compare(entry: Entry, document: Document, source: CircularSource, register: Known, problems: Problems) -> bool:
     """Whether the text is what was issued; if not, CV500 names the parts that differ."""
     if entry.sha256 is None or frozen.sha256(frozen.frozen_text(document)) == entry.sha256:
         return True
     before = register.frozen(entry)
     parts = frozen.differences(before.text, frozen.frozen_text(document)) if before is not None else []
-    what = ", ".join(PARTS.get(part, part) for part in parts) or "nội dung"
+    what = _differences(entry, document, register)
     spans = {"subject": source.subject.span, "body": source.body.span, "signature": source.signer.span}
     place = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
     problems.error("CV500", place, at=parts[0] if parts else "body", code=entry.code, what=what)
@@ -72,11 +155,11 @@ def may_take(taken: Entry, symbol: str, subject: str, day: date, by_hand: bool, 
         return
     same = symbol_key(symbol).startswith(symbol_key(taken.symbol)) and _alike(subject, taken.draft.subject)
     if taken.state == "void":
-        problems.error("CV505", None, code=taken.code, reason=taken.reason)
+        problems.error("CV505", None, code=taken.code, reason=taken.reason, year=taken.year)
     elif not by_hand and taken.circular is not None:
-        problems.error("CV504", None, code=taken.code, id=taken.circular)
+        problems.error("CV504", None, code=taken.code, id=taken.circular, date=_day(taken))
     elif taken.sha256 is not None or (by_hand and (not same or taken.date != day)):
-        problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject)
+        problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject, year=taken.year)
     elif taken.date != day:
         problems.error("CV502", None, given=f"{taken.number} ngày {day:%d/%m/%Y}", known=_known(taken))
     elif not same:
@@ -129,8 +212,8 @@ def code_in(text: str) -> Code | None:
     return Code(int(number), symbol) if slash and symbol and number.isdecimal() else None
 
 
-def _borne(source: CircularSource, document: Document, circulars: Path, register: Register, problems: Problems) -> None:
-    """A file that bears a number, without being issued under its id."""
+def _borne(source: CircularSource, document: Document, register: Known, problems: Problems) -> None:
+    """A file that bears a number, without being issued under its id: CV501, CV502, CV505."""
     assert source.number is not None and source.date is not None
     code, year = Code(source.number.value, document.parts.symbol), source.date.value.year
     place = source.number.span
@@ -138,16 +221,14 @@ def _borne(source: CircularSource, document: Document, circulars: Path, register
     if entry is None:
         problems.warning("CV501", place, at="number", code=code, year=year, id=source.id)
     elif entry.state == "void":
-        problems.error("CV505", place, at="number", code=code, reason=entry.reason)
-    elif entry.circular is not None:
-        moved = not (circulars / f"{entry.circular}.yaml").exists()
-        if moved and entry.sha256 == frozen.sha256(frozen.frozen_text(document)):
-            problems.warning("CV506", place, at="number", code=code, id=entry.circular)
-        else:
-            problems.error("CV504", place, at="number", code=code, id=entry.circular)
-    elif entry.date is not None and entry.date != source.date.value:
+        problems.error("CV505", place, at="number", code=code, reason=entry.reason, year=year)
+    elif entry.circular is None and entry.date is not None and entry.date != source.date.value:
         given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
         problems.error("CV502", source.date.span, at="date", given=given, known=_known(entry))
+
+
+def _day(entry: Entry) -> str:
+    return f"{entry.date:%d/%m/%Y}" if entry.date else str(entry.year)
 
 
 def _known(entry: Entry) -> str:

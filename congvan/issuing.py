@@ -7,24 +7,22 @@ the edited file lies beside the old one before the commit, and after it only a r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from congvan import atomic, files, guard, pipeline, yamledit
+from congvan import atomic, files, guard, identity, pipeline, yamledit
 from congvan.compose import frozen
-from congvan.model.circular import Addressee, Circular
+from congvan.model.circular import Circular
 from congvan.model.document import Document
-from congvan.model.register import COMMON, COPIES, Code, Draft, Entry, Frozen, Relation, RelationKind
+from congvan.model.register import COMMON, COPIES, Code, Entry, Frozen
 from congvan.model.source import Numbering
 from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
-from congvan.resolve.registered import code_of
 from congvan.said import said
 from congvan.text import zones
-from congvan.text.letters import raise_first
 from congvan.workspace import Target
 from congvan.yamlfile import MAX_BYTES
 
@@ -65,6 +63,8 @@ class Wish:
 
     day: date | None = None
     number: int | None = None
+    same_text: bool = False
+    """Whether a document that says just what an issued one says is another document all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,15 @@ class _Issue:
         day = (self.wish.day or self.today) if borne is None else borne[1]
         sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
-        known = writing.entry_of(self.target.id)  # whoever held the lock may have issued this very circular
-        if known is not None:
-            return known
+        look = self.look(data, *found, writing)
+        standing = identity.standing(look, writing)
+        if standing.entry is not None:  # whoever held the lock may have issued this very document
+            return standing.entry
+        guard.another(standing, look, writing, mine)
+        if standing.copied and standing.twin is not None and borne is None and not self.wish.same_text:
+            guard.copied(standing.twin, look, mine)
+        if mine.failed:
+            raise _Refused(mine)
         other = writing.other_sequence(day.year, kinds, sequence)
         if other is not None:
             mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
@@ -133,13 +139,16 @@ class _Issue:
         number = following if asked is None else asked
         code, taken = Code(number, found[0].symbol), writing.at(day.year, sequence, number)
         if taken is not None:
-            subject = draft_of(*found, "").subject
+            subject = identity.subject_of(*found)
             guard.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
-        self._allowed(writing, taken, code, day, sequence, counter.date if borne is None else None, mine)
+        last = counter.date if borne is None and number > counter.number else None  # a gap lies between its neighbours
+        self._allowed(writing, taken, code, day, sequence, last, mine)
         if borne is None:
             self._not_borne_elsewhere(code, day.year, sequence, mine)
-            if taken is None and following < number:
-                problems.warning("CV536", None, code=code, first=following, last=number - 1)
+            skipped = writing.free_between(day.year, sequence, counter.number + 1, number - 1)
+            jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
+        if standing.twin is not None and not self.wish.same_text:
+            guard.said_before(standing.twin, look, problems)
         return self._enter(writing, data, Place(number, day, sequence), taken, mine)
 
     def _enter(self, writing: Writing, data: bytes, place: Place, taken: Entry | None, problems: Problems) -> Entry:
@@ -150,7 +159,7 @@ class _Issue:
         circular, document = again
         text = frozen.frozen_text(document)
         kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
-        draft = draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
+        draft = identity.draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
         self.stage(data, place.number, place.day)
         if taken is not None:
             return writing.take_over(taken, draft, place.day, kept, draft.origin)
@@ -172,14 +181,16 @@ class _Issue:
             problems.error("CV511", None, date=_day(day), today=_day(self.today))
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
-            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
+            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
         below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
             problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
         elif taken is None and last is not None and day < last:
             problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last))
         if above is not None and above.date is not None and day > above.date:
-            problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date))
+            since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
+            problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date), number=code.number,
+                           year=day.year, **{"from": _day(since)})  # fmt: skip
         if problems.failed:
             raise _Refused(problems)
 
@@ -222,22 +233,48 @@ class _Issue:
                 self.rewrite.finish()
                 return
 
-    def settled(self, entry: Entry, problems: Problems) -> None:
-        """Compare what stands in the file with what was issued, and with what the clerk asked for."""
+    def settled(self, entry: Entry, problems: Problems) -> bool:
+        """Whether the file is the document of ``entry``, so that its number may be written into it; what differs
+        between the two, and from what the clerk asked for, is told.
+        """
         if self.wish.number not in (None, entry.number) or self.wish.day not in (None, entry.date):
-            problems.error("CV514", None, code=entry.code, date=_day(entry.date), id=self.target.id)
+            problems.error("CV514", None, code=entry.code, date=_day(entry.date), id=self.target.id, year=entry.year)
         data = self.rewrite.read()
-        borne = self._borne(data)
-        if borne is not None and borne != (entry.number, entry.date):
-            given, known = f"{borne[0]} ngày {_day(borne[1])}", f"{entry.number} ngày {_day(entry.date)}"
-            problems.error("CV502", Span(self.target.shown, 1, 1), given=given, known=known)
-            return
         mine = Problems()
         found = self.read(data, mine, entry, self.ledger, None, self.today)
         if found is None:
             problems.extend(mine)
-            return
-        guard.compare(entry, found[1], found[0].source, self.ledger, problems)
+            return False
+        look = self.look(data, *found, self.ledger)
+        if not identity.same(look, entry, self.ledger):
+            guard.another(identity.Standing(None, entry), look, self.ledger, problems)
+            return False
+        borne = self._borne(data)
+        if borne is not None and borne != (entry.number, entry.date):
+            guard.misnumbered(look, entry, problems)
+            return False
+        guard.compare(entry, found[1], look.source, self.ledger, problems)
+        if entry.circular != self.target.id:
+            guard.renamed(look, entry, problems)
+        return True
+
+    def look(self, data: bytes, circular: Circular, document: Document, register: Ledger | Writing) -> identity.Look:
+        """The file beside the register, as its bytes are now."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
+        return pipeline.look(source or circular.source, (circular, document), self.office, register, lambda: data)
+
+    def standing(self, problems: Problems) -> identity.Standing:
+        """Which line the file is, as far as it can be read; its faults are told where its id is known already."""
+        data, mine = self.rewrite.read(), Problems()
+        entry = self.ledger.entry_of(self.target.id)
+        found = self.read(data, mine, entry, self.ledger, None, self.wish.day or self.today)
+        if found is not None:
+            return identity.standing(self.look(data, *found, self.ledger), self.ledger)
+        if entry is not None:
+            problems.extend(mine)
+        return identity.Standing()
 
 
 class _Refused(Exception):
@@ -260,13 +297,8 @@ def issue(
             if entry is not None and entry.sequence == COPIES:
                 problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
                 return None
-            if entry is None:
-                if not _ready(one, problems):
-                    return None
-                one.bearers = _bearers(one)
-                entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
-            one.settled(entry, problems)
-            if problems.failed and any(d.code == "CV502" for d in problems):
+            entry = _given(one, problems)
+            if entry is None or not one.settled(entry, problems):
                 return None
             one.write_back(entry)
             return None if problems.failed else entry
@@ -276,6 +308,27 @@ def issue(
     except OSError as error:
         problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
         return None
+
+
+def _given(one: _Issue, problems: Problems) -> Entry | None:
+    """The line that the document has already, or the one that it gets now."""
+    standing = one.standing(problems)
+    entry = standing.entry or standing.owner
+    twin = standing.twin
+    if entry is None and twin is not None and one._borne(one.rewrite.read()) == (twin.number, twin.date):
+        # Refused below; when its number has been taken out of it, nothing else will tell it from another document.
+        one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
+    if entry is None and not problems.failed and _ready(one, problems):
+        one.bearers = _bearers(one)
+        entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
+    return entry
+
+
+def jumped(problems: Problems, code: Code, year: int, free: list[tuple[int, int]], following: int) -> None:
+    """Warning CV536: numbers below ``code`` that nobody has."""
+    if free:
+        told = ", ".join(str(first) if first == last else f"{first} đến {last}" for first, last in free)
+        problems.warning("CV536", None, code=code, year=year, free=told, next=following)
 
 
 def _ready(one: _Issue, problems: Problems) -> bool:
@@ -322,54 +375,6 @@ def _bearers(one: _Issue) -> dict[int, list[Path]]:
                 for match in _NUMBER.finditer(files.read(path, MAX_BYTES)):
                     found.setdefault(int(match[1]), []).append(path)
     return found
-
-
-def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
-    """What the register keeps of a circular beside its number and date."""
-    source, parts = circular.source, document.parts
-    subject = " ".join(" ".join(parts.subject).split())
-    prefix = circular.kind.subject_prefix
-    subject = subject.removeprefix(f"{prefix} ") if prefix else _as_typed(subject, source.subject.value)
-    return Draft(
-        type=circular.kind.slug, type_name=circular.kind.name, symbol=circular.symbol, subject=subject,
-        edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
-        signer=circular.signer.name, signer_title=circular.signer.title,
-        to=_whom(circular.to), copies=_whom(circular.copies),
-        archive=circular.archive_line.partition(":")[2].strip().rstrip("."),
-        amount=source.print_run.value if source.print_run else None,
-        circular=circular.id, origin=origin, relations=_relations(circular),
-    )  # fmt: skip
-
-
-def _whom(lines: Iterable[Addressee]) -> tuple[str, ...]:
-    """Nơi nhận as the book names them, each once."""
-    return tuple(dict.fromkeys(name for line in lines for name in line.whom))
-
-
-def _as_typed(printed: str, typed: str) -> str:
-    """A named kind's subject with its first letter as it was typed: it is raised below the name only, and in the book
-    and in a citation the name stands before it.
-    """
-    first = typed.lstrip()[:1]
-    return first + printed[1:] if first and raise_first(first) == printed[:1] else printed
-
-
-def _relations(circular: Circular) -> tuple[Relation, ...]:
-    """Every reference by the gravest thing that this circular does to it."""
-    source = circular.source
-    kinds: dict[str, RelationKind] = {key: "cites" for key in circular.references}
-    if circular.follows is not None:
-        kinds[circular.follows.key] = "follows"
-    named: tuple[RelationKind, ...] = ("corrects", "replaces", "recalls")
-    for kind in named:
-        kinds |= {key.value: kind for key in getattr(source, kind)}
-    made = []
-    for key, kind in kinds.items():
-        reference = circular.references.get(key)
-        code = code_of(reference.number) if reference is not None and reference.number else None
-        if code is not None and reference is not None and reference.date is not None:
-            made.append(Relation(kind, code, reference.date.year))
-    return tuple(made)
 
 
 def _day(value: date | None) -> str:

@@ -21,6 +21,7 @@ from congvan.workspace import Target, Workspace, near_name
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from congvan.identity import Known, Look
     from congvan.model.circular import Circular
     from congvan.model.document import Document
     from congvan.model.layout import LayoutSpec
@@ -136,7 +137,8 @@ def to_circular(
         if register is not None and not draft and not source.faulty:
             from congvan import guard
 
-            guard.check(source, document, office.workspace.circulars, register, mine)
+            seen = look(source, (circular, document), office, register, target.path.read_bytes)
+            guard.check(seen, register, mine)
             guard.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
     if mine.failed or source is None or source.faulty or circular is None or document is None:
@@ -144,19 +146,65 @@ def to_circular(
     return circular, document
 
 
+def look(
+    source: CircularSource, made: tuple[Circular | None, Document | None], office: Office, register: Known,
+    data: Callable[[], bytes],
+) -> Look:  # fmt: skip
+    """A circular's file, read and composed, as it is compared with the register."""
+    from congvan.identity import Look
+
+    def reads(entry: Entry) -> Document | None:
+        return compose_source(source, office, register, Problems(), entry.number, entry.date)[1]
+
+    def holds(entry: Entry) -> bool:
+        return _file_of(entry, office, register)[1] == entry.sha256
+
+    return Look(source, *made, data, reads, holds)
+
+
+def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:
+    """The line of a circular that bears its number: by its id, or by its text where the file was renamed."""
+    from congvan import identity, read
+
+    entry = register.entry_of(target.id)
+    if entry is not None:
+        return entry
+    quiet = Problems()
+    source = read.read_circular(target.path, target.shown, target.id, quiet)
+    if source is None or source.number is None or source.date is None:
+        return None
+    made = compose_source(source, office, register, quiet)
+    return identity.standing(look(source, made, office, register, target.path.read_bytes), register).entry
+
+
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:
-    """The file of an issued circular, as messages name it, if it says something else than what was issued."""
+    """The file of an issued circular, as messages name it, if it bears its number and says something else than what
+    was issued. A file of its id with another number, or none, is another document.
+    """
+    source, sha256 = _file_of(entry, office, register)
+    if entry.sha256 is None or sha256 in ("", entry.sha256):
+        return None
+    mine = source is None or (source.number and source.number.value, source.date and source.date.value) == (
+        entry.number, entry.date,
+    )  # fmt: skip
+    return office.workspace.shown(office.workspace.circulars / f"{entry.circular}.yaml") if mine else None
+
+
+def _file_of(entry: Entry, office: Office, register: Lookup) -> tuple[CircularSource | None, str | None]:
+    """The file that has a line's id, and the SHA-256 of its text with the line's number and date: ``""`` where there
+    is no such file, None where it has faults.
+    """
     from congvan import read
 
     path = office.workspace.circulars / f"{entry.circular}.yaml"
-    if entry.circular is None or entry.sha256 is None or not path.is_file():
-        return None
-    quiet, shown = Problems(), office.workspace.shown(path)
-    source = read.read_circular(path, shown, entry.circular, quiet)
+    if entry.circular is None or not path.is_file():
+        return None, ""
+    quiet = Problems()
+    source = read.read_circular(path, office.workspace.shown(path), entry.circular, quiet)
     if source is None:
-        return shown
+        return None, None
     _, document = compose_source(source, office, register, quiet, entry.number, entry.date)
-    return None if document is not None and frozen_sha256(document) == entry.sha256 else shown
+    return source, None if document is None else frozen_sha256(document)
 
 
 def compose_source(

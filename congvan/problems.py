@@ -44,7 +44,8 @@ class Problems:
 
     def __init__(self) -> None:
         self._items: list[Diagnostic] = []
-        self._known: set[tuple[object, ...]] = set()
+        self._known: set[object] = set()
+        self._failed = False
 
     def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
@@ -56,10 +57,11 @@ class Problems:
 
     def add(self, item: Diagnostic) -> None:
         """Record a diagnostic once, however often a stage meets the same fault."""
-        key = (item.code, item.severity, item.span, tuple(sorted(item.values.items())), item.field)
-        if key not in self._known:
+        key = (item.code, item.severity, item.span, item.field, tuple(sorted(item.values.items())))
+        if key not in self._known:  # a list would be walked through for each of an old book's thousands of faults
             self._known.add(key)
             self._items.append(item)
+            self._failed = self._failed or item.severity is Severity.ERROR
 
     def extend(self, items: Iterable[Diagnostic]) -> None:
         """Record several diagnostics, each once."""
@@ -69,7 +71,7 @@ class Problems:
     @property
     def failed(self) -> bool:
         """Whether any error was recorded (warnings alone don't fail a run)."""
-        return any(d.severity is Severity.ERROR for d in self._items)
+        return self._failed
 
     def sorted(self) -> list[Diagnostic]:
         """All diagnostics by file, line and column; those without a place come last."""

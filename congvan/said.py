@@ -51,6 +51,23 @@ def said(error: BaseException) -> Said:
     return Said(": ".join(words)[:LONGEST], *names)
 
 
+FEW = 64
+"""With fewer files open at once than this, no command of ours is sure to work."""
+
+
+def few_files(error: BaseException | None = None) -> int:
+    """How many files the program may have open at once, where that is the trouble: by what ``error`` says, or because
+    it is so few; 0 where it is not.
+    """
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    starved = error is not None and any(
+        getattr(e, "errno", None) in (errno.EMFILE, errno.ENFILE) for e in _chain(error)
+    )
+    return max(limit, 1) if starved or 0 <= limit < FEW else 0
+
+
 def because(number: int) -> Said:
     """What the operating system says for an errno that we found out ourselves."""
     return Said(os.strerror(number), errno.errorcode.get(number, ""))

@@ -301,7 +301,7 @@ class _Case:
         without a number (thư công) is in none either: its date is all that is added.
         """
         register = pipeline.open_register(self.office)
-        entry = register.entry_of(self.target.id) if register is not None else None
+        entry = pipeline.issued_as(self.target, self.office, register) if register is not None else None
         if entry is None and found.draft and not now.parts.unnumbered:
             self.fail("CV604")
             return False

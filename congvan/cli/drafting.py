@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from congvan.atomic import fault
+from congvan.atomic import create, fault
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
 
@@ -28,11 +28,9 @@ def schema_of(workspace: Workspace, path: Path) -> str:
 
 
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:
-    """Write a file that is not there yet, whoever may have made it meanwhile. Errors: CV411."""
+    """Write a file that is not there yet, whoever may have made it meanwhile, whole or not at all. Errors: CV411."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
+        create(path, text.encode())
     except FileExistsError:
         problems.error("CV411", None, path=workspace.shown(path))
     except OSError as error:

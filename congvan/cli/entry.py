@@ -16,6 +16,7 @@ from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
 from congvan.problems import Diagnostic, MachineFault, Severity
+from congvan.said import few_files
 
 COMMANDS = {
     "build": "congvan.cli.build",
@@ -103,6 +104,10 @@ def run(argv: Sequence[str]) -> int:
     except MachineFault as fault:
         tell([fault.diagnostic], as_json=as_json)
     except Exception as error:
+        few = few_files(error)
+        if few:
+            tell([Diagnostic("CV939", Severity.ERROR, None, {"limit": str(few)})], as_json=as_json)
+            return MACHINE
         tell([Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__})], as_json=as_json)
         if debug:
             import traceback

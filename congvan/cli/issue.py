@@ -11,6 +11,7 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
+from congvan.said import named
 from congvan.text.dates import short_date
 from congvan.workspace import Workspace
 
@@ -37,7 +38,7 @@ def number(typed: str | None, problems: Problems) -> int | None:
         return None
     text = typed.strip()
     if re.fullmatch(r"\d{1,6}[A-Za-zĐđ]+", text):
-        problems.error("CV513", None, number=text)
+        problems.error("CV513", None, number=text, cure=named("NEXT_NUMBER"))
     elif not re.fullmatch(r"\d{1,6}", text) or int(text) == 0:
         problems.error("CV519", None, number=text)
     else:
@@ -49,11 +50,13 @@ def number(typed: str | None, problems: Problems) -> int | None:
 @click.argument("id", metavar="ID")
 @click.option("--date", "typed_date", metavar="D", help=say("opt.date"))
 @click.option("--number", "typed_number", metavar="N", help=say("opt.number"))
+@click.option("--same-text", is_flag=True, help=say("opt.same_text"))
 @shared
 @click.pass_context
 def command(
-    ctx: click.Context, id: str, typed_date: str | None, typed_number: str | None, lang: str, as_json: bool, debug: bool
-) -> int:
+    ctx: click.Context, id: str, typed_date: str | None, typed_number: str | None, same_text: bool, lang: str,
+    as_json: bool, debug: bool,
+) -> int:  # fmt: skip
     """Take a number for one circular and write it back; the exit code."""
     del lang
     from congvan import issuing, pipeline, signready
@@ -61,7 +64,7 @@ def command(
     found = settings(ctx, as_json, debug)
     problems = Problems()
     wanted = day(ctx, typed_date, "--date")
-    wish = issuing.Wish(wanted, number(typed_number, problems))
+    wish = issuing.Wish(wanted, number(typed_number, problems), same_text)
     workspace = Workspace(found.workspace)
     targets = workspace.select([id], problems)
     if len(targets) > 1:

@@ -14,6 +14,7 @@ PARTS = {
     "import": "congvan.cli.register_files",
     "export": "congvan.cli.register_files",
     "verify": "congvan.cli.register_change",
+    "head": "congvan.cli.register_change",
     "reserve": "congvan.cli.register_change",
     "void": "congvan.cli.register_change",
     "backup": "congvan.cli.register_files",

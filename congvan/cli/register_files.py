@@ -9,7 +9,7 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
 from congvan.cli.register_look import YEAR, of_kind, opened
-from congvan.cli.report import answer, shown
+from congvan.cli.report import answer, one_line, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
 
@@ -29,11 +29,17 @@ def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
 
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
-    count = kept = 0
+    done = exchange.Imported()
     if office is not None:
-        count, kept = exchange.import_file(file, file.as_posix(), office, problems)
-    text = say("imported", count=count, kept=kept)
-    return answer(problems, {"imported": count, "unchanged": kept}, text, as_json=found.json)
+        done = exchange.import_file(file, file.as_posix(), office, problems)
+    text = "\n".join([*(say("imported_sheet", sheet=one_line(n), count=c) for n, c in done.sheets),
+                      say("imported", count=done.new, kept=done.kept)])  # fmt: skip
+    document = {
+        "imported": done.new,
+        "unchanged": done.kept,
+        "sheets": [{"name": n, "rows": c} for n, c in done.sheets],
+    }
+    return answer(problems, document, text, as_json=found.json)
 
 
 @click.command("export", cls=Wording, help=say("register.export"), options_metavar="[…]")
@@ -61,10 +67,11 @@ def export(
     office, register = opened(found.workspace, problems)
     wanted = of_kind(wanted, kind, office, problems)
     entries = list(register.list(wanted)) if register is not None else []
+    whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
     if not entries and not problems.failed:
         problems.error("CV562", None)
     if not problems.failed and office is not None:
-        atomic.write_all({file.absolute(): exchange.export(entries, ending, office)})
+        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, whole=whole)})
     return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
 
 

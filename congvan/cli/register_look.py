@@ -68,18 +68,34 @@ def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, 
     return office, (pipeline.open_register(office) if office is not None else None)
 
 
-def _print(entries: list[Entry], problems: Problems, as_json: bool) -> int:
+def _print(entries: list[Entry], problems: Problems, as_json: bool, *, whole: bool = False) -> int:
+    """``whole``: all there are of their sequences; what nobody has between them is shown too."""
     if problems.failed:
         tell(problems.sorted(), as_json=as_json)
         return INPUT
     if as_json:
         print_json({"ok": True, "entries": [as_entry(e) for e in entries], "diagnostics": []})
     else:
-        for entry in entries:
-            echo(as_line(entry))
+        _lines(entries, whole)
         if not entries:
             echo(say("no_entries"))
     return DONE
+
+
+def _lines(entries: list[Entry], whole: bool) -> None:
+    from itertools import groupby
+
+    from congvan.register.verify import gaps
+
+    for (year, _), group in groupby(entries, key=lambda e: (e.year, e.sequence)):
+        of = list(group)
+        free = gaps(of) if whole else []
+        for entry in of:
+            while free and free[0][0] < entry.number:
+                first, last = free.pop(0)
+                numbers = f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"
+                echo(f"{numbers:<20}  {year:<10}  [{say('show.free')}]")
+            echo(as_line(entry))
 
 
 @click.command("list", cls=Wording, help=say("register.list"), options_metavar="[…]")
@@ -102,7 +118,8 @@ def list_(
     wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit)
     office, register = opened(found.workspace, problems)
     wanted = of_kind(wanted, kind, office, problems)
-    return _print(list(register.list(wanted)) if register else [], problems, found.json)
+    whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
+    return _print(list(register.list(wanted)) if register else [], problems, found.json, whole=whole)
 
 
 @click.command("search", cls=Wording, help=say("register.search"), options_metavar="[…]")

@@ -161,6 +161,8 @@ def _secret(file: Path | None, variable: str, question: str, problems: Problems)
     if file is not None:
         try:
             with file.open("rb") as handle:
+                if os.fstat(handle.fileno()).st_mode & 0o006:
+                    problems.warning("CV948", None, path=file.as_posix())
                 return handle.read(_LARGEST_SECRET).decode().rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             problems.error("CV618", None, path=file.as_posix())

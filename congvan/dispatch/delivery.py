@@ -354,7 +354,7 @@ def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
     ledger = pipeline.ledger_of(case.office)
 
     def work(tx: Writing) -> None:
-        now = tx.entry_of(case.ready.target.id)
+        now = tx.entry_of(entry.circular or case.ready.target.id)  # a file that was renamed keeps its line
         if now is not None and now.sent is None:
             tx.change(now, "sent", sent=day)
 

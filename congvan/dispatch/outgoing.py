@@ -61,7 +61,7 @@ def ready(
         problems.error("CV831", place, id=target.id, reason=recalled.reason)
         return None
     register = pipeline.open_register(office)
-    entry = register.entry_of(target.id) if register is not None else None
+    entry = pipeline.issued_as(target, office, register) if register is not None else None
     if entry is not None and register is not None and _undone(entry, register, place, problems):
         return None
     looking = _Files(target, office, circular, document, entry, wish, problems)

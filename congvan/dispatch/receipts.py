@@ -237,6 +237,6 @@ def sheet(target: Target, office: pipeline.Office, headings: Sequence[str], rows
     from congvan.register import delivery_sheet
 
     book = book_of(office)
-    entry = book.ledger.entry_of(target.id) if book is not None else None
+    entry = pipeline.issued_as(target, office, book.ledger) if book is not None else None
     what = f"{entry.code} {entry.draft.subject}" if entry is not None else target.id
     return delivery_sheet.to_xlsx(f"Tình hình gửi văn bản {what}", headings, rows)

@@ -7,7 +7,7 @@ something up get it through the protocols here and import nothing of it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -166,6 +166,14 @@ class Lookup(Protocol):
 
 class Register(Lookup, Protocol):
     """A register open for reading; writing goes through :class:`congvan.register.Ledger`."""
+
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """The ids of files that were seen to be copies of an issued circular's."""
+        ...
+
+    def alike(self, type: str, subject: str) -> Sequence[Entry]:
+        """The issued circulars of a kind with this very subject, the newest first."""
+        ...
 
     def frozen(self, entry: Entry) -> Frozen | None:
         """The text as issued, None where none was frozen."""

@@ -30,7 +30,7 @@ from congvan.model.delivery import (
     State,
     stamp,
 )
-from congvan.register.delivery_rows import delivery_of, kept, said_of, said_of_new
+from congvan.register.delivery_rows import Told, delivery_of, kept, said_of, said_of_new, tell
 from congvan.register.ledger import Ledger, Writing
 from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
@@ -150,8 +150,8 @@ class Deliveries:
                 if row is None:
                     fresh.append(self._row(tx, letter, p, at, messages, held or {}))
                 elif row.state in DUE and row.addresses != p.addresses:
-                    values = {"addresses": canonical(list(p.addresses)), "name": p.name, "failed": "[]"}
-                    self._change(tx, row, "delivery.address", **values)
+                    addresses = canonical(list(p.addresses))
+                    self._change(tx, row, "delivery.address", addresses=addresses, name=p.name, failed="[]")
             if fresh:
                 tx.connection.execute(sa.insert(DELIVERIES), fresh)
                 tx.append_all(("delivery.plan", said_of_new(row), None) for row in fresh)
@@ -191,7 +191,7 @@ class Deliveries:
         def work(tx: Writing) -> tuple[list[Delivery], deque[int]]:
             nonlocal tries
             tries += 1
-            told: list[tuple[str, Mapping[str, object], int | None]] = []
+            told: list[Told] = []
             for one in done:
                 told += self._result(tx, claim, one)
             claimed = self._mine(tx, claim, done) if tries > 1 else []
@@ -202,7 +202,7 @@ class Deliveries:
                 claimed += [row] if row is not None else []
             told += [("delivery.intent", said_of(row), None) for row in claimed]
             if told:
-                tx.append_all(told)
+                tell(tx, told)
             return claimed, queue
 
         claimed, left = self.ledger.write(work, repeatable=True)
@@ -229,7 +229,7 @@ class Deliveries:
         tx.connection.execute(sa.update(DELIVERIES).where(d.id == id).values(**values))
         return delivery_of(dict(row) | values)
 
-    def _result(self, tx: Writing, claim: Claim, done: Done) -> list[tuple[str, Mapping[str, object], int | None]]:
+    def _result(self, tx: Writing, claim: Claim, done: Done) -> list[Told]:
         """The result of a row, as long as it is ours: somebody may have thought us dead, or marked it by hand."""
         at = stamp(self.clock())
         row, outcome = done.delivery, done.outcome
@@ -246,6 +246,7 @@ class Deliveries:
             return []  # the commit before was ours after all
         self._attempt(tx, row, at, outcome.state, outcome.reply)
         told = said_of(row) | {"state": outcome.state, "reply": kept(outcome.reply), "counted": bool(changed)}
+        told["tried"] = at
         return [("delivery.result", told, None)]
 
     def _has_attempt(self, tx: Writing, row: Delivery, outcome: Outcome) -> bool:
@@ -275,7 +276,8 @@ class Deliveries:
         values = {"state": "planned", "attempts": row.attempts - 1, "last_reply": kept(reply), "lease": ""}
         ours = (d.id == row.id, d.owner == row.owner, d.state == "attempting", d.attempts == row.attempts)
         if tx.connection.execute(sa.update(DELIVERIES).where(*ours).values(**values)).rowcount:
-            tx.append("delivery.nothing-sent", said_of(row) | {"state": "planned", "reply": kept(reply)})
+            told = said_of(row) | {"state": "planned", "reply": kept(reply)}
+            tell(tx, [("delivery.nothing-sent", told, None)])
 
     def sweep(
         self, circular: str, lives: Callable[[str, str, datetime], bool], journal: Callable[[str], Known | None],
@@ -319,8 +321,7 @@ class Deliveries:
         }  # fmt: skip
         if outcome.state == "deferred":
             values["next_at"] = stamp(now)
-        self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", **values)
-        self._attempt(tx, row, stamp(now), outcome.state, outcome.reply)
+        self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", outcome, **values)
 
     def mark(self, rows: Iterable[Delivery], kind: str, outcome: Outcome, **more: Any) -> None:
         """Write down what was learnt of these rows, one attempt's worth of words each."""
@@ -332,8 +333,7 @@ class Deliveries:
                 failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
                 values = {"state": outcome.state, "last_reply": kept(outcome.reply), "next_at": None,
                           "failed": canonical(list(failed)), **more}  # fmt: skip
-                self._change(tx, row, kind, **values)
-                self._attempt(tx, row, stamp(self.clock()), outcome.state, outcome.reply)
+                self._change(tx, row, kind, outcome, **values)
 
         if ids:
             self.ledger.write(work, repeatable=True)
@@ -347,7 +347,7 @@ class Deliveries:
                 at = stamp(self.clock())
                 values = {"office": tx.office, "circular": circular, "reason": reason, "at": at}
                 tx.connection.execute(sa.insert(RECALLS).values(values))
-                tx.append("recall", {"circular": circular, "code": code, "reason": reason})
+                tx.append("recall", {"circular": circular, "code": code, "reason": reason, "at": at})
             return self._cancel(tx, circular, reply)
 
         return self.ledger.write(work, repeatable=True)
@@ -379,15 +379,18 @@ class Deliveries:
                 tx.connection.execute(sa.insert(ANSWERS).values(full))
             day = answer.day.isoformat() if isinstance(answer.day, date) else None
             payload = {"circular": circular, "agency": answer.agency, "number": answer.number, "date": day}
-            tx.append("answer", payload | {"note": answer.note})
+            tx.append("answer", payload | {"note": answer.note, "at": values["at"]})
 
         self.ledger.write(work, repeatable=True)
 
-    def _change(self, tx: Writing, row: Delivery, kind: str, **values: Any) -> None:
-        """Change a row and tell the audit log."""
+    def _change(self, tx: Writing, row: Delivery, kind: str, tried: Outcome | None = None, **values: Any) -> None:
+        """Change a row, note what was learnt as an attempt, and tell the audit log."""
         values = {"at": stamp(self.clock()), **values}
         tx.connection.execute(sa.update(DELIVERIES).where(d.id == row.id).values(**values))
         told = {k: v for k, v in values.items() if k in ("state", "addresses")} | {
             "reply": values.get("last_reply", "")
         }
-        tx.append(kind, said_of(row) | {"was": row.state} | told)
+        if tried is not None:
+            self._attempt(tx, row, values["at"], tried.state, tried.reply)
+            told["tried"] = values["at"]
+        tell(tx, [(kind, said_of(row) | {"was": row.state} | told, None)])

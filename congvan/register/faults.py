@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from congvan.problems import MachineFault
-from congvan.said import said
+from congvan.said import few_files, said
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
+_UNDECODABLE = re.compile(r"Could not decode to UTF-8 column '([^']*)'")
+"""What Python's sqlite3 says of a text that is none, without a code of SQLite."""
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
 _LOCKED = "55P03"  # lock not available
 _GONE_STATES = ("57P01", "57P02", "57P03", "08000", "08003", "08006", "08001", "08004", "53300")
@@ -67,6 +70,12 @@ def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineF
     """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
     reason = said(error.orig or error)
+    torn = _UNDECODABLE.search(str(error.orig))
+    if torn is not None:
+        return MachineFault("CV940", register=shown, column=torn[1])
+    few = few_files() if code == _CANTOPEN else 0
+    if few:
+        return MachineFault("CV939", limit=few)
     if code == _BUSY or state == _LOCKED:
         return MachineFault("CV580", register=shown)
     if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -85,6 +85,15 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.find(c, o, code, year), [])
 
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """See the protocol."""
+        none: Collection[str] = ()
+        return self.ask(lambda c, o: reading.copies_of(c, o, entry.id), none)
+
+    def alike(self, type: str, subject: str) -> Sequence[Entry]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.alike(c, o, type, subject), [])
+
     def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
         """See the protocol."""
         return self.ask(lambda c, o: reading.pointing_at(c, o, code, year), [])
@@ -138,33 +147,37 @@ class Ledger:
             self._there = schema.current(self.database, create=True)
 
         def worked(connection: sa.Connection) -> T:
-            office = self._find_office(connection)
+            office, fresh = self._find_office(connection), False
             if office is None:
-                office = self._enter_office(connection)
-            if self.identity.code:  # told later than the first number
+                office, fresh = self._enter_office(connection)
+            writing = Writing(connection, office)
+            if self.identity.code and not fresh:  # told later than the first number
                 later = sa.update(OFFICES).where(OFFICES.c.id == office, OFFICES.c.code.is_(None))
-                connection.execute(later.values(code=self.identity.code))
-            return work(Writing(connection, office))
+                fresh = bool(connection.execute(later.values(code=self.identity.code)).rowcount)
+            if fresh:
+                writing.tell_office()
+            return work(writing)
 
         try:
             return self.database.write(worked, repeatable=repeatable)
         finally:
             self._office = None  # a transaction that was undone may have taken the agency's row with it
 
-    def _enter_office(self, connection: sa.Connection) -> int:
+    def _enter_office(self, connection: sa.Connection) -> tuple[int, bool]:
+        """The agency's row, and whether it is made now."""
         mine = self.identity
         values = {"key": mine.key, "code": mine.code, "name": mine.name, "position": 0, "head": START}
         if connection.dialect.name == "sqlite":
             from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-            connection.execute(insert_sqlite(OFFICES).values(values).on_conflict_do_nothing())
+            done = connection.execute(insert_sqlite(OFFICES).values(values).on_conflict_do_nothing())
         else:
             from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 
-            connection.execute(insert_postgresql(OFFICES).values(values).on_conflict_do_nothing())
+            done = connection.execute(insert_postgresql(OFFICES).values(values).on_conflict_do_nothing())
         found = self._find_office(connection)
         assert found is not None
-        return found
+        return found, bool(done.rowcount)
 
 
 class Writing:
@@ -198,6 +211,23 @@ class Writing:
         """See the protocol."""
         return reading.find(self.connection, self.office, code, year)
 
+    def copies_of(self, entry: Entry) -> Collection[str]:
+        """See the protocol."""
+        return reading.copies_of(self.connection, self.office, entry.id)
+
+    def note_copy(self, entry: Entry, circular: str) -> None:
+        """A file was to be issued that bears the number of an issued circular and says what that says."""
+        if circular not in self.copies_of(entry):
+            self.append("copy", {"circular": circular, "code": str(entry.code)}, entry.id)
+
+    def alike(self, type: str, subject: str) -> Sequence[Entry]:
+        """See the protocol."""
+        return reading.alike(self.connection, self.office, type, subject)
+
+    def frozen(self, entry: Entry) -> Frozen | None:
+        """See the protocol."""
+        return reading.frozen(self.connection, entry.id, entry.sha256)
+
     def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
         """See the protocol."""
         return reading.pointing_at(self.connection, self.office, code, year)
@@ -214,6 +244,10 @@ class Writing:
     def first_free(self, year: int, sequence: str, start: int) -> int:
         """The first number from ``start`` on that nobody has."""
         return reading.first_free(self.connection, self.office, year, sequence, start)
+
+    def free_between(self, year: int, sequence: str, first: int, last: int) -> list[tuple[int, int]]:
+        """The numbers from ``first`` to ``last`` that nobody has, as ranges."""
+        return reading.free_between(self.connection, self.office, year, sequence, first, last)
 
     def other_sequence(self, year: int, kinds: Sequence[str], sequence: str) -> Entry | None:
         """An entry of these kinds in another sequence of the year."""
@@ -282,6 +316,12 @@ class Writing:
             .where(c.number <= number)
             .values(number=number, date=day)
         )
+
+    def tell_office(self) -> None:
+        """What the agency's own row says, into the audit log: whoever changes key, code or name tells it this way."""
+        o = OFFICES.c
+        row = self.connection.execute(sa.select(o.key, o.code, o.name).where(o.id == self.office)).one()
+        self.append("office", {"key": row.key, "code": row.code, "name": row.name})
 
     def append(self, kind: str, payload: Mapping[str, object], entry: int | None = None) -> str:
         """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""

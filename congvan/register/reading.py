@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,13 +10,16 @@ import sqlalchemy as sa
 
 from congvan.model.register import Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
-from congvan.register.tables import COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS
 from congvan.text.words import search_words
 
 WINDOW = 200
 """Both indexes give hits by day; inside a day, number goes before id among the latest so many."""
 NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
+
+ALIKE = 50
+"""Of documents with one subject so many are compared at most, the newest first."""
 
 e = ENTRIES.c
 _OF_ENTRY = (RECALLS.c.office == e.office, RECALLS.c.circular == e.circular)
@@ -53,6 +57,21 @@ def find(connection: sa.Connection, office: int, code: Code, year: int | None) -
     if year is not None:
         query = query.where(e.year == year)
     return many(connection, query.order_by(e.year.desc(), e.sequence, e.id))
+
+
+def alike(connection: sa.Connection, office: int, type: str, subject: str) -> list[Entry]:
+    """The issued circulars of a kind with this very subject, the newest first."""
+    begins = sa.text("substr(subject, 1, 60) = :begins").bindparams(begins=subject[:60])  # as the index has it
+    query = sa.select(ENTRIES).where(e.office == office, begins, e.subject == subject, e.type == type)
+    issued = query.where(e.state == "issued", e.sha256.is_not(None), e.circular.is_not(None))
+    return many(connection, issued.order_by(e.id.desc()).limit(ALIKE))
+
+
+def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
+    """The ids of files that were seen to be copies of an entry's."""
+    a = AUDIT.c
+    told = sa.select(a.payload).where(a.office == office, a.entry == entry, a.kind == "copy")
+    return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
 
 
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:
@@ -124,6 +143,21 @@ def first_free(connection: sa.Connection, office: int, year: int, sequence: str,
             break
         start += 1
     return start
+
+
+def free_between(
+    connection: sa.Connection, office: int, year: int, sequence: str, first: int, last: int
+) -> list[tuple[int, int]]:
+    """The numbers from ``first`` to ``last`` that nobody has, as ranges."""
+    asked = sa.select(e.number).where(
+        e.office == office, e.year == year, e.sequence == sequence, e.number >= first, e.number <= last
+    )
+    free: list[tuple[int, int]] = []
+    for number in [*connection.execute(asked.order_by(e.number)).scalars(), last + 1]:
+        if number > first:
+            free.append((first, number - 1))
+        first = max(first, number + 1)
+    return free
 
 
 def other_sequence(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from congvan import atomic
 from congvan.problems import MachineFault
 from congvan.register.database import Database
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
+
+READABLE = ("0002", "0003")
+"""Versions whose tables are those of today: where they can't be brought up to date, they can be read all the same."""
 
 _LOCK = 7_305_121
 """PostgreSQL's advisory lock for whoever migrates (any number that nobody else uses)."""
@@ -26,12 +32,14 @@ def version(connection: sa.Connection) -> str | None:
 def current(database: Database, *, create: bool) -> bool:
     """Bring an older database up to date, and with ``create`` an empty one too; whether there is a register now.
 
-    Errors: CV584 the database is newer than the program.
+    Errors: CV584 the database is newer than the program, CV938 it is older and can't be written.
     """
     if not create and not database.location.exists():
         return False
+    found = None
     if create:
         database.refuse_network()
+        _make_file(database.location.path)
         database.creating()
     else:
         found = database.read(version)
@@ -40,8 +48,26 @@ def current(database: Database, *, create: bool) -> bool:
         _refuse_newer(found, database)
         if found is None:
             return False
-    database.write(lambda connection: _migrate(connection, database), repeatable=True)
+    try:
+        database.write(lambda connection: _migrate(connection, database), repeatable=True)
+    except MachineFault as fault:
+        if found is None or fault.diagnostic.code not in ("CV583", "CV586"):
+            raise
+        if found not in READABLE:
+            raise MachineFault("CV938", register=database.shown, version=found, known=VERSIONS[-1]) from fault
     return True
+
+
+def _make_file(path: Path | None) -> None:
+    """SQLite's file with the rights of what we write; its log and index get the same from it."""
+    if path is None:
+        return
+    with suppress(OSError):  # it is there, or SQLite will tell why it can't be made
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.fchmod(handle, atomic.mode())
+        finally:
+            os.close(handle)
 
 
 def _refuse_newer(found: str | None, database: Database) -> None:

@@ -14,29 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan import files
+from congvan.register.columns import WITHIN, columns, guess, head, incoming
 from congvan.said import Said, named
 from congvan.standard.book import Book
-from congvan.text.letters import fold, nfc
+from congvan.text.letters import nfc
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEADINGS = {
-    "number": ("number", "code", "số, ký hiệu văn bản", "số, ký hiệu", "số ký hiệu", "số và ký hiệu", "số",
-               "số văn bản"),
-    "symbol": ("symbol", "ký hiệu"),
-    "date": ("date", "ngày tháng văn bản", "ngày", "ngày tháng", "ngày văn bản", "ngày ban hành"),
-    "subject": ("subject", "trích yếu", "trích yếu nội dung", "trích yếu nội dung văn bản",
-                "tên loại và trích yếu nội dung văn bản", "tên loại và trích yếu", "nội dung"),
-    "type": ("type", "loại", "tên loại", "loại văn bản", "tên loại văn bản"),
-    "signer": ("signer", "người ký"),
-    "to": ("to", "nơi nhận văn bản", "nơi nhận", "kính gửi"),
-    "archive": ("archive", "đơn vị, người nhận bản lưu", "lưu"),
-    "amount": ("amount", "số lượng bản"),
-    "note": ("note", "ghi chú"),
-}  # fmt: skip
-_BY_NAME = {" ".join(fold(name).split()): key for key, names in HEADINGS.items() for name in names}
 Row = dict[str, object]
 Table = list[tuple[int, Sequence[object]]]
 """Lines of a file, from 1, with their cells."""
@@ -45,11 +31,11 @@ BEYOND = "+"
 """The key of a row's cells that stand right of the last column."""
 MARKS = (",", ";", "\t")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-HEAD_WITHIN = 20
 UNPACKED_MOST = 500_000_000
 """Bytes: a million rows are a fifth of it; a file that swells to more is meant to."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a program that opens a CSV may take for a formula when a cell begins with it; ``'`` before it makes it text."""
+_NUMBER = re.compile(r"\d{1,6}(?:[A-Za-zĐđ]?\s*/\s*\S+|\.0)?")
 _COLUMN = re.compile(r"\(\d{1,2}\)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Letters that XML can't hold."""
@@ -77,24 +63,87 @@ class Formula(str):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The line of the head, the columns known, and every row that isn't blank with its line (from 1)."""
+    """``name`` where the file has several; the line of the head and its cells, the columns known by position, and every
+    row that isn't blank with its line (from 1).
+    """
 
+    name: str
     line: int
+    head: Sequence[object]
     columns: list[str]
     rows: Iterator[tuple[int, Row]]
 
 
-def read(path: Path) -> Sheet:
-    """CSV or XLSX → Sheet; no columns where there is no head. Errors: Unreadable, Torn, OSError."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sheet that names no columns: ``rows`` that look like documents, of so many that say something."""
+
+    name: str
+    rows: int
+    said: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A whole file: the sheets that name their columns, and the others."""
+
+    sheets: list[Sheet]
+    passed: list[Passed]
+
+
+def read(path: Path) -> Read:
+    """CSV or XLSX → Read; every sheet, also hidden ones. Where none names its columns, the first that says something
+    is given as it is. Errors: Unreadable, Torn, OSError.
+    """
     data = files.read(path, UNPACKED_MOST)
-    table, mark = (_xlsx(data), "") if data.startswith(b"PK") else _csv(data)
-    at = _head(table)
+    if not data.startswith(b"PK"):
+        table, mark = _csv(data)
+        return Read([_of("", table, mark)], [])
+    tables = _xlsx(data)
+    headed = [n for n, t in tables.items() if head(t) is not None]
+    named_ones = [n for n in headed if not _is_incoming(tables[n])] or headed
+    if not named_ones:
+        name = next((n for n, t in tables.items() if head(t, strict=False) is not None), "") or next(
+            (n for n, t in tables.items() if any(_says_something(cells) for _, cells in t)), next(iter(tables))
+        )
+        return Read([_of("", tables[name], "")], [])
+    several = len(named_ones) > 1
+    passed = [Passed(n, _documents(t), _said(t)) for n, t in tables.items() if n not in named_ones and _said(t)]
+    return Read([_of(n if several else "", tables[n], "") for n in named_ones], passed)
+
+
+def _is_incoming(table: Table) -> bool:
+    at = head(table)
+    return at is not None and incoming(table[at][1])
+
+
+def _of(name: str, table: Table, mark: str) -> Sheet:
+    at = head(table)
+    at = head(table, strict=False) if at is None else at
+    at = guess(table) if at is None else at
     if at is None:
-        return Sheet(1, [], iter(()))
-    line, head = table[at]
-    columns = _columns(head)
-    rows = ((n, _row(columns, row, mark)) for n, row in table[at + 1 :] if _says_something(row))
-    return Sheet(line, [c for c in columns if c], rows)
+        return Sheet(name, 1, [], [], iter(()))
+    line, cells = table[at]
+    known = columns(cells)
+    rows = ((n, _row(known, row, mark)) for n, row in table[at + 1 :] if _says_something(row))
+    return Sheet(name, line, cells, known, rows)
+
+
+def _said(table: Table) -> int:
+    return sum(_says_something(cells) for _, cells in table)
+
+
+def _documents(table: Table) -> int:
+    """How many rows have a number and a date, as a document has."""
+    if _is_incoming(table):
+        return 0
+    return sum(any(_NUMBER.fullmatch(str(c or "").strip()) for c in cells) and any(_dated(c) for c in cells)
+               for _, cells in table)  # fmt: skip
+
+
+def _dated(value: object) -> bool:
+    typed = isinstance(value, str) and not value.strip().isdecimal() and day(value) is not None
+    return isinstance(value, date) or typed
 
 
 def _says_something(cells: Sequence[object]) -> bool:
@@ -117,19 +166,6 @@ def _row(columns: list[str], cells: Sequence[object], mark: str) -> Row:
     return row | {BEYOND: "; ".join(beyond)} if beyond else row
 
 
-def _columns(cells: Sequence[object]) -> list[str]:
-    return [_BY_NAME.get(" ".join(fold(str(c or "")).split()), "") for c in cells]
-
-
-def _head(table: Table) -> int | None:
-    """Where the names of the columns stand: titles may be above them."""
-    for at, (_, cells) in enumerate(table[:HEAD_WITHIN]):
-        columns = _columns(cells)
-        if "number" in columns and len([c for c in columns if c]) >= 2:
-            return at
-    return None
-
-
 def _csv(data: bytes) -> tuple[Table, str]:
     """The rows, and what stands between their cells."""
     try:
@@ -141,7 +177,10 @@ def _csv(data: bytes) -> tuple[Table, str]:
         raise Unreadable(named("NOT_TEXT")) from error
     if "\x00" in text:
         raise Unreadable(named("BINARY"))
-    mark = next((m for m in MARKS if _head(_first(text, m)) is not None), MARKS[0])
+    tried = [(m, _first(text, m)) for m in MARKS]
+    mark = next((m for m, rows in tried if head(rows) is not None), "")
+    mark = mark or next((m for m, rows in tried if head(rows, strict=False) is not None), "")
+    mark = mark or max(tried, key=lambda t: max((len(cells) for _, cells in t[1]), default=0))[0]
     return _cells(text, mark), mark
 
 
@@ -151,7 +190,7 @@ def _first(text: str, mark: str) -> Table:
     with suppress(csv.Error):
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             rows.append((0, row))
-            if len(rows) == HEAD_WITHIN:
+            if len(rows) == WITHIN:
                 break
     return rows
 
@@ -170,7 +209,8 @@ def _cells(text: str, mark: str) -> Table:
     return rows
 
 
-def _xlsx(data: bytes) -> Table:
+def _xlsx(data: bytes) -> dict[str, Table]:
+    """Every sheet by its name."""
     import openpyxl
 
     if _unpacked(data) > UNPACKED_MOST:
@@ -178,12 +218,14 @@ def _xlsx(data: bytes) -> Table:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         tables = {sheet.title: _sheet(book, sheet.title) for sheet in book.worksheets}
-        name = next((n for n in tables if _head(tables[n]) is not None), next(iter(tables)))
+        if not tables:
+            raise Unreadable(named("NOT_XLSX"))
         if not _has_formulas(data):
-            return tables[name]
-        typed = _sheet(openpyxl.load_workbook(io.BytesIO(data), read_only=True), name)
-        return [(n, [_value(v, f) for v, f in zip(row, formulas, strict=True)])
-                for (n, row), (_, formulas) in zip(tables[name], typed, strict=True)]  # fmt: skip
+            return tables
+        typed = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        return {name: [(n, [_value(v, f) for v, f in zip(row, formulas, strict=True)])
+                       for (n, row), (_, formulas) in zip(table, _sheet(typed, name), strict=True)]
+                for name, table in tables.items()}  # fmt: skip
     except Exception as error:
         raise Unreadable(named("NOT_XLSX")) from error
 
@@ -208,6 +250,21 @@ def _has_formulas(data: bytes) -> bool:
 def _value(value: object, typed: object) -> object:
     never = value is None and isinstance(typed, str) and typed.startswith("=")
     return Formula(typed) if never else value
+
+
+ERRORS = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA)|Err:\d+"
+)
+"""What Excel and LibreOffice show where a formula has no value."""
+
+
+def cell(columns: Sequence[str], key: str, line: int) -> str:
+    """How a spreadsheet calls a cell: ``B5``."""
+    at, name = columns.index(key) + 1, ""
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return f"{name}{line}"
 
 
 def day(value: object) -> date | None:

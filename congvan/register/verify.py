@@ -1,19 +1,22 @@
-"""Does the register hold together: numbers, dates, rows as sealed, the chain of the audit log."""
+"""Does the register hold together: numbers, dates, rows as sealed, the chain of the audit log and what it tells."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
-from congvan.model.register import Code, Entry, Relation
+from congvan.model.register import COMMON, Code, Entry, Relation
 from congvan.problems import Problems
-from congvan.register import reading
+from congvan.register import reading, soundness
 from congvan.register.ledger import START
+from congvan.register.replay import Replay
 from congvan.register.rows import entry_of, link, seal
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES
 
@@ -23,17 +26,38 @@ OUTSIDE = ("import", "adopt")
 """Where a number came from that was given before or beside the program."""
 
 
+Sequence = tuple[int, str]
+"""A sequence of a year."""
+
+
 @dataclass
 class Checked:
-    """How many entries there are, and where a sequence begins that did not begin here: year, sequence, number."""
+    """How many entries there are; where a sequence begins that did not begin here: year, sequence, number; the
+    highest number that a document of a sequence has; what is set aside and not used.
+    """
 
     count: int = 0
     starts: list[tuple[int, str, int]] = field(default_factory=list)
+    highest: dict[Sequence, int] = field(default_factory=dict)
+    reserved: dict[Sequence, list[int]] = field(default_factory=dict)
 
 
 def check(connection: sa.Connection, office: int, problems: Problems) -> Checked:
-    """Every fault of one agency's register. Errors: CV550–CV555, CV557."""
-    seals = _chain(connection, office, problems)
+    """Every fault of one agency's register. Errors: CV550–CV555, CV557, CV568–CV572, CV932, CV937."""
+    try:
+        soundness.check(connection, problems)
+        return _check(connection, office, problems)
+    except DBAPIError as error:
+        if not soundness.undecodable(error):
+            raise
+        soundness.name_bad_letters(connection, problems)
+        return Checked()
+
+
+def _check(connection: sa.Connection, office: int, problems: Problems) -> Checked:
+    replay = Replay()
+    seals = _chain(connection, office, replay, problems)
+    replay.check(connection, office, problems)
     links = reading.all_relations(connection, office)
     found = Checked()
     rows = connection.execute(
@@ -49,9 +73,15 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> Checked
             entries.append(entry_of(row))
             _row(connection, row, seals, links.get(row["id"], []), problems)
         first = _start(entries)
+        given = max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
+        if given:
+            found.highest[year, sequence] = given
+        aside = [e.number for e in entries if e.state == "reserved"]
+        if aside:
+            found.reserved[year, sequence] = aside
         if first > 1:
             found.starts.append((year, sequence, first))
-        _numbers(entries, first, year, sequence, problems)
+        _numbers(entries, year, sequence, problems)
         _dates(entries, problems)
     for id in seals:
         problems.error("CV555", None, code=f"#{id}", year="?")
@@ -60,19 +90,28 @@ def check(connection: sa.Connection, office: int, problems: Problems) -> Checked
 
 
 def _counters(connection: sa.Connection, office: int, problems: Problems) -> None:
-    """Errors: CV557 a counter does not stand at the highest number that a document of its sequence has."""
+    """Errors: CV557 a counter does not stand at the highest number that a document of its sequence has, CV568 nor at
+    the date of that.
+    """
     c, e = COUNTERS.c, ENTRIES.c
-    given = sa.select(e.year, e.sequence, sa.func.max(e.number)).where(e.office == office, e.origin.in_(GIVEN))
-    highest = {(y, s): n for y, s, n in connection.execute(given.group_by(e.year, e.sequence))}
-    stands = sa.select(c.year, c.sequence, c.number).where(c.office == office)
-    told = {(y, s): n for y, s, n in connection.execute(stands)}
+    given = sa.select(e.year, e.sequence, e.number, e.date).where(e.office == office, e.origin.in_(GIVEN))
+    highest = {(y, s): (n, d) for y, s, n, d in connection.execute(given.order_by(e.number))}
+    stands = sa.select(c.year, c.sequence, c.number, c.date).where(c.office == office)
+    told = {(y, s): (n, d) for y, s, n, d in connection.execute(stands)}
     for year, sequence in sorted(highest.keys() | told.keys()):
-        known, number = highest.get((year, sequence), 0), told.get((year, sequence), 0)
-        if known != number:
-            problems.error("CV557", None, sequence=sequence, year=year, number=number, known=known)
+        known, number = highest.get((year, sequence), (0, None)), told.get((year, sequence), (0, None))
+        if known[0] != number[0]:
+            problems.error("CV557", None, sequence=sequence, year=year, number=number[0], known=known[0])
+        elif known[1] != number[1]:
+            problems.error("CV568", None, sequence=sequence, year=year, date=_day(number[1]), known=_day(known[1]),
+                           number=known[0])  # fmt: skip
 
 
-def _chain(connection: sa.Connection, office: int, problems: Problems) -> dict[int, str]:
+def _day(value: date | None) -> str:
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Problems) -> dict[int, str]:
     """Follow the hashes from the first row to the head; the last seal of every entry."""
     seals: dict[int, str] = {}
     previous, position = START, 0
@@ -86,7 +125,8 @@ def _chain(connection: sa.Connection, office: int, problems: Problems) -> dict[i
             problems.error("CV554", None, position=position)
             position = row["position"]
         previous = row["hash"]
-        if row["entry"] is not None:
+        replay.see(row["kind"], row["payload"])
+        if row["entry"] is not None and row["kind"] != "copy":  # that tells of a file, not of a change of the entry
             seals[row["entry"]] = _seal_in(row["payload"])
     head = connection.execute(sa.select(OFFICES.c.position, OFFICES.c.head).where(OFFICES.c.id == office)).one()
     if (head.position, head.head) != (position, previous):
@@ -123,20 +163,35 @@ def _start(entries: list[Entry]) -> int:
     return min(e.number for e in given if e.draft.origin in OUTSIDE)
 
 
-def _numbers(entries: list[Entry], start: int, year: int, sequence: str, problems: Problems) -> None:
-    for before, entry in pairwise(entries):
-        if entry.number == before.number:
-            problems.error("CV551", None, code=entry.code, year=year)
-    gaps: list[str] = []
-    last = max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
+def gaps(entries: list[Entry]) -> list[tuple[int, int]]:
+    """The numbers of one sequence of a year, in the order of their numbers, that nobody has though later ones were
+    given: first and last of each gap.
+    """
+    found: list[tuple[int, int]] = []
+    start, last = _start(entries), max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
     for entry in entries:
         if entry.number > last:
             break  # set aside or spoiled on paper ahead of the sequence, which will get there
         if entry.number > start:
-            gaps.append(f"{start}–{entry.number - 1}" if entry.number - 1 > start else str(start))
+            found.append((start, entry.number - 1))
         start = max(start, entry.number + 1)
-    if gaps:
-        problems.error("CV550", None, numbers=", ".join(gaps), sequence=sequence, year=year)
+    return found
+
+
+def _numbers(entries: list[Entry], year: int, sequence: str, problems: Problems) -> None:
+    """Errors: CV551 a number twice, CV550 numbers that nobody has."""
+    for before, entry in pairwise(entries):
+        if entry.number == before.number:
+            problems.error("CV551", None, code=entry.code, year=year)
+    free = gaps(entries)
+    if not free:
+        return
+    of = next((e.draft.type for e in entries if e.draft.origin in GIVEN), "")
+    kind = "" if sequence == COMMON else f" --type {of}"
+    more = f' --year {year}{kind} --reason "…"'
+    shown, typed = ([str(a) if a == b else f"{a}{dash}{b}" for a, b in free] for dash in "–-")
+    problems.error("CV550", None, numbers=", ".join(shown), sequence=sequence, year=year,
+                   void=f"register void {typed[0]}{more}", reserve=f"register reserve {typed[0]}{more}")  # fmt: skip
 
 
 def _dates(entries: list[Entry], problems: Problems) -> None:

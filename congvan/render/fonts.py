@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from congvan.problems import MachineFault
+from congvan.said import few_files
 
 FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos")
 NATURAL_LINE = 2355 / 2048
@@ -75,7 +76,8 @@ def _ask(*command: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
     except (OSError, subprocess.SubprocessError) as error:
-        raise MachineFault("CV391") from error
+        few = few_files(error)
+        raise (MachineFault("CV939", limit=few) if few else MachineFault("CV391")) from error
     return done.stdout
 
 
