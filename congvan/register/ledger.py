@@ -138,6 +138,7 @@ class Ledger:
             self._there = schema.current(self.database, create=True)
 
         def worked(connection: sa.Connection) -> T:
+            self._office = None  # an attempt before this one that was undone may have taken the agency's row with it
             office = self._find_office(connection)
             if office is None:
                 office = self._enter_office(connection)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from congvan.problems import MachineFault
 from congvan.register.database import Database
+from congvan.register.seen import refuse_unseen
 
 VERSIONS = ("0001", "0002")
 """Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
@@ -26,7 +27,7 @@ def version(connection: sa.Connection) -> str | None:
 def current(database: Database, *, create: bool) -> bool:
     """Bring an older database up to date, and with ``create`` an empty one too; whether there is a register now.
 
-    Errors: CV584 the database is newer than the program.
+    Errors: CV573, CV574 a register that can't be seen as one, CV584 the database is newer than the program.
     """
     if not create and not database.location.exists():
         return False
@@ -39,6 +40,7 @@ def current(database: Database, *, create: bool) -> bool:
             return True
         _refuse_newer(found, database)
         if found is None:
+            database.read(lambda connection: refuse_unseen(connection, database.shown))
             return False
     database.write(lambda connection: _migrate(connection, database), repeatable=True)
     return True
@@ -55,6 +57,8 @@ def _migrate(connection: sa.Connection, database: Database) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     found = version(connection)
     _refuse_newer(found, database)
+    if found is None:
+        refuse_unseen(connection, database.shown)
     if found != VERSIONS[-1]:
         upgrade(connection, "head")
 

@@ -1,0 +1,88 @@
+"""Standard output and error that never stop the work: what can't be printed is remembered and told at the end."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import select
+import sys
+from typing import Any
+
+_GONE = (errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN)
+"""The reader has gone (``| head``): it wanted no more."""
+
+
+class Door(io.RawIOBase):
+    """A file descriptor of the process. The first write that fails is kept in ``error``; the rest goes nowhere, so
+    that a number that was taken, or a letter that goes out, is carried through whatever becomes of the words about it.
+    """
+
+    def __init__(self, handle: int) -> None:
+        super().__init__()
+        self._handle = handle
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def fileno(self) -> int:
+        """The descriptor itself."""
+        return self._handle
+
+    def isatty(self) -> bool:
+        """Whether a person looks on."""
+        return os.isatty(self._handle)
+
+    def write(self, data: Any) -> int:
+        """All of ``data``, as far as anybody takes it."""
+        left = memoryview(data).cast("B")
+        size = len(left)
+        while len(left) and self.error is None:
+            try:
+                left = left[os.write(self._handle, left) :]
+            except BlockingIOError:
+                select.select([], [self._handle], [])
+            except OSError as error:
+                self.error = error
+        return size
+
+
+def closed_are_opened() -> None:
+    """A closed standard stream becomes /dev/null, before any file of ours gets its number and what is said goes there."""
+    for handle in range(3):
+        try:
+            os.fstat(handle)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
+
+
+def install() -> None:
+    """Both streams of the process in UTF-8, whatever the locale, each behind a :class:`Door`."""
+    closed_are_opened()
+    sys.stdout = _stream(sys.stdout, 1)
+    sys.stderr = _stream(sys.stderr, 2)
+
+
+def _stream(before: Any, handle: int) -> Any:
+    """What stands for ``before``; a stream that is no file (a test's, another program's) stays as it is."""
+    if before is not None and not isinstance(before, io.TextIOWrapper):
+        return before
+    if before is not None:
+        before.flush()
+    buffer = io.BufferedWriter(Door(handle))  # type: ignore[type-var]
+    lines = handle == 2 or os.isatty(handle)
+    return io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=lines)
+
+
+def unprinted() -> OSError | None:
+    """Why standard output did not take all that was said; None where it did, or where its reader only had enough."""
+    stream = sys.stdout
+    try:
+        stream.flush()
+    except (OSError, ValueError) as error:
+        return error if isinstance(error, OSError) and error.errno not in _GONE else None
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    error = raw.error if isinstance(raw, Door) else None
+    return None if error is None or error.errno in _GONE else error
