@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from congvan import guard, pipeline
+from congvan import clocks, guard, pipeline
 from congvan.issuing import COPY_FORMS, sequence_of
 from congvan.model.register import Draft, Entry, Filter
 from congvan.problems import Problems
@@ -135,6 +135,7 @@ def verify(office: pipeline.Office, problems: Problems) -> verifying.Checked:
     if register is None:
         return verifying.Checked()
     found = register.ask(lambda c, o: verifying.check(c, o, problems), verifying.Checked())
+    clocks.verify(office, problems)
     strangers = register.strangers()
     if strangers:
         problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))
@@ -159,16 +160,14 @@ def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
 
     register = pipeline.ledger_of(office)
     try:
-        count = backup.load(register, file)
+        return backup.load(register, file)
     except backup.Damaged as error:
         problems.error("CV560", None, file=file.name, why=error)
         return 0
     except backup.NotEmpty:
         problems.error("CV561", None)
         return 0
-    found = Problems()
-    register.ask(lambda c, o: verifying.check(c, o, found), verifying.Checked())
-    for fault in found:
-        if fault.code in ("CV553", "CV554", "CV555"):
-            problems.add(fault)
-    return count
+    except backup.Forged as error:
+        problems.error("CV560", None, file=file.name, why="nhật ký trong bản sao lưu không khớp các dòng")
+        problems.extend(error.problems)
+    return 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from congvan import atomic, guard, pipeline, yamledit
+from congvan import atomic, clocks, guard, pipeline, yamledit
 from congvan.compose import frozen
 from congvan.model.circular import Circular
 from congvan.model.document import Document
@@ -134,7 +134,8 @@ class _Issue:
         if taken is not None:
             subject = draft_of(*found, "").subject
             guard.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
-        self._allowed(writing, taken, code, day, sequence, counter.date if borne is None else None, mine)
+        last = None if borne or _spoiled(writing, day.year, sequence, counter.number) else counter.date
+        self._allowed(writing, taken, code, day, sequence, last, mine)
         if borne is None:
             self._not_borne_elsewhere(code, day.year, sequence, mine)
             if taken is None and following < number:
@@ -174,9 +175,9 @@ class _Issue:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, state=same.state)
         below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
-            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
+            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date), year=day.year)
         elif taken is None and last is not None and day < last:
-            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last))
+            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last), year=day.year)
         if above is not None and above.date is not None and day > above.date:
             problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date))
         if problems.failed:
@@ -239,6 +240,12 @@ class _Issue:
         guard.compare(entry, found[1], found[0].source, self.ledger, problems)
 
 
+def _spoiled(writing: Writing, year: int, sequence: str, number: int) -> bool:
+    """Whether the last number of a sequence was voided: nobody has its day then, maybe a wrong clock's."""
+    entry = writing.at(year, sequence, number)
+    return entry is not None and entry.state == "void"
+
+
 class _Refused(Exception):
     """Undoes the transaction; its problems are told."""
 
@@ -286,6 +293,7 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
     _half_given(one, data, mine)
+    clocks.check(one.office, mine, day=one.wish.day)
     strangers = register.strangers() if register is not None else []
     if strangers:
         mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))

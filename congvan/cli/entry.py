@@ -1,4 +1,4 @@
-"""The door: streams and names in UTF-8, the group of commands, and what is left of any exception: a sentence and a code."""
+"""The door: streams and names in UTF-8, the commands, and what is left of any exception: a sentence and a code."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 _MARK = "_CONGVAN_UTF8"
 
@@ -18,10 +19,8 @@ def must_be_utf8() -> None:
         os.environ[_MARK] = "1"
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        try:
+        with suppress(OSError):
             os.execv(sys.executable, [sys.executable, "-X", "utf8=1", *sys.orig_argv[1:]])
-        except OSError:
-            pass
     from congvan.cli.report import tell
     from congvan.problems import Diagnostic, Severity
 

@@ -50,7 +50,7 @@ class Door(io.RawIOBase):
 
 
 def closed_are_opened() -> None:
-    """A closed standard stream becomes /dev/null, before any file of ours gets its number and what is said goes there."""
+    """A closed standard stream becomes /dev/null, before a file of ours gets its number and what is said."""
     for handle in range(3):
         try:
             os.fstat(handle)
@@ -71,7 +71,7 @@ def _stream(before: Any, handle: int) -> Any:
         return before
     if before is not None:
         before.flush()
-    buffer = io.BufferedWriter(Door(handle))  # type: ignore[type-var]
+    buffer = io.BufferedWriter(Door(handle))
     lines = handle == 2 or os.isatty(handle)
     return io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=lines)
 
@@ -79,10 +79,12 @@ def _stream(before: Any, handle: int) -> Any:
 def unprinted() -> OSError | None:
     """Why standard output did not take all that was said; None where it did, or where its reader only had enough."""
     stream = sys.stdout
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    found: OSError | None = None
     try:
         stream.flush()
-    except (OSError, ValueError) as error:
-        return error if isinstance(error, OSError) and error.errno not in _GONE else None
-    raw = getattr(getattr(stream, "buffer", None), "raw", None)
-    error = raw.error if isinstance(raw, Door) else None
-    return None if error is None or error.errno in _GONE else error
+    except OSError as error:
+        found = error
+    if isinstance(raw, Door):
+        found = raw.error
+    return None if found is None or found.errno in _GONE else found

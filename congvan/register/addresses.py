@@ -28,7 +28,7 @@ def _parts(url: str) -> re.Match[str] | None:
 
 
 def shown(url: str) -> str:
-    """``postgresql://user@host:port/db``: never a password, and nothing but the scheme where that can't be told apart."""
+    """``postgresql://user@host:port/db``: never a password; the scheme alone where that can't be told apart."""
     parts = _parts(url)
     if parts is None:
         return f"{url.partition('://')[0]}://…"

@@ -57,6 +57,14 @@ class Ledger:
 
         return self.database.read(asked)
 
+    def office_in(self, connection: sa.Connection) -> int | None:
+        """This agency's row as it stands in a transaction, which may yet be undone. Errors: CV590."""
+        self._office = None
+        try:
+            return self._find_office(connection)
+        finally:
+            self._office = None
+
     def _find_office(self, connection: sa.Connection) -> int | None:
         if self._office is None:
             row = connection.execute(sa.select(OFFICES).where(OFFICES.c.key == self.identity.key)).mappings().first()

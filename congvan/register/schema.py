@@ -42,7 +42,7 @@ def current(database: Database, *, create: bool) -> bool:
         if found is None:
             database.read(lambda connection: refuse_unseen(connection, database.shown))
             return False
-    database.write(lambda connection: _migrate(connection, database), repeatable=True)
+    database.write(lambda connection: make(connection, database), repeatable=True)
     return True
 
 
@@ -51,8 +51,10 @@ def _refuse_newer(found: str | None, database: Database) -> None:
         raise MachineFault("CV584", register=database.shown, version=found, known=VERSIONS[-1])
 
 
-def _migrate(connection: sa.Connection, database: Database) -> None:
-    """Under a lock, since eight programs may start at once; only the first finds work."""
+def make(connection: sa.Connection, database: Database) -> None:
+    """The tables, inside the caller's transaction. Under a lock, since eight programs may start at once; only the first
+    finds work.
+    """
     if not database.sqlite:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     found = version(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg import conninfo, errors
@@ -16,7 +16,7 @@ from congvan.register import addresses
 CONNECT = 5
 """Seconds for one host to answer at all."""
 LEAST, MOST = 5.0, 60.0
-"""Beyond the time for which a lock is waited for, a server may be silent so many seconds longer at least and at most."""
+"""Beyond the time for which a lock is waited for, a server may be silent so many seconds at least and at most."""
 SILENT = "no answer from the server for"
 """How the words begin that stand in the table of the machine's words."""
 
@@ -92,5 +92,5 @@ def connect(url: str, shown: str, seconds: float) -> Patient:
     encoding = made.info.parameter_status("server_encoding")
     if encoding not in (None, "UTF8"):
         made.close()
-        raise MachineFault("CV575", register=shown, encoding=cast(str, encoding))
+        raise MachineFault("CV575", register=shown, encoding=encoding or "")
     return made
