@@ -117,6 +117,8 @@ def _worked(argv: Sequence[str], as_json: bool, debug: bool) -> int:
         return 1
     except MachineFault as fault:
         tell([fault.diagnostic], as_json=as_json)
+    except MemoryError:
+        tell([Diagnostic("CV497", Severity.ERROR, None)], as_json=as_json)
     except Exception as error:
         tell([Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__})], as_json=as_json)
         if debug:
