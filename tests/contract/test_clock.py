@@ -53,7 +53,11 @@ def test_no_number_by_a_wrong_clock(full, moment: str, code: str) -> None:
 @pytest.mark.parametrize("moment", ["1970-01-02", "2012-01-01"])
 def test_no_first_number_by_a_dead_clock(shop, register_url: str, moment: str) -> None:
     shop.write("b", LETTER.format(n="b"))
-    for args in (["issue", "b"], ["register", "reserve", "7", "--reason", "giữ"], ["register", "void", "7", "--reason", "x"]):
+    for args in (
+        ["issue", "b"],
+        ["register", "reserve", "7", "--reason", "giữ"],
+        ["register", "void", "7", "--reason", "x"],
+    ):
         assert said_codes(shop.run_at(moment, *args, "--json"), 1) == ["CV593"], args
     assert unchanged(shop, "b")
 

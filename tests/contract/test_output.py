@@ -79,7 +79,9 @@ def test_a_reader_that_goes_stops_nothing(full) -> None:
 NAME = "Thư mục của tôi"
 
 
-@pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"LC_ALL": "POSIX"}])
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"LC_ALL": "POSIX"}]
+)
 def test_vietnamese_names_under_another_locale(shop, tmp_path: Path, locale: dict[str, str]) -> None:
     import shutil
 
