@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import fnmatch
 import hashlib
 import os
+import secrets
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -98,72 +101,110 @@ def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
 
 
 @contextmanager
-def rewriting(target: Path) -> Iterator[Rewrite]:
+def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
     """Change a file that a person also edits. The new bytes lie safely on the disk before anything is decided;
-    :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened. Errors: CV490, CV491.
+    :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened.
+
+    The file is reached once, folder by folder from ``within``, and held there: a link that is put in its way afterwards
+    leads nowhere. Errors: CV490, CV491, OSError (a link out is ``ELOOP``).
     """
+    base = Path(os.path.realpath(within))
     real = Path(os.path.realpath(target))
+    if not real.is_relative_to(base):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
-    with real.open("rb") as handle:
-        with suppress(OSError):  # a file system without locks: the register's own lock still holds
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        for stale in real.parent.glob(f".congvan-{marker}-*.tmp"):
-            with suppress(OSError):
-                stale.unlink()  # a process that was killed left it; whoever holds the lock is alone
-        rewrite = Rewrite(real, f".congvan-{marker}-")
+    folder = _reach(base, real.parent.relative_to(base).parts)
+    try:
+        handle = _open_plain(real.name, folder)
         try:
-            yield rewrite
+            with suppress(OSError):  # a file system without locks: the register's own lock still holds
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            for stale in fnmatch.filter(os.listdir(folder), f".congvan-{marker}-*.tmp"):
+                with suppress(OSError):
+                    os.unlink(stale, dir_fd=folder)  # a killed process left it; whoever holds the lock is alone
+            rewrite = Rewrite(real.name, folder, f".congvan-{marker}-")
+            try:
+                yield rewrite
+            finally:
+                rewrite.drop()
         finally:
-            rewrite.drop()
+            os.close(handle)
+    finally:
+        os.close(folder)
+
+
+def _reach(base: Path, parts: Sequence[str]) -> int:
+    """A handle on the folder below ``base``, no link on the way."""
+    handle = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    for part in parts:
+        try:
+            further = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handle)
+        finally:
+            os.close(handle)
+        handle = further
+    return handle
+
+
+def _open_plain(name: str, folder: int) -> int:
+    """A handle on a file that is one, and no link, pipe or device."""
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return handle
 
 
 class Rewrite:
-    """One change of one file, first staged, then finished."""
+    """One change of one file, first staged, then finished. ``folder`` is a handle on the folder that ``name`` is in."""
 
-    def __init__(self, path: Path, prefix: str) -> None:
-        self.path = path
+    def __init__(self, name: str, folder: int, prefix: str) -> None:
+        self.name = name
+        self._folder = folder
         self._prefix = prefix
         self._staged: str | None = None
 
     def read(self) -> bytes:
         """The file as it is now."""
-        return self.path.read_bytes()
+        with os.fdopen(_open_plain(self.name, self._folder), "rb") as data:
+            return data.read()
 
     def stage(self, data: bytes) -> None:
         """Put the new bytes beside the file, with its mode and owner. Errors: CV490, CV491."""
         self.drop()
+        name = f"{self._prefix}{secrets.token_hex(6)}.tmp"
+        new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         try:
-            handle, name = tempfile.mkstemp(prefix=self._prefix, suffix=".tmp", dir=self.path.parent)
+            handle = os.open(name, new, 0o600, dir_fd=self._folder)
             self._staged = name
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
-                state = self.path.stat()
+                state = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
+                if not stat.S_ISREG(state.st_mode):
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
                 os.fchmod(out.fileno(), state.st_mode & 0o7777)
                 with suppress(OSError):
                     os.fchown(out.fileno(), state.st_uid, state.st_gid)
                 os.fsync(out.fileno())
         except OSError as error:
             self.drop()
-            raise fault(error, self.path.name) from error
+            raise fault(error, self.name) from error
 
     def finish(self) -> None:
-        """The new file takes the old one's place, and the disk is told so. Errors: CV490."""
+        """The new file takes the old one's place, and the disk is told so. A link that stands there by now is replaced,
+        not followed. Errors: CV490.
+        """
         assert self._staged is not None
         try:
-            os.replace(self._staged, self.path)
+            os.replace(self._staged, self.name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
             self._staged = None
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            os.fsync(self._folder)
         except OSError as error:
-            raise fault(error, self.path.name) from error
+            raise fault(error, self.name) from error
 
     def drop(self) -> None:
         """Forget what was staged."""
         if self._staged is not None:
             with suppress(OSError):
-                os.unlink(self._staged)
+                os.unlink(self._staged, dir_fd=self._folder)
             self._staged = None

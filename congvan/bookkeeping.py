@@ -10,7 +10,6 @@ from congvan import pipeline
 from congvan.issuing import COPY_FORMS, jumped, sequence_of
 from congvan.model.register import Code, Draft, Entry, State
 from congvan.problems import Problems
-from congvan.register import verify as verifying
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import parse_code
 from congvan.typed import said_cleanly
@@ -151,16 +150,14 @@ def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
 
     register = pipeline.ledger_of(office)
     try:
-        count = backup.load(register, file)
+        return backup.load(register, file)
     except backup.Damaged as error:
         problems.error("CV560", None, file=file.name, why=error)
         return 0
     except backup.NotEmpty:
         problems.error("CV561", None)
         return 0
-    found = Problems()
-    register.ask(lambda c, o: verifying.check(c, o, found), verifying.Checked())
-    for fault in found:
-        if fault.code in ("CV553", "CV554", "CV555"):
-            problems.add(fault)
-    return count
+    except backup.Forged as error:
+        problems.error("CV560", None, file=file.name, why="nhật ký trong bản sao lưu không khớp các dòng")
+        problems.extend(error.problems)
+    return 0

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan import atomic, fenced, pipeline
+from congvan import atomic, clocks, fenced, pipeline
 from congvan.model.copy import Original
 from congvan.model.length import mm
 from congvan.model.register import COPIES, Entry
@@ -130,6 +130,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     if not fields.as_prepared(data, mark):
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
+    clocks.check(office, problems, firm=False)
     moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None

@@ -72,7 +72,8 @@ def _in_order(writing: Writing, day: date, number: int, problems: Problems) -> N
     """Number and date rise together. Raises _Refused."""
     below, above = writing.neighbours(day.year, COPIES, number)
     if below is not None and below.date is not None and day < below.date:
-        problems.error("CV510", None, date=short_date(day), code=below.code, last=short_date(below.date))
+        problems.error("CV510", None, date=short_date(day), code=below.code, last=short_date(below.date),
+                       year=day.year)  # fmt: skip
     if above is not None and above.date is not None and day > above.date:
         problems.error("CV516", None, date=short_date(day), code=above.code, next=short_date(above.date))
     if problems.failed:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import atomic, copy_number, fenced, files, pipeline
+from congvan import atomic, clocks, copy_number, fenced, files, pipeline
 from congvan.copies import Unusable, joined
 from congvan.issuing import Clock, system_clock, today
 from congvan.model.copy import Block, Original
@@ -72,6 +72,7 @@ def copy(
     request: Request, office: pipeline.Office, output: Path, problems: Problems, clock: Clock = system_clock
 ) -> Copied | None:
     """One copy, registered and written; with an error no number is taken and nothing written."""
+    clocks.check(office, problems, day=request.day)
     case = _Case(request, office, output, problems, copies().forms[request.form], today(office.issuer.timezone, clock))
     return case.run()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from congvan import atomic, files, guard, identity, pipeline, yamledit
+from congvan import atomic, clocks, files, guard, identity, pipeline, yamledit
 from congvan.compose import frozen
 from congvan.model.circular import Circular
 from congvan.model.document import Document
@@ -141,7 +141,9 @@ class _Issue:
         if taken is not None:
             subject = identity.subject_of(*found)
             guard.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
-        last = counter.date if borne is None and number > counter.number else None  # a gap lies between its neighbours
+        # A gap lies between its neighbours; nobody has the day of a spoiled last number, which may be a wrong clock's.
+        last = counter.date if borne is None and number > counter.number else None
+        last = None if _spoiled(writing, day.year, sequence, counter.number) else last
         self._allowed(writing, taken, code, day, sequence, last, mine)
         if borne is None:
             self._not_borne_elsewhere(code, day.year, sequence, mine)
@@ -184,9 +186,9 @@ class _Issue:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
         below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
-            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date))
+            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date), year=day.year)
         elif taken is None and last is not None and day < last:
-            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last))
+            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last), year=day.year)
         if above is not None and above.date is not None and day > above.date:
             since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
             problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date), number=code.number,
@@ -277,6 +279,12 @@ class _Issue:
         return identity.Standing()
 
 
+def _spoiled(writing: Writing, year: int, sequence: str, number: int) -> bool:
+    """Whether the last number of a sequence was voided: nobody has its day then, maybe a wrong clock's."""
+    entry = writing.at(year, sequence, number)
+    return entry is not None and entry.state == "void"
+
+
 class _Refused(Exception):
     """Undoes the transaction; its problems are told."""
 
@@ -291,7 +299,7 @@ def issue(
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     now = today(office.issuer.timezone, clock)
     try:
-        with atomic.rewriting(target.path) as rewrite:
+        with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
             one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
             entry = one.ledger.entry_of(target.id)
             if entry is not None and entry.sequence == COPIES:
@@ -340,6 +348,7 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
     _half_given(one, data, mine)
+    clocks.check(one.office, mine, day=one.wish.day)
     strangers = register.strangers() if register is not None else []
     if strangers:
         mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from congvan import forked
@@ -134,6 +134,7 @@ def to_circular(
     if source is not None:
         register = open_register(office)
         circular, document = compose_source(source, office, register, mine)
+        _dated_ahead(source, office, mine)
         if register is not None and not draft and not source.faulty:
             from congvan import guard
 
@@ -175,6 +176,16 @@ def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:
         return None
     made = compose_source(source, office, register, quiet)
     return identity.standing(look(source, made, office, register, target.path.read_bytes), register).entry
+
+
+def _dated_ahead(source: CircularSource, office: Office, problems: Problems) -> None:
+    """Warning CV595: a circular bears a number of a day that has not come, by the machine's clock."""
+    from congvan.text.zones import zone
+
+    today = datetime.now(zone(office.issuer.timezone)).date()
+    if source.number is not None and source.date is not None and source.date.value > today:
+        day = source.date.value
+        problems.warning("CV595", source.date.span, at="date", date=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from congvan import atomic, copy_line, forked, pipeline, signready
+from congvan import atomic, clocks, copy_line, forked, pipeline, signready
 from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
@@ -216,6 +216,7 @@ class _Case:
     def plan(self) -> Plan | None:
         from congvan.sign import fields
 
+        clocks.check(self.office, self.problems, firm=False)
         data, stale = self._input()
         if data is None:
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from congvan import guard, pipeline, register
+from congvan import clocks, guard, pipeline, register
 from congvan.issuing import COPY_FORMS, sequence_of
 from congvan.model.register import Code, Filter
 from congvan.model.source import CircularSource
@@ -58,6 +58,7 @@ def verify(office: pipeline.Office, problems: Problems, head: Path | None = None
             problems.error("CV933", None, position=kept.position, known=0, when=kept.at or "?")
         return Verified(False, shown, own.Checked())
     found = ledger.ask(lambda c, o: own.check(c, o, problems), own.Checked())
+    clocks.verify(office, problems)
     strangers = ledger.strangers()
     if strangers:
         problems.error("CV558", None, mine=office.issuer.symbol, others=", ".join(strangers))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the program (demo), its tests (test) or those under another date (clock) need on a Debian machine: packages by apt, .venv by pip, node tools by npm.
+# What the program (demo) or its tests (test) need on a Debian machine: packages by apt, .venv by pip, node tools by npm.
 # As root or with sudo it installs what is missing; otherwise it prints the one line to run and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,9 +7,8 @@ wanted="${1:-demo}"
 
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 fontconfig)
 if [ "$wanted" != demo ]; then
-    packages+=(poppler-utils qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd)
+    packages+=(poppler-utils qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd faketime)
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
-    [ "$wanted" != clock ] || packages+=(faketime)
 fi
 
 python=""

@@ -1,4 +1,4 @@
-"""The door: streams in UTF-8, the group of commands, and what is left of any exception: a sentence and a code."""
+"""The door: streams and names in UTF-8, the commands, and what is left of any exception: a sentence and a code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from congvan.cli import streams, words
+from congvan.cli import locale, streams, words
 from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
 from congvan.problems import Diagnostic, MachineFault, Severity
-from congvan.said import few_files
+from congvan.said import few_files, said
 
 COMMANDS = {
     "build": "congvan.cli.build",
@@ -81,12 +81,25 @@ def application() -> Lazy:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line; the exit code. No exception leaves here."""
+    """Run one command line; the exit code. No exception leaves here.
+
+    Output that nobody took does not undo what was done: a reader that has gone changes nothing, a full disk is told
+    beside the code of the work (CV494).
+    """
     words.choose(argv)
-    as_json, debug = "--json" in argv, "--debug" in argv
+    as_json = "--json" in argv
+    code = _worked(argv, as_json, "--debug" in argv)
+    fault = streams.unprinted()
+    if fault is None:
+        return code
+    values = {"reason": said(fault), "code": str(code)}
+    tell([Diagnostic("CV494" if code == DONE else "CV495", Severity.ERROR, None, values)], as_json=False)
+    return code or MACHINE
+
+
+def _worked(argv: Sequence[str], as_json: bool, debug: bool) -> int:
     try:
         code = application().main(list(argv), "congvan", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "congvan"
@@ -97,12 +110,14 @@ def run(argv: Sequence[str]) -> int:
         stopped(as_json=as_json)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone (``| head``): what is left goes nowhere, quietly.
+        # The reader has gone (``| head``) where no door of ours stands: what is left goes nowhere, quietly.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except MachineFault as fault:
         tell([fault.diagnostic], as_json=as_json)
+    except MemoryError:
+        tell([Diagnostic("CV497", Severity.ERROR, None)], as_json=as_json)
     except Exception as error:
         few = few_files(error)
         if few:
@@ -119,6 +134,8 @@ def run(argv: Sequence[str]) -> int:
 def main(argv: Sequence[str] | None = None) -> None:
     """``congvan …``; without arguments, those of the process."""
     streams.install()
+    if argv is None:
+        locale.must_be_utf8()
     # A short process makes little garbage and many modules: collecting at every 700 objects costs a tenth of a letter.
     gc.set_threshold(50_000, 20, 50)
     if "_CONGVAN_COMPLETE" in os.environ:

@@ -65,8 +65,11 @@ def summary(rows: Iterable[Delivery]) -> str:
 
 
 def when(text: str, zone: tzinfo | None) -> str:
-    """A moment of the ledger in the agency's zone: ``25/11 14:05``."""
-    return datetime.fromisoformat(text).astimezone(zone).strftime("%d/%m %H:%M") if text else ""
+    """A moment of the ledger in the agency's zone: ``25/11 14:05``, with its year where that is not this one."""
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text).astimezone(zone)
+    return moment.strftime("%d/%m %H:%M" if moment.year == datetime.now(zone).year else "%d/%m/%Y %H:%M")
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

@@ -119,7 +119,7 @@ def reserve(
 ) -> int:  # fmt: skip
     """Set numbers aside; the exit code."""
     del lang
-    from congvan import bookkeeping, issuing, pipeline
+    from congvan import bookkeeping, clocks, issuing, pipeline
 
     found, problems = settings(ctx, as_json, debug), Problems()
     ends = re.split(r"\s*[-–]\s*", numbers.strip())
@@ -130,6 +130,8 @@ def reserve(
         problems.error("CV532", None)
     office = pipeline.open_office(Workspace(found.workspace), problems)
     made = []
+    if office is not None:
+        clocks.check(office, problems, told=True)
     if not problems.failed and office is not None:
         year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
         made = bookkeeping.reserve(office, range(first, last + 1), kind or "cong-van", year, reason.strip(), problems)
@@ -147,7 +149,7 @@ def void(
 ) -> int:  # fmt: skip
     """Void one number; the exit code."""
     del lang
-    from congvan import bookkeeping, issuing, pipeline
+    from congvan import bookkeeping, clocks, issuing, pipeline
 
     found, problems = settings(ctx, as_json, debug), Problems()
     if not reason.strip():
@@ -157,6 +159,8 @@ def void(
     if several is not None and not 0 < len(several) <= MOST:
         problems.error("CV534", None, numbers=code, most=MOST, command="void")
     made = []
+    if office is not None:
+        clocks.check(office, problems, told=True)
     if not problems.failed and office is not None:
         today = issuing.today(office.issuer.timezone, issuing.system_clock)
         made = bookkeeping.void(office, code, year, kind, today, reason.strip(), problems)

@@ -24,13 +24,15 @@ KNOWN = (".xlsx", ".csv", ".pdf")
 def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """All rows or none; the exit code."""
     del lang
-    from congvan import exchange, pipeline
+    from congvan import clocks, exchange, pipeline
     from congvan.workspace import Workspace
 
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
     done = exchange.Imported()
     if office is not None:
+        clocks.check(office, problems, told=True)
+    if office is not None and not problems.failed:
         done = exchange.import_file(file, file.as_posix(), office, problems)
     text = "\n".join([*(say("imported_sheet", sheet=one_line(n), count=c) for n, c in done.sheets),
                       say("imported", count=done.new, kept=done.kept)])  # fmt: skip

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import pipeline
+from congvan import clocks, pipeline
 from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
@@ -32,6 +32,7 @@ from congvan.model.delivery import (
     State,
     Way,
     stamp,
+    wait_before,
 )
 from congvan.model.edxml import DocumentId
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from congvan.register.ledger import Writing
 
 Clock = Callable[[], datetime]
+SLACK = timedelta(minutes=10)
+"""So far the clocks of two machines may be apart."""
 DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
 MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
@@ -150,6 +153,8 @@ def prepare(outlook: Outlook, order: Order, problems: Problems, clock: Clock = s
     if ready is None or planned is None or problems.failed:
         return None
     case = Case(outlook.office, ready, planned, outlook.known, outlook.undone)
+    clocks.check(outlook.office, problems, told=True)
+    clocks.before_its_day(ready.entry, outlook.office, Span(ready.target.shown, 1, 1), problems)
     _limits(case, problems)
     done = {(r.agency, r.way) for r in outlook.known if r.state in GOOD}
     todo = [p for p in planned.plan.parcels if (p.agency, p.way) not in done]
@@ -296,6 +301,8 @@ class _Rows:
     wanted: frozenset[tuple[str, Way]]
     at_once: bool
     clock: Clock
+    first: float
+    """Seconds before the first retry."""
 
     def all(self) -> list[Delivery]:
         found = self.book.rows(self.letter.circular, self.letter.purpose)
@@ -305,10 +312,13 @@ class _Rows:
         return [r for r in self.all() if r.way == way]
 
     def due(self, way: Way) -> list[int]:
-        now = stamp(self.clock())
-        later = self.at_once
-        return [r.id for r in self.of(way) if r.state == "planned"
-                or (r.state == "deferred" and (later or (r.next_at or "") <= now))]  # fmt: skip
+        return [r.id for r in self.of(way) if r.state == "planned" or (r.state == "deferred" and self._again(r))]
+
+    def _again(self, row: Delivery) -> bool:
+        """A retry is due at its time; and at once where that lies further ahead than any wait: a wrong clock set it."""
+        now = self.clock()
+        longest = now + timedelta(seconds=wait_before(row.attempts, self.first)) + SLACK
+        return self.at_once or not stamp(now) < (row.next_at or "") <= stamp(longest)
 
 
 def run(
@@ -316,7 +326,7 @@ def run(
     clock: Clock,
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
-    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock)
+    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock, load.office.issuer.delivery.retry_after)
     claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
     notes = journal.Journal(load.office.workspace.output(None), claim.owner)
     sending = Sending(book, claim, notes, load.office.issuer.delivery, clock, tell)

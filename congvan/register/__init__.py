@@ -5,7 +5,9 @@ This module itself imports nothing heavy: where there is no register, no command
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan.problems import MachineFault
+from congvan.said import said
 
 if TYPE_CHECKING:
     from congvan.register.ledger import Ledger
@@ -20,6 +23,16 @@ if TYPE_CHECKING:
 ENVIRONMENT = "CONGVAN_REGISTER"
 FILE = "register.db"
 _SCHEMES = ("postgresql://", "postgres://")
+_KEYWORDS = re.compile(
+    r"\s*(service|host|hostaddr|port|dbname|user|password|passfile|options|sslmode|application_name|connect_timeout"
+    r"|target_session_attrs)\s*=",
+    re.IGNORECASE,
+)
+"""libpq's other way to write an address: taken for the name of a file, it would be an empty register."""
+_SCHEME_ONLY = re.compile(
+    r"(postgres\w*|pgsql|psql|mysql|mariadb|sqlite\d?|mssql|oracle|jdbc|https?|file)(?:\+\w+)?(?::|//)", re.IGNORECASE
+)
+_SIGNED_IN = re.compile(r"[^/]*:[^/]*@")
 _FRESH_NS = 1_000_000_000
 """A file changed less than this ago may change again within one tick of its clock: its stamp proves nothing."""
 
@@ -36,13 +49,21 @@ class Location:
         """As messages name it: never with a password."""
         if self.path is not None:
             return self.path.name
-        scheme, _, rest = self.url.partition("://")
-        user, at, place = rest.rpartition("@")
-        return f"{scheme}://{user.partition(':')[0]}{at}{place.partition('?')[0]}"
+        from congvan.register.addresses import shown
+
+        return shown(self.url)
 
     def exists(self) -> bool:
-        """Whether there is a register to look into; a server is always worth asking."""
-        return self.path is None or self.path.exists()
+        """Whether there is a register to look into; a server is always worth asking. Errors: CV583 nobody may look."""
+        if self.path is None:
+            return True
+        try:
+            os.stat(self.path)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR):
+                return False
+            raise MachineFault("CV583", register=self.shown, reason=said(error)) from error
+        return True
 
     def stamp(self) -> str:
         """A cheap sign that nothing at all has changed since it was taken; ``""`` where nothing cheap can tell."""
@@ -68,15 +89,32 @@ class Identity:
 
 
 def locate(root: Path, configured: str | None) -> Location:
-    """CONGVAN_REGISTER, then ``register:`` of issuer.yaml, then ``register.db`` beside it. Errors: CV589."""
+    """CONGVAN_REGISTER, then ``register:`` of issuer.yaml, then ``register.db`` beside it.
+
+    Errors: CV577 the folder that it should lie in is not there, CV589 an address that is no libpq URL.
+    """
     wanted = os.environ.get(ENVIRONMENT, "").strip() or (configured or "").strip()
     if wanted.startswith(_SCHEMES):
         return Location(url=wanted)
-    if "://" in wanted:
-        raise MachineFault("CV589", value=wanted.partition("://")[0] + "://…")
-    return Location(
-        path=Path(os.path.realpath(root / (wanted or FILE)))
-    )  # SQLite too follows a link; its log lies there
+    _refuse_other_addresses(wanted)
+    # SQLite too follows a link; its log lies there
+    path = Path(os.path.realpath(root / (wanted or FILE)))
+    with suppress(PermissionError):  # told when it is opened
+        if not path.parent.is_dir():
+            raise MachineFault("CV577", register=path.name, folder=path.parent.as_posix())
+    return Location(path=path)
+
+
+def _refuse_other_addresses(wanted: str) -> None:
+    """Errors: CV589. What stands in it may be a password, so only its kind is named."""
+    scheme = _SCHEME_ONLY.match(wanted)
+    keyword = _KEYWORDS.match(wanted)
+    if keyword:
+        raise MachineFault("CV589", value=f"{keyword[1]}=…")
+    if scheme or "://" in wanted:
+        raise MachineFault("CV589", value=f"{scheme[1]}:…" if scheme else "…://…")
+    if _SIGNED_IN.match(wanted):
+        raise MachineFault("CV589", value="…@…")
 
 
 def open_ledger(location: Location, identity: Identity) -> Ledger:

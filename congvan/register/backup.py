@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
-from congvan.register import schema
+from congvan.problems import Problems
+from congvan.register import schema, verify
 from congvan.register.ledger import START, Ledger
 from congvan.register.rows import canonical
 from congvan.register.tables import METADATA, OFFICES
 from congvan.said import said
 
 FORMAT = "congvan-register-1"
+FORGED = ("CV553", "CV554", "CV555")
+"""What no register of ours ever shows: its rows are not those that the audit log has."""
+_WHOLE = 2**31
+"""PostgreSQL's integers."""
+_BATCH = 1000
+Row = dict[str, Any]
 
 
 class Damaged(Exception):
@@ -28,62 +39,145 @@ class NotEmpty(Exception):
     """There is a register already."""
 
 
+class Forged(Exception):
+    """The rows are not as the audit log among them says; ``problems`` names them."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__()
+        self.problems = problems
+
+
 def dump(ledger: Ledger) -> tuple[bytes, str]:
     """One state of every table, while others go on writing, and the head of this agency's log in that state."""
     mine = sa.select(OFFICES.c.head).where(OFFICES.c.key == ledger.identity.key)
-    with ledger.database.reading() as connection:
-        head = connection.execute(mine).scalar() or START
-        lines = [canonical({"format": FORMAT, "version": schema.version(connection)})]
-        for table in METADATA.sorted_tables:
-            for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings():
-                values = {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}
-                lines.append(canonical([table.name, values]))
-    text = "\n".join(lines)
-    end = canonical({"rows": len(lines) - 1, "sha256": hashlib.sha256(text.encode()).hexdigest()})
-    return gzip.compress(f"{text}\n{end}\n".encode(), mtime=0), head
+
+    def asked(connection: sa.Connection) -> tuple[bytes, str]:
+        return _packed(connection), connection.execute(mine).scalar() or START
+
+    return ledger.database.read(asked)
 
 
-def rows_of(path: Path) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
-    """The version and the rows of a backup, after its own hash was checked."""
+def _packed(connection: sa.Connection) -> bytes:
+    """Packed line by line: a book of many years never lies unpacked in memory."""
+    out, mark, count = io.BytesIO(), hashlib.sha256(), 0
+    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as packed:
+        text = canonical({"format": FORMAT, "version": schema.version(connection)}).encode()
+        mark.update(text)
+        packed.write(text)
+        for line in _lines(connection):
+            text = b"\n" + line.encode()
+            mark.update(text)
+            packed.write(text)
+            count += 1
+        packed.write(f"\n{canonical({'rows': count, 'sha256': mark.hexdigest()})}\n".encode())
+    return out.getvalue()
+
+
+def _lines(connection: sa.Connection) -> Iterator[str]:
+    for table in METADATA.sorted_tables:
+        query = sa.select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+        for row in connection.execute(query).mappings():
+            yield canonical([table.name, {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}])
+
+
+def rows_of(path: Path) -> tuple[str, list[tuple[str, Row]]]:
+    """The version and the rows of a backup, each fit for its column, after its own hash and count were checked."""
     try:
         lines = gzip.decompress(path.read_bytes()).decode().rstrip("\n").split("\n")
         head, end = json.loads(lines[0]), json.loads(lines[-1])
         whole = hashlib.sha256("\n".join(lines[:-1]).encode()).hexdigest() == end["sha256"]
-        if head["format"] != FORMAT or not whole:
+        if head["format"] != FORMAT or not whole or end["rows"] != len(lines) - 2:
             raise Damaged("dấu kiểm không khớp")
-        return head["version"], [(name, row) for name, row in map(json.loads, lines[1:-1])]
+        return str(head["version"]), [_row(*json.loads(line)) for line in lines[1:-1]]
     except OSError as error:
         why = said(error) if error.errno else "không đọc được"
         raise Damaged(why) from error
-    except (EOFError, ValueError, KeyError, IndexError, TypeError, UnicodeDecodeError) as error:
+    except (EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged("không đọc được") from error
 
 
+def _row(name: str, values: Row) -> tuple[str, Row]:
+    """A row with its dates as dates. Errors: Damaged an unknown table or column, a value that its column can't hold."""
+    table = METADATA.tables.get(name)
+    if table is None:
+        raise Damaged(f"có bảng lạ {name[:40]}")
+    unknown = sorted(values.keys() - table.columns.keys())
+    if unknown:
+        raise Damaged(f"bảng {name} có cột lạ {unknown[0][:40]}")
+    return name, {key: _value(table.columns[key], value) for key, value in values.items()}
+
+
+def _value(column: sa.Column[Any], value: object) -> object:
+    fits = False
+    if value is None:
+        fits = bool(column.nullable)
+    elif isinstance(column.type, sa.Date):
+        with suppress(ValueError):
+            return date.fromisoformat(str(value))
+    elif isinstance(column.type, sa.Integer):
+        fits = type(value) is int and -_WHOLE <= value < _WHOLE
+    elif isinstance(column.type, sa.String):
+        fits = isinstance(value, str) and "\x00" not in value and len(value) <= (column.type.length or len(value))
+    if not fits:
+        raise Damaged(f"bảng {column.table.name}, cột {column.name}: giá trị không đúng")
+    return value
+
+
 def load(ledger: Ledger, path: Path) -> int:
-    """Put a backup into an empty database, in one transaction; how many entries there are then."""
+    """Put a backup into an empty database, in one transaction; how many entries there are then. Whatever is wrong with
+    it, the place is left as empty as it was. Errors: Damaged, NotEmpty, Forged.
+    """
     version, rows = rows_of(path)
     if version not in schema.VERSIONS:
-        raise Damaged(f"bản {version} mới hơn chương trình")
-    schema.current(ledger.database, create=True)
+        raise Damaged(f"bản {version[:20]} mới hơn chương trình")
+    if not rows:
+        raise Damaged("không có dòng nào")
+    database, place = ledger.database, ledger.database.location.path
+    fresh = place is not None and not place.exists()
+    database.creating()
 
     def work(connection: sa.Connection) -> int:
+        schema.make(connection, database)
         if any(connection.execute(sa.select(sa.func.count()).select_from(t)).scalar() for t in METADATA.sorted_tables):
             raise NotEmpty
-        tables = METADATA.tables
-        for table in METADATA.sorted_tables:
-            dates = {c.name for c in table.columns if isinstance(c.type, sa.Date)}
-            made = [
-                {k: date.fromisoformat(v) if k in dates and v else v for k, v in row.items()}
-                for name, row in rows
-                if name == table.name
-            ]
-            for start in range(0, len(made), 1000):
-                connection.execute(sa.insert(tables[table.name]), made[start : start + 1000])
-            if connection.dialect.name == "postgresql" and "id" in table.columns and made:
-                connection.execute(
-                    sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), :top)"),
-                    {"top": max(row["id"] for row in made)},
-                )
+        try:
+            _insert(connection, rows)
+        except IntegrityError as error:
+            raise Damaged("các dòng không khớp nhau: thiếu dòng, hoặc có dòng hai lần") from error
+        _judge(ledger, connection)
         return sum(name == "entries" for name, _ in rows)
 
-    return ledger.database.write(work, repeatable=False)
+    try:
+        return database.write(work, repeatable=False)
+    except BaseException:
+        if fresh and place is not None:
+            database.close()
+            for ending in ("", "-wal", "-shm", "-journal"):
+                Path(f"{place}{ending}").unlink(missing_ok=True)
+        raise
+
+
+def _insert(connection: sa.Connection, rows: list[tuple[str, Row]]) -> None:
+    for table in METADATA.sorted_tables:
+        made = [row for name, row in rows if name == table.name]
+        for start in range(0, len(made), _BATCH):
+            connection.execute(sa.insert(table), made[start : start + _BATCH])
+        if connection.dialect.name == "postgresql" and "id" in table.columns and made:
+            connection.execute(
+                sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), :top)"),
+                {"top": max(row["id"] for row in made)},
+            )
+
+
+def _judge(ledger: Ledger, connection: sa.Connection) -> None:
+    """Whether this agency is in it, and every row of everybody is as the audit log says."""
+    if ledger.office_in(connection) is None:
+        others = ", ".join(connection.execute(sa.select(OFFICES.c.key)).scalars())
+        raise Damaged(f"là sổ của cơ quan khác ({others[:60]})")
+    found = Problems()
+    for office in list(connection.execute(sa.select(OFFICES.c.id)).scalars()):
+        verify.check(connection, office, found)
+    forged = Problems()
+    forged.extend(fault for fault in found if fault.code in FORGED)
+    if len(forged):
+        raise Forged(forged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import random
 import sqlite3
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from congvan.problems import MachineFault
 from congvan.register import Location, mounts
 from congvan.register.faults import Cause, cause, fault
-from congvan.register.waiting import Patience, turn
+from congvan.register.waiting import GLANCE, Patience, turn
 
 T = TypeVar("T")
 TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
@@ -27,7 +28,11 @@ CACHE = 65_536
 """KiB of SQLite's pages kept in memory at most: an import of 100,000 rows that spills them takes four times as long."""
 RIVALRIES = 5
 """So often a transaction that lost a race is run again before its error is told."""
+ORPHANED = 20
+"""A statement that nobody waits for any more is ended by the server after so many times the longest silence."""
 _open: weakref.WeakSet[Database] = weakref.WeakSet()
+for _name in ("psycopg", "sqlalchemy"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())  # or their English goes to the clerk's screen
 
 
 @atexit.register
@@ -102,10 +107,9 @@ class Database:
                 raise
 
     def _open_server(self) -> Any:
-        import psycopg
+        from congvan.register import server
 
-        more: dict[str, Any] = {} if "connect_timeout" in self.location.url else {"connect_timeout": 5}
-        return psycopg.connect(self.location.url, **more, application_name="congvan")
+        return server.connect(self.location.url, self.shown, seconds())
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -113,22 +117,26 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A connection that sees one state of the register. Errors: those of :func:`congvan.register.faults.fault`."""
-        try:
-            with self.engine().connect() as connection, self._one_state(connection).begin():
-                yield connection
-        except DBAPIError as error:
-            raise fault(error, self.shown, self._folder) from error
-
     def _one_state(self, connection: sa.Connection) -> sa.Connection:
         """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""
         return connection if self.sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
 
+    def _limit(self, connection: sa.Connection, patience: float) -> None:
+        """What a transaction may wait for, at the server: it alone knows that a lock is what keeps it. A row that this
+        account may not see is an error, not a row that is not there. A limit that the server has already is kept.
+        """
+        if self.sqlite:
+            return
+        orphaned = ORPHANED * 2 * seconds()
+        asked = sa.text(
+            "SELECT set_config('lock_timeout', :lock, true), set_config('row_security', 'off', true),"
+            " CASE current_setting('statement_timeout') WHEN '0' THEN set_config('statement_timeout', :all, true) END"
+        )
+        connection.execute(asked, {"lock": f"{patience * 1000:.0f}ms", "all": f"{orphaned * 1000:.0f}ms"})
+
     def read(self, question: Callable[[sa.Connection], T]) -> T:
         """An answer from one state of the register; asked again where the server went away meanwhile, which a question
-        always survives.
+        always survives. Errors: those of :func:`congvan.register.faults.fault`.
         """
         patience = Patience(seconds())  # readers wait for the server only, never for writers
         while True:
@@ -136,9 +144,12 @@ class Database:
                 with self.engine().connect() as connection, self._one_state(connection).begin():
                     if not self.sqlite:
                         patience.renew()  # the server is there
+                    self._limit(connection, seconds())
                     return question(connection)
             except DBAPIError as error:
-                self._again(error, cause(error), patience)
+                why = cause(error)
+                # A lock that is in a reader's way is no writer's: it was waited for already.
+                self._again(error, Cause.FINAL if why is Cause.BUSY else why, patience)
 
     def write(self, work: Callable[[sa.Connection], T], *, repeatable: bool) -> T:
         """Run ``work`` in one transaction and commit it.
@@ -162,7 +173,7 @@ class Database:
         if why is Cause.BUSY:
             patience.look()
         if why is Cause.FINAL or patience.over():
-            raise fault(error, self.shown, self._folder) from error
+            raise fault(error, self.location) from error
         if why is Cause.GONE:
             self.close()
         _breathe()
@@ -201,7 +212,7 @@ class Database:
         """
         if not self.sqlite:
             connection.begin()
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(seconds() * 1000)}")
+            self._limit(connection, seconds())
             return
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
         connection.rollback()
@@ -226,7 +237,8 @@ class Database:
             return None
         if self._engine is None:
             return None
-        with suppress(DBAPIError), self._engine.connect() as connection:
+        with suppress(DBAPIError), self._engine.connect() as connection, connection.begin():
+            self._limit(connection, GLANCE)
             return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from congvan.problems import MachineFault
+from congvan.register import Location, addresses
 from congvan.said import few_files, said
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
@@ -18,11 +20,17 @@ _UNDECODABLE = re.compile(r"Could not decode to UTF-8 column '([^']*)'")
 """What Python's sqlite3 says of a text that is none, without a code of SQLite."""
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
 _LOCKED = "55P03"  # lock not available
-_GONE_STATES = ("57P01", "57P02", "57P03", "08000", "08003", "08006", "08001", "08004", "53300")
+_CANCELLED = "57014"  # by statement_timeout, or by whoever looks after the server
+_GONE_STATES = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "08000", "08003", "08006", "08001", "08004",
+                "53300")  # fmt: skip
 _FINAL_WORDS = ("authentication", "password", "does not exist", "pg_hba", "translate host name", "resolve host",
                 "invalid", "missing", "permission", "certificate")  # fmt: skip
 """What libpq says where asking again is no use. All else may pass: a server says "starting up" in its own tongue,
 and gives no state with it."""
+
+
+_FILES = 4
+"""So many files a connection needs at once: SQLite's three, or a socket and what finds its address."""
 
 
 class Cause(Enum):
@@ -42,6 +50,8 @@ def cause(error: DBAPIError) -> Cause:
     if state in _RIVAL_STATES:
         return Cause.RIVAL
     words = str(error.orig).lower()
+    if state is None and _crowded():
+        return Cause.FINAL
     if state in _GONE_STATES or error.connection_invalidated:
         return Cause.GONE
     if state is None and _of_the_server(error.orig) and not any(w in words for w in _FINAL_WORDS):
@@ -52,6 +62,19 @@ def cause(error: DBAPIError) -> Cause:
 def _of_the_server(error: BaseException | None) -> bool:
     """psycopg's OperationalError or one of its kinds: an answer that is late has a class of its own."""
     return any((c.__module__, c.__name__) == ("psycopg", "OperationalError") for c in type(error).__mro__)
+
+
+def _crowded() -> bool:
+    """Whether the process may open no further file, which libraries call by many names."""
+    opened: list[int] = []
+    try:
+        opened += (os.open(os.devnull, os.O_RDONLY) for _ in range(_FILES))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    finally:
+        for handle in opened:
+            os.close(handle)
+    return False
 
 
 def _full(folder: Path | None) -> bool:
@@ -66,16 +89,23 @@ def _sqlite_code(error: DBAPIError) -> int | None:
     return None if code is None else code & 0xFF
 
 
-def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineFault:
-    """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
+def fault(error: DBAPIError, location: Location) -> MachineFault:
+    """The sentence. Errors: CV578 too many open files, CV579 ended by the server, CV580 locked, CV581 unreachable,
+    CV582 full, CV583 not writable, CV585 not a register, CV588 anything else.
+    """
+    shown, folder = location.shown, location.path.parent if location.path is not None else None
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
-    reason = said(error.orig or error)
+    reason = addresses.hidden(said(error.orig or error), location.url)
     torn = _UNDECODABLE.search(str(error.orig))
     if torn is not None:
         return MachineFault("CV940", register=shown, column=torn[1])
-    few = few_files() if code == _CANTOPEN else 0
+    few = few_files(error.orig) if code in (_CANTOPEN, _IOERR) or (code is None and not state) else 0
     if few:
         return MachineFault("CV939", limit=few)
+    if (code in (_CANTOPEN, _IOERR) or (code is None and not state)) and _crowded():
+        return MachineFault("CV578", register=shown)
+    if state == _CANCELLED:
+        return MachineFault("CV579", register=shown, reason=reason)
     if code == _BUSY or state == _LOCKED:
         return MachineFault("CV580", register=shown)
     if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):
@@ -84,6 +114,6 @@ def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineF
         return MachineFault("CV583", register=shown, reason=reason)
     if code in (_CORRUPT, _NOTADB):
         return MachineFault("CV585", register=shown, reason=reason)
-    if code is not None or state[:2] in ("22", "42", "XX"):
+    if code is not None or state[:2] in ("22", "23", "42", "XX"):
         return MachineFault("CV588", register=shown, reason=reason)
     return MachineFault("CV581", register=shown, reason=reason)

@@ -57,6 +57,14 @@ class Ledger:
 
         return self.database.read(asked)
 
+    def office_in(self, connection: sa.Connection) -> int | None:
+        """This agency's row as it stands in a transaction, which may yet be undone. Errors: CV590."""
+        self._office = None
+        try:
+            return self._find_office(connection)
+        finally:
+            self._office = None
+
     def _find_office(self, connection: sa.Connection) -> int | None:
         if self._office is None:
             row = connection.execute(sa.select(OFFICES).where(OFFICES.c.key == self.identity.key)).mappings().first()
@@ -147,6 +155,7 @@ class Ledger:
             self._there = schema.current(self.database, create=True)
 
         def worked(connection: sa.Connection) -> T:
+            self._office = None  # an attempt before this one that was undone may have taken the agency's row with it
             office, fresh = self._find_office(connection), False
             if office is None:
                 office, fresh = self._enter_office(connection)

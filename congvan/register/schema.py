@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from congvan import atomic
 from congvan.problems import MachineFault
 from congvan.register.database import Database
+from congvan.register.seen import refuse_unseen
 
 VERSIONS = ("0001", "0002", "0003")
 """Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
@@ -32,7 +33,8 @@ def version(connection: sa.Connection) -> str | None:
 def current(database: Database, *, create: bool) -> bool:
     """Bring an older database up to date, and with ``create`` an empty one too; whether there is a register now.
 
-    Errors: CV584 the database is newer than the program, CV938 it is older and can't be written.
+    Errors: CV573, CV574 a register that can't be seen as one, CV584 the database is newer than the program, CV938 it
+    is older and can't be written.
     """
     if not create and not database.location.exists():
         return False
@@ -47,9 +49,10 @@ def current(database: Database, *, create: bool) -> bool:
             return True
         _refuse_newer(found, database)
         if found is None:
+            database.read(lambda connection: refuse_unseen(connection, database.shown))
             return False
     try:
-        database.write(lambda connection: _migrate(connection, database), repeatable=True)
+        database.write(lambda connection: make(connection, database), repeatable=True)
     except MachineFault as fault:
         if found is None or fault.diagnostic.code not in ("CV583", "CV586"):
             raise
@@ -75,12 +78,16 @@ def _refuse_newer(found: str | None, database: Database) -> None:
         raise MachineFault("CV584", register=database.shown, version=found, known=VERSIONS[-1])
 
 
-def _migrate(connection: sa.Connection, database: Database) -> None:
-    """Under a lock, since eight programs may start at once; only the first finds work."""
+def make(connection: sa.Connection, database: Database) -> None:
+    """The tables, inside the caller's transaction. Under a lock, since eight programs may start at once; only the first
+    finds work.
+    """
     if not database.sqlite:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     found = version(connection)
     _refuse_newer(found, database)
+    if found is None:
+        refuse_unseen(connection, database.shown)
     if found != VERSIONS[-1]:
         upgrade(connection, "head")
 

@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding, Report, State
-from congvan.sign import pages, ranges, trust
+from congvan.sign import clock, pages, ranges, trust
 from congvan.sign.writer import reader
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
@@ -97,7 +97,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
     checked = [_safely(file, *found) for found in filled[:MOST]]
     checked.sort(key=lambda c: c.revision)
-    checked = _levels(file, checked)
+    checked = clock.told(_levels(file, checked))
     findings = [*ranges.tail(data), *_clones(filled), *_order(checked, named), *_drawn(file, checked)]
     return Report(
         _worst(checked, findings),

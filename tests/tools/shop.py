@@ -52,6 +52,14 @@ class Shop:
             env=environment,
         )
 
+    def run_at(self, moment: str, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """The program while the machine's clock is wrong: ``moment`` as faketime reads it, "+3 days" or a date in UTC."""
+        return subprocess.run(
+            ["faketime", moment, sys.executable, str(ROOT / "build.py"), "--workspace", ".", *args],
+            cwd=self.root, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
+            env={**os.environ, "TZ": "UTC", **env},
+        )  # fmt: skip
+
     def write(self, id: str, text: str | bytes) -> Path:
         path = self.root / "circulars" / f"{id}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)

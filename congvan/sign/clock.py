@@ -1,0 +1,24 @@
+"""Signatures from the future: nobody signs after now, so somebody's clock is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from congvan.model.signing import Checked, Finding
+
+SLACK = timedelta(minutes=10)
+"""So far the clocks of two machines may be apart."""
+
+
+def told(checked: Iterable[Checked]) -> list[Checked]:
+    """Each signature, with CV599 where the time it gives has not come by this machine's clock."""
+    return [_told(item, datetime.now(UTC)) for item in checked]
+
+
+def _told(item: Checked, now: datetime) -> Checked:
+    if item.time is None or item.time.tzinfo is None or item.time <= now + SLACK:
+        return item
+    values = {"field": item.field, "time": f"{item.time.astimezone(UTC):%d/%m/%Y %H:%M} UTC"}
+    return replace(item, findings=(*item.findings, Finding("CV599", False, values)))
