@@ -32,6 +32,7 @@ class Report:
     year: str = ""
     subject: str = ""
     kind_name: str = ""
+    scanned: bool = False  # pictures of pages: nothing but the line of a copy was judged
 
     @property
     def errors(self) -> int:
@@ -52,6 +53,8 @@ def inspect_file(
     from congvan.standard.loader import load
 
     measured = measure(path)
+    if measured.scanned:
+        return _scanned(measured)
     found = parts.find(measured, kind, more)
     found.agency = agency
     case = Case(measured, found, load(), Findings(), found)
@@ -73,6 +76,20 @@ def inspect_file(
         kind_name=told_kind.name if told_kind else "",
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
+
+
+def _scanned(measured: Measured) -> Report:
+    """A scan bears nothing to judge but the line that its electronic copy was signed with (KS-1)."""
+    from congvan.conformance.rules import signed
+    from congvan.conformance.rules.case import Case
+    from congvan.standard.loader import load
+
+    parts = Parts(measured, signed=list(measured.copy_line))
+    case = Case(measured, parts, load(), Findings(), parts)
+    signed.line(case)
+    if not case.findings.found:
+        raise Unreadable("CV709")
+    return Report(None, tuple(case.findings.found), {}, measured.pages, scanned=True)
 
 
 def _told(found: Parts) -> Kind | None:

@@ -22,6 +22,7 @@ from congvan import fenced
 from congvan.conformance import Report as FileReport
 from congvan.conformance import pdf_reader, typed_rules
 from congvan.conformance.findings import Finding
+from congvan.conformance.pdf_frame import settled, view
 from congvan.conformance.refusal import Unreadable
 
 _SCALE = 1.3
@@ -151,7 +152,8 @@ def _pictures(path: Path) -> list[tuple[str, float, float]]:
         found = []
         for n in range(min(len(document), _MOST)):
             page = document[n]
-            buffer = io.BytesIO()
+            seen = view(page)
+            page, buffer = settled(document, n, page, seen), io.BytesIO()
             width, height = page.get_size()
             scale = min(_SCALE, math.sqrt(_PIXELS / max(1.0, width * height)))
             page.render(scale=scale, may_draw_forms=False).to_pil().convert("P", colors=64).save(
