@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from congvan.conformance.findings import Finding, Findings
@@ -64,7 +64,7 @@ def inspect_file(
         for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
     told_kind = _told(found)
-    told = tuple(sorted(case.findings.found, key=_reading_order))
+    told = _weighed(sorted(case.findings.found, key=_reading_order), measured.format)
     number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
     return Report(
         kind=told_kind.slug if told_kind else None,
@@ -89,7 +89,14 @@ def _scanned(measured: Measured) -> Report:
     signed.line(case)
     if not case.findings.found:
         raise Unreadable("CV709")
-    return Report(None, tuple(case.findings.found), {}, measured.pages, scanned=True)
+    return Report(None, _weighed(case.findings.found, measured.format), {}, measured.pages, scanned=True)
+
+
+def _weighed(found: Sequence[Finding], form: str) -> tuple[Finding, ...]:
+    """Findings with how sure each is, the sure ones first."""
+    from congvan.conformance.confidence import confidence, ordered
+
+    return ordered([replace(f, confidence=confidence(f.rule, f.wording, form)) for f in found])
 
 
 def _told(found: Parts) -> Kind | None:

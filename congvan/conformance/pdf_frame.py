@@ -6,6 +6,7 @@ page be shown turned (/Rotate). What is measured on a page is measured on what i
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +95,7 @@ def _turns(page: Any) -> int:
     text = raw.FPDFText_LoadPage(page)
     try:
         angles = Counter(
-            round(raw.FPDFText_GetCharAngle(text, n) / (3.14159265 / 2)) % 4
+            round(-raw.FPDFText_GetCharAngle(text, n) / (math.pi / 2)) % 4
             for n in range(min(_ASKED, raw.FPDFText_CountChars(text)))
             if not raw.FPDFText_IsGenerated(text, n)
         )

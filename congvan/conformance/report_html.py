@@ -21,6 +21,7 @@ import pypdfium2 as pdfium
 from congvan import fenced
 from congvan.conformance import Report as FileReport
 from congvan.conformance import pdf_reader, typed_rules
+from congvan.conformance.confidence import said
 from congvan.conformance.findings import Finding
 from congvan.conformance.pdf_frame import settled, view
 from congvan.conformance.refusal import Unreadable
@@ -108,9 +109,10 @@ class Report:
             kind = self._words[3] if finding.severity == "error" else self._words[4]
             mend = html.escape(finding.say("mend", self._lang))
             text = html.escape(finding.sentence(self._lang))
+            sure = "" if finding.confidence == "sure" else f" <em>({said(finding.confidence, self._lang)})</em>"
             rows.append(
                 f'<li class="{finding.severity}"><span class="n">{n}</span> {kind} '
-                f"<strong>{finding.rule}</strong>: {text}"
+                f"<strong>{finding.rule}</strong>: {text}{sure}"
                 f"<small>{self._words[2]}: {mend}</small></li>"
             )
         return f"<ol>{''.join(rows)}</ol>"
