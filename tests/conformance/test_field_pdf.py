@@ -125,7 +125,9 @@ def test_other_fonts_stay_what_they_are() -> None:
     ]  # fmt: skip
 
 
-def restamped(font: str, size: float, rise: float, number: str = "152", day: str = "05", *, field: bool = False) -> Edit:
+def restamped(
+    font: str, size: float, rise: float, number: str = "152", day: str = "05", *, field: bool = False
+) -> Edit:
     """The figures of the stamped case written anew: another look, so many pt off the line, in a field or on the page."""
 
     def edit(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
@@ -136,9 +138,11 @@ def restamped(font: str, size: float, rise: float, number: str = "152", day: str
         page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
         page.obj.Resources.Font["/ZZ"] = pdf.make_indirect(
             pikepdf.Dictionary(
-                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/" + font),
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type1,
+                BaseFont=pikepdf.Name("/" + font),
                 Encoding=pikepdf.Name.WinAnsiEncoding,
-            )  # fmt: skip
+            )
         )
         for x, y, text in ((125.6, 729.4, number), (384.4, 729.0, day)):
             if field:
