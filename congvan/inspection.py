@@ -64,7 +64,9 @@ def inspect(
     for path in paths:
         shown = path.as_posix()
         try:
-            yield Inspected(path, shown, fenced.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY))
+            report = fenced.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY)
+            scan = Diagnostic("CV709", Severity.ERROR, Span(shown, 1, 1)) if report.scanned else None
+            yield Inspected(path, shown, report, scan)
         except Unreadable as error:
             yield Inspected(path, shown, None, Diagnostic(error.code, Severity.ERROR, Span(shown, 1, 1), error.values))
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError):

@@ -95,9 +95,11 @@ def _tell(item: Inspected) -> None:
         sys.stderr.flush()
     if item.report is None:
         return
-    for finding in item.report.findings:
-        _print(_finding_line(one_line(item.shown), finding))
+    from congvan.conformance.confidence import folded
     from congvan.conformance.findings import reasons
+
+    for finding, times in folded(item.report.findings):
+        _print(_finding_line(one_line(item.shown), finding, times))
 
     alike: dict[str, list[str]] = {}
     for rule, why in sorted(item.report.unjudged.items()):
@@ -107,14 +109,18 @@ def _tell(item: Inspected) -> None:
     _print(_verdict(item))
 
 
-def _finding_line(shown: str, finding: Finding) -> str:
+def _finding_line(shown: str, finding: Finding, times: int = 1) -> str:
     """``FILE: trang 1: lỗi PG-1: lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.I.3); cách sửa: …``."""
+    from congvan.conformance.confidence import said
+
     place = say("page", page=finding.page) if finding.page else ""
     if not place and finding.paragraph:
         place = say("paragraph", number=finding.paragraph)
     mend = say("mend", how=finding.say("mend", language()))
     where = f"{shown}: {place}: " if place else f"{shown}: "
-    return f"{where}{say(finding.severity)} {finding.rule}: {finding.sentence(language())}; {mend}"
+    sure = "" if finding.confidence == "sure" else f"; {said(finding.confidence, language())}"
+    again = say("finding.times", times=times) if times > 1 else ""
+    return f"{where}{say(finding.severity)} {finding.rule}: {finding.sentence(language())}; {mend}{sure}{again}"
 
 
 def _verdict(item: Inspected) -> str:
@@ -124,7 +130,18 @@ def _verdict(item: Inspected) -> str:
     warnings = len(report.findings) - report.errors
     if not report.findings:
         return say("conforms", file=one_line(item.shown), kind=name)
-    return say("departs", file=one_line(item.shown), errors=report.errors, warnings=warnings, kind=name)
+    told = say("departs", file=one_line(item.shown), errors=report.errors, warnings=warnings, kind=name)
+    return told + _levels(report.findings)
+
+
+def _levels(findings: Sequence[Finding]) -> str:
+    """How many findings of each degree of certainty, where not all are sure."""
+    from congvan.conformance.confidence import count, said
+
+    found = count(findings)
+    if len(findings) == found["sure"]:
+        return ""
+    return "; " + ", ".join(f"{number} {said(level, language())}" for level, number in found.items() if number)
 
 
 def _summary(done: Sequence[Inspected], html: Path | None) -> None:
@@ -159,6 +176,8 @@ def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
 
 def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[str, object]:
     """The run for ``--json``: files with their verdicts, every finding, every diagnostic."""
+    from congvan.conformance.confidence import count
+
     findings = [_object(item.shown, f) for item in done if item.report for f in item.report.findings]
     refused = [as_object(item.diagnostic) for item in done if item.diagnostic is not None]
     files = [
@@ -168,6 +187,7 @@ def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[st
             "pages": item.report.pages if item.report else None,
             "errors": item.report.errors if item.report else None,
             "warnings": len(item.report.findings) - item.report.errors if item.report else None,
+            "confidence": count(item.report.findings) if item.report else None,
             "unjudged": sorted(item.report.unjudged) if item.report else [],
         }
         for item in done
@@ -197,6 +217,7 @@ def _object(shown: str, finding: Finding) -> dict[str, object]:
         "code": finding.rule,
         "rule": finding.rule,
         "severity": finding.severity,
+        "confidence": finding.confidence,
         "message": finding.sentence(lang),
         "hint": finding.say("mend", lang) or None,
         "page": finding.page,

@@ -61,6 +61,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Đã xét {count} tệp: {good} đúng thể thức, {bad} có lỗi, {refused} không xét được",
         "{count} files: {good} conform, {bad} with errors, {refused} could not be inspected",
     ),
+    "finding.times": (" ({times} lần)", " ({times} times)"),
     "reported": ("báo cáo: {path}", "report: {path}"),
     "table": ("{file}  {errors} lỗi  {warnings} cảnh báo", "{file}  {errors} errors  {warnings} warnings"),
     "refused": ("không xét được", "not inspected"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from congvan.conformance.findings import Finding, Findings
@@ -32,6 +32,7 @@ class Report:
     year: str = ""
     subject: str = ""
     kind_name: str = ""
+    scanned: bool = False  # pictures of pages: nothing but the line of a copy was judged
 
     @property
     def errors(self) -> int:
@@ -52,6 +53,8 @@ def inspect_file(
     from congvan.standard.loader import load
 
     measured = measure(path)
+    if measured.scanned:
+        return _scanned(measured)
     found = parts.find(measured, kind, more)
     found.agency = agency
     case = Case(measured, found, load(), Findings(), found)
@@ -61,7 +64,7 @@ def inspect_file(
         for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
     told_kind = _told(found)
-    told = tuple(sorted(case.findings.found, key=_reading_order))
+    told = _weighed(sorted(case.findings.found, key=_reading_order), measured.format)
     number = f"{found.annual}/{found.code}" if found.annual and found.code else ""
     return Report(
         kind=told_kind.slug if told_kind else None,
@@ -73,6 +76,27 @@ def inspect_file(
         kind_name=told_kind.name if told_kind else "",
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
+
+
+def _scanned(measured: Measured) -> Report:
+    """A scan bears nothing to judge but the line that its electronic copy was signed with (KS-1)."""
+    from congvan.conformance.rules import signed
+    from congvan.conformance.rules.case import Case
+    from congvan.standard.loader import load
+
+    parts = Parts(measured, signed=list(measured.copy_line))
+    case = Case(measured, parts, load(), Findings(), parts)
+    signed.line(case)
+    if not case.findings.found:
+        raise Unreadable("CV709")
+    return Report(None, _weighed(case.findings.found, measured.format), {}, measured.pages, scanned=True)
+
+
+def _weighed(found: Sequence[Finding], form: str) -> tuple[Finding, ...]:
+    """Findings with how sure each is, the sure ones first."""
+    from congvan.conformance.confidence import confidence, ordered
+
+    return ordered([replace(f, confidence=confidence(f.rule, f.wording, form)) for f in found])
 
 
 def _told(found: Parts) -> Kind | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from congvan.conformance.measured import Para, Place
 from congvan.data import read
@@ -32,6 +32,7 @@ class Finding:
     place: Place | None = None
     quote: str = ""
     paragraph: int | None = None  # from 1, in reading order
+    confidence: Literal["sure", "likely", "unsure"] = "sure"  # set from confidence.yaml when a file is done
 
     def say(self, part: str, lang: str = "vi") -> str:
         """A part of the wording (``what``, ``measured``, ``allowed``, ``mend``), filled; ``""`` where there is none."""

@@ -197,3 +197,5 @@ class Measured:
     pages: int | None
     mirrored: bool = False
     strokes: tuple[Stroke, ...] = ()  # rules that stand under no line of text
+    copy_line: tuple[Para, ...] = ()  # the stamp of an electronic copy, where it is none of the paragraphs
+    scanned: bool = False  # pictures of pages: nothing but ``copy_line`` can be judged

@@ -32,6 +32,7 @@ def find(measured: Measured, kind: str | None = None, more: Sequence[Kind] = ())
     main, *tail = segments(list(measured.paras), known.values())
     parts = Parts(measured, known=known)
     rest = take_signed(parts, main.paras)
+    parts.signed = parts.signed or list(measured.copy_line)
     if rest:
         _document(parts, rest, kind)
     documents = [parts]

@@ -79,7 +79,8 @@ def take_grounds(parts: Parts, rest: list[Para]) -> list[Para]:
     found: list[Para] = []
     for n, para in enumerate(rest):
         begins = _ground(para)
-        marked = para.share("italic") > 0.5 or para.text.rstrip().endswith((";", ","))
+        slanted = para.share("italic") > 0.5 and bool(para.letters) and para.letters[0].italic  # not what it quotes
+        marked = slanted or para.text.rstrip().endswith((";", ","))
         if begins and (marked or ruling or found):
             found.append(para)
         elif found or n > 3:

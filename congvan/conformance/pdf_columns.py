@@ -30,6 +30,7 @@ def assign(lines: dict[int, list[Line]], widths: dict[int, float]) -> None:
 def _page(rows: list[list[Line]], width: float, foot: bool) -> bool:
     """One page; ``foot`` says whether the signature block of the page before goes on here. Returned: likewise."""
     head_end, split = _head(rows, width)
+    middle = width * 0.52
     for n, row in enumerate(rows):
         texts = [fold(line.text.strip()) for line in row]
         if foot and _ends_foot(row, texts, width):
@@ -39,8 +40,15 @@ def _page(rows: list[list[Line]], width: float, foot: bool) -> bool:
         if n <= head_end:
             _part(row, split, width)
         elif foot:
-            _part(row, width * 0.52, width)
+            middle = _beside_heading(row) or middle
+            _part(row, middle, width)
     return foot
+
+
+def _beside_heading(row: list[Line]) -> float | None:
+    """Where the columns of a copy's block part: before its heading, however far the agency's name reaches beside it."""
+    at = next((n for n, x in enumerate(row) if n and _COPY.fullmatch(fold(x.text.strip(" .")))), None)
+    return None if at is None else (row[at - 1].right + row[at].left) / 2
 
 
 def _blocks(lines: list[Line]) -> None:

@@ -15,12 +15,20 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
+from congvan.conformance.font_names import face, family
+from congvan.conformance.pdf_frame import Box, View, settled, view
+
 _ITALIC = 1 << 6
 _FORCE_BOLD = 1 << 18
 _THIN = 2.6
 """A filled rectangle no thicker than this many pt is a line."""
 _SHORTEST = 6.0
+_LARGEST_FONT = 32 << 20
+_BROKEN_HYPHEN = 2
+"""PDFium's sign for a hyphen at the end of a line."""
+
+
+Origin = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +84,23 @@ class RawPage:
 
 def read_page(document: pdfium.PdfDocument, index: int) -> RawPage:
     """One page; stamps and filled form fields are taken into the page first, since a reader sees them there."""
+    from congvan.conformance import pdf_stamps
+
     page = document[index]
-    stamps = _stamps(page)
-    if (
-        raw.FPDFPage_GetAnnotCount(page) > 0
-        and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
-    ):
-        page.close()
-        page = document[index]
-    width, height = page.get_size()
-    found = RawPage(index + 1, width, height)
-    frame = page.get_mediabox()
-    found.glyphs = [g for g in _glyphs(page, height, frame[0], frame[1]) if not _stamped(g, stamps, height)]
-    _objects(page, found, frame[0], frame[1])
+    seen = view(page)
+    fields = [seen.box(*box) for box in _fields(page)]
+    printed = _origins(page, seen) if fields else set()
+    page = settled(document, index, page, seen)
+    found = RawPage(index + 1, seen.width, seen.height)
+    found.glyphs = list(_glyphs(page, seen.height))
+    if fields:
+        found.glyphs = pdf_stamps.without(found.glyphs, printed, fields, seen.height)
+    _objects(page, found)
     page.close()
     return found
 
 
-def _stamps(page: Any) -> list[tuple[float, float, float, float]]:
+def _fields(page: Any) -> list[Box]:
     """The rectangles of form fields, those of signatures among them: left, bottom, right, top."""
     found = []
     for n in range(min(raw.FPDFPage_GetAnnotCount(page), 1_000)):
@@ -104,15 +111,27 @@ def _stamps(page: Any) -> list[tuple[float, float, float, float]]:
     return found
 
 
-def _stamped(glyph: Glyph, stamps: list[tuple[float, float, float, float]], height: float) -> bool:
-    """Whether a glyph is the coloured writing of a signature or a seal, which is no text of the letter (ô 7c, 8)."""
-    if glyph.look.colour == "000000":
-        return False
-    y = height - glyph.base
-    return any(x0 - 1 <= glyph.left <= x1 + 1 and y0 - 1 <= y <= y1 + 1 for x0, y0, x1, y1 in stamps)
+def _origins(page: Any, seen: View) -> set[Origin]:
+    """Where each character of a page begins, as ``origin`` says it of a glyph."""
+    text = raw.FPDFText_LoadPage(page)
+    if not text:
+        return set()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    found = set()
+    for n in range(raw.FPDFText_CountChars(text)):
+        raw.FPDFText_GetCharOrigin(text, n, x, y)
+        left, bottom, _, _ = seen.box(x.value, y.value, x.value, y.value)
+        found.add((chr(raw.FPDFText_GetUnicode(text, n)), round(left), round(seen.height - bottom)))
+    raw.FPDFText_ClosePage(text)
+    return found
 
 
-def _glyphs(page: Any, height: float, left: float, bottom: float) -> Iterator[Glyph]:
+def origin(glyph: Glyph) -> Origin:
+    """Its character and, to the point, where it begins."""
+    return glyph.char, round(glyph.left), round(glyph.base)
+
+
+def _glyphs(page: Any, height: float) -> Iterator[Glyph]:
     text = raw.FPDFText_LoadPage(page)
     if not text:
         return
@@ -121,6 +140,7 @@ def _glyphs(page: Any, height: float, left: float, bottom: float) -> Iterator[Gl
     try:
         for n in range(raw.FPDFText_CountChars(text)):
             code = raw.FPDFText_GetUnicode(text, n)
+            code = ord("-") if code == _BROKEN_HYPHEN else code
             if (
                 code < 32
                 or 0xD800 <= code < 0xE000
@@ -137,7 +157,7 @@ def _glyphs(page: Any, height: float, left: float, bottom: float) -> Iterator[Gl
                 continue
             raw.FPDFText_GetCharOrigin(text, n, x, y)
             raw.FPDFText_GetLooseCharBox(text, n, box)
-            yield Glyph(chr(code), box.left - left, box.right - left, height - (y.value - bottom), look)
+            yield Glyph(chr(code), box.left, box.right, height - y.value, look)
     finally:
         raw.FPDFText_ClosePage(text)
 
@@ -150,23 +170,40 @@ def _look(thing: Any) -> Look | None:
     raw.FPDFTextObj_GetFontSize(thing, size)
     if mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP) or abs(matrix.b) > abs(matrix.a) * 0.2:
         return None
-    font = raw.FPDFTextObj_GetFont(thing)
-    name = _SUBSET.sub("", _string(raw.FPDFFont_GetBaseFontName, font))
-    flags = raw.FPDFFont_GetFlags(font)
-    bold = bool(re.search(r"(?i)bold|black|heavy|semibold|demi", name)) or (flags & _FORCE_BOLD > 0)
-    bold = bold or mode in (raw.FPDF_TEXTRENDERMODE_FILL_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE)
-    slanted = bool(re.search(r"(?i)italic|oblique", name)) or flags & _ITALIC > 0
-    slanted = slanted or (abs(matrix.c) > 0.1 * abs(matrix.d) and matrix.b == 0)  # a made-up italic leans
+    drawn = _face(raw.FPDFTextObj_GetFont(thing))
+    bold = drawn.bold or mode in (raw.FPDF_TEXTRENDERMODE_FILL_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE)
+    # a made-up italic leans
+    slanted = drawn.italic or (abs(matrix.c) > 0.1 * abs(matrix.d) and matrix.b == 0)
     points = size.value * math.hypot(matrix.c * (not slanted), matrix.d)
-    return Look(family(name), round(points * 4) / 4, bold, slanted, _fill(thing))
+    return Look(drawn.family, round(points * 4) / 4, bold, slanted, _fill(thing))
 
 
-def family(name: str) -> str:
-    """A PostScript name → its family: ``TimesNewRomanPS-BoldMT`` → ``Times New Roman``."""
-    plain = re.sub(r"(?i)[-,]?(bold|italic|oblique|regular|roman$|ps(?=[-,]|mt|$)|mt$)", "", name)
-    plain = re.sub(r"(?i)(psmt|ps|mt)$", "", plain).strip("-, ")
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).replace("-", " ").replace("_", " ")
-    return " ".join(spaced.split())
+@dataclass(frozen=True, slots=True)
+class _Face:
+    family: str
+    bold: bool
+    italic: bool
+
+
+def _face(font: Any) -> _Face:
+    """What a font is: by its name or, where a driver gave it one that tells nothing, by the program inside the file."""
+    name, flags = _string(raw.FPDFFont_GetBaseFontName, font), raw.FPDFFont_GetFlags(font)
+    bold = bool(re.search(r"(?i)bold|black|heavy|semibold|demi", name)) or flags & _FORCE_BOLD > 0
+    italic = bool(re.search(r"(?i)italic|oblique", name)) or flags & _ITALIC > 0
+    known = family(name)
+    if known or raw.FPDFFont_GetIsEmbedded(font) != 1:
+        return _Face(known, bold, italic)
+    inner = face(_program(font))
+    return _Face(family(_string(raw.FPDFFont_GetFamilyName, font)), bold or inner[0], italic or inner[1])
+
+
+def _program(font: Any) -> bytes:
+    size = ctypes.c_size_t()
+    raw.FPDFFont_GetFontData(font, None, 0, size)
+    if not 0 < size.value <= _LARGEST_FONT:
+        return b""
+    held = (ctypes.c_uint8 * size.value)()
+    return bytes(held) if raw.FPDFFont_GetFontData(font, held, size.value, size) else b""
 
 
 def _string(call: Any, font: Any) -> str:
@@ -186,9 +223,9 @@ def _colour(call: Any, thing: Any) -> str:
     return "".join(f"{p.value & 255:02X}" for p in parts[:3])
 
 
-def _objects(page: Any, found: RawPage, left: float, bottom: float, depth: int = 0) -> None:
+def _objects(page: Any, found: RawPage) -> None:
     for n in range(raw.FPDFPage_CountObjects(page)):
-        _object(raw.FPDFPage_GetObject(page, n), found, (1, 0, 0, 1, -left, -bottom), depth)
+        _object(raw.FPDFPage_GetObject(page, n), found, (1, 0, 0, 1, 0, 0), 0)
 
 
 def _object(thing: Any, found: RawPage, at: tuple[float, ...], depth: int) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Frame, Piece, Place, Stroke
+from congvan.conformance.pdf_gaps import filled
 from congvan.conformance.pdf_glyphs import Glyph, Look, RawPage, Segment
 
 ASCENT, DESCENT = 0.891, 0.216
@@ -130,7 +131,7 @@ def lines(page: RawPage, edge: float | None = None) -> list[Line]:
     ``edge`` is where full lines end: the gaps of one of them are white that justifying made.
     """
     found: list[Line] = []
-    for number, row in enumerate(_rows([g for g in page.glyphs if not g.char.isspace()]), 1):
+    for number, row in enumerate(filled(list(_rows([g for g in page.glyphs if not g.char.isspace()]))), 1):
         full = edge is not None and abs(row[-1].right - edge) < _FULL
         for part in _parts(row, page, full):
             found.append(Line(page.number, statistics.median([g.base for g in part]), part, number))
@@ -228,8 +229,10 @@ def _joined(level: list[Segment]) -> list[Segment]:
     done: list[Segment] = []
     for s in sorted(level, key=lambda s: (round(s.y0), s.x0)):
         last = done[-1] if done else None
-        if last and abs(last.y0 - s.y0) < 0.6 and s.x0 <= last.x1 + 0.8 and last.colour == s.colour:
-            done[-1] = Segment(last.x0, last.y0, max(last.x1, s.x1), last.y1, s.colour, last.dashed)
+        near = last and abs(last.y0 - s.y0) < 0.6 and s.x0 <= last.x1 + 0.8 and s.x1 >= last.x0 - 0.8
+        if last and near and last.colour == s.colour:
+            ends = min(last.x0, s.x0), max(last.x1, s.x1)
+            done[-1] = Segment(ends[0], last.y0, ends[1], last.y1, s.colour, last.dashed)
         else:
             done.append(s)
     return done

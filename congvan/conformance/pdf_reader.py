@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from congvan.conformance import pdf_columns, pdf_lines
+from congvan.conformance import pdf_apart, pdf_columns, pdf_lines, pdf_stamps
 from congvan.conformance.measured import Align, Column, Edge, Folio, Measured, Para, Piece, Sheet, Stroke
 from congvan.conformance.parts_signed import OPENS
 from congvan.conformance.pdf_edges import BULLET, LABEL, side_edges
@@ -53,10 +53,13 @@ def read(path: Path) -> Measured:
         raise Unreadable("CV703") from error
     finally:
         document.close()
-    letters = sum(len(page.glyphs) for page in pages)
+    measured = _Reader(pages).measured()
+    letters = sum(len(piece.text.replace(" ", "")) for para in measured.paras for piece in para.pieces)
     if letters < 20 * max(1, len(pages) // 4) and letters < 200:
+        if measured.copy_line:
+            return dataclasses.replace(measured, scanned=True)
         raise Unreadable("CV709")
-    return _Reader(pages).measured()
+    return measured
 
 
 class _Reader:
@@ -66,20 +69,29 @@ class _Reader:
         self.strokes: list[Stroke] = []
         self.folios: dict[int, Folio] = {}
         self.lines: dict[int, list[Line]] = {}
+        self.copy_line: list[Line] = []
+        self.noted: set[int] = set()
+        """Pages with footnotes: their text ends above them, wherever the margin is."""
 
     def measured(self) -> Measured:
         edges = pdf_lines.right_edges(self.pages)
+        read = {p.number: pdf_lines.lines(p, edges.get(round(p.width))) for p in self.pages}
+        heads = pdf_apart.running(read, {p.number: p.height for p in self.pages})
         for page in self.pages:
-            drawn = pdf_lines.shapes(page)
-            found = pdf_lines.lines(page, edges.get(round(page.width)))
+            found = [x for x in read[page.number] if id(x) not in heads]
             found = self._take_folio(page, found)
+            whole = found
+            found, segments = pdf_apart.without_notes(found, page.segments, page.width)
+            self.noted |= {page.number} if len(found) < len(whole) else set()
+            drawn = pdf_lines.shapes(dataclasses.replace(page, segments=segments))
             self.strokes += pdf_lines.furnish(found, drawn)
-            self.lines[page.number] = found
+            self.lines[page.number] = self._take_stamps(found)
         pdf_columns.assign(self.lines, {p.number: p.width for p in self.pages})
         body = _Measure(self.lines, self.pages)
         self._paragraphs(body)
         sheets = tuple(self._sheet(page, body) for page in self.pages)
-        return Measured("pdf", sheets, tuple(self.paras), len(self.pages), strokes=tuple(self.strokes))
+        line = tuple(self._para([x], body, None) for x in self.copy_line)
+        return Measured("pdf", sheets, tuple(self.paras), len(self.pages), strokes=tuple(self.strokes), copy_line=line)
 
     def _take_folio(self, page: RawPage, found: list[Line]) -> list[Line]:
         """The page number is no text: it is taken out and kept."""
@@ -101,6 +113,12 @@ class _Reader:
             return [x for x in found if x is not line]
         return found
 
+    def _take_stamps(self, found: list[Line]) -> list[Line]:
+        """What signatures and seals say of themselves is no text; the line of an electronic copy is kept."""
+        kept, stamps = pdf_stamps.taken(found)
+        self.copy_line = self.copy_line or next((s for s in stamps if pdf_stamps.is_copy(s)), [])
+        return kept
+
     def _sheet(self, page: RawPage, body: _Measure) -> Sheet:
         found = self.lines[page.number]
         return Sheet(
@@ -111,7 +129,7 @@ class _Reader:
             left=body.left_edge(page),
             right=body.right_edge(page),
             top=body.top_edge(page, found),
-            bottom=body.bottom_edge(page, found),
+            bottom=None if page.number in self.noted else body.bottom_edge(page, found),
             folio=self.folios.get(page.number),
             has_table=any(line.column is Column.TABLE for line in found),
         )
@@ -122,7 +140,7 @@ class _Reader:
 
     def _para(self, group: list[Line], body: _Measure, previous: Para | None) -> Para:
         first, last = group[0], group[-1]
-        raw = [p for n, line in enumerate(group) for p in _spaced(line.pieces(), n > 0)]
+        raw = [p for n, line in enumerate(group) for p in _spaced(line.pieces(), n > 0 and not _broken(group[n - 1]))]
         text = "".join(p.text for p in raw)
         composed = unicodedata.normalize("NFC", text)
         pieces = (
@@ -161,6 +179,11 @@ class _Reader:
 def _spaced(pieces: list[Piece], lead: bool) -> Iterator[Piece]:
     for n, piece in enumerate(pieces):
         yield dataclasses.replace(piece, text=" " + piece.text) if n == 0 and lead else piece
+
+
+def _broken(line: Line) -> bool:
+    """Whether a line ends inside a word, at its hyphen: ``126/2024/NĐ-`` / ``CP``."""
+    return bool(re.search(r"\w-$", line.text))
 
 
 def _pitch(group: list[Line]) -> float | None:

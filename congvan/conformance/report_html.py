@@ -21,7 +21,9 @@ import pypdfium2 as pdfium
 from congvan import fenced
 from congvan.conformance import Report as FileReport
 from congvan.conformance import pdf_reader, typed_rules
+from congvan.conformance.confidence import said
 from congvan.conformance.findings import Finding
+from congvan.conformance.pdf_frame import settled, view
 from congvan.conformance.refusal import Unreadable
 
 _SCALE = 1.3
@@ -107,9 +109,10 @@ class Report:
             kind = self._words[3] if finding.severity == "error" else self._words[4]
             mend = html.escape(finding.say("mend", self._lang))
             text = html.escape(finding.sentence(self._lang))
+            sure = "" if finding.confidence == "sure" else f" <em>({said(finding.confidence, self._lang)})</em>"
             rows.append(
                 f'<li class="{finding.severity}"><span class="n">{n}</span> {kind} '
-                f"<strong>{finding.rule}</strong>: {text}"
+                f"<strong>{finding.rule}</strong>: {text}{sure}"
                 f"<small>{self._words[2]}: {mend}</small></li>"
             )
         return f"<ol>{''.join(rows)}</ol>"
@@ -151,7 +154,8 @@ def _pictures(path: Path) -> list[tuple[str, float, float]]:
         found = []
         for n in range(min(len(document), _MOST)):
             page = document[n]
-            buffer = io.BytesIO()
+            seen = view(page)
+            page, buffer = settled(document, n, page, seen), io.BytesIO()
             width, height = page.get_size()
             scale = min(_SCALE, math.sqrt(_PIXELS / max(1.0, width * height)))
             page.render(scale=scale, may_draw_forms=False).to_pil().convert("P", colors=64).save(

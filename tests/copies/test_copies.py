@@ -14,9 +14,12 @@ import pikepdf
 import pytest
 from papers import A4
 
-from congvan import messages
+from congvan import messages, pipeline
+from congvan.conformance import inspect_file
 from congvan.copies import Unusable
 from congvan.copies.flat import flatten
+from congvan.problems import Problems
+from congvan.workspace import Workspace
 
 MM = 72 / 25.4
 
@@ -75,6 +78,32 @@ def test_right_under_the_text_of_a_letter_of_ours(desk) -> None:
     assert "- UBND tỉnh;" in text
     assert "- Lưu: VT." in text
     assert rules[-1]["width"] == pytest.approx(165 * MM, abs=4)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trung tâm Y tế Hồng Lam Thượng", "Bệnh viện Đa khoa tỉnh Hồng Lam", "Trung tâm Y tế khu vực Hồng Lam",
+        "Chi cục Tiêu chuẩn Đo lường Chất lượng", "Trung tâm Kiểm soát bệnh tật và Phòng chống HIV tỉnh",
+        "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông",
+    ],
+    ids=len,
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["sao-y", "sao-luc", "trich-sao"])
+def test_inspect_finds_nothing_in_a_copy_of_ours(desk, name: str, form: str) -> None:
+    issuer = desk.root / "issuer.yaml"
+    issuer.write_text(issuer.read_text().replace("name: Sở Thông tin và Truyền thông", f"name: {name}"))
+    desk.office.forget()
+    desk.office = pipeline.open_office(Workspace(desk.root), Problems())
+    desk.shop.write(
+        "thu",
+        "unit: thanh-tra\nsubject: thử sao\nsigner: giam-doc\nto: [ubnd-tinh]\nbody: Đoạn văn.\nnumber: 5\ndate: 2026-11-20\n",
+    )
+    assert desk.shop.run("build", "thu").returncode == 0
+    more = {"pages": "1"} if form == "trich-sao" else {}
+    made, _ = desk.copy(desk.shop.output("thu", "pdf"), "sao-thu", form, to=("ubnd-tinh",), **more)
+    report = inspect_file(made.path)
+    assert [(f.rule, f.message) for f in report.findings] == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 
+from congvan.conformance import inspect_file
 from congvan.sign.verify import verify
 
 
@@ -40,6 +41,7 @@ def test_who_signed_is_told_before_it_is_lost(bench, roots) -> None:
     assert made["lost_signatures"] == ["Nguyễn Tấn Đức", "Sở Thông tin và Truyền thông"]
     assert "CV692" in [d["code"] for d in made["diagnostics"]]
     path = bench.shop.output("tu-ban-ky", "pdf")
+    assert [f.message for f in inspect_file(path).findings] == []  # seal and signature, drawn in, are no text
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
     assert "881/STTTT-TTr" in text.replace(" ", "")
     assert "ngày 24 tháng 11 năm 2026" in " ".join(text.split())

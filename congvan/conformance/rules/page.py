@@ -64,7 +64,10 @@ def fonts(case: Case) -> None:
             if plain in _TWINS or not any(c.isalnum() for c in piece.text) or piece.font in said:
                 continue
             said.add(piece.font)
-            case.findings.add("PG-2", "font", para, measured=piece.font or "?", quote=piece.text.strip()[:40])
+            if not piece.font:
+                case.findings.skip("PG-2", "font_unnamed")
+                continue
+            case.findings.add("PG-2", "font", para, measured=piece.font, quote=piece.text.strip()[:40])
 
 
 def colours(case: Case) -> None:
