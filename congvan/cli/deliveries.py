@@ -69,7 +69,7 @@ def command(
     if read_edxml:
         from congvan.dispatch import statuses
 
-        return _learnt(found, statuses.read_edxml(read_edxml, office, problems), problems)
+        return _learnt(found, statuses.read_edxml(read_edxml, office, problems), problems, "learnt_files")
     if more["post_book"]:
         span = day(ctx, more["since"], "--from"), day(ctx, more["until"], "--to")
         return _post_book(found, office, more["post_book"], span, problems)
@@ -122,7 +122,10 @@ def _rows(
         echo(line(diagnostic), err=True)
     if problems.failed:
         return INPUT
-    for text, row in zip(rows_.table(items, place, replies=True), rows, strict=True):
+    head, *lines = rows_.table(items, place, replies=True) or [""]
+    if rows:
+        echo(head)
+    for text, row in zip(lines, rows, strict=True):
         echo(text)
         for a in said if history else ():
             if a.delivery == row.id:
@@ -195,7 +198,7 @@ def _resend(
     return told(found, target, office, None, sent, problems)
 
 
-def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:
+def _learnt(found: Settings, learnt: Learnt, problems: Problems, words: str = "learnt") -> int:
     """What returned mail or status messages changed."""
     changed = [
         {"id": row.circular, "agency": row.agency, "channel": row.way, "was": row.state, "state": state}
@@ -213,7 +216,7 @@ def _learnt(found: Settings, learnt: Learnt, problems: Problems) -> int:
     for item in changed:
         echo(f"{item['id']}  {item['agency']}  {say('way_' + item['channel'])}  {say('st_' + item['state'])}")
     if not problems.failed:
-        echo(say("learnt", read=learnt.read, changed=len(changed), strange=len(strange)))
+        echo(say(words, read=learnt.read, changed=len(changed), strange=len(strange)))
         if learnt.other or learnt.unread or learnt.unclear:
             echo(say("learnt_else", other=learnt.other, unread=len(learnt.unread),
                            unclear=len(set(learnt.unclear))))  # fmt: skip

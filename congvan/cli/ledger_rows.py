@@ -73,21 +73,28 @@ def when(text: str, zone: tzinfo | None) -> str:
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:
-    """Aligned lines: agency, way, address, state, tries, and with ``replies`` the last words."""
+    """Aligned lines under a heading: slug, name, way, address, state, and with ``replies`` more."""
     if not items:
         return []
-    lines = []
+    lines = [say("table_replies" if replies else "table_plan").split("|")]
     for item in items:
-        state = say(f"st_{item['state']}")
+        state = _state(item)
         if item["purpose"] == "recall":
             state = f"{say('notice')}: {state}"
-        cells = [str(item["agency"]), say(f"way_{item['channel']}"), str(item["address"]), state]
+        names = [str(item["agency"]), str(item["name"])]
+        cells = [*names, say(f"way_{item['channel']}"), str(item["address"]), state]
         if replies:
             moment = str(item["at"] or "")
             cells += [str(item["attempts"]), when(moment, zone), _words(item, zone)]
         lines.append([one_line(c) for c in cells])
     widths = [min(48, max(len(line[i]) for line in lines)) for i in range(len(lines[0]))]
     return ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+
+
+def _state(item: dict[str, object]) -> str:
+    """By post nothing has left yet when everything is printed: the clerk takes it there."""
+    printed = item["channel"] == "post" and item["state"] == "accepted"
+    return say("st_printed" if printed else f"st_{item['state']}")
 
 
 def _words(item: dict[str, object], zone: tzinfo | None) -> str:

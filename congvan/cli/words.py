@@ -288,6 +288,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "sending": ("Đang gửi", "Sending"),
     "st_planned": ("chưa gửi", "planned"),
     "st_attempting": ("đang gửi", "attempting"),
+    "st_printed": ("đã in, chờ gửi bưu điện", "printed, to be posted"),
     "st_accepted": ("đã gửi", "accepted"),
     "st_delivered": ("đã nhận", "delivered"),
     "st_deferred": ("hoãn", "deferred"),
@@ -313,6 +314,11 @@ TEXT: dict[str, tuple[str, str]] = {
         " deliveries MÃ --resend NƠI",
         'some outcomes are unknown: ask there, then "deliveries ID --mark SLUG=delivered" or --resend',
     ),
+    "table_plan": ("Mã|Nơi nhận|Cách gửi|Địa chỉ|Tình trạng", "Slug|Agency|Way|Address|State"),
+    "table_replies": (
+        "Mã|Nơi nhận|Cách gửi|Địa chỉ|Tình trạng|Số lần|Lúc|Trả lời",
+        "Slug|Agency|Way|Address|State|Tries|At|Last reply",
+    ),
     "headings": (
         "Mã|Nơi nhận|Cách gửi|Địa chỉ|Tình trạng|Số lần|Trả lời|Lúc|SHA-256 của tệp",
         "Slug|Agency|Way|Address|State|Attempts|Last reply|At|SHA-256 of the file",
@@ -320,6 +326,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "learnt": (
         "đã đọc {read} thư, ghi {changed} kết quả, {strange} thư không thuộc văn bản nào ở đây",
         "{read} messages read, {changed} results noted, {strange} about nothing here",
+    ),
+    "learnt_files": (
+        "đã đọc {read} tệp của trục, ghi {changed} kết quả, {strange} tệp không thuộc văn bản nào ở đây",
+        "{read} files of the axis read, {changed} results noted, {strange} about nothing here",
     ),
     "learnt_else": (
         "trong đó {other} thư thường, {unclear} thư giống thư bị trả lại mà chưa hiểu; {unread} tệp chưa đọc được",

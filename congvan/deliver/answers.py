@@ -94,11 +94,16 @@ class Patient:
     sock: Any
 
     def getreply(self) -> tuple[int, bytes]:
-        """As the library's. Errors: SMTPServerDisconnected, with what stopped it behind it."""
+        """As the library's. Errors: TooLong; SMTPServerDisconnected, with what stopped it behind it."""
         if not isinstance(self.file, Bounded):  # a new connection, or TLS begins: nothing of before counts
             self.file = Bounded(self.sock)
         self.file.begin()
-        return super().getreply()  # type: ignore[misc,no-any-return]
+        try:
+            return super().getreply()  # type: ignore[misc,no-any-return]
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, TooLong):
+                raise error.__context__ from None
+            raise
 
 
 class Smtp(Patient, smtplib.SMTP):

@@ -37,6 +37,7 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
         raise MachineFault("CV824", variable=PASSWORD)
     try:
         context = ssl.create_default_context()
+        context.hostname_checks_common_name = False  # a server's name stands in subjectAltName only (RFC 6125)
         if ca:
             context.load_verify_locations(ca)
         box = _open(parts.scheme, host, port, context, timeout)

@@ -94,6 +94,7 @@ class Mailer:
         """Certificates are checked, always; ``ca`` adds an authority of the office's own."""
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.hostname_checks_common_name = False  # a server's name stands in subjectAltName only (RFC 6125)
         if self.server.ca:
             try:
                 context.load_verify_locations(self.server.ca)

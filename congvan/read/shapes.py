@@ -302,7 +302,8 @@ class Record:
 
     def _near(self, key: str) -> str:
         """The key that was meant. Never one of legal effect: "replies" is no slip for "replaces"."""
-        return nearest(key, [f.name for f in self.fields if f.name not in OF_EFFECT])
+        names = [f.name for f in self.fields if f.name not in OF_EFFECT]
+        return nearest(key, names) or next((n for n in names if key and n.startswith(f"{key}_")), "")
 
     def _field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)

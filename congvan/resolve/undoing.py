@@ -18,7 +18,8 @@ FIELDS = ("corrects", "replaces", "recalls")
 LETTER = "cong-van"
 _SHORT = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "tttt": "thong tin va truyen thong",
           "khcn": "khoa hoc va cong nghe"}  # fmt: skip
-_GENERAL = ("tinh", "thanh pho", "tp", "huyen", "quan", "xa", "phuong", "thi xa", "thi tran", "dac khu")
+_GENERAL = ("tinh", "thanh pho", "tp", "huyen", "quan", "thi xa", "xa", "phuong", "thi tran", "dac khu")
+_LEADER = re.compile(r"\A(?:(?:tong )?giam doc|chu tich|(?:thu|bo|vien|hieu|cuc) truong|truong ban|chanh an) ")
 _COUNCIL = re.compile(r"\A(?:chinh phu|uy ban nhan dan|hoi dong nhan dan|bo )")
 
 
@@ -73,11 +74,7 @@ def _ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> boo
     """Whether it is a document of this agency, by its name, by one that it acts for, or by its own register."""
     assert item.issuer is not None
     typed = _bare(item.issuer.value, issuer)
-    known = {_bare(name, issuer) for name in (issuer.name.value, *issuer.acts_for)}
-    # "Giám đốc Sở …", "Chủ tịch UBND …": whoever leads the agency signs its documents.
-    if any(typed == name or re.search(rf"\A(?:giam doc|chu tich|truong ban|thu truong|bo truong|vien truong|hieu truong"
-                                      rf"|chanh an|cuc truong|tong giam doc) {re.escape(name)}\Z", typed)
-           for name in known):  # fmt: skip
+    if any(_same(typed, _bare(name, issuer)) for name in (issuer.name.value, *issuer.acts_for)):
         return True
     code = code_of(item.number.value) if item.number is not None else None
     if register is None or code is None or item.date is None:
@@ -87,16 +84,23 @@ def _ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> boo
     return any(e.state == "issued" and e.date == day and fold(e.draft.subject) == subject for e in found)
 
 
-def _bare(name: str, issuer: Issuer) -> str:
-    """An agency's name for comparison: no marks, capitals or place, the usual abbreviations written out."""
+def _same(typed: tuple[str, str], known: tuple[str, str]) -> bool:
+    """Whether two names are one agency's; whoever leads it ("Giám đốc Sở …") signs its documents."""
+    levels = typed[1] == known[1] or not typed[1] or not known[1]
+    return levels and _LEADER.sub("", typed[0]) == known[0]
+
+
+def _bare(name: str, issuer: Issuer) -> tuple[str, str]:
+    """An agency's name for comparison: no marks, capitals or place, the usual abbreviations written out; and apart
+    from it the kind of place, as far as it stands at its end: the city of Tây Ninh is not the province.
+    """
     words = " ".join(re.sub(r"[^\w\s]", " ", fold(name)).split())
     words = " ".join(_SHORT.get(word, word) for word in words.split())
     for place in (fold(issuer.place), _place_of(issuer.parent or "")):
         if place and words.endswith(f" {place}"):
             words = words[: -len(place) - 1]
-    for word in _GENERAL:
-        words = words.removesuffix(f" {word}")
-    return words
+    level = next((word for word in _GENERAL if words.endswith(f" {word}")), "")
+    return words.removesuffix(f" {level}") if level else words, level.replace("tp", "thanh pho")
 
 
 def _place_of(parent: str) -> str:
@@ -123,5 +127,5 @@ def _rank(name: str) -> int | None:
     if not _COUNCIL.match(words):
         return None
     found = re.search(r"\b(?:nhan dan) (tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu)\b", words)
-    ranks = {"tinh": 2, "thanh pho": 2, "tp": 2, "huyen": 3, "quan": 3, "thi xa": 3}
-    return ranks.get(found[1], 4) if found else 0 if words.startswith("chinh phu") else 1
+    ranks = {"tinh": 2, "thanh pho": 3, "tp": 3, "huyen": 4, "quan": 4, "thi xa": 4}
+    return ranks.get(found[1], 5) if found else 0 if words.startswith("chinh phu") else 1

@@ -116,8 +116,10 @@ def test_a_council_may_be_the_superior_and_is_only_asked(shop) -> None:
     assert (done.returncode, codes(done)) == (0, ["CV893"])
     shop.write("a", OTHER.format(subject="x", number="9/UBND-VP", issuer="UBND xã Tân Lập", field="replaces"))
     assert codes(shop.run("check", "a", "--json")) == ["CV893"]
-    shop.write("a", OTHER.format(subject="x", number="9/UBND-VP", issuer="UBND thành phố Hà Nội", field="replaces"))
+    shop.write("a", OTHER.format(subject="x", number="9/UBND-VP", issuer="UBND tỉnh Long An", field="replaces"))
     assert codes(shop.run("check", "a", "--json")) == ["CV892"]
+    shop.write("a", OTHER.format(subject="x", number="9/UBND-VP", issuer="UBND thành phố Tây Ninh", field="recalls"))
+    assert codes(shop.run("check", "a", "--json")) == ["CV893"], "the city is not the province of the same name"
     shop.write("a", OTHER.format(subject="x", number="9/UBND-VP", issuer="UBND tỉnh Tây Ninh", field="recalls"))
     assert codes(shop.run("check", "a", "--json")) == []
 

@@ -106,12 +106,12 @@ def test_every_answer_has_an_end(post, liar, step: str, state: str, lie) -> None
     liar(step, lie)
     begun = time.monotonic()
     done = post.shop.run("send", "a", "--allow-unsigned", "--json")
-    assert time.monotonic() - begun < 8 * SECONDS + 10
+    assert time.monotonic() - begun < 8 * SECONDS + 40
     assert "Traceback" not in done.stderr
     assert json.loads(done.stdout)["ok"] is False
     assert post.states() == {"tot": state}
     if state == "planned":
-        assert json.loads(done.stdout)["diagnostics"][0]["code"] in ("CV820", "CV825")
+        assert {d["code"] for d in json.loads(done.stdout)["diagnostics"]} & {"CV820", "CV825"}
 
 
 def test_starttls_with_a_lie_after_it(post, liar) -> None:
