@@ -76,13 +76,14 @@ def standing(look: Look, register: Known) -> Standing:
     own = register.entry_of(look.source.id)
     if own is not None and same(look, own, register):
         return Standing(own)
-    twin = None
+    twins: list[Entry] = []
     for entry in _candidates(look, register):
         if entry.circular not in (None, look.source.id) and same(look, entry, register):
             if not look.holds(entry):
                 return Standing(entry, own)
-            twin = twin or entry
-    return Standing(None, own, twin, twin is not None and look.source.id in register.copies_of(twin))
+            twins.append(entry)
+    source = next((e for e in twins if look.source.id in register.copies_of(e)), None)
+    return Standing(None, own, source or next(iter(twins), None), source is not None)
 
 
 def same(look: Look, entry: Entry, register: Known) -> bool:

@@ -122,7 +122,7 @@ class _Issue:
         sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
         look = self.look(data, *found, writing)
-        standing = identity.standing(look, writing)
+        standing = self.judged(look, writing)
         if standing.entry is not None:  # whoever held the lock may have issued this very document
             return standing.entry
         guard.another(standing, look, writing, mine)
@@ -267,13 +267,19 @@ class _Issue:
         source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
         return pipeline.look(source or circular.source, (circular, document), self.office, register, lambda: data)
 
+    def judged(self, look: identity.Look, register: Ledger | Writing) -> identity.Standing:
+        """Which line the file is; what the clerk calls another document of the same words is not one that is gone."""
+        found = identity.standing(look, register)
+        gone = found.entry is not None and found.entry.circular != self.target.id and look.source.number is None
+        return identity.Standing(None, found.owner, found.entry) if gone and self.wish.same_text else found
+
     def standing(self, problems: Problems) -> identity.Standing:
         """Which line the file is, as far as it can be read; its faults are told where its id is known already."""
         data, mine = self.rewrite.read(), Problems()
         entry = self.ledger.entry_of(self.target.id)
         found = self.read(data, mine, entry, self.ledger, None, self.wish.day or self.today)
         if found is not None:
-            return identity.standing(self.look(data, *found, self.ledger), self.ledger)
+            return self.judged(self.look(data, *found, self.ledger), self.ledger)
         if entry is not None:
             problems.extend(mine)
         return identity.Standing()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sys
 from collections.abc import Iterator
 
@@ -59,8 +60,6 @@ def few_files(error: BaseException | None = None) -> int:
     """How many files the program may have open at once, where that is the trouble: by what ``error`` says, or because
     it is so few; 0 where it is not.
     """
-    import resource
-
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     starved = error is not None and any(
         getattr(e, "errno", None) in (errno.EMFILE, errno.ENFILE) for e in _chain(error)

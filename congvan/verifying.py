@@ -112,9 +112,9 @@ def _files(office: pipeline.Office, ledger: Ledger, found: own.Checked, shown: s
         _none_there(bearers, shown, problems)
     else:
         for bearer in bearers:
-            last = found.highest.get((bearer.day.year, bearer.sequence), 0)
+            sequence, last = _last(bearer, found)
             problems.error("CV930", bearer.place, at="number", code=bearer.code, year=bearer.day.year,
-                           sequence=bearer.sequence, last=last)  # fmt: skip
+                           sequence=sequence, last=last)  # fmt: skip
     for entry in ledger.list(Filter(state="issued")):
         if entry.draft.type in COPY_FORMS:
             continue  # a copy has a PDF, no file of the workspace
@@ -125,7 +125,14 @@ def _files(office: pipeline.Office, ledger: Ledger, found: own.Checked, shown: s
 def _above(bearer: _Bearer, found: own.Checked) -> bool:
     """Whether the number can't be one of before: the register knows its year, or an earlier one, and ends below it."""
     first = min((year for year, _ in found.highest), default=0)
-    return bearer.day.year >= first and bearer.code.number > found.highest.get((bearer.day.year, bearer.sequence), 0)
+    return bearer.day.year >= first and bearer.code.number > _last(bearer, found)[1]
+
+
+def _last(bearer: _Bearer, found: own.Checked) -> tuple[str, int]:
+    """The sequence that the kind had in that year, and the highest number given in it."""
+    year = bearer.day.year
+    sequence = found.sequences.get((year, bearer.source.type.value), bearer.sequence)
+    return sequence, found.highest.get((year, sequence), 0)
 
 
 def _none_there(bearers: list[_Bearer], shown: str, problems: Problems) -> None:

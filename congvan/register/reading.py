@@ -18,7 +18,7 @@ WINDOW = 200
 NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
 
-ALIKE = 50
+ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
 e = ENTRIES.c

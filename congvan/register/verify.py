@@ -40,6 +40,8 @@ class Checked:
     starts: list[tuple[int, str, int]] = field(default_factory=list)
     highest: dict[Sequence, int] = field(default_factory=dict)
     reserved: dict[Sequence, list[int]] = field(default_factory=dict)
+    sequences: dict[tuple[int, str], str] = field(default_factory=dict)
+    """By year and kind: numbering of issuer.yaml says this for today only."""
 
 
 def check(connection: sa.Connection, office: int, problems: Problems) -> Checked:
@@ -76,6 +78,7 @@ def _check(connection: sa.Connection, office: int, problems: Problems) -> Checke
         given = max((e.number for e in entries if e.draft.origin in GIVEN), default=0)
         if given:
             found.highest[year, sequence] = given
+        found.sequences |= {(year, e.draft.type): sequence for e in entries if e.draft.origin in GIVEN}
         aside = [e.number for e in entries if e.state == "reserved"]
         if aside:
             found.reserved[year, sequence] = aside

@@ -111,6 +111,13 @@ def test_the_same_words_twice_are_two_letters_where_somebody_says_so(shop, regis
     assert said_codes(shop.run("issue", "c", "--json"), 1) == ["CV941"]
     assert said_codes(shop.run("issue", "c", "--same-text", "--json"), 0) == []
     assert len(numbers(shop)) == 3
+    file_of(shop, "a").unlink()
+    shop.write("d", LETTER.format(n="nhất"))
+    assert said_codes(shop.run("issue", "d", "--same-text", "--json"), 0) == []
+    assert len(numbers(shop)) == 4
+    shutil.copy(file_of(shop, "b"), file_of(shop, "a"))
+    file_of(shop, "a").write_text(LETTER.format(n="nhất"), encoding="utf-8")
+    assert shop.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
     assert said_codes(shop.run("register", "verify", "--json"), 0) == []
 
 

@@ -329,3 +329,15 @@ def test_a_folder_that_can_not_be_written(bench) -> None:
     assert done.returncode in (1, 3), done.stderr
     assert "Traceback" not in done.stderr
     assert not [p for p in blocked.iterdir() if "tmp" in p.name]
+
+
+def test_a_password_file_that_everybody_reads_is_told(bench, tmp_path) -> None:
+    secret = tmp_path / "mat-khau"
+    secret.write_bytes((bench.keys / "mat-khau").read_bytes())
+    for id, rights, told in (("mo", 0o644, True), ("kin", 0o600, False)):
+        secret.chmod(rights)
+        bench.shop.write(id, DRAFT.replace("subject: ", f"subject: {id} ", 1))
+        assert bench.run("ready", id).returncode == 0
+        keys = ["--p12", str(bench.keys / "leader.p12"), "--password-file", str(secret)]
+        done = bench.run("sign", id, "--as", "KyLanhDao", *keys)
+        assert (done.returncode, "CV948" in done.stderr) == (0, told), done.stderr
