@@ -25,6 +25,7 @@ from congvan.said import Said, named, said
 from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
+from congvan.text.names import names_in
 from congvan.text.nearest import nearest
 from congvan.workspace import clean_id
 
@@ -280,6 +281,7 @@ class _Case:
             heading=self.form.heading, agency=capitals(nfc(self.office.issuer.name.value)),
             number=f"{entry.number:02d}", symbol=entry.symbol, place=self.office.issuer.place, day=entry.date,
             authority=signature.lines, names=(*signature.posts, signature.name), recipients=recipients,
+            unbroken=names_in((self.office.issuer.name.value, *signature.posts, signature.name, *recipients)),
         )  # fmt: skip
 
     def _paper(self, original: Original, block: Block, told: joined.Told) -> tuple[bytes, str]:

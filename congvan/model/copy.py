@@ -19,6 +19,7 @@ class Block:
     authority: tuple[str, ...]
     names: tuple[str, ...]  # posts above the name, then the name
     recipients: tuple[str, ...]  # without dash and mark; the archive line last
+    unbroken: frozenset[tuple[str, ...]] = frozenset()  # names of people and places: no line ends inside one
 
 
 @dataclass(frozen=True, slots=True)

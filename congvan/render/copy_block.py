@@ -73,7 +73,7 @@ def _pages(block: Block, width: float, around: tuple[float, ...], setting: Setti
     before = f"{w.number_label} {block.number}"
     symbol = numbered(before, f"/{block.symbol}", first - SLACK, lambda text: setting.width(text, "number"))
     date_line = dated(date_line, "", width - first - SLACK, lambda text: setting.width(text, "place_date"))
-    agency = _lines((block.agency,), first, "issuer", setting)
+    agency = _lines((block.agency,), first, "issuer", setting, block.unbroken)
     style = html.template("copy_block.css.j2").render(
         m=_measures(width, first, around, agency[-1], setting),
         styles={name: _style(name, setting) for name in STYLES},
@@ -86,8 +86,8 @@ def _pages(block: Block, width: float, around: tuple[float, ...], setting: Setti
         title=block.heading, css=Markup(style.replace("</", "<\\/")), block=block, agency=agency,
         number=before + symbol, place_date=date_line, label=w.recipients_label,
         recipients=[*(f"- {line};" for line in others), f"- {archive}"],
-        authority=_lines(block.authority, width - first, "authority", setting),
-        names=_lines(block.names, width - first, "signer_name", setting),
+        authority=_lines(block.authority, width - first, "authority", setting, block.unbroken),
+        names=_lines(block.names, width - first, "signer_name", setting, block.unbroken),
     )  # fmt: skip
     return weasyprint.HTML(string=text, url_fetcher=refuse).render(font_config=configuration)
 
@@ -117,8 +117,10 @@ def _first(block: Block, width: float, date_line: str, setting: Setting) -> floa
     return min(max([width * 0.4, *(wish for wish in wishes if wish <= most)]), most)
 
 
-def _lines(texts: tuple[str, ...], width: float, style: str, setting: Setting) -> tuple[str, ...]:
-    return broken(texts, width, lambda text: setting.width(text, style))
+def _lines(
+    texts: tuple[str, ...], width: float, style: str, setting: Setting, names: frozenset[tuple[str, ...]]
+) -> tuple[str, ...]:
+    return broken(texts, width, lambda text: setting.width(text, style), names)
 
 
 def _style(name: str, setting: Setting) -> Style:

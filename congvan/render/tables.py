@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Protocol
 
 from congvan.model.document import Cell, Run, Table
@@ -42,28 +43,16 @@ def _tall(table: Table, widths: list[float], height: float, setting: Setting) ->
     """The rows that are too high to be kept whole on a page with ``height`` pt for text."""
     line = setting.styles["table_cell"].line
     most = height * setting.standard.gaps["tall_row"] / line
+    inner = [w - 2 * setting.standard.gaps["cell_padding"] for w in widths]
+
+    def lines(cell: Cell, room: float) -> int:
+        return len(_breaks(_measured(cell, setting, "table_cell"), room))
+
     return frozenset(
         index
         for index, row in enumerate(table.rows)
-        if any(_line_count(cell, w, setting) > most for cell, w in zip(row, widths, strict=True))
+        if any(lines(cell, room) > most for cell, room in zip(row, inner, strict=True))
     )
-
-
-def _line_count(cell: Cell, width: float, setting: Setting) -> int:
-    """How many lines a cell takes in a column ``width`` pt wide."""
-    inner = width - 2 * setting.standard.gaps["cell_padding"]
-
-    def measure(run: Run) -> float:
-        return _piece_width([(run.text, run.bold, run.italic)], setting, "table_cell")
-
-    lines, used = 1, 0.0
-    for word in words(cell.runs, measure):
-        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
-        if word.breaks or (used and used + space + word.width > inner):
-            lines, used = lines + 1, word.width
-        else:
-            used += space + word.width
-    return lines
 
 
 def _opened(table: Table, widths: list[float], setting: Setting) -> Table:
@@ -147,23 +136,35 @@ def _doubtful(table: Table, column: int, width: float, setting: Setting) -> bool
     inner = width - 2 * setting.standard.gaps["cell_padding"]
     rows = [(table.head, "table_head"), *((row, "table_cell") for row in table.rows)]
     for row, style in rows:
-        words = [_piece_width(piece, setting, style) for piece in _pieces(row[column], least=True)]
-        space = setting.fonts.width(" ", setting.styles[style].size)
-        if _breaks(words, space, inner - NEAR) != _breaks(words, space, inner + NEAR):
+        found = _measured(row[column], setting, style)
+        if _breaks(found, inner - NEAR) != _breaks(found, inner + NEAR):
             return True
     return False
 
 
-def _breaks(words: list[float], space: float, width: float) -> list[int]:
+def _measured(cell: Cell, setting: Setting, style: str) -> list[tuple[float, float]]:
+    """The words of a cell: the space before each and its width in pt; no space holds a hard break."""
+
+    def measure(run: Run) -> float:
+        return _piece_width([(run.text, run.bold, run.italic)], setting, style)
+
+    found = []
+    for word in words(cell.runs, measure):
+        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
+        found.append((inf if word.breaks else space, word.width))
+    return found
+
+
+def _breaks(found: list[tuple[float, float]], width: float) -> list[int]:
     """The indices of the words that begin a line."""
-    found, used = [], width
-    for index, word in enumerate(words):
+    begun, used = [], inf
+    for index, (space, word) in enumerate(found):
         if used + space + word > width:
-            found.append(index)
+            begun.append(index)
             used = word
         else:
             used += space + word
-    return found
+    return begun
 
 
 def least_width(table: Table, setting: Setting) -> float:
