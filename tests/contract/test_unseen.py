@@ -280,11 +280,12 @@ def test_too_few_open_files_are_told_as_such(full) -> None:
 def test_a_backup_waits_for_a_server_that_restarts(full, server) -> None:
     url = server.database("sao_luu")
     issued(full, url)
-    with psycopg.connect(url) as holder:
-        holder.execute("LOCK TABLE texts IN ACCESS EXCLUSIVE MODE")
-        running = _started(full, url, "60", "register", "backup", "so.gz")
-        _one_that_waits(url)
-        server.restart()
+    holder = psycopg.connect(url)
+    holder.execute("LOCK TABLE texts IN ACCESS EXCLUSIVE MODE")
+    running = _started(full, url, "60", "register", "backup", "so.gz")
+    _one_that_waits(url)
+    server.restart()
+    holder.close()
     _, told = running.communicate(timeout=120)
     assert running.returncode == 0, told
     assert (full.root / "so.gz").exists()
