@@ -28,17 +28,17 @@ def read(path: Path, most: int) -> bytes:
         _plain(os.fstat(handle), path, most)  # what stood there a moment ago may have been exchanged
         data = file.read(most + 1)
     if len(data) > most:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        raise OSError(errno.EFBIG, "File too large", str(path))
     return data
 
 
 def _plain(found: os.stat_result, path: Path, most: int) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OSError(errno.EISDIR, "Is a directory", str(path))
     if not stat.S_ISREG(found.st_mode):
         raise NotPlain(errno.EINVAL, "no plain file", str(path))
     if found.st_size > most:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        raise OSError(errno.EFBIG, "File too large", str(path))
 
 
 def is_plain(path: Path) -> bool:

@@ -40,7 +40,7 @@ def echo(text: str, *, err: bool = False) -> None:
     click.echo(one_line(text), err=err)
 
 
-_ESCAPED = re.compile("[^ -\u00ac\u00ae-\u02ff\u1ea0-\u1ef9\n]")
+_ESCAPED = re.compile("[^ -~\u00a0-\u00ac\u00ae-\u02ff\u1ea0-\u1ef9\n]")
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -137,6 +137,7 @@ class _Filling:
         self.out: list[str] = []
         self.starts: list[int] = [0]
         self.size = 0
+        self.seen: dict[int, int] = {}  # how far a character was looked for among the literals
         self.filled = Filled()
 
     def run(self) -> Filled:
@@ -191,8 +192,11 @@ class _Filling:
         typed += f"|{name}" if (name := _SHORT.get(node.value[index])) else ""
         lines = self.source.value.split("\n")
         before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
-        found = re.compile(typed, re.IGNORECASE).search(self.source.value, before)
-        return self.source.at(found.start()) if found else self.span(node.lineno)
+        found = re.compile(typed, re.IGNORECASE).search(self.source.value, max(before, self.seen.get(code, 0)))
+        if found is None:
+            return self.span(node.lineno)
+        self.seen[code] = found.end()
+        return self.source.at(found.start())
 
     def render(self, body: list[nodes.Node], depth: int = 0) -> None:
         for node in body:

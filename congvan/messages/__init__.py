@@ -12,6 +12,7 @@ from congvan.said import Said
 from congvan.text.characters import shown
 
 FOLDER = Path(__file__).parent
+_MARKS = re.compile(" ?\ufffd+ ?")
 _PLACE = re.compile(r"\{(\w+)\}")
 _LONGEST = 120
 """A value from the clerk's file is quoted up to here: a sentence stays a sentence."""
@@ -52,7 +53,7 @@ def told(said: Said, lang: str = "vi") -> str:
 
 def _quoted(value: str) -> str:
     """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
-    plain = shown(value[: 4 * _LONGEST])
+    plain = _MARKS.sub(" ", shown(value[: 4 * _LONGEST]))  # a gap reads better in a sentence than a mark
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
 
 
