@@ -47,6 +47,24 @@ def halves(drawn: list[Drawing]) -> tuple[list[Drawing], list[Drawing]]:
     return above, [d for d in drawn if d.box is None]
 
 
+def spread(parts: list[list[Piece]], props: Props) -> list[tuple[float, float]]:
+    """Where the text between tabs stands in its line: (left, right), in pt from the paragraph's edge."""
+    known, at = stops(props), max(0.0, float(props.get("left", 0.0)) + float(props.get("firstLine", 0.0)))
+    found: list[tuple[float, float]] = []
+    for n, part in enumerate(parts):
+        wide = sum(advances.width(p.text, p.size, bold=p.bold) for p in part)
+        if n:
+            stop = next((s for s in known if s[0] > at), ((at // _TAB + 1) * _TAB, "left"))
+            at = stop[0] - {"center": wide / 2, "right": wide, "end": wide}.get(stop[1], 0.0)
+        found.append((at, at + wide))
+        at += wide
+    return found
+
+
+_TAB = 36.0
+"""Word's tab stops where a paragraph sets none."""
+
+
 def heads(parts: list[list[Piece]]) -> bool:
     """Whether tab stops part two columns (a head, a foot), not a label from its text or a list of fields."""
     texts = ["".join(p.text for p in part).strip() for part in parts]
