@@ -163,12 +163,13 @@ class _Reader:
         paged = drawing.anchor == "page" and drawing.down == "page"
         if paged and drawing.x is not None and drawing.y is not None:
             self.floats.add(cell)
-        width, begin = max(0.0, drawing.width - 14.4), top + (drawing.y or 0.0)
+        left, high, right = drawing.inset
+        width, begin = max(0.0, drawing.width - left - right), top + (drawing.y or 0.0)
         if drawing.down in ("page", "margin"):
             begin = layer.page + (drawing.y or 0.0) - (layer.head_room if drawing.down == "page" else 0.0)
-        flowing, inset = (layer.y, layer.trail), 7.2 if drawing.width > 14.4 else 0.0
-        layer.y, layer.trail = begin, 0.0
-        edge = x + inset + (space.edge if drawing.anchor == "column" else 0.0)
+        flowing = (layer.y, layer.trail)
+        layer.y, layer.trail = begin + high, 0.0
+        edge = x + left + (space.edge if drawing.anchor == "column" else 0.0)
         inside = Space(width, x, column, 0, cell, None, drawing.frame(), space.depth + 1, edge)
         for child in _blocks(drawing.box):
             self._block(child, inside)

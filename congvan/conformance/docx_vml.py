@@ -73,8 +73,16 @@ def _drawing(shape: Any, group: tuple[float, float, float, float, dict[str, str]
         across=style.get("mso-position-horizontal", "") if style.get("mso-position-horizontal") != "absolute" else "",
         inline=style.get("position") != "absolute" and shape.tag != V + "line",
         in_cell=shape.get(O + "allowincell", "t") not in _OFF,
+        inset=_inset(shape.find(V + "textbox")),
         pushes=any(w.get("type") == "topAndBottom" for w in shape.iter("{urn:schemas-microsoft-com:office:word}wrap")),
     )
+
+
+def _inset(box: Any | None) -> tuple[float, float, float]:
+    """The white inside a text box: left, top, right."""
+    typed = (box.get("inset", "") if box is not None else "").split(",")
+    found = [_length(part.strip()) if part.strip() else usual for part, usual in zip([*typed, "", "", ""], (7.2, 3.6, 7.2), strict=False)]
+    return found[0], found[1], found[2]
 
 
 def _style(shape: Any) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Drawing:
     inline: bool = False  # stands in the text like a letter
     in_cell: bool = True  # measured from the cell it hangs in, not from the page
     pushes: bool = False  # the text goes on below it
+    inset: tuple[float, float, float] = (7.2, 3.6, 7.2)  # white inside a text box: left, top, right
 
     def stroke(self) -> Stroke:
         """The drawn line as a rule."""
