@@ -51,6 +51,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "{file}: {errors} lỗi, {warnings} cảnh báo ({kind})",
         "{file}: {errors} errors, {warnings} warnings ({kind})",
     ),
+    "regime": (
+        '{file}: có vẻ là {what} ("{shown}"), theo {rules}, không theo Nghị định 30: không xét; vẫn muốn xét thì thêm --type',
+        '{file}: seems to be {what} ("{shown}"), made by {rules}, not by NĐ 30: not judged; add --type to judge it all the same',
+    ),
+    "elsewhere": ("{count} tệp theo quy định khác, không xét", "{count} made by other rules, not judged"),
+    "untold": ('chưa nhận ra loại, tiêu đề "{title}"', 'kind not recognised, title "{title}"'),
     "no_kind": ("chưa nhận ra loại", "kind not recognised"),
     "unjudged": ("{file}: không xét được {rule}: {why}", "{file}: {rule} was not judged: {why}"),
     "inspected": (

@@ -14,15 +14,19 @@ from congvan.conformance.findings import Finding, Findings
 from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
+from congvan.conformance.regimes import Regime
 from congvan.said import because, said
 from congvan.standard.kinds import Kind
 
-__all__ = ["Agency", "Finding", "Report", "Unreadable", "inspect_file"]
+__all__ = ["Agency", "Finding", "Regime", "Report", "Unreadable", "inspect_file"]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason."""
+    """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason.
+
+    ``regime`` is set where the file is plainly made by other rules than NĐ 30; then nothing was judged.
+    """
 
     kind: str | None
     findings: tuple[Finding, ...]
@@ -32,6 +36,7 @@ class Report:
     year: str = ""
     subject: str = ""
     kind_name: str = ""
+    regime: Regime | None = None
 
     @property
     def errors(self) -> int:
@@ -47,13 +52,17 @@ def inspect_file(
 
     Errors: Unreadable.
     """
-    from congvan.conformance import parts, rules
+    from congvan.conformance import parts, regimes, rules
     from congvan.conformance.rules.case import Case
     from congvan.standard.loader import load
 
     measured = measure(path)
     found = parts.find(measured, kind, more)
     found.agency = agency
+    other = regimes.told(measured, found) if kind is None and not found.absent else None
+    pages = measured.pages if measured.format == "pdf" else None
+    if other is not None:
+        return Report(None, (), {}, pages, kind_name=other.shown, regime=other)
     case = Case(measured, found, load(), Findings(), found)
     rules.judge(case)
     case.findings.skip("SK-3", "register")
@@ -67,10 +76,10 @@ def inspect_file(
         kind=told_kind.slug if told_kind else None,
         findings=told,
         unjudged=case.findings.unjudged,
-        pages=measured.pages if measured.format == "pdf" else None,
+        pages=pages,
         number=number,
         year=str(found.issued.year) if found.issued else "",
-        kind_name=told_kind.name if told_kind else "",
+        kind_name=told_kind.name if told_kind else found.untold,
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
 

@@ -19,6 +19,8 @@ _DATE = re.compile(r"ngay\s*[\d.…_\s]*\s*thang\s*[\d.…_\s]*\s*nam(?![a-z])")
 _SLASHED = re.compile(r"^[a-z .]{3,40},\s*(ngay\s*)?\d{1,2}[/-]\d{1,2}[/-]\d{4}$")
 _URGENT = ("hoa toc", "thuong khan", "khan")
 _CIRCULATION = ("xem xong tra lai", "luu hanh noi bo", "tai lieu thu hoi")
+_MARKED = re.compile(r"(hoa toc|thuong khan|khan|xem xong|luu hanh noi bo|tai lieu thu hoi|mat|toi mat|tuyet mat)\b")
+_DRAFT = re.compile(r"(ban )?du thao( lan (thu )?\w+| \d+| trinh.*| ngay.*)?$")
 _HEAD = 30
 """The head lies within the first so many paragraphs."""
 
@@ -115,13 +117,16 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
         and p.column is not Column.TABLE
         and not p.frame
         and not _is_mark(p)
+        and not _is_draft(p)
     ]
     mates = {p.cell for p in (parts.number, *[q for q in above if _is_agency(q)]) if p is not None and p.cell}
     _names(parts, [p for p in above if _is_agency(p) or p.cell in mates or _starts_agency(p)])
     _subject_line(parts, top)
     used = {id(p) for p in [*known, *parts.parent, *parts.issuer, *parts.subject]}
-    parts.marks += [p for p in top if p.index <= last and id(p) not in used and (p.frame or _is_mark(p))]
-    used |= {id(p) for p in parts.marks}
+    free = [p for p in top if p.index <= last and id(p) not in used]
+    parts.marks += [p for p in free if _is_mark(p)]
+    parts.boxed += [p for p in free if not _is_mark(p) and (_is_draft(p) or (p.frame and p.column is not Column.TABLE))]
+    used |= {id(p) for p in (*parts.marks, *parts.boxed)}
     return [p for p in paras if id(p) not in used and (p.index > last or p not in above)]
 
 
@@ -192,8 +197,14 @@ def _subject_line(parts: Parts, top: list[Para]) -> None:
 
 
 def _is_mark(para: Para) -> bool:
+    """A mark of urgency or of circulation, by its words alone; what else stands in a box is none."""
     text = fold(para.text).strip(" .!")
-    return text in _URGENT or text in _CIRCULATION
+    return text in _URGENT or text in _CIRCULATION or (para.frame is not None and bool(_MARKED.match(text)))
+
+
+def _is_draft(para: Para) -> bool:
+    """The word DỰ THẢO that offices put over a text still to be signed, boxed or not."""
+    return len(para.text) < 40 and bool(_DRAFT.match(fold(para.text).strip(" .()[]")))
 
 
 def _kind(parts: Parts, rest: list[Para]) -> Kind | None:
@@ -213,9 +224,21 @@ def _kind(parts: Parts, rest: list[Para]) -> Kind | None:
     for kind in parts.known.values():
         if kind.abbreviation and groups[0] == kind.abbreviation:
             return kind
+    titled = _first(rest[:6], _is_title)
+    if titled is not None:
+        parts.untold = titled.text
+        return None
     if parts.number is not None and any(fold(p.text).startswith("kinh gui") for p in rest):
         return parts.known["cong-van"]
     return None
+
+
+def _is_title(para: Para) -> bool:
+    """Capitals alone in the middle of the page, above the text: a title, whatever it says."""
+    shown = para.text.isupper() and para.share("bold") > 0.5 and 5 < len(para.text) < 70
+    centred = para.align == "center" or (para.align is None and para.bold)
+    plain = fold(para.text)
+    return shown and centred and para.column is Column.FULL and not plain.startswith(("cong van", "du thao", "kinh gui"))
 
 
 _ALSO = {"thu": "thu cong", "thoa thuan": "ban thoa thuan", "bien ban ghi nho": "ban ghi nho"}
@@ -254,9 +277,10 @@ def _subject_below(parts: Parts, below: list[Para]) -> None:
                 break
             continue
         centred = para.align == "center" or (para.align is None and para.bold)
-        shouted = para.text.isupper() and not _shouted_subject(parts, words)
-        ends = shouted or words.startswith(("kinh gui", "can cu"))
         above_origin = _origin_below(below[below.index(para) + 1 :])
+        named = above_origin and parts.kind is None  # ĐIỀU LỆ over HỘI …: the name goes on in capitals
+        shouted = para.text.isupper() and not named and not _shouted_subject(parts, words)
+        ends = shouted or words.startswith(("kinh gui", "can cu"))
         if parts.origin or not (centred or above_origin) or ends or para.column is not Column.FULL:
             break
         parts.kind_subject.append(para)
@@ -285,6 +309,8 @@ def _origin_below(below: Sequence[Para]) -> bool:
 
 
 def _marks(parts: Parts, rest: list[Para]) -> list[Para]:
-    early = [p for p in rest[:12] if (p.frame is not None and len(p.text) < 40) or _is_mark(p)]
+    boxed = [p for p in rest[:12] if p.frame is not None and len(p.text) < 40 and p.column is not Column.TABLE]
+    early = [p for p in rest[:12] if _is_mark(p)]
     parts.marks += [p for p in early if p not in parts.marks]
-    return [p for p in rest if p not in early]
+    parts.boxed += [p for p in boxed if p not in early] + [p for p in rest[:8] if _is_draft(p)]
+    return [p for p in rest if p not in early and p not in parts.boxed]

@@ -16,7 +16,7 @@ from congvan.conformance.rules.case import (
     check_look,
     check_rule,
     free,
-    line_width,
+    line_widths,
     off_centre,
     outside,
 )
@@ -78,6 +78,9 @@ def state_and_motto(case: Case) -> None:
             case.findings.add("QH-1", "no_motto", parts.state, allowed=wording.motto)
     elif _plain(parts.motto.text) != _plain(wording.motto):
         case.findings.add("QH-1", "motto", parts.motto, measured=parts.motto.text, allowed=wording.motto)
+    head = (parts.state, parts.motto, parts.number, parts.dated, *parts.issuer, *parts.parent)
+    if any(p is not None and p.typed for p in head):
+        case.findings.add("QH-1", "typed", parts.state or parts.motto)
     _state_look(case)
 
 
@@ -123,7 +126,7 @@ def agency(case: Case) -> None:
     if parts.issuer[-1].share("bold") < 0.5:
         case.findings.add("CQ-1", "issuer_plain", parts.issuer[-1], quote=parts.issuer[-1].text[:40])
     ruled = next((p for p in parts.issuer if p.rule), parts.issuer[-1])
-    check_rule(case, "CQ-1", ruled, _RULE_LOW, _RULE_HIGH, [line_width(p) for p in parts.issuer])
+    check_rule(case, "CQ-1", ruled, _RULE_LOW, _RULE_HIGH, line_widths(parts.issuer))
 
 
 def unabbreviated(case: Case) -> None:
@@ -134,8 +137,32 @@ def unabbreviated(case: Case) -> None:
             return
         for short, full in _SHORT_NAMES.items():
             if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", para.text):
+                if short == "TT" and not para.text.startswith("TT "):
+                    continue  # trung tâm, thông tin, thị trấn, thường trực
                 case.findings.add("CQ-2", "short", para, measured=short, allowed=para.text.replace(short, full))
                 return
+        if found := initials(para.text):
+            case.findings.add("CQ-2", "initials", para, measured=", ".join(found))
+            return
+
+
+_SYLLABLE = re.compile(
+    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(uye|uya|uyu|uay|uao|oai|oay|oao|oeo|ieu|yeu|uoi|uou|[aeiouy]{1,2})"
+    r"(ng|nh|ch|[cmnpt])?"
+)
+_FIRM = re.compile(r"cong ty|tap doan|ngan hang|tong cong ty|doanh nghiep|hop tac xa|quy dau tu|bao hiem")
+
+
+def initials(name: str) -> list[str]:
+    """The words of a name in capitals that no Vietnamese syllable is spelt like: KHCN, ĐMST, CĐS.
+
+    A firm's name is its own (TNHH, VNPT): nothing is told of it.
+    """
+    if not capital(name) or _FIRM.search(fold(name)):
+        return []
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return [w for w in words if not _SYLLABLE.fullmatch(fold(w)) and not re.fullmatch(r"[IVXLC]+", w)]
 
 
 _GROUP = r"[^\s/\-–:;,.]+"
@@ -153,6 +180,10 @@ def number(case: Case) -> None:
         return
     _number_form(case, para)
     check_look(case, "SK-1", para, bold=False, size=case.style("number").size)
+    strange = {look for p in para.letters for look in ("bold", "italic") if getattr(p, look) and re.search(r"\w", p.text)}
+    for look, wording in (("bold", "bold"), ("italic", "slanted")):
+        if look in strange and para.share(look) <= 0.5:  # type: ignore[arg-type]
+            case.findings.add("SK-1", wording, para)
     if off_centre(para, axis(case.parts.issuer), 9.0):
         case.findings.add("SK-1", "centre", para)
 
