@@ -124,7 +124,9 @@ def _verdict(item: Inspected) -> str:
     assert report is not None
     if report.regime is not None:
         told = {"what": report.regime.say("name", language()), "rules": report.regime.say("rules", language())}
-        return say("regime", file=one_line(item.shown), shown=one_line(report.regime.shown), **told)
+        key = "regime" if report.regime.sure else "unknown"
+        counts = {"errors": report.errors, "warnings": len(report.findings) - report.errors}
+        return say(key, file=one_line(item.shown), shown=one_line(report.regime.shown), **told, **counts)
     name = report.kind_name or say("no_kind")
     if report.kind is None and report.kind_name:
         name = say("untold", title=one_line(report.kind_name))
@@ -170,7 +172,7 @@ def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
     return inspection.write_report(html, done, language())
 
 
-def _regime(regime: Regime | None) -> dict[str, str] | None:
+def _regime(regime: Regime | None) -> dict[str, str | bool] | None:
     """The rules by which a file is made where NĐ 30 does not rule it."""
     if regime is None:
         return None
@@ -179,6 +181,7 @@ def _regime(regime: Regime | None) -> dict[str, str] | None:
         "what": regime.say("name", language()),
         "rules": regime.say("rules", language()),
         "shown": regime.shown,
+        "sure": regime.sure,
     }
 
 

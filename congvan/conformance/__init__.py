@@ -25,7 +25,8 @@ __all__ = ["Agency", "Finding", "Regime", "Report", "Unreadable", "inspect_file"
 class Report:
     """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason.
 
-    ``regime`` is set where the file is plainly made by other rules than NĐ 30; then nothing was judged.
+    ``regime`` is set where the file is made by other rules than NĐ 30; then nothing was judged. Where it is not
+    ``sure``, nobody can tell, and only what holds for any text was.
     """
 
     kind: str | None
@@ -61,12 +62,12 @@ def inspect_file(
     found.agency = agency
     other = regimes.told(measured, found) if kind is None and not found.absent else None
     pages = measured.pages if measured.format == "pdf" else None
-    if other is not None:
+    if other is not None and other.sure:
         return Report(None, (), {}, pages, kind_name=other.shown, regime=other)
     case = Case(measured, found, load(), Findings(), found)
-    rules.judge(case)
+    rules.judge(case, anything=other is not None)
     case.findings.skip("SK-3", "register")
-    if found.kind is None and not found.absent:
+    if found.kind is None and not found.absent and other is None:
         for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
     told_kind = _told(found)
@@ -80,6 +81,7 @@ def inspect_file(
         number=number,
         year=str(found.issued.year) if found.issued else "",
         kind_name=told_kind.name if told_kind else found.untold,
+        regime=other,
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
 

@@ -1,4 +1,4 @@
-"""Borders of a table as Word resolves them: of the cell, its row, the table, its style; `nil` wins over a table's line."""
+"""Borders of a table as Word resolves them: of the cell, its row, the table, its style; `nil` beats a table's line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ _PALE = 0xD8
 _CONDITIONS = ("nwCell", "neCell", "swCell", "seCell", "firstRow", "lastRow", "firstCol", "lastCol", "band1Horz",
                "band2Horz", "band1Vert", "band2Vert", "wholeTable")  # fmt: skip
 """Parts of a table that a style can dress, the strongest first (17.7.6)."""
-_LOOK = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+_LOOK = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
 
 
 def pale(colour: str) -> bool:
@@ -165,15 +172,15 @@ class Grid:
 
 def _meet(cell: Cell, side: str, other: Cell) -> None:
     one, two = cell.edges[side], other.edges[_OTHER[side]]
-    if one.own is not two.own:
-        winner = one if one.own else two
-    else:
-        winner = one if one.shown else two
+    first = one.own if one.own is not two.own else one.shown
+    winner = one if first else two
     cell.edges[side] = other.edges[_OTHER[side]] = winner
 
 
 def _side(borders: Any | None, names: Sequence[str]) -> Any | None:
-    for name in names if borders is not None else ():
+    if borders is None:
+        return None
+    for name in names:
         found = borders.find(W + name)
         if found is not None:
             return found

@@ -8,8 +8,9 @@ from typing import Any
 
 from congvan.conformance import advances
 from congvan.conformance.docx_package import W
-from congvan.conformance.docx_shapes import Drawing, twips
+from congvan.conformance.docx_shapes import twips
 from congvan.conformance.docx_styles import Props
+from congvan.conformance.drawing import Drawing
 from congvan.conformance.measured import Align, Piece
 
 ALIGN: dict[str, Align] = {

@@ -1,4 +1,4 @@
-"""Paragraphs as they are read → ``Para``, each in its column, and where its lines and the rules about it come to lie."""
+"""Paragraphs as they are read → ``Para``, each in its column, and where its lines and rules come to lie."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from congvan.conformance.docx_sections import Section
 from congvan.conformance.docx_shapes import paragraph_frame, paragraph_rule
 from congvan.conformance.docx_styles import Props
 from congvan.conformance.docx_text import Content
-from congvan.conformance.docx_typed import Chunk, TypedColumns
+from congvan.conformance.docx_typed import TypedColumns
 from congvan.conformance.drawing import Drawing
 from congvan.conformance.measured import Align, Column, Frame, Para, Piece, Stroke
 
@@ -103,7 +103,7 @@ class Layer:
         begin = max(0.0, float(props.get("left", 0.0)) + float(props.get("firstLine", 0.0)))
         for n, chunk in enumerate(chunks):
             self.y = top
-            left = len(chunks) == 2 and n == 0 or (len(chunks) == 1 and chunk.x + chunk.width / 2 < space.width / 2)
+            left = (len(chunks) == 2 and n == 0) or (len(chunks) == 1 and chunk.x + chunk.width / 2 < space.width / 2)
             column = Column.LEFT if left else Column.RIGHT
             inner = dataclasses.replace(space, column=column, cell=-1 if left else -2)
             extent = (space.edge + begin + chunk.x, space.edge + begin + chunk.x + chunk.width)
@@ -215,7 +215,9 @@ class Layer:
 
     def draw(self, drawing: Drawing, props: Props, space: Space, first: int, top: float) -> None:
         """A drawn line that hangs on the paragraph that began at ``top``."""
-        spots = [(x, y) for x in self._lefts(drawing, props, space) for y in self._tops(drawing, props, space, first, top)]
+        spots = [
+            (x, y) for x in self._lefts(drawing, props, space) for y in self._tops(drawing, props, space, first, top)
+        ]
         width = min(drawing.width, space.width)
         stroke = dataclasses.replace(drawing.stroke(), length=width if drawing.inline else drawing.width)
         self.hang(stroke, list(dict.fromkeys(spots)), len(self.paras))
@@ -239,9 +241,10 @@ class Layer:
             "outsideMargin": (text, page - text - self.margin),
         }
         own = (space.edge, space.width)
-        for base, room in dict.fromkeys((areas.get(drawing.anchor, own), *([own] if space.celled else []))):
-            shift = {"center": (room - width) / 2, "right": room - width, "outside": room - width}
-            found.append(base + (shift.get(drawing.across, 0.0) if drawing.across else (drawing.x or 0.0)))
+        first = [own] if space.celled and drawing.in_cell else []
+        for base, room in dict.fromkeys((*first, areas.get(drawing.anchor, own), own)[: 3 if space.celled else 1]):
+            aligned = {"center": (room - width) / 2, "right": room - width, "outside": room - width}
+            found.append(base + (aligned.get(drawing.across, 0.0) if drawing.across else (drawing.x or 0.0)))
         return found
 
     def _tops(self, drawing: Drawing, props: Props, space: Space, first: int, top: float) -> list[float]:
@@ -249,9 +252,7 @@ class Layer:
         written = len(self.paras) > first
         if drawing.inline or drawing.y is None:
             return [self.y if written else top]
-        if drawing.down == "page":
-            found = [self.page - self.head_room + drawing.y]
-        elif drawing.down == "topMargin":
+        if drawing.down == "page" or drawing.down == "topMargin":
             found = [self.page - self.head_room + drawing.y]
         elif drawing.down == "margin":
             found = [self.page + drawing.y]

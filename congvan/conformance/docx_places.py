@@ -1,7 +1,8 @@
 """Where text and drawn lines of a DOCX come to lie, reckoned: enough to tell which line of text a rule stands under.
 
-Nothing is laid out: lines are broken by the advance widths of Times New Roman, rows are as high as their text. Places are
-pt from the left edge of the text area, and from where the text of the file begins, as if it ran down one endless page.
+Nothing is laid out: lines are broken by the advance widths of Times New Roman, rows are as high as their text.
+Places are pt from the left edge of the text area, and from where the file's text begins, as if it ran down one
+endless page.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 from congvan.conformance import docx_flow as flow
 from congvan.conformance import docx_sections
 from congvan.conformance import docx_tables as tables
-from congvan.conformance.docx_borders import SIDES, Cell, Grid, visible
+from congvan.conformance.docx_borders import SIDES, Cell, Grid
 from congvan.conformance.docx_layer import Layer, Space, side
 from congvan.conformance.docx_numbering import Numbering
 from congvan.conformance.docx_package import Package, W
@@ -239,7 +239,7 @@ class _Reader:
         layer.y, layer.trail = top + high, 0.0
 
     def _cell_rules(self, cell: Cell, inner: Space, top: float, foot: float, pad: tuple[float, float]) -> None:
-        """Borders of a cell in a layout table are rules: the bottom one under its text, the top one under what is above."""
+        """Borders of a cell in a layout table are rules: the lower under its text, the upper under what is above."""
         after = len(self.layer.paras)
         for side_, y in (("top", top), ("bottom", foot)):
             edge = cell.edges[side_]

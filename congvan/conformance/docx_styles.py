@@ -29,7 +29,9 @@ class Style:
     based_on: str | None
     run: Props
     para: Props
-    borders: dict[str, Any]  # of a table style: part of the table ("wholeTable", "firstRow", "firstRow.cell", …) → borders
+    borders: dict[
+        str, Any
+    ]  # of a table style: part of the table ("wholeTable", "firstRow", "firstRow.cell", …) → borders
 
 
 def on(element: Any) -> bool:

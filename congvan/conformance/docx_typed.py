@@ -56,15 +56,15 @@ class TypedColumns:
         plain = fold(" ".join(text.split()))
         if self._zone and (self._left <= 0 or plain.startswith(_ENDS) or (self._zone == "head" and len(plain) > 110)):
             self._zone = ""
-        head = bool(_STATE.search(plain) or _MOTTO.search(plain) or _DATED.search(plain)) and len(plain) < 110
-        opens = head or bool(_FOOT.match(plain))
-        if not opens and not self._zone:
+        told = len(plain) < 110 and (_STATE.search(plain) or _MOTTO.search(plain) or _DATED.search(plain))
+        if not told and not _FOOT.match(plain) and not self._zone:
             return []
         chunks = _chunks(parts)
+        opens = len(chunks) == 2 and _opens(fold(chunks[0].text), chunks[1].text)
         if stops and not any("   " in p.text for part in parts for p in part):
             return []
         two = len(chunks) == 2
-        if opens and two:
+        if opens:
             self._zone, self._left = "foot" if _FOOT.match(plain) else "head", 16
         if _DATED.search(plain):
             self._left = min(self._left, 4)
@@ -73,6 +73,16 @@ class TypedColumns:
         if alone and 0.45 < (chunks[0].x + chunks[0].width / 2) / (width or 1.0) < 0.55:
             return []  # in the middle of the page: a heading
         return chunks if self._zone and (two or alone) else []
+
+
+def _opens(left: str, right: str) -> bool:
+    """Whether two columns are those of a head or a foot."""
+    plain = fold(right)
+    if _STATE.search(plain) or _MOTTO.search(plain):
+        return True
+    if _FOOT.match(left):
+        return right.isupper()
+    return bool(re.match(r"[^,]{2,40},\s*ngay", plain)) and left.startswith("so")
 
 
 def _chunks(parts: Sequence[Sequence[Piece]]) -> list[Chunk]:

@@ -81,7 +81,10 @@ def _drawing(shape: Any, group: tuple[float, float, float, float, dict[str, str]
 def _inset(box: Any | None) -> tuple[float, float, float]:
     """The white inside a text box: left, top, right."""
     typed = (box.get("inset", "") if box is not None else "").split(",")
-    found = [_length(part.strip()) if part.strip() else usual for part, usual in zip([*typed, "", "", ""], (7.2, 3.6, 7.2), strict=False)]
+    found = [
+        _length(part.strip()) if part.strip() else usual
+        for part, usual in zip([*typed, "", "", ""], (7.2, 3.6, 7.2), strict=False)
+    ]
     return found[0], found[1], found[2]
 
 

@@ -13,7 +13,7 @@ FLAT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One drawn thing. ``x`` is its left edge from what ``anchor`` names, ``y`` its upper edge from what ``down`` names."""
+    """One drawn thing. ``x`` is its left edge from what ``anchor`` names, ``y`` its top from what ``down`` does."""
 
     width: float
     height: float

@@ -238,7 +238,9 @@ def _is_title(para: Para) -> bool:
     shown = para.text.isupper() and para.share("bold") > 0.5 and 5 < len(para.text) < 70
     centred = para.align == "center" or (para.align is None and para.bold)
     plain = fold(para.text)
-    return shown and centred and para.column is Column.FULL and not plain.startswith(("cong van", "du thao", "kinh gui"))
+    return (
+        shown and centred and para.column is Column.FULL and not plain.startswith(("cong van", "du thao", "kinh gui"))
+    )
 
 
 _ALSO = {"thu": "thu cong", "thoa thuan": "ban thoa thuan", "bien ban ghi nho": "ban ghi nho"}

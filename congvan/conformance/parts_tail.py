@@ -77,8 +77,8 @@ def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[in
 
 
 _LISTS = re.compile(
-    r"(danh sach|danh muc|bang |bieu |phu bieu|mau so|mau |so do|lich |du toan|thong ke|tong hop|tien do|khung |de cuong|"
-    r"thanh phan|chi tiet|phan cong|quy trinh)"
+    r"(danh sach|danh muc|bang |bieu |phu bieu|mau so|mau |so do|lich |du toan|thong ke|tong hop|tien do|khung |"
+    r"de cuong|thanh phan|chi tiet|phan cong|quy trinh)"
 )
 
 

@@ -92,7 +92,12 @@ def take_grounds(parts: Parts, rest: list[Para]) -> list[Para]:
             found.append(para)
         elif found or n > 3:
             break
-    if found and not ruling and found[-1].text.rstrip().endswith(":") and not any(p.share("italic") > 0.5 for p in found):
+    if (
+        found
+        and not ruling
+        and found[-1].text.rstrip().endswith(":")
+        and not any(p.share("italic") > 0.5 for p in found)
+    ):
         return rest  # "Căn cứ …; xét đề nghị của …, Sở có ý kiến như sau:" is the first sentence of a letter
     parts.grounds = found
     return [p for p in rest if p not in found]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from congvan.conformance.letter import Parts
 from congvan.conformance.measured import Column, Measured, Para
@@ -18,46 +19,11 @@ _FILE = Path(__file__).with_name("regimes.yaml")
 _EARLY = 16
 """A head's lines are among the first so many paragraphs."""
 
-_PARTY = re.compile(
-    r"(dang uy|dang bo|chi bo|dang doan|ban can su dang|tinh uy|thanh uy|quan uy|huyen uy|thi uy|"
-    r"ban chap hanh trung uong|bo chinh tri|ban bi thu|ban chap hanh dang bo|dang cong san viet nam)\b"
-)
-_PARTY_NUMBER = re.compile(r"(?i)^số\s*:?\s*[\d.…_\s]*\s*-\s*[A-ZĐa-zđ]{2,4}\s*/\s*[A-ZĐ]")
-_UNION = re.compile(
-    r"(doan tncs|doan thanh nien|ban chap hanh doan|hoi lien hiep thanh nien|hoi sinh vien|hoi dong doi|cong doan|"
-    r"lien doan lao dong|tong lien doan lao dong|ldld|hoi lien hiep phu nu|hoi lhpn|hoi nong dan|hoi cuu chien binh|"
-    r"uy ban mat tran|uy ban mttq|mat tran to quoc|ban thuong truc uy ban mat tran|ban chap hanh cong doan|hoi phu nu)\b"
-)
-_MILITARY = re.compile(
-    r"(bo quoc phong|bo tong tham muu|tong cuc chinh tri|tong cuc hau can|tong cuc ky thuat|quan khu \w+|quan doan \w+|"
-    r"quan chung|binh chung|binh doan|su doan|lu doan|trung doan|tieu doan|bo tu lenh|bo chi huy|ban chi huy quan su|"
-    r"ban chqs|bo chqs|hai doan|bo doi bien phong|don bien phong)\b"
-)
-_COURT = re.compile(r"(toa an nhan dan|tand|toa an quan su|vien kiem sat nhan dan|vksnd|vien kiem sat quan su)\b")
-_COURT_TITLES = re.compile(
-    r"(ban an|cao trang|quyet dinh (dua vu an|khoi to|truy to|dinh chi|tam dinh chi|cong nhan (su thoa thuan|thuan tinh)|"
-    r"thi hanh an|hoan phien toa|giam doc tham|tai tham)|giay trieu tap|thong bao (ve viec )?thu ly|bien ban phien toa|"
-    r"ban luan toi|quyet dinh khang nghi)\b"
-)
-_NORMATIVE_TITLES = re.compile(r"(hien phap|bo luat|luat|phap lenh|nghi dinh|thong tu( lien tich)?|lenh)$")
-_NORMATIVE_NUMBER = re.compile(
-    r"(?i)^số\s*:?[\s.…_\d]*/\s*(?:(?:19|20)\d\d|2\d[.…_]*|[.…_]+)\s*/\s*"
-    r"(QĐ-(UBND|TTg|KTNN|CTN)|NQ-(HĐND|CP|HĐTP)|NĐ-CP|TT-[A-ZĐ]+|TTLT-[A-ZĐ-]+|CT-(UBND|TTg)|(QH|UBTVQH|PL-UBTVQH)\d*)\b"
-)
-_CONTRACT = re.compile(r"((phu luc )?hop dong|bien ban thanh ly( hop dong)?|ban thoa thuan|thoa thuan|bien ban nghiem thu)\b")
-_FIRM = re.compile(r"\b(cong ty|doanh nghiep|hop tac xa|htx|ho kinh doanh|ngan hang|tap doan|tong cong ty|ong|ba|ho ten)\b")
-_OFFICE = re.compile(r"\b(ubnd|uy ban|so|cuc|chi cuc|phong|ban quan ly|trung tam|truong|benh vien|bo|vien|van phong|thanh tra)\b")
-_CITIZEN = re.compile(
-    r"(don( (xin|de nghi|dang ky|khieu nai|to cao|khoi kien|yeu cau|trinh bao|dang|de xuat|phan anh|kien nghi|xac nhan)|$)|"
-    r"to khai|giay de nghi|phieu dang ky|so yeu ly lich|ly lich|ban tu khai|ban cam ket|giay cam doan|ban cam doan|ban khai|"
-    r"ban kiem diem|phieu khai|ban tuong trinh|phieu dang vien|phieu yeu cau)\b"
-)
-_OTHER = re.compile(
-    r"(phieu (trinh|danh gia|xin y kien|lay y kien|de xuat|giao viec|kiem soat|khao sat|tham tra|ghi y kien|nhan xet)|dieu le|"
-    r"(bai |bao cao )?tham luan|bai phat bieu|dien van|kich ban|de cuong|lich (cong tac|lam viec|hop|tuan|tiep)|noi quy|"
-    r"giay chung nhan|bang khen|giay khen|chung chi|ban nhan xet|lenh (dieu|giao)|giay xac nhan|giay di duong|giay bien nhan|"
-    r"giay phep|quy trinh|to trinh phap ly|danh muc|so (tay|theo doi)|nhat ky|ban giai trinh|giai trinh|thu (moi|ngo|cam on)|"
-    r"phieu chi|phieu thu|hoa don|tai lieu|bang (ke|luong|tong hop|cham cong)|giay ra vien|giao an|de thi)\b"
+_YOUTH = re.compile(r"(doan tncs|doan thanh nien cong san) ho chi minh$")
+"""What the Youth Union has where the State has Quốc hiệu."""
+_FIRM = re.compile(
+    r"(chi nhanh )?(cong ty|doanh nghiep|hop tac xa|htx|ho kinh doanh|ngan hang|tap doan|tong cong ty|ong|ba)\b|"
+    r"ho (va )?ten\b"
 )
 
 
@@ -68,16 +34,28 @@ class Regime:
     name: str
     shown: str = ""
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is plain; where it is not, what holds for any document was judged."""
+        return self.name != "khong-ro"
+
     def say(self, part: str, lang: str = "vi") -> str:
         """``name`` or ``rules`` of it."""
-        return regimes()[self.name][f"{part}_{lang}"]
+        return str(regimes()[self.name][f"{part}_{lang}"])
 
 
 @cache
-def regimes() -> Mapping[str, Mapping[str, str]]:
+def regimes() -> Mapping[str, Mapping[str, Any]]:
     """The table."""
-    table: Mapping[str, Mapping[str, str]] = read(_FILE)
+    table: Mapping[str, Mapping[str, Any]] = read(_FILE)
     return table
+
+
+@cache
+def _words(name: str, part: str) -> re.Pattern[str]:
+    """The words of a regime's ``head`` or ``titles``, each whole, or what its ``number`` holds."""
+    found = regimes()[name][part]
+    return re.compile(found if part == "number" else rf"({'|'.join(found)})(?!\w)")
 
 
 def told(measured: Measured, parts: Parts) -> Regime | None:
@@ -91,12 +69,21 @@ def told(measured: Measured, parts: Parts) -> Regime | None:
     head = [p for p in early if _heading(p) and (parts.number is None or p.index < parts.number.index)][:6]
     found = (
         _party(early, head, number, stated=stated)
-        or _line(head, _UNION, "doan-the")
-        or _line(head, _MILITARY, "quan-su")
+        or (None if stated else _line(early, _YOUTH, "doan-the"))
+        or _line(head, _words("doan-the", "head"), "doan-the")
+        or _line(head, _words("quan-su", "head"), "quan-su")
         or _court(head, number, words, shown)
         or _normative(number, words, shown)
     )
-    return found or _papers(parts, measured, words, shown)
+    return found or _papers(parts, measured, words, shown) or _unknown(parts, measured)
+
+
+def _unknown(parts: Parts, measured: Measured) -> Regime | None:
+    """A text that shows nothing of a letter: neither Quốc hiệu, nor a number, nor a kind, nor who gets it."""
+    seen = (parts.state, parts.motto, parts.number, parts.dated, parts.kind, parts.to_label, parts.foot_label)
+    if any(part is not None for part in seen) or parts.copies or parts.attached or not measured.paras:
+        return None
+    return Regime("khong-ro", measured.paras[0].text[:60])
 
 
 def _party(early: list[Para], head: list[Para], number: str, *, stated: bool) -> Regime | None:
@@ -105,7 +92,7 @@ def _party(early: list[Para], head: list[Para], number: str, *, stated: bool) ->
         return None
     if banner is not None:
         return Regime("dang", banner.text)
-    if _PARTY_NUMBER.match(number) and (any(_PARTY.match(fold(p.text)) for p in head)):
+    if _words("dang", "number").match(number) and (any(_words("dang", "head").match(fold(p.text)) for p in head)):
         return Regime("dang", number)
     return None
 
@@ -116,37 +103,44 @@ def _line(head: list[Para], words: re.Pattern[str], name: str) -> Regime | None:
 
 
 def _court(head: list[Para], number: str, words: str, shown: str) -> Regime | None:
-    if not any(_COURT.match(fold(p.text)) for p in head):
+    if not any(_words("to-tung", "head").match(fold(p.text)) for p in head):
         return None
-    yearly = re.search(r"/\s*(19|20)\d\d\s*/", number)
-    return Regime("to-tung", shown or number) if yearly or _COURT_TITLES.match(words) else None
+    yearly = _words("to-tung", "number").search(number)
+    return Regime("to-tung", shown or number) if yearly or _words("to-tung", "titles").match(words) else None
 
 
 def _normative(number: str, words: str, shown: str) -> Regime | None:
-    if _NORMATIVE_NUMBER.match(number):
+    if _words("vbqppl", "number").match(number):
         return Regime("vbqppl", number)
-    return Regime("vbqppl", shown) if _NORMATIVE_TITLES.match(words) else None
+    return Regime("vbqppl", shown) if _words("vbqppl", "titles").match(words) else None
 
 
 def _papers(parts: Parts, measured: Measured, words: str, shown: str) -> Regime | None:
     """Contracts between firms, citizens' forms, and titles that Điều 7 does not know."""
     if not words:
         return None
-    if not parts.issuer and _CONTRACT.match(words) and _firms(measured):
+    if not parts.issuer and _words("hop-dong", "titles").match(words) and _firms(measured):
         return Regime("hop-dong", shown)
     known = parts.kind is not None and parts.kind_name is not None
-    if not known and not parts.issuer and parts.number is None and _CITIZEN.match(words):
+    if not known and not parts.issuer and parts.number is None and _words("bieu-mau", "titles").match(words):
         return Regime("bieu-mau", shown)
-    if not known and not parts.subject and not parts.origin and _OTHER.match(words):
+    if not known and not parts.subject and not parts.origin and _words("khac", "titles").match(words):
         return Regime("khac", shown)
     return None
+
+
+def _party_of(line: str, after: str) -> str:
+    """Who a party of a contract is: the words behind "Bên A:", or the next line."""
+    match = re.match(r"[-–*\d.\s]*(?:dai dien )?ben [ab]\b(?: ?\([^)]*\))?[^:]{0,30}:?\s*(.*)", line)
+    return (match[1] or after) if match else ""
 
 
 def _firms(measured: Measured) -> bool:
     """Whether two parties are named, none of them an office of the State."""
     lines = [fold(p.text) for p in measured.paras[:60]]
-    parties = [line + " " + after for line, after in zip(lines, [*lines[1:], ""], strict=True) if re.match(r"[-–*\d.\s]*(ben|dai dien ben) [ab]\b", line)]
-    return len(parties) >= 2 and all(_FIRM.search(p) and not _OFFICE.search(p) for p in parties[:2])
+    told = (_party_of(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True))
+    parties = [who for who in told if who]
+    return len(parties) >= 2 and all(_FIRM.match(who) for who in parties[:2])
 
 
 def _heading(para: Para) -> bool:
@@ -163,7 +157,12 @@ def title_line(parts: Parts, early: list[Para]) -> Para | None:
         centred = para.align == "center" or (para.align is None and para.bold)
         if id(para) in head or para.index < below or not centred or para.column is not Column.FULL:
             continue
-        if para.text.isupper() and para.share("bold") > 0.5 and len(para.text) < 120 and not STATE.search(fold(para.text)):
+        if (
+            para.text.isupper()
+            and para.share("bold") > 0.5
+            and len(para.text) < 120
+            and not STATE.search(fold(para.text))
+        ):
             return para
         if fold(para.text).startswith("kinh gui"):
             return None

@@ -82,8 +82,8 @@ _PATTERNS = (
     _Pattern("V.9", re.compile(r"Cách mạng tháng (?:tám|mười)(?!\w)"), lambda m: m[0][:-len(m[0].split()[-1])] + m[0].split()[-1].capitalize()),
 )  # fmt: skip
 _ABBREVIATED = re.compile(r"(?:TP|Tp|ThS|TS|PGS|GS|Th|v\.v|ĐT|TT|P|Q|S|tr|Nxb|No)\.\s*$|\d\.\s*$|\.\.\s*$|…\s*$")
-_LISTED = re.compile(r"(?i)(điều \d+|khoản [\da-zđ]+|điểm [\da-zđ]+)\s*[,;và]*\s*$")
-"""Before a clause that goes on a list, the pattern can't tell which of its neighbours it belongs to."""
+_LISTED = re.compile(r"(?i)(điều|khoản|điểm) [\da-zđ]+\s*(,|;|và)\s*$")
+"""Before a clause that goes on a list, no pattern can tell which of its neighbours it belongs to."""
 
 
 def words(case: Case) -> None:
@@ -115,11 +115,24 @@ def _wrong(text: str) -> Iterator[tuple[str, str, str]]:
         for match in pattern.find.finditer(text):
             if pattern.clause == "I" and _ABBREVIATED.search(text[: match.start()]):
                 continue
-            if pattern.clause == "V.7" and _LISTED.search(text[: match.start()]):
-                continue
             right = pattern.mend(match)
-            if right != match[0]:
+            if right != match[0] and _cures(pattern, text, match, right):
                 yield pattern.clause, match[0], right
+
+
+def _cures(pattern: _Pattern, text: str, match: re.Match[str], right: str) -> bool:
+    """Whether the text is right once the cure is applied; a cure that is none is not printed."""
+    if pattern.clause == "V.7" and _LISTED.search(text[: match.start()]) and _unlisted(match[0]) == right:
+        return False
+    after = text[: match.start()] + right + text[match.end() :]
+    again = (
+        m for m in pattern.find.finditer(after) if m.start() <= match.start() + len(right) and m.end() >= match.start()
+    )
+    return all(pattern.mend(m) == m[0] for m in again)
+
+
+def _unlisted(text: str) -> str:
+    return re.sub(r"\s*,\s*", " ", text)
 
 
 def _line_start(case: Case, text: str, para: object, said: set[str]) -> None:

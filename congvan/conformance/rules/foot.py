@@ -10,7 +10,14 @@ from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_lo
 from congvan.text.letters import fold
 
 _PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)(?!\w)\s*([./:]*)(\s*)(\S.*)$")
-_WORDED = {"THAY MẶT": "TM.", "KÝ THAY": "KT.", "THỪA LỆNH": "TL.", "THỪA ỦY QUYỀN": "TUQ.", "THỪA UỶ QUYỀN": "TUQ.", "QUYỀN": "Q."}
+_WORDED = {
+    "THAY MẶT": "TM.",
+    "KÝ THAY": "KT.",
+    "THỪA LỆNH": "TL.",
+    "THỪA ỦY QUYỀN": "TUQ.",
+    "THỪA UỶ QUYỀN": "TUQ.",
+    "QUYỀN": "Q.",
+}
 """Authority written out where Phụ lục I has it abbreviated."""
 RANK = re.compile(
     r"(?i)^((?:PGS|GS|TS|ThS|Th\.S|CN|KS|BS|BSCK[I12]*|DS|LS|Tiến sĩ|Thạc sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|Bác sĩ|"
@@ -164,7 +171,8 @@ def _indent(case: Case, listed: list[Para]) -> None:
             if label
             else 0.0
         )
-        run_on = re.search(r";\s+\S", para.text) and not re.search(r"\([^)]*;[^)]*\)", para.text)
+        archive = re.match(r"(?i)[-–+]?\s*lưu\b", para.text)
+        run_on = re.search(r";\s+\S", para.text) and not archive and not re.search(r"\([^)]*;[^)]*\)", para.text)
         if not re.match(r"[-–]\s*\S", para.text) or begins - edge > 9.0 or run_on:
             case.findings.add("NN-1", "dash", para, quote=para.text[:40])
             return

@@ -135,15 +135,29 @@ def unabbreviated(case: Case) -> None:
         if amp := re.search(r"\b\w+&\w+\b", para.text):
             case.findings.add("CQ-2", "short", para, measured=amp[0], allowed="…")
             return
-        for short, full in _SHORT_NAMES.items():
-            if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", para.text):
-                if short == "TT" and not para.text.startswith("TT "):
-                    continue  # trung tâm, thông tin, thị trấn, thường trực
-                case.findings.add("CQ-2", "short", para, measured=short, allowed=para.text.replace(short, full))
-                return
-        if found := initials(para.text):
+        full = _written_out(para.text)
+        short = [s for s in _SHORT_NAMES if _has(para.text, s)]
+        found = initials(para.text) or (short if initials(full) or full == para.text else [])
+        if short and not initials(full) and full != para.text:
+            case.findings.add("CQ-2", "short", para, measured=", ".join(short), allowed=full)
+            return
+        if found:
             case.findings.add("CQ-2", "initials", para, measured=", ".join(found))
             return
+
+
+def _has(name: str, short: str) -> bool:
+    if short == "TT":
+        return name.startswith("TT ")  # elsewhere: thông tin, thị trấn, thường trực
+    return bool(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", name))
+
+
+def _written_out(name: str) -> str:
+    """A name with every abbreviation of which only one reading is known written out."""
+    for short, full in _SHORT_NAMES.items():
+        if _has(name, short):
+            name = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)\s*", full + " ", name)
+    return " ".join(name.split())
 
 
 _SYLLABLE = re.compile(
@@ -180,7 +194,9 @@ def number(case: Case) -> None:
         return
     _number_form(case, para)
     check_look(case, "SK-1", para, bold=False, size=case.style("number").size)
-    strange = {look for p in para.letters for look in ("bold", "italic") if getattr(p, look) and re.search(r"\w", p.text)}
+    strange = {
+        look for p in para.letters for look in ("bold", "italic") if getattr(p, look) and re.search(r"\w", p.text)
+    }
     for look, wording in (("bold", "bold"), ("italic", "slanted")):
         if look in strange and para.share(look) <= 0.5:  # type: ignore[arg-type]
             case.findings.add("SK-1", wording, para)
@@ -197,13 +213,20 @@ def _number_form(case: Case, para: Para) -> None:
     if re.search(r"(?:/|-)(?:19|20)\d\d(?:/|-|$)", text):
         case.findings.add("SK-1", "year", para, measured=text)
     elif match is None:
-        code = re.sub(r"\s*([-–/])\s*", lambda m: m[1].replace("–", "-"), parts.code)
-        digits = re.sub(r"\D", "", parts.annual) or "15"
-        case.findings.add("SK-1", "form", para, measured=text, allowed=f"Số: {_digits(digits)}/{code or 'QĐ-BNV'}")
+        case.findings.add("SK-1", "form", para, measured=text, allowed=_number_cure(parts.annual, parts.code))
     elif any(group == group.lower() and any(c.isalpha() for c in group) for group in match[2].split("-")):
         case.findings.add("SK-1", "form", para, measured=text, allowed=f"Số: {_digits(match[1])}/{match[2].upper()}")
     elif match[1] != _digits(match[1]):
         case.findings.add("SK-1", "zero", para, measured=match[1], allowed=_digits(match[1]))
+
+
+def _number_cure(annual: str, code: str) -> str:
+    """What the number line should be; the decree's own form where nothing certain can be made of it."""
+    code = re.sub(r"\s*([-–/])\s*", lambda m: m[1].replace("–", "-"), code)
+    first, _, more = annual.partition("-")  # the Party's form, 15-QĐ/CB, has the kind before the slash
+    groups = [g.strip() for g in (more, code) if g.strip()]
+    right = f"Số: {_digits(re.sub(chr(92) + 'D', '', first) or '15')}/{'-'.join(groups) or 'QĐ-BNV'}"
+    return right if _FORM.match(right) else "Số: 15/QĐ-BNV"
 
 
 def _digits(text: str) -> str:

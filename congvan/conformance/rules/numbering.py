@@ -178,7 +178,13 @@ def _titles(case: Case) -> None:
                 _titled(case, para, after)
         told = quoted(paras)
         for para in paras:
-            if para.index not in told and _ROMAN.match(para.text) and para.share("bold") > 0.5 and len(para.text) < 130 and not capital(para.text):
+            if (
+                para.index not in told
+                and _ROMAN.match(para.text)
+                and para.share("bold") > 0.5
+                and len(para.text) < 130
+                and not capital(para.text)
+            ):
                 case.findings.add("ND-2", "caps", para, measured=para.text[:50])
         _articles(case, paras)
 

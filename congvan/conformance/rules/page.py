@@ -181,7 +181,7 @@ def _annex_pages(case: Case) -> set[int]:
 
 
 def _bare_pages(case: Case) -> set[int]:
-    """Pages on which a list begins that is not called an annex: whether they count anew is told with its missing label."""
+    """Pages on which a list begins that is not called an annex: whether they count anew nobody can say."""
     return {a.label.page for a in case.parts.every_annex if a.label.page is not None and a.bare}
 
 

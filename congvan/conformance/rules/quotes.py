@@ -20,7 +20,7 @@ def quoted(paras: Sequence[Para]) -> set[int]:
             if _opens(text):
                 found.add(para.index)
                 open_at = n if _balance(text) > 0 else None
-            elif _balance(text) > 0 and text.rstrip()[-1:] in ".;:,”\"":
+            elif _balance(text) > 0 and text.rstrip()[-1:] in '.;:,”"':
                 open_at = n  # opened within a sentence: what follows is quoted, if it is closed again
         elif _balance(text) < 0:
             found |= {p.index for p in paras[open_at + 1 : n + 1]}
