@@ -60,7 +60,7 @@ def inspect_file(
     measured = measure(path)
     found = parts.find(measured, kind, more)
     found.agency = agency
-    other = regimes.told(measured, found) if kind is None and not found.absent else None
+    other = regimes.told(measured, found) if kind is None else None
     pages = measured.pages if measured.format == "pdf" else None
     if other is not None and other.sure:
         return Report(None, (), {}, pages, kind_name=other.shown, regime=other)

@@ -17,10 +17,14 @@ from congvan.text.letters import fold
 _NUMBER = re.compile(r"(?i)^số\s*[:.]?\s*(\d|/|\.{2,}|…|_|$)")
 _DATE = re.compile(r"ngay\s*[\d.…_\s]*\s*thang\s*[\d.…_\s]*\s*nam(?![a-z])")
 _SLASHED = re.compile(r"^[a-z .]{3,40},\s*(ngay\s*)?\d{1,2}[/-]\d{1,2}[/-]\d{4}$")
+_DAYLESS = re.compile(r"[a-z .-]{3,40},\s*thang\s*[\d.…_]*\s*nam\s*[\d.…_]+$")
+"""Place, month and year, as a draft has them whose day is still to come."""
 _URGENT = ("hoa toc", "thuong khan", "khan")
 _CIRCULATION = ("xem xong tra lai", "luu hanh noi bo", "tai lieu thu hoi")
 _MARKED = re.compile(r"(hoa toc|thuong khan|khan|xem xong|luu hanh noi bo|tai lieu thu hoi|mat|toi mat|tuyet mat)\b")
 _DRAFT = re.compile(r"(ban )?du thao( lan (thu )?\w+| \d+| trinh.*| ngay.*)?$")
+_DEEP = 14
+"""So many paragraphs lie at most between the first line of a head and its date."""
 _HEAD = 30
 """The head lies within the first so many paragraphs."""
 
@@ -100,7 +104,9 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
     parts.state = _first(top, lambda p: bool(STATE.search(fold(p.text))) and len(p.text) < 60)
     parts.motto = _first(top, lambda p: "tu do" in fold(p.text) and "hanh phuc" in fold(p.text) and len(p.text) < 60)
     parts.number = _first(top, lambda p: bool(_NUMBER.match(p.text)) and len(p.text) < 70)
-    parts.dated = _first(top, lambda p: _is_date(p) and p is not parts.number)
+    begins = next((p.index for p in (parts.state, parts.motto, parts.number) if p is not None), None)
+    near = top if begins is None else [p for p in top if p.index <= begins + _DEEP]  # a form has its day at its end
+    parts.dated = _first(near, lambda p: _is_date(p) and p is not parts.number)
     marks = (parts.state, parts.motto, parts.number, parts.dated)
     known = [p for p in marks if p is not None]
     if not known:
@@ -144,7 +150,8 @@ def _is_date(para: Para) -> bool:
     text = fold(para.text)
     if ":" in text or " gio " in text or text.startswith("hom nay"):
         return False  # when a meeting began, when two parties met
-    return len(para.text) < 80 and ((bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text)))
+    dated = bool(_DATE.search(text)) and "," in text
+    return len(para.text) < 80 and (dated or bool(_SLASHED.match(text)) or bool(_DAYLESS.match(text)))
 
 
 def _is_agency(para: Para) -> bool:
@@ -259,7 +266,9 @@ def _title(parts: Parts, rest: list[Para]) -> list[Para]:
     """Ô 5a: tên loại, the bold lines below it, and "(Kèm theo …)" under the title of an attached text."""
     if parts.kind_name is None and parts.kind is not None and parts.kind.slug != "cong-van":
         name = fold(parts.kind.name)
-        parts.kind_name = _first(rest[:8], lambda p: fold(p.text).strip(" .") == name)
+        parts.kind_name = _first(rest[:8], lambda p: fold(p.text).strip(" .") == name) or _first(
+            rest[:8], lambda p: fold(p.text).startswith(name + " ") and _is_title(p)
+        )
     if parts.kind_name is None:
         parts.kind_name = _untold_name(rest)
     if parts.kind_name is None:

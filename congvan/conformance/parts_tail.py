@@ -71,7 +71,8 @@ def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[in
     if _is_annex(para):
         return n, "annex", n
     titled = para.column is Column.FULL and para.text.isupper() and para.share("bold") > 0.5
-    if titled and text.strip(" .:") in names and any(ORIGIN.match(fold(p.text)) for p in paras[n + 1 : n + 7]):
+    known = text.strip(" .:") in names or (bool(names) and _is_text(text))
+    if titled and known and any(ORIGIN.match(fold(p.text)) for p in paras[n + 1 : n + 7]):
         return n, "attached", n
     return None
 

@@ -60,6 +60,8 @@ def _words(name: str, part: str) -> re.Pattern[str]:
 
 def told(measured: Measured, parts: Parts) -> Regime | None:
     """The regime of a file's main document, None where NĐ 30 may be the one."""
+    if parts.absent:
+        return _form(parts.attached[0]) if parts.absent == "attached_alone" else None
     early = [p for p in measured.paras if p.column is not Column.TABLE][:_EARLY]
     stated = any(STATE.search(fold(p.text)) for p in measured.paras[:30])
     title = title_line(parts, early)
@@ -78,11 +80,22 @@ def told(measured: Measured, parts: Parts) -> Regime | None:
     return found or _papers(parts, measured, words, shown) or _unknown(parts, measured)
 
 
-def _unknown(parts: Parts, measured: Measured) -> Regime | None:
-    """A text that shows nothing of a letter: neither Quốc hiệu, nor a number, nor a kind, nor who gets it."""
-    seen = (parts.state, parts.motto, parts.number, parts.dated, parts.kind, parts.to_label, parts.foot_label)
-    if any(part is not None for part in seen) or parts.copies or parts.attached or not measured.paras:
+def _form(text: Parts) -> Regime | None:
+    """A form with "(Ban hành kèm theo Thông tư số …)" under its title, in a file of its own."""
+    title = text.kind_name
+    if title is None or text.kind is not None or not _words("bieu-mau", "titles").match(fold(title.text)):
         return None
+    return Regime("bieu-mau", title.text)
+
+
+def _unknown(parts: Parts, measured: Measured) -> Regime | None:
+    """A text that shows nothing of an office's letter: no number, no issuer, no kind, nobody that it goes to."""
+    seen = (parts.number, parts.kind, parts.foot_label)
+    lists = (parts.issuer, parts.subject, parts.copies, parts.attached, parts.origin)
+    if any(part is not None for part in seen) or any(lists) or not measured.paras:
+        return None
+    if parts.state is None and parts.to_label is not None:
+        return None  # a letter whose head is missing
     return Regime("khong-ro", measured.paras[0].text[:60])
 
 

@@ -324,7 +324,7 @@ _BLANK = re.compile(r"ngày[\s.…_]*tháng[\s\d.…_]*năm|tháng[\s.…_]*năm
 
 def _date_form(case: Case, para: Para) -> None:
     text = para.text.rstrip()
-    if _BLANK.search(text):
+    if _BLANK.search(text) or ("ngày" not in text.lower() and re.search(r"tháng", text)):
         case.findings.add("DD-1", "blank", para)
         return
     if re.match(r"(?i)(TP|TX|TT|Tp|T)\.", text) or re.match(r"(?i)(HN|HCM)\b", text):
