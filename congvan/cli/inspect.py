@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, line, one_line, print_json
+from congvan.cli.report import DONE, ELSEWHERE, INPUT, as_object, line, one_line, print_json
 from congvan.cli.words import language, say
 from congvan.problems import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from congvan.conformance import Finding
+    from congvan.conformance import Finding, Regime
     from congvan.inspection import Inspected
 
 
@@ -62,7 +62,9 @@ def command(
         for note in notes:
             sys.stderr.write(line(note) + "\n")
         _summary(done, html)
-    return INPUT if missed or any(item.failed for item in done) else DONE
+    if missed or any(item.failed for item in done):
+        return INPUT
+    return ELSEWHERE if any(item.report is not None and item.report.regime for item in done) else DONE
 
 
 def _kind_faults(kind: str | None, more: Sequence[str]) -> list[Diagnostic]:
@@ -126,12 +128,19 @@ def _finding_line(shown: str, finding: Finding, times: int = 1) -> str:
 def _verdict(item: Inspected) -> str:
     report = item.report
     assert report is not None
+    if report.regime is not None:
+        told = {"what": report.regime.say("name", language()), "rules": report.regime.say("rules", language())}
+        key = "regime" if report.regime.sure else "unknown"
+        counts = {"errors": report.errors, "warnings": len(report.findings) - report.errors}
+        return say(key, file=one_line(item.shown), shown=one_line(report.regime.shown), **told, **counts)
     name = report.kind_name or say("no_kind")
+    if report.kind is None and report.kind_name:
+        name = say("untold", title=one_line(report.kind_name))
     warnings = len(report.findings) - report.errors
     if not report.findings:
         return say("conforms", file=one_line(item.shown), kind=name)
-    told = say("departs", file=one_line(item.shown), errors=report.errors, warnings=warnings, kind=name)
-    return told + _levels(report.findings)
+    counted = say("departs", file=one_line(item.shown), errors=report.errors, warnings=warnings, kind=name)
+    return counted + _levels(report.findings)
 
 
 def _levels(findings: Sequence[Finding]) -> str:
@@ -151,6 +160,8 @@ def _summary(done: Sequence[Inspected], html: Path | None) -> None:
         for item in done:
             if item.report is None:
                 click.echo(f"{item.shown:<{width}}  {say('refused')}")
+            elif item.report.regime is not None:
+                click.echo(f"{item.shown:<{width}}  {item.report.regime.say('name', language())}")
             else:
                 warnings = len(item.report.findings) - item.report.errors
                 click.echo(
@@ -163,7 +174,11 @@ def _summary(done: Sequence[Inspected], html: Path | None) -> None:
                 )
         refused = sum(1 for item in done if item.report is None)
         bad = sum(1 for item in done if item.report is not None and item.report.errors)
-        click.echo(say("inspected", count=len(done), good=len(done) - refused - bad, bad=bad, refused=refused))
+        other = sum(1 for item in done if item.report is not None and item.report.regime)
+        good = len(done) - refused - bad - other
+        click.echo(say("inspected", count=len(done), good=good, bad=bad, refused=refused))
+        if other:
+            click.echo(say("elsewhere", count=other))
     if html is not None:
         click.echo(say("reported", path=html.as_posix()))
 
@@ -172,6 +187,19 @@ def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
     from congvan import inspection
 
     return inspection.write_report(html, done, language())
+
+
+def _regime(regime: Regime | None) -> dict[str, str | bool] | None:
+    """The rules by which a file is made where NĐ 30 does not rule it."""
+    if regime is None:
+        return None
+    return {
+        "name": regime.name,
+        "what": regime.say("name", language()),
+        "rules": regime.say("rules", language()),
+        "shown": regime.shown,
+        "sure": regime.sure,
+    }
 
 
 def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[str, object]:
@@ -184,6 +212,8 @@ def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[st
         {
             "file": item.shown,
             "kind": item.report.kind if item.report else None,
+            "title": item.report.kind_name or None if item.report else None,
+            "regime": _regime(item.report.regime) if item.report else None,
             "pages": item.report.pages if item.report else None,
             "errors": item.report.errors if item.report else None,
             "warnings": len(item.report.findings) - item.report.errors if item.report else None,

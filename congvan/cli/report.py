@@ -19,7 +19,8 @@ from congvan.text import characters
 if TYPE_CHECKING:
     from congvan.production import Outcome
 
-DONE, INPUT, USAGE, MACHINE = 0, 1, 2, 3
+DONE, INPUT, USAGE, MACHINE, ELSEWHERE = 0, 1, 2, 3, 4
+"""``ELSEWHERE``: nothing wrong was found, but a file is made by other rules than NĐ 30 and was not judged."""
 
 
 def line(diagnostic: Diagnostic) -> str:

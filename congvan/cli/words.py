@@ -55,6 +55,20 @@ TEXT: dict[str, tuple[str, str]] = {
         "{file}: {errors} lỗi, {warnings} cảnh báo ({kind})",
         "{file}: {errors} errors, {warnings} warnings ({kind})",
     ),
+    "regime": (
+        '{file}: có vẻ là {what} ("{shown}"), theo {rules}, không theo Nghị định 30: '
+        "không xét; vẫn muốn xét thì thêm --type",
+        '{file}: seems to be {what} ("{shown}"), made by {rules}, not by NĐ 30: '
+        "not judged; add --type to judge it all the same",
+    ),
+    "unknown": (
+        '{file}: có vẻ là {what}, bắt đầu bằng "{shown}"; theo quy định nào: {rules} '
+        "({errors} lỗi, {warnings} cảnh báo); xét đủ thì thêm --type",
+        '{file}: seems to be {what}, beginning "{shown}"; made by {rules} ({errors} errors, {warnings} warnings); '
+        "add --type to judge all",
+    ),
+    "elsewhere": ("{count} tệp theo quy định khác, không xét", "{count} made by other rules, not judged"),
+    "untold": ('chưa nhận ra loại, tiêu đề "{title}"', 'kind not recognised, title "{title}"'),
     "no_kind": ("chưa nhận ra loại", "kind not recognised"),
     "unjudged": ("{file}: không xét được {rule}: {why}", "{file}: {rule} was not judged: {why}"),
     "inspected": (

@@ -14,15 +14,20 @@ from congvan.conformance.findings import Finding, Findings
 from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
+from congvan.conformance.regimes import Regime
 from congvan.said import because, said
 from congvan.standard.kinds import Kind
 
-__all__ = ["Agency", "Finding", "Report", "Unreadable", "inspect_file"]
+__all__ = ["Agency", "Finding", "Regime", "Report", "Unreadable", "inspect_file"]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason."""
+    """What was found in one file. ``unjudged`` holds rules that this file does not show, with a key of the reason.
+
+    ``regime`` is set where the file is made by other rules than NĐ 30; then nothing was judged. Where it is not
+    ``sure``, nobody can tell, and only what holds for any text was.
+    """
 
     kind: str | None
     findings: tuple[Finding, ...]
@@ -33,6 +38,7 @@ class Report:
     subject: str = ""
     kind_name: str = ""
     scanned: bool = False  # pictures of pages: nothing but the line of a copy was judged
+    regime: Regime | None = None
 
     @property
     def errors(self) -> int:
@@ -48,7 +54,7 @@ def inspect_file(
 
     Errors: Unreadable.
     """
-    from congvan.conformance import parts, rules
+    from congvan.conformance import parts, regimes, rules
     from congvan.conformance.rules.case import Case
     from congvan.standard.loader import load
 
@@ -57,10 +63,14 @@ def inspect_file(
         return _scanned(measured)
     found = parts.find(measured, kind, more)
     found.agency = agency
+    other = regimes.told(measured, found) if kind is None else None
+    pages = measured.pages if measured.format == "pdf" else None
+    if other is not None and other.sure:
+        return Report(None, (), {}, pages, kind_name=other.shown, regime=other)
     case = Case(measured, found, load(), Findings(), found)
-    rules.judge(case)
+    rules.judge(case, anything=other is not None)
     case.findings.skip("SK-3", "register")
-    if found.kind is None and not found.absent:
+    if found.kind is None and not found.absent and other is None:
         for rule in ("SK-2", "TL-1", "TL-2", "KG-1", "PR-1"):
             case.findings.skip(rule, "kind")
     told_kind = _told(found)
@@ -70,10 +80,11 @@ def inspect_file(
         kind=told_kind.slug if told_kind else None,
         findings=told,
         unjudged=case.findings.unjudged,
-        pages=measured.pages if measured.format == "pdf" else None,
+        pages=pages,
         number=number,
         year=str(found.issued.year) if found.issued else "",
-        kind_name=told_kind.name if told_kind else "",
+        kind_name=told_kind.name if told_kind else found.untold,
+        regime=other,
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
 

@@ -8,6 +8,7 @@ hold text but no places (DOCX): is the rule under a line a third of it, or a hal
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 EM = 2048.0
 
@@ -62,6 +63,7 @@ _BOLD_MORE = {
 }
 
 
+@cache
 def _advance(char: str, bold: bool) -> int:
     row, more = (_BOLD, _BOLD_MORE) if bold else (_REGULAR, _REGULAR_MORE)
     base = unicodedata.normalize("NFD", char)[0] if char not in more else char

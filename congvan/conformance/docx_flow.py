@@ -8,8 +8,9 @@ from typing import Any
 
 from congvan.conformance import advances
 from congvan.conformance.docx_package import W
-from congvan.conformance.docx_shapes import Drawing, twips
+from congvan.conformance.docx_shapes import twips
 from congvan.conformance.docx_styles import Props
+from congvan.conformance.drawing import Drawing
 from congvan.conformance.measured import Align, Piece
 
 ALIGN: dict[str, Align] = {
@@ -45,6 +46,24 @@ def halves(drawn: list[Drawing]) -> tuple[list[Drawing], list[Drawing]]:
     """Text boxes that lie above their paragraph, then everything else."""
     above = [d for d in drawn if d.box is not None]
     return above, [d for d in drawn if d.box is None]
+
+
+def spread(parts: list[list[Piece]], props: Props) -> list[tuple[float, float]]:
+    """Where the text between tabs stands in its line: (left, right), in pt from the paragraph's edge."""
+    known, at = stops(props), max(0.0, float(props.get("left", 0.0)) + float(props.get("firstLine", 0.0)))
+    found: list[tuple[float, float]] = []
+    for n, part in enumerate(parts):
+        wide = sum(advances.width(p.text, p.size, bold=p.bold) for p in part)
+        if n:
+            stop = next((s for s in known if s[0] > at), ((at // _TAB + 1) * _TAB, "left"))
+            at = stop[0] - {"center": wide / 2, "right": wide, "end": wide}.get(stop[1], 0.0)
+        found.append((at, at + wide))
+        at += wide
+    return found
+
+
+_TAB = 36.0
+"""Word's tab stops where a paragraph sets none."""
 
 
 def heads(parts: list[list[Piece]]) -> bool:

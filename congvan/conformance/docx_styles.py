@@ -29,7 +29,9 @@ class Style:
     based_on: str | None
     run: Props
     para: Props
-    borders: Any | None
+    borders: dict[
+        str, Any
+    ]  # of a table style: part of the table ("wholeTable", "firstRow", "firstRow.cell", …) → borders
 
 
 def on(element: Any) -> bool:
@@ -110,6 +112,18 @@ def _indent(element: Any) -> Props:
     return found
 
 
+def _style_borders(style: Any) -> dict[str, Any]:
+    found = {
+        "wholeTable": style.find(f"{W}tblPr/{W}tblBorders"),
+        "wholeTable.cell": style.find(f"{W}tcPr/{W}tcBorders"),
+    }
+    for part in style.iterfind(W + "tblStylePr"):
+        name = part.get(W + "type", "")
+        found[name] = part.find(f"{W}tblPr/{W}tblBorders")
+        found[name + ".cell"] = part.find(f"{W}tcPr/{W}tcBorders")
+    return {name: borders for name, borders in found.items() if borders is not None}
+
+
 @dataclass
 class Styles:
     """styles.xml and theme1.xml of a package."""
@@ -137,7 +151,7 @@ class Styles:
             base.get(W + "val") if base is not None else None,
             run_props(element.find(W + "rPr")),
             para_props(element.find(W + "pPr")),
-            element.find(f"{W}tblPr/{W}tblBorders"),
+            _style_borders(element),
         )
         if element.get(W + "default") in ("1", "true", "on"):
             self.defaults[element.get(W + "type", "")] = name
@@ -161,15 +175,13 @@ class Styles:
             name = style.based_on
         return found[::-1]
 
-    def borders(self, name: str | None) -> Any | None:
-        """The borders of a table style, its own or inherited."""
-        for _ in range(_DEEP):
-            if name not in self.known:
-                return None
-            if self.known[name].borders is not None:
-                return self.known[name].borders
+    def borders(self, name: str | None) -> list[dict[str, Any]]:
+        """The borders that a table style and those it is based on give, the weakest first."""
+        found: list[dict[str, Any]] = []
+        while name in self.known and len(found) < _DEEP:
+            found.append(self.known[name].borders)
             name = self.known[name].based_on
-        return None
+        return found[::-1]
 
     def paragraph(self, own: Props, table: str | None, numbering: Props) -> Props:
         """The effective properties of a paragraph, from the weakest to the strongest source."""

@@ -1,30 +1,11 @@
-"""What the XML of a table says: borders, padding, widths."""
+"""What the XML of a table says: padding, widths, heights."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from congvan.conformance.docx_package import W
-from congvan.conformance.docx_shapes import twips, visible
-from congvan.conformance.docx_styles import number
-
-
-def lined(borders: Any | None) -> bool:
-    """Whether borders draw a table that is seen."""
-    if borders is None:
-        return False
-    inside = [visible(borders.find(W + side)) for side in ("insideH", "insideV")]
-    outside = [visible(borders.find(W + side)) for side in ("top", "bottom", "left", "right")]
-    return any(inside) or all(outside)
-
-
-def boxed(rows: list[Any]) -> bool:
-    """Whether most cells have all four borders of their own."""
-    cells = [c.find(f"{W}tcPr/{W}tcBorders") for r in rows for c in r.iterfind(W + "tc")]
-    full = [
-        b for b in cells if b is not None and all(visible(b.find(W + s)) for s in ("top", "bottom", "left", "right"))
-    ]
-    return len(cells) > 2 and len(full) * 2 > len(cells)
+from congvan.conformance.docx_shapes import twips
 
 
 def single_cell(rows: list[Any]) -> bool:
@@ -60,9 +41,3 @@ def width(cell: Any) -> str | None:
     """The width that a cell states, in twips as typed."""
     element = cell.find(f"{W}tcPr/{W}tcW")
     return element.get(W + "w") if element is not None else None
-
-
-def columns(cell: Any) -> int:
-    """How many columns of the grid a cell takes."""
-    count = number(val(cell.find(W + "tcPr"), "gridSpan") or "1", 1)
-    return min(64, max(1, int(count or 1)))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from congvan.conformance.docx_package import W
-from congvan.conformance.docx_shapes import MC, Drawing, drawings
+from congvan.conformance.docx_shapes import MC, drawings
 from congvan.conformance.docx_styles import Props, Styles, run_props
+from congvan.conformance.drawing import Drawing
 from congvan.conformance.measured import Piece
 
 _TRANSPARENT = ("hyperlink", "smartTag", "ins", "moveTo", "customXml", "sdtContent", "dir", "bdo")

@@ -20,6 +20,7 @@ class Annex:
     origin: list[Para] = field(default_factory=list)
     rest: list[Para] = field(default_factory=list)
     above: list[Para] = field(default_factory=list)  # what stands over its label, on its page
+    bare: bool = False  # without the word Phụ lục: the label is its title
 
 
 @dataclass
@@ -56,6 +57,7 @@ class Parts:
     kind: Kind | None = None
     known: Mapping[str, Kind] = field(default_factory=kinds)
     agency: Agency | None = None
+    untold: str = ""  # the title of a document whose kind Điều 7 does not name
     absent: str = ""  # why the file has no main document, a key of unjudged.yaml
     state: Para | None = None
     motto: Para | None = None
@@ -68,6 +70,7 @@ class Parts:
     kind_subject: list[Para] = field(default_factory=list)
     origin: list[Para] = field(default_factory=list)  # "(Kèm theo Quyết định số …)" of an attached text
     marks: list[Para] = field(default_factory=list)  # ô 10b, ô 11
+    boxed: list[Para] = field(default_factory=list)  # what else stands in a box about the head: DỰ THẢO
     signed: list[Para] = field(default_factory=list)  # ô 14: the line of a digital signature, top right
     to_label: Para | None = None
     to: list[Para] = field(default_factory=list)

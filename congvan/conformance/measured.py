@@ -102,6 +102,8 @@ class Para:
     frame: Frame | None = None
     level: float | None = None  # where its last line ends on the page, reckoned, for floating text in a DOCX
     raw: str = ""  # the text before NFC, where it differs
+    widths: tuple[float, ...] = ()  # of its printed lines, reckoned, in a DOCX
+    typed: bool = False  # put in its column with spaces or tabs
 
     @cached_property
     def text(self) -> str:

@@ -18,8 +18,14 @@ from congvan.text.letters import fold
 _NUMBER = re.compile(r"(?i)^số\s*[:.]?\s*(\d|/|\.{2,}|…|_|$)")
 _DATE = re.compile(r"ngay\s*[\d.…_\s]*\s*thang\s*[\d.…_\s]*\s*nam(?![a-z])")
 _SLASHED = re.compile(r"^[a-z .]{3,40},\s*(ngay\s*)?\d{1,2}[/-]\d{1,2}[/-]\d{4}$")
+_DAYLESS = re.compile(r"[a-z .-]{3,40},\s*thang\s*[\d.…_]*\s*nam\s*[\d.…_]+$")
+"""Place, month and year, as a draft has them whose day is still to come."""
 _URGENT = ("hoa toc", "thuong khan", "khan")
 _CIRCULATION = ("xem xong tra lai", "luu hanh noi bo", "tai lieu thu hoi")
+_MARKED = re.compile(r"(hoa toc|thuong khan|khan|xem xong|luu hanh noi bo|tai lieu thu hoi|mat|toi mat|tuyet mat)\b")
+_DRAFT = re.compile(r"(ban )?du thao( lan (thu )?\w+| \d+| trinh.*| ngay.*)?$")
+_DEEP = 14
+"""So many paragraphs lie at most between the first line of a head and its date."""
 _HEAD = 30
 """The head lies within the first so many paragraphs."""
 
@@ -103,7 +109,9 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
     parts.state = _first(top, lambda p: bool(STATE.search(fold(p.text))) and len(p.text) < 60)
     parts.motto = _first(top, lambda p: "tu do" in fold(p.text) and "hanh phuc" in fold(p.text) and len(p.text) < 60)
     parts.number = _first(top, lambda p: bool(_NUMBER.match(p.text)) and len(p.text) < 70)
-    parts.dated = _first(top, lambda p: _is_date(p) and p is not parts.number)
+    begins = next((p.index for p in (parts.state, parts.motto, parts.number) if p is not None), None)
+    near = top if begins is None else [p for p in top if p.index <= begins + _DEEP]  # a form has its day at its end
+    parts.dated = _first(near, lambda p: _is_date(p) and p is not parts.number)
     marks = (parts.state, parts.motto, parts.number, parts.dated)
     known = [p for p in marks if p is not None]
     if not known:
@@ -120,13 +128,16 @@ def _head(parts: Parts, paras: list[Para]) -> list[Para]:
         and p.column is not Column.TABLE
         and not p.frame
         and not _is_mark(p)
+        and not _is_draft(p)
     ]
     mates = {p.cell for p in (parts.number, *[q for q in above if _is_agency(q)]) if p is not None and p.cell}
     _names(parts, [p for p in above if _is_agency(p) or p.cell in mates or _starts_agency(p)])
     _subject_line(parts, top)
     used = {id(p) for p in [*known, *parts.parent, *parts.issuer, *parts.subject]}
-    parts.marks += [p for p in top if p.index <= last and id(p) not in used and (p.frame or _is_mark(p))]
-    used |= {id(p) for p in parts.marks}
+    free = [p for p in top if p.index <= last and id(p) not in used]
+    parts.marks += [p for p in free if _is_mark(p)]
+    parts.boxed += [p for p in free if not _is_mark(p) and (_is_draft(p) or (p.frame and p.column is not Column.TABLE))]
+    used |= {id(p) for p in (*parts.marks, *parts.boxed)}
     return [p for p in paras if id(p) not in used and (p.index > last or p not in above)]
 
 
@@ -144,9 +155,9 @@ def _is_date(para: Para) -> bool:
     text = fold(para.text)
     if ":" in text or " gio " in text or text.startswith("hom nay"):
         return False  # when a meeting began, when two parties met
-    return len(para.text) < (120 if para.italic else 80) and (
-        (bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text))
-    )
+    dated = bool(_DATE.search(text)) and "," in text
+    longest = 120 if para.italic else 80
+    return len(para.text) < longest and (dated or bool(_SLASHED.match(text)) or bool(_DAYLESS.match(text)))
 
 
 def _is_agency(para: Para) -> bool:
@@ -199,8 +210,14 @@ def _subject_line(parts: Parts, top: list[Para]) -> None:
 
 
 def _is_mark(para: Para) -> bool:
+    """A mark of urgency or of circulation, by its words alone; what else stands in a box is none."""
     text = fold(para.text).strip(" .!")
-    return text in _URGENT or text in _CIRCULATION
+    return text in _URGENT or text in _CIRCULATION or (para.frame is not None and bool(_MARKED.match(text)))
+
+
+def _is_draft(para: Para) -> bool:
+    """The word DỰ THẢO that offices put over a text still to be signed, boxed or not."""
+    return len(para.text) < 40 and bool(_DRAFT.match(fold(para.text).strip(" .()[]")))
 
 
 def _kind(parts: Parts, rest: list[Para]) -> Kind | None:
@@ -220,9 +237,23 @@ def _kind(parts: Parts, rest: list[Para]) -> Kind | None:
     for kind in parts.known.values():
         if kind.abbreviation and groups[0] == kind.abbreviation:
             return kind
+    titled = _first(rest[:6], _is_title)
+    if titled is not None:
+        parts.untold = titled.text
+        return None
     if parts.number is not None and any(fold(p.text).startswith("kinh gui") for p in rest):
         return parts.known["cong-van"]
     return None
+
+
+def _is_title(para: Para) -> bool:
+    """Capitals alone in the middle of the page, above the text: a title, whatever it says."""
+    shown = para.text.isupper() and para.share("bold") > 0.5 and 5 < len(para.text) < 70
+    centred = para.align == "center" or (para.align is None and para.bold)
+    plain = fold(para.text)
+    return (
+        shown and centred and para.column is Column.FULL and not plain.startswith(("cong van", "du thao", "kinh gui"))
+    )
 
 
 _ALSO = {"thu": "thu cong", "thoa thuan": "ban thoa thuan", "bien ban ghi nho": "ban ghi nho"}
@@ -241,7 +272,9 @@ def _title(parts: Parts, rest: list[Para]) -> list[Para]:
     """Ô 5a: tên loại, the bold lines below it, and "(Kèm theo …)" under the title of an attached text."""
     if parts.kind_name is None and parts.kind is not None and parts.kind.slug != "cong-van":
         name = fold(parts.kind.name)
-        parts.kind_name = _first(rest[:8], lambda p: fold(p.text).strip(" .") == name)
+        parts.kind_name = _first(rest[:8], lambda p: fold(p.text).strip(" .") == name) or _first(
+            rest[:8], lambda p: fold(p.text).startswith(name + " ") and _is_title(p)
+        )
     if parts.kind_name is None:
         parts.kind_name = _untold_name(rest)
     if parts.kind_name is None:
@@ -261,9 +294,10 @@ def _subject_below(parts: Parts, below: list[Para]) -> None:
                 break
             continue
         centred = para.align == "center" or (para.align is None and para.bold)
-        shouted = para.text.isupper() and not _shouted_subject(parts, words)
-        ends = shouted or words.startswith(("kinh gui", "can cu"))
         above_origin = _origin_below(below[below.index(para) + 1 :])
+        named = above_origin and parts.kind is None  # ĐIỀU LỆ over HỘI …: the name goes on in capitals
+        shouted = para.text.isupper() and not named and not _shouted_subject(parts, words)
+        ends = shouted or words.startswith(("kinh gui", "can cu"))
         if parts.origin or not (centred or above_origin) or ends or para.column is not Column.FULL:
             break
         parts.kind_subject.append(para)
@@ -292,6 +326,8 @@ def _origin_below(below: Sequence[Para]) -> bool:
 
 
 def _marks(parts: Parts, rest: list[Para]) -> list[Para]:
-    early = [p for p in rest[:12] if (p.frame is not None and len(p.text) < 40) or _is_mark(p)]
+    boxed = [p for p in rest[:12] if p.frame is not None and len(p.text) < 40 and p.column is not Column.TABLE]
+    early = [p for p in rest[:12] if _is_mark(p)]
     parts.marks += [p for p in early if p not in parts.marks]
-    return [p for p in rest if p not in early]
+    parts.boxed += [p for p in boxed if p not in early] + [p for p in rest[:8] if _is_draft(p)]
+    return [p for p in rest if p not in early and p not in parts.boxed]

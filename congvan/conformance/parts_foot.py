@@ -12,6 +12,7 @@ _AUTHORITY = re.compile(r"^(t\s*/?\s*m|k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q
 _POSTS = (
     "giam doc", "chu tich", "truong", "pho", "chanh", "cuc truong", "bo truong", "thu truong", "vu truong", "vien",
     "hieu truong", "tong", "vien truong", "quyen", "thu ky", "chu toa", "chu nhiem", "doi truong", "ke toan", "chu tri",
+    "thua lenh", "thay mat", "ky thay", "thua uy quyen", "quan doc",
     "nguoi ", "dai dien", "ben ", "chi cuc truong", "bi thu", "uy vien", "chi huy", "thanh vien",
 )  # fmt: skip
 _OFFICE = frozenset(

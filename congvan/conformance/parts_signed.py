@@ -9,7 +9,7 @@ from congvan.conformance.measured import Para
 from congvan.text.letters import fold
 
 OPENS = re.compile(r"^((ban )?(sao y( ban chinh)?|sao luc|trich sao)\s*[;:,]|so\s*:?\s*\d[^;]*;)")
-_TIMED = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
+_TIMED = re.compile(r"\d{1,2}\s*([:h]|giờ)\s*\d{2}")
 _SMALL = 11.6
 """The line is set at 10 pt; the text of a letter never is."""
 

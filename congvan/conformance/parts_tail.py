@@ -36,6 +36,7 @@ class Segment:
     paras: list[Para]
     mark: int = 0
     rule: Stroke | None = None
+    bare: bool = False  # an annex without the word Phụ lục
 
 
 def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
@@ -43,11 +44,15 @@ def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
     names = {fold(k.name) for k in kinds}
     series = _series(paras[: _FIRST_HEAD + _HEAD])
     starts: list[tuple[int, Role, int]] = []  # (first paragraph, what begins, where its mark stands)
+    bare: set[int] = set()
     headed = footed = False
     for n, para in enumerate(paras):
         last = starts[-1] if starts else (0, "main", -1)
         in_block = last[1] == "copy" and _is_state(para) and n < last[2] + _FIRST_HEAD
         found = _start(paras, n, headed, names if footed else set(), series) if n > last[2] and not in_block else None
+        if found is None and footed and n > last[2] and not in_block and _is_list(paras, n):
+            found = n, "annex", n
+            bare.add(n)
         if found is not None:
             starts.append(found)
             footed = False
@@ -56,7 +61,7 @@ def segments(paras: list[Para], kinds: Iterable[Kind]) -> list[Segment]:
     edges = [*(s[0] for s in starts), len(paras)]
     parted = [Segment("main", paras[: edges[0]])]
     for (first, what, mark), end in zip(starts, edges[1:], strict=True):
-        parted.append(Segment(what, paras[first:end], mark - first, _rule_above(paras, first)))
+        parted.append(Segment(what, paras[first:end], mark - first, _rule_above(paras, first), first in bare))
     return parted
 
 
@@ -76,9 +81,36 @@ def _start(paras: list[Para], n: int, headed: bool, names: set[str], series: str
     if _is_annex(para):
         return n, "annex", n
     titled = para.column is Column.FULL and para.text.isupper() and para.share("bold") > 0.5
-    if titled and text.strip(" .:") in names and any(ORIGIN.match(fold(p.text)) for p in paras[n + 1 : n + 7]):
+    known = text.strip(" .:") in names or (bool(names) and _is_text(text))
+    if titled and known and any(ORIGIN.match(fold(p.text)) for p in paras[n + 1 : n + 7]):
         return n, "attached", n
     return None
+
+
+_LISTS = re.compile(
+    r"(danh sach|danh muc|bang |bieu |phu bieu|mau so|mau |so do|lich |du toan|thong ke|tong hop|tien do|khung |"
+    r"de cuong|thanh phan|chi tiet|phan cong|quy trinh)"
+)
+
+
+def _is_list(paras: list[Para], n: int) -> bool:
+    """A list, a table, a form that follows the signature without the word Phụ lục: its title, then "(Kèm theo …)" or
+    the table itself.
+    """
+    para = paras[n]
+    titled = para.text.isupper() and para.column is Column.FULL and para.share("bold") > 0.5 and len(para.text) < 160
+    if not titled or para.align not in ("center", None):
+        return False
+    below = paras[n + 1 : n + 7]
+    told = next((k for k, p in enumerate(below) if ORIGIN.match(fold(p.text))), None)
+    if told is not None:
+        return all(p.align == "center" or p.text.isupper() for p in below[:told]) and not _is_text(fold(para.text))
+    return bool(_LISTS.match(fold(para.text) + " ")) and any(p.column is Column.TABLE for p in below[:3])
+
+
+def _is_text(words: str) -> bool:
+    """Titles of what a decision issues as a text of its own: no annex."""
+    return bool(re.match(r"(quy che|quy dinh|dieu le|noi quy|quy tac|quy chuan|dieu khoan|thoa thuan)\b", words))
 
 
 def _second_head(paras: list[Para], n: int, series: str) -> tuple[int, Role, int]:
@@ -139,7 +171,7 @@ def _signed(para: Para) -> bool:
 
 def annex(segment: Segment) -> Annex:
     """The parts of one annex."""
-    made = Annex(segment.paras[segment.mark], above=segment.paras[: segment.mark])
+    made = Annex(segment.paras[segment.mark], above=segment.paras[: segment.mark], bare=segment.bare)
     stage = "title"
     for para in segment.paras[segment.mark + 1 :]:
         if stage == "title" and ORIGIN.match(fold(para.text)):

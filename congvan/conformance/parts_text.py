@@ -24,13 +24,21 @@ def take_addressees(parts: Parts, rest: list[Para]) -> list[Para]:
 def _list_under(parts: Parts, rest: list[Para], label: Para) -> list[Para]:
     """Take the names under a label, one a line; the paragraphs without label and list are given back."""
     for para in rest[rest.index(label) + 1 :]:
-        done = bool(parts.to) and parts.to[-1].text.rstrip().endswith(".")
-        opened = bool(parts.to) or label.text.rstrip().endswith(":")
+        last = parts.to[-1] if parts.to else None
+        done = last is not None and last.text.rstrip().endswith(".") and not _goes_on(para, last)
+        opened = last is not None or label.text.rstrip().endswith(":")
         bare = opened and len(para.text) < 90 and para.text.rstrip().endswith(";")
         if done or not (re.match(r"[-–+•]\s*", para.text) or bare):
             break
         parts.to.append(para)
     return [p for p in rest if p is not label and p not in parts.to]
+
+
+def _goes_on(para: Para, last: Para) -> bool:
+    """Whether a list goes on below an item that ends as only the last one may: the same dash at the same place."""
+    dashed = re.match(r"[-–+•]\s*\S", para.text) and para.text[:1] == last.text[:1]
+    where = (para.align, para.left, para.first_line) == (last.align, last.left, last.first_line)
+    return bool(dashed) and where and len(para.text) < 110 and not para.text.rstrip().endswith((":", "./."))
 
 
 def _called(parts: Parts, rest: list[Para]) -> list[Para]:
@@ -57,7 +65,7 @@ def take_enacting(parts: Parts, rest: list[Para]) -> list[Para]:
     for para in rest[: 6 if at is None else at]:
         if _ground(para) or para.column is not Column.FULL or not (para.text.isupper() or para.share("bold") > 0.5):
             break
-        if re.match(r"(điều|chương|phần)\s+[\dIVX]", para.text.lower()):
+        if re.match(r"(?i)(điều|chương|phần|mục)\s+[\divx]+\b", para.text):
             break
         parts.enacting.append(para)
     return [p for p in rest if p is not parts.resolves and p not in parts.enacting]
@@ -85,6 +93,13 @@ def take_grounds(parts: Parts, rest: list[Para]) -> list[Para]:
             found.append(para)
         elif found or n > 3:
             break
+    if (
+        found
+        and not ruling
+        and found[-1].text.rstrip().endswith(":")
+        and not any(p.share("italic") > 0.5 for p in found)
+    ):
+        return rest  # "Căn cứ …; xét đề nghị của …, Sở có ý kiến như sau:" is the first sentence of a letter
     parts.grounds = found
     return [p for p in rest if p not in found]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
@@ -30,9 +31,7 @@ def without_notes(found: Sequence[Line], segments: Sequence[Segment], width: flo
         return list(found), list(segments)
     numbers = {m[1] for x in plain if x.base > first and (m := _MARK.match(x.text))}
     kept = [x for x in found if x.base < first or x.column is Column.TABLE or x.size >= _NOTE]
-    for line in kept:
-        _unmark(line, numbers)
-    return [x for x in kept if x.glyphs], [s for s in segments if s is not rule]
+    return [y for x in kept if (y := _unmarked(x, numbers)).glyphs], [s for s in segments if s is not rule]
 
 
 def _over_notes(rule: Segment, plain: Sequence[Line], width: float) -> bool:
@@ -66,13 +65,14 @@ def _is_raised(line: Line, n: int) -> bool:
     return glyph.char.isdigit() and glyph.look.size <= _RAISED * line.size
 
 
-def _unmark(line: Line, numbers: set[str]) -> None:
-    """Take the raised figures of notes out of a line of text."""
+def _unmarked(line: Line, numbers: set[str]) -> Line:
+    """A line of text without the raised figures that lead to notes."""
     raised = [n for n in range(len(line.glyphs)) if _is_raised(line, n)]
     text = "".join(line.glyphs[n].char for n in raised)
-    if raised and (text in numbers or all(c in numbers for c in text)):
-        gone = set(raised)
-        line.glyphs = [g for n, g in enumerate(line.glyphs) if n not in gone]
+    if not raised or not (text in numbers or all(c in numbers for c in text)):
+        return line
+    gone = set(raised)
+    return dataclasses.replace(line, glyphs=[g for n, g in enumerate(line.glyphs) if n not in gone])
 
 
 def running(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> set[int]:

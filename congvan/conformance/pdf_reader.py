@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from congvan.conformance import pdf_apart, pdf_columns, pdf_lines, pdf_stamps
+from congvan.conformance import pdf_apart, pdf_columns, pdf_folio, pdf_lines, pdf_stamps
 from congvan.conformance.measured import Align, Column, Edge, Folio, Measured, Para, Piece, Sheet, Stroke
 from congvan.conformance.parts_signed import OPENS
 from congvan.conformance.pdf_edges import BULLET, LABEL, side_edges
@@ -31,7 +31,6 @@ _LAST_LINES = 40
 """A paragraph's spacing shows in its last lines; one that fills a file is not gone through again at each of them."""
 _ABOVE_HEAD = ("noi bo", "tra lai", "thu hoi")
 """Phạm vi lưu hành (ô 11) stands in the top margin."""
-_FOLIO = re.compile(r"^(?:[-–—]\s*)?(?:[Tt]rang\s*:?\s*)?(\d{1,4})(?:\s*/\s*\d+)?(?:\s*[-–—])?$")
 _ROW_OF_MARKS = re.compile(r"^[\s_–—=-]{4,}$")
 
 
@@ -79,7 +78,9 @@ class _Reader:
         heads = pdf_apart.running(read, {p.number: p.height for p in self.pages})
         for page in self.pages:
             found = [x for x in read[page.number] if id(x) not in heads]
-            found = self._take_folio(page, found)
+            found, folio = pdf_folio.taken(page, found)
+            if folio is not None:
+                self.folios[page.number] = folio
             whole = found
             found, segments = pdf_apart.without_notes(found, page.segments, page.width)
             self.noted |= {page.number} if len(found) < len(whole) else set()
@@ -92,26 +93,6 @@ class _Reader:
         sheets = tuple(self._sheet(page, body) for page in self.pages)
         line = tuple(self._para([x], body, None) for x in self.copy_line)
         return Measured("pdf", sheets, tuple(self.paras), len(self.pages), strokes=tuple(self.strokes), copy_line=line)
-
-    def _take_folio(self, page: RawPage, found: list[Line]) -> list[Line]:
-        """The page number is no text: it is taken out and kept."""
-        for line in (found[:1] + found[-1:]) if found else []:
-            match = _FOLIO.match(line.text.strip())
-            at_top = line.base < 30 * _MM and line is found[0]
-            at_bottom = line.base > page.height - 30 * _MM and line is found[-1]
-            if not match or not (at_top or at_bottom) or len([x for x in found if x.row == line.row]) > 1:
-                continue
-            middle = page.width / 2
-            align: Align = (
-                "center" if abs(line.centre - middle) < 25 * _MM else "right" if line.centre > middle else "left"
-            )
-            look = line.glyphs[0].look
-            plain = line.text.strip() == match[1]
-            self.folios[page.number] = Folio(
-                "top" if at_top else "bottom", align, look.size, not look.italic, int(match[1]), line.place, plain
-            )
-            return [x for x in found if x is not line]
-        return found
 
     def _take_stamps(self, found: list[Line]) -> list[Line]:
         """What signatures and seals say of themselves is no text; the line of an electronic copy is kept."""

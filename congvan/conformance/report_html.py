@@ -75,7 +75,10 @@ class Report:
     def add(self, path: Path, shown: str, report: FileReport) -> bool:
         """One file; whether its pages could be shown. They are drawn behind a fence, as they were read."""
         self._parts.append(f"<h2>{html.escape(shown)}</h2>")
-        if not report.findings:
+        if report.regime is not None:
+            told = f"{report.regime.say('name', self._lang)}: {report.regime.say('rules', self._lang)}"
+            self._parts.append(f"<p>{html.escape(told)}</p>")
+        elif not report.findings:
             self._parts.append(f'<p class="good">{self._words[1]}</p>')
         with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
             with path.open("rb") as handle:

@@ -8,7 +8,7 @@ import re
 from congvan.conformance import advances
 from congvan.conformance.measured import Measured, Para, Stroke
 
-_ROW = re.compile(r"^[\s_]*_{4,}[\s_]*$|^[\s*]*[-–—=]{4,}[\s*]*$")
+_ROW = re.compile(r"^[\s_]*_{4,}[\s_]*$|^[\s*]*[-–—=─━═]{4,}[\s*]*$")
 
 
 def taken(measured: Measured) -> Measured:

@@ -10,7 +10,7 @@ from typing import Any
 from tests.conformance.letters import BASES
 from tests.conformance.raw_model import LAYOUTS, Layout, Letter, put
 
-WARNINGS = frozenset(("DD-2", "VD-1", "ND-3", "CK-2", "NN-2", "VH-1", "HC-1", "MB-1"))
+WARNINGS = frozenset(("DD-2", "VD-1", "ND-3", "CK-2", "NN-2", "NN-3", "VH-1", "HC-1", "MB-1"))
 Edits = Mapping[str, Any] | Callable[[Letter], Letter]
 
 

@@ -40,6 +40,7 @@ RULES = tuple(
         "CK-3",
         "NN-1",
         "NN-2",
+        "NN-3",
         "KM-1",
         "PL-1",
         "SAO-1",

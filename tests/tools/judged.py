@@ -1,6 +1,6 @@
 """How right ``inspect`` is about a folder of files: ``python tests/tools/judged.py DIR`` prints right, false and missed by rule.
 
-Beside the files lies ``expected.yaml``, written by whoever judged them by hand: for each file the rules (each as often as
+Beside the files lies ``judged.yaml``, written by whoever judged them by hand: for each file the rules (each as often as
 it should be found) or the code of the one reason why it can't be judged::
 
     cong-van-12.docx: []
@@ -22,7 +22,7 @@ from pathlib import Path
 import yaml
 
 BUILD = Path(__file__).resolve().parents[2] / "build.py"
-TABLE = "expected.yaml"
+TABLE = "judged.yaml"
 
 
 def found(files: Sequence[Path]) -> dict[str, Counter[str]]:

@@ -58,8 +58,15 @@ _MAIN = ("SZ-1", "QH-1", "CQ-1", "SK-1", "SK-2", "DD-1", "TL-1", "TL-2", "KG-1",
 """What is told as not judged where a file has no main document."""
 
 
-def judge(case: Case) -> None:
-    """Every rule over one file, its main document and each of the others in it."""
+ANYTHING: tuple[Rule, ...] = (body.left_overs, page.composed, *capitals.RULES)
+"""Over a text of which nobody can tell whether NĐ 30 rules it."""
+
+
+def judge(case: Case, *, anything: bool = False) -> None:
+    """Every rule over one file, its main document and each other in it; ``anything``: a text of no known kind."""
+    if anything:
+        _over(ANYTHING, case)
+        return
     _over(FILE, case)
     for name in _MAIN if case.parts.absent else ():
         case.findings.skip(name, case.parts.absent)

@@ -14,6 +14,9 @@ def annexes(case: Case) -> None:
     """Each annex: its label, title, origin; that it is mentioned."""
     found = case.parts.annexes
     for n, annex in enumerate(found, 1):
+        if annex.bare:
+            case.findings.add("PL-1", "unlabelled", annex.label, quote=annex.label.text[:60])
+            continue
         _label(case, annex, n, len(found))
         _title(case, annex)
         _origin(case, annex)
@@ -78,7 +81,7 @@ def disagreements(main: Parts, text: str) -> Iterator[tuple[str, str]]:
 
 def _mentioned(case: Case) -> None:
     parts = case.parts
-    if not parts.annexes or not parts.body:
+    if not parts.annexes or not parts.body or any(a.bare for a in parts.annexes):
         return
     # Behind an attached text stand its own annexes or the decision's: either may speak of them.
     above = () if parts is case.main else case.main.body

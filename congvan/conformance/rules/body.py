@@ -9,6 +9,7 @@ from datetime import date
 from congvan.conformance.letter import closed
 from congvan.conformance.measured import Column, Para
 from congvan.conformance.rules.case import Case, Rule, body_text, bounds, outside
+from congvan.conformance.rules.quotes import quoted
 from congvan.model.length import to_mm
 from congvan.text.letters import UPPER
 
@@ -48,7 +49,8 @@ def size(case: Case) -> None:
         if outside(para.size, allowed) and not said:
             case.findings.add("ND-1", "size", para, measured=para.size, quote=para.text[:50], **bounds(allowed))
             said = True
-    slanted = [p for p in _running(case) if p.share("italic") > 0.9 and len(p.text) > 60]
+    told = quoted(case.parts.body)
+    slanted = [p for p in _running(case) if p.share("italic") > 0.9 and len(p.text) > 60 and p.index not in told]
     if slanted:
         case.findings.add("ND-1", "slanted", slanted[0], quote=slanted[0].text[:50])
 
@@ -110,8 +112,8 @@ def end_mark(case: Case) -> None:
     """ND-3: ``./.`` once, at the end of the body."""
     mark = case.standard.wording.end_mark
     texts = [p for p in case.parts.body if p.text]
-    if not texts:
-        return
+    if not texts or texts[-1].column is Column.TABLE:
+        return  # the mark may stand in the table's last cell, or nowhere: a table is no sentence
     count = sum(p.text.count(mark) for p in texts)
     last = texts[-1].text.rstrip(' "”)')
     count += closed(last) and not last.endswith(mark)  # "…/.", "!/."
@@ -151,6 +153,26 @@ def left_overs(case: Case) -> None:
                 return
 
 
+_BLANK = re.compile(
+    r"số\s*:?\s*[.…_\s]*/\s*[A-ZĐ][\w-]*|ngày\s*[.…_]+\s*tháng\s*[\d.…_]*(?:\s*năm\s*[\d.…_]*)?|"
+    r"ngày\s+tháng\s+\d{1,2}\s+năm|ngày\s+tháng\s+năm\s+\d{4}|ngày\s*\d{0,2}\s*tháng\s*[.…_]+\s*năm"
+)
+"""A number or a day that is still to be filled in where another document is cited."""
+
+
+def blanks(case: Case) -> None:
+    """MB-1: numbers and days left blank in grounds and text, but for those of this very document."""
+    parts = case.parts
+    own = case.main.code if not case.main.annual else ""
+    for para in (*parts.grounds, *parts.body):
+        if para.column is Column.TABLE or (own and own in para.text):
+            continue
+        match = _BLANK.search(para.text)
+        if match and not any(f.rule == "MB-1" and f.paragraph == para.index + 1 for f in case.findings.found):
+            case.findings.add("MB-1", "left", para, measured=match[0][:50])
+            return
+
+
 _DISTRICT = re.compile(
     r"\b((?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Công an|Phòng \w+|Thành phố|tỉnh)?\s*"
     rf"(?:[Hh]uyện|[Qq]uận|[Tt]hị xã)(?: ủy)?\s+(?:[{UPPER}]\w*|\d+)(?:\s+[{UPPER}]\w*){{0,3}})"
@@ -180,4 +202,4 @@ def district(case: Case) -> None:
             return
 
 
-RULES: tuple[Rule, ...] = (size, justified, indents, gaps, spacing, end_mark, district)
+RULES: tuple[Rule, ...] = (size, justified, indents, gaps, spacing, end_mark, blanks, district)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from congvan.conformance.measured import Column
 from congvan.conformance.rules.case import Case, Rule, body_text
 from congvan.conformance.rules.foot import RANK
+from congvan.conformance.rules.quotes import quoted
 from congvan.text.letters import LOWER, UPPER
 
 _TYPES = (
@@ -35,10 +36,11 @@ def _lower(match: re.Match[str]) -> str:
 
 
 def _articles(match: re.Match[str]) -> str:
-    """``Khoản 2, điều 5`` → ``khoản 2 Điều 5``."""
+    """``Khoản 2, điều 5`` → ``khoản 2 Điều 5``; the comma between two clauses ("khoản 2, khoản 6 Điều 21") stays."""
     text = re.sub(r"(?i)\b(khoản|điểm)\b", lambda m: m[0].lower(), match[0])
     text = re.sub(r"(?i)\b(điều|chương|mục|phần|tiểu mục)\b", lambda m: m[0].capitalize(), text)
-    return re.sub(r"\s*,\s*(?=Điều|khoản)", " ", text)
+    listed = len(re.findall(r"khoản ", text)) > 1
+    return re.sub(r"\s*,\s*(?=Điều)" if listed else r"\s*,\s*(?=Điều|khoản)", " ", text)
 
 
 def _every(match: re.Match[str]) -> str:
@@ -79,14 +81,17 @@ _PATTERNS = (
     _Pattern("V.8c", re.compile(r"(?<!\w)tháng (?:giêng|chạp)(?!\w)"), lambda m: f"tháng {m[0].split()[1].capitalize()}"),
     _Pattern("V.9", re.compile(r"Cách mạng tháng (?:tám|mười)(?!\w)"), lambda m: m[0][:-len(m[0].split()[-1])] + m[0].split()[-1].capitalize()),
 )  # fmt: skip
-_ABBREVIATED = re.compile(r"(?:TP|Tp|ThS|TS|PGS|GS|Th|v\.v|ĐT|TT|P|Q|S|tr|Nxb|No)\.\s*$|\d\.\s*$|\.\.\.\s*$|…\s*$")
+_ABBREVIATED = re.compile(r"(?:TP|Tp|ThS|TS|PGS|GS|Th|v\.v|ĐT|TT|P|Q|S|tr|Nxb|No)\.\s*$|\d\.\s*$|\.\.\s*$|…\s*$")
+_LISTED = re.compile(r"(?i)(điều|khoản|điểm) [\da-zđ]+\s*(,|;|và)\s*$")
+"""Before a clause that goes on a list, no pattern can tell which of its neighbours it belongs to."""
 
 
 def words(case: Case) -> None:
     """Each word that a clause of Phụ lục II would write otherwise, once."""
     said: set[str] = set()
+    told = quoted(case.parts.body)
     for para in (*body_text(case.parts), *[p for a in case.parts.annexes for p in a.rest]):
-        if para.column is Column.TABLE or para.text.isupper():
+        if para.column is Column.TABLE or para.text.isupper() or para.index in told:
             continue
         for clause, wrong, right in _wrong(para.text):
             if right not in said:
@@ -111,8 +116,23 @@ def _wrong(text: str) -> Iterator[tuple[str, str, str]]:
             if pattern.clause == "I" and _ABBREVIATED.search(text[: match.start()]):
                 continue
             right = pattern.mend(match)
-            if right != match[0]:
+            if right != match[0] and _cures(pattern, text, match, right):
                 yield pattern.clause, match[0], right
+
+
+def _cures(pattern: _Pattern, text: str, match: re.Match[str], right: str) -> bool:
+    """Whether the text is right once the cure is applied; a cure that is none is not printed."""
+    if pattern.clause == "V.7" and _LISTED.search(text[: match.start()]) and _unlisted(match[0]) == right:
+        return False
+    after = text[: match.start()] + right + text[match.end() :]
+    again = (
+        m for m in pattern.find.finditer(after) if m.start() <= match.start() + len(right) and m.end() >= match.start()
+    )
+    return all(pattern.mend(m) == m[0] for m in again)
+
+
+def _unlisted(text: str) -> str:
+    return re.sub(r"\s*,\s*", " ", text)
 
 
 def _line_start(case: Case, text: str, para: object, said: set[str]) -> None:

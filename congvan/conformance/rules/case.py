@@ -51,11 +51,15 @@ def capital(text: str) -> bool:
     return bool(letters) and all(c.upper() == c for c in letters)
 
 
-def line_width(para: Para) -> float:
-    """How long the line of a paragraph is, in pt: measured, or from the font's widths."""
-    if para.lines:
-        return para.lines[-1].right - para.lines[-1].left
-    return sum(advances.width(p.text, p.size, bold=p.bold) for p in para.pieces)
+def line_widths(paras: Iterable[Para]) -> list[float]:
+    """How long each printed line of some paragraphs is, in pt: measured, or from the font's widths."""
+    found: list[float] = []
+    for para in paras:
+        if para.lines:
+            found += [place.right - place.left for place in para.lines]
+        else:
+            found += para.widths or [sum(advances.width(p.text, p.size, bold=p.bold) for p in para.pieces)]
+    return found
 
 
 def describe(stroke: Stroke) -> str:
@@ -96,7 +100,7 @@ def check_rule(case: Case, rule: str, para: Para, low: float, high: float, base:
     elif not stroke.solid:
         case.findings.add(rule, "dashed", para)
     else:
-        widths = [w for w in (base or [line_width(para)]) if w > 0]
+        widths = [w for w in (base or line_widths([para])) if w > 0]
         shares = [stroke.length / w for w in widths]
         if shares and not any(low <= s <= high for s in shares):
             case.findings.add(
@@ -106,6 +110,8 @@ def check_rule(case: Case, rule: str, para: Para, low: float, high: float, base:
 
 def off_centre(para: Para, axis: float | None, slack: float = 6.0) -> bool:
     """Whether a line is not centred: by its alignment where the file states one, by ``axis`` where it has a place."""
+    if para.typed:
+        return False
     if para.place is None:
         return para.align in ("left", "right", "justify") and not _tabbed(para)
     if axis is None:

@@ -9,7 +9,16 @@ from congvan.conformance.measured import Column, Para
 from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_look, free, outside
 from congvan.text.letters import fold
 
-_PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)\s*([./:]*)(\s*)(\S.*)$")
+_PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)(?!\w)\s*([./:]*)(\s*)(\S.*)$")
+_WORDED = {
+    "THAY MẶT": "TM.",
+    "KÝ THAY": "KT.",
+    "THỪA LỆNH": "TL.",
+    "THỪA ỦY QUYỀN": "TUQ.",
+    "THỪA UỶ QUYỀN": "TUQ.",
+    "QUYỀN": "Q.",
+}
+"""Authority written out where Phụ lục I has it abbreviated."""
 RANK = re.compile(
     r"(?i)^((?:PGS|GS|TS|ThS|Th\.S|CN|KS|BS|BSCK[I12]*|DS|LS|Tiến sĩ|Thạc sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|Bác sĩ|"
     r"Cử nhân|Luật sư|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|"
@@ -32,6 +41,10 @@ def authority(case: Case) -> None:
         if match and (match[2] != "." or match[3] != " " or "/" in match[1] or " " in match[1]):
             letters = re.sub(r"[\s/]", "", match[1])
             case.findings.add("CK-1", "prefix", para, measured=para.text[:30], allowed=f"{letters}. {match[4]}"[:40])
+        worded = next((w for w in _WORDED if para.text.upper().startswith(w + " ")), None)
+        if worded is not None:
+            right = f"{_WORDED[worded]} {para.text[len(worded) :].strip()}"
+            case.findings.add("CK-1", "prefix", para, measured=para.text[:30], allowed=right[:40])
         if not capital(para.text):
             case.findings.add("CK-1", "caps", para, quote=quote)
         check_look(case, "CK-1", para, bold=True, size=case.style("authority").size, quote=quote)
@@ -158,7 +171,8 @@ def _indent(case: Case, listed: list[Para]) -> None:
             if label
             else 0.0
         )
-        run_on = re.search(r";\s+\S", para.text) and not re.search(r"\([^)]*;[^)]*\)", para.text)
+        archive = re.match(r"(?i)[-–+]?\s*lưu\b", para.text)
+        run_on = re.search(r";\s+\S", para.text) and not archive and not re.search(r"\([^)]*;[^)]*\)", para.text)
         if not re.match(r"[-–]\s*\S", para.text) or begins - edge > 9.0 or run_on:
             case.findings.add("NN-1", "dash", para, quote=para.text[:40])
             return
@@ -178,10 +192,34 @@ def _marks(case: Case, listed: list[Para]) -> None:
             case.findings.add("NN-1", "no_archive", listed[-1])
         return
     text = archive.text.strip()
-    if not re.match(r"[-–]\s*Lưu: VT(?:[,.\s(]|$)", text):
+    if drafter := DRAFTER.match(text):
+        text = drafter["list"]  # ô 12 comes after the full stop
+    if not re.match(r"[-–]\s*Lưu: VT(?:[,.\s(]|$)", text) or re.match(r"[-–]\s*Lưu: VT\s*[.;:]\s*\w", text):
         case.findings.add("NN-1", "archive", archive, measured=text)
     elif not re.search(r"\.(?:\s*\S{1,12}\.?\s*\(\s*\d+\s*\))?\.?$|\)\.$", text):
         case.findings.add("NN-1", "mark", archive, quote=text[-40:], measured=text[-1:], allowed=".")
+
+
+DRAFTER = re.compile(r"^(?P<list>[-–+]?\s*[Ll]ưu\b.*[\w)]\.)\s*(?P<sign>[^\W\d_]{1,12})\s*(?:\.?\s*\(\s*\d+\s*\))?$")
+"""The line "Lưu" with ô 12 after its full stop: no full stop ends that."""
+
+
+def drafted(case: Case) -> None:
+    """NN-3: the drafter's sign, where one stands, in upright capitals of 11 pt."""
+    size = case.style("recipient").size
+    for para in case.parts.recipients:
+        match = DRAFTER.match(para.text.strip())
+        if match is None:
+            continue
+        sign, seen, strange = match["sign"], para.text[match.end("sign") :], False
+        for piece in reversed(para.letters):
+            within = len(seen.replace(" ", "")) < len(para.text[match.start("sign") :].replace(" ", ""))
+            seen = piece.text + seen
+            strange = strange or (within and (outside(piece.size, size) or piece.italic or piece.bold))
+        if strange or not capital(sign):
+            case.findings.add(
+                "NN-3", "look", para, measured=sign, allowed=sign.upper(), allowed_size=size.lo, quote=para.text[-40:]
+            )
 
 
 def as_above(case: Case) -> None:
@@ -208,4 +246,4 @@ _NAMED = (
 """Kinds in which nothing above the text names who gets it (a giấy mời, a phiếu gửi name them in it)."""
 
 SIGNED: tuple[Rule, ...] = (authority, deputies, name, recipients)
-RULES: tuple[Rule, ...] = (*SIGNED, as_above)
+RULES: tuple[Rule, ...] = (*SIGNED, as_above, drafted)

@@ -16,7 +16,7 @@ from congvan.conformance.rules.case import (
     check_look,
     check_rule,
     free,
-    line_width,
+    line_widths,
     off_centre,
     outside,
 )
@@ -78,6 +78,9 @@ def state_and_motto(case: Case) -> None:
             case.findings.add("QH-1", "no_motto", parts.state, allowed=wording.motto)
     elif _plain(parts.motto.text) != _plain(wording.motto):
         case.findings.add("QH-1", "motto", parts.motto, measured=parts.motto.text, allowed=wording.motto)
+    head = (parts.state, parts.motto, parts.number, parts.dated, *parts.issuer, *parts.parent)
+    if any(p is not None and p.typed for p in head):
+        case.findings.add("QH-1", "typed", parts.state or parts.motto)
     _state_look(case)
 
 
@@ -123,7 +126,7 @@ def agency(case: Case) -> None:
     if parts.issuer[-1].share("bold") < 0.5:
         case.findings.add("CQ-1", "issuer_plain", parts.issuer[-1], quote=parts.issuer[-1].text[:40])
     ruled = next((p for p in parts.issuer if p.rule), parts.issuer[-1])
-    check_rule(case, "CQ-1", ruled, _RULE_LOW, _RULE_HIGH, [line_width(p) for p in parts.issuer])
+    check_rule(case, "CQ-1", ruled, _RULE_LOW, _RULE_HIGH, line_widths(parts.issuer))
 
 
 def unabbreviated(case: Case) -> None:
@@ -132,10 +135,48 @@ def unabbreviated(case: Case) -> None:
         if amp := re.search(r"\b\w+&\w+\b", para.text):
             case.findings.add("CQ-2", "short", para, measured=amp[0], allowed="…")
             return
-        for short, full in _SHORT_NAMES.items():
-            if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", para.text):
-                case.findings.add("CQ-2", "short", para, measured=short, allowed=para.text.replace(short, full))
-                return
+        full = _written_out(para.text)
+        short = [s for s in _SHORT_NAMES if _has(para.text, s)]
+        found = initials(para.text) or (short if initials(full) or full == para.text else [])
+        if short and not initials(full) and full != para.text:
+            case.findings.add("CQ-2", "short", para, measured=", ".join(short), allowed=full)
+            return
+        if found:
+            case.findings.add("CQ-2", "initials", para, measured=", ".join(found))
+            return
+
+
+def _has(name: str, short: str) -> bool:
+    if short == "TT":
+        return name.startswith("TT ")  # elsewhere: thông tin, thị trấn, thường trực
+    return bool(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", name))
+
+
+def _written_out(name: str) -> str:
+    """A name with every abbreviation of which only one reading is known written out."""
+    for short, full in _SHORT_NAMES.items():
+        if _has(name, short):
+            name = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)\s*", full + " ", name)
+    return " ".join(name.split())
+
+
+_SYLLABLE = re.compile(
+    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(uye|uya|uyu|uay|uao|oai|oay|oao|oeo|ieu|yeu|uoi|uou|[aeiouy]{1,2})"
+    r"(ng|nh|ch|[cmnpt])?"
+)
+_FIRM = re.compile(r"cong ty|tap doan|ngan hang|tong cong ty|doanh nghiep|hop tac xa|quy dau tu|bao hiem")
+
+
+def initials(name: str) -> list[str]:
+    """The words of a name in capitals that no Vietnamese syllable is spelt like: KHCN, ĐMST, CĐS.
+
+    A firm's name is its own (TNHH, VNPT): nothing is told of it.
+    """
+    if not capital(name) or _FIRM.search(fold(name)):
+        return []
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return [w for w in words if not _SYLLABLE.fullmatch(fold(w)) and not re.fullmatch(r"[IVXLC]+", w)]
 
 
 _GROUP = r"[^\s/\-–:;,.]+"
@@ -157,6 +198,12 @@ def number(case: Case) -> None:
         return
     _number_form(case, para)
     check_look(case, "SK-1", para, bold=False, size=case.style("number").size)
+    strange = {
+        look for p in para.letters for look in ("bold", "italic") if getattr(p, look) and re.search(r"\w", p.text)
+    }
+    for look, wording in (("bold", "bold"), ("italic", "slanted")):
+        if look in strange and para.share(look) <= 0.5:  # type: ignore[arg-type]
+            case.findings.add("SK-1", wording, para)
     if off_centre(para, axis(case.parts.issuer), 9.0):
         case.findings.add("SK-1", "centre", para)
 
@@ -173,13 +220,20 @@ def _number_form(case: Case, para: Para) -> None:
     if re.search(r"(?:/|-)(?:19|20)\d\d(?:/|-|$)", text):
         case.findings.add("SK-1", "year", para, measured=text)
     elif match is None:
-        code = re.sub(r"\s*([-–/])\s*", lambda m: m[1].replace("–", "-"), parts.code)
-        digits = re.sub(r"\D", "", parts.annual) or "15"
-        case.findings.add("SK-1", "form", para, measured=text, allowed=f"Số: {_digits(digits)}/{code or 'QĐ-BNV'}")
+        case.findings.add("SK-1", "form", para, measured=text, allowed=_number_cure(parts.annual, parts.code))
     elif any(group == group.lower() and any(c.isalpha() for c in group) for group in match[2].split("-")):
         case.findings.add("SK-1", "form", para, measured=text, allowed=f"Số: {_digits(match[1])}/{match[2].upper()}")
     elif match[1] != _digits(match[1]):
         case.findings.add("SK-1", "zero", para, measured=match[1], allowed=_digits(match[1]))
+
+
+def _number_cure(annual: str, code: str) -> str:
+    """What the number line should be; the decree's own form where nothing certain can be made of it."""
+    code = re.sub(r"\s*([-–/])\s*", lambda m: m[1].replace("–", "-"), code)
+    first, _, more = annual.partition("-")  # the Party's form, 15-QĐ/CB, has the kind before the slash
+    groups = [g.strip() for g in (more, code) if g.strip()]
+    right = f"Số: {_digits(re.sub(chr(92) + 'D', '', first) or '15')}/{'-'.join(groups) or 'QĐ-BNV'}"
+    return right if _FORM.match(right) else "Số: 15/QĐ-BNV"
 
 
 def _digits(text: str) -> str:
@@ -277,7 +331,7 @@ _BLANK = re.compile(r"ngày[\s.…_]*tháng[\s\d.…_]*năm|tháng[\s.…_]*năm
 
 def _date_form(case: Case, para: Para) -> None:
     text = para.text.rstrip()
-    if _BLANK.search(text):
+    if _BLANK.search(text) or ("ngày" not in text.lower() and re.search(r"tháng", text)):
         case.findings.add("DD-1", "blank", para)
         return
     if re.match(r"(?i)(TP|TX|TT|Tp|T)\.", text) or re.match(r"(?i)(HN|HCM)\b", text):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Para
 from congvan.conformance.rules.case import Case, Rule, bounds, capital, middle, off_centre, outside
+from congvan.conformance.rules.quotes import quoted
 from congvan.text.letters import roman
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -39,9 +41,9 @@ class _Count:
 def sequence(case: Case) -> None:
     """Every level counts without gap; đ follows d."""
     for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
-        count = _Count()
+        count, told = _Count(), quoted(paras)
         for para in paras:
-            if para.column is Column.TABLE or para.text.startswith(("“", '"')):
+            if para.column is Column.TABLE or para.index in told:
                 continue
             found = _read(para)
             if found is not None:
@@ -119,7 +121,7 @@ def _named(level: str, value: int, label: str) -> str:
 def style(case: Case) -> None:
     """Roman or Arabic as the level wants, bold where it must be, the right mark after the number."""
     _titles(case)
-    for para in (p for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]) for p in paras):
+    for para in _own(case):
         if para.column is Column.TABLE:
             continue
         if match := _NAMED.match(para.text):
@@ -132,6 +134,13 @@ def style(case: Case) -> None:
         elif (match := _CLAUSE.match(para.text) or _POINT.match(para.text)) and match[2] != _MARK[match[1].isdigit()]:
             right = match[1] + _MARK[match[1].isdigit()]
             case.findings.add("ND-2", "mark", para, measured=match[1] + match[2], allowed=right)
+
+
+def _own(case: Case) -> Iterator[Para]:
+    """Every paragraph of text and annexes that is not quoted."""
+    for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
+        told = quoted(paras)
+        yield from (p for p in paras if p.index not in told)
 
 
 _MARK = {True: ".", False: ")"}
@@ -165,10 +174,17 @@ def _titles(case: Case) -> None:
     for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
         for para, after in pairwise(paras):
             named = _NAMED.match(para.text)
-            if named and named[0] == para.text.strip() and _heading(para):
+            if named and named[0] == para.text.strip() and _heading(para) and para.index not in quoted(paras):
                 _titled(case, para, after)
+        told = quoted(paras)
         for para in paras:
-            if _ROMAN.match(para.text) and para.share("bold") > 0.5 and len(para.text) < 130 and not capital(para.text):
+            if (
+                para.index not in told
+                and _ROMAN.match(para.text)
+                and para.share("bold") > 0.5
+                and len(para.text) < 130
+                and not capital(para.text)
+            ):
                 case.findings.add("ND-2", "caps", para, measured=para.text[:50])
         _articles(case, paras)
 
@@ -188,9 +204,10 @@ def _titled(case: Case, para: Para, after: Para) -> None:
 def _articles(case: Case, paras: list[Para]) -> None:
     """Articles in a text with chapters have titles; a title is bold to its end."""
     parted = any((m := _NAMED.match(p.text)) and m[0] == p.text.strip() for p in paras)
+    told = quoted(paras)
     for para in paras:
         match = _ARTICLE.match(para.text)
-        if match is None or match[3] != "." or not _bold_start(para) or para.share("bold") > 0.9:
+        if para.index in told or match is None or match[3] != "." or not _bold_start(para) or para.share("bold") > 0.9:
             continue
         title = para.text[match.end() :].strip()
         if 0 < len(title) < 110 and title[-1:] not in ".:;,/" and para.share("bold") < 0.6:

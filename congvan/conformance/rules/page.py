@@ -16,7 +16,8 @@ _MARGIN = 0.4
 """Millimetres that a margin may lie outside its range: 20 mm is 1134 twips, and some write 56 pt."""
 _TWINS = {"timesnewroman", "liberationserif", "tinos", "timesnewromanps"}
 """Times New Roman and the fonts with its very metrics that free systems print instead."""
-_RED = 0.75
+_FACE = re.compile(r"(ps)?(mt)?(bold|italic|oblique|regular|normal)*(mt)?$")
+"""A face that is named as a font of its own ("Times New Roman Bold") is of its family."""
 
 
 def paper(case: Case) -> None:
@@ -60,7 +61,7 @@ def fonts(case: Case) -> None:
     said: set[str] = set()
     for para in case.measured.paras:
         for piece in para.letters:
-            plain = re.sub(r"[^a-z]", "", piece.font.lower())
+            plain = _FACE.sub("", re.sub(r"[^a-z]", "", piece.font.lower()))
             if plain in _TWINS or not any(c.isalnum() for c in piece.text) or piece.font in said:
                 continue
             said.add(piece.font)
@@ -72,7 +73,7 @@ def fonts(case: Case) -> None:
 
 def colours(case: Case) -> None:
     """PG-2: black, but for the red of a mark of urgency and of a seal, the blue of a signature."""
-    excepted = {p.index for text in (case.parts, *case.parts.texts) for p in text.marks}
+    excepted = {p.index for text in (case.parts, *case.parts.texts) for p in (*text.marks, *text.boxed)}
     said: set[str] = set()
     for para in case.measured.paras:
         for piece in para.letters:
@@ -179,7 +180,12 @@ def _estimate(case: Case) -> float:
 
 
 def _annex_pages(case: Case) -> set[int]:
-    return {a.label.page for a in case.parts.every_annex if a.label.page is not None}
+    return {a.label.page for a in case.parts.every_annex if a.label.page is not None and not a.bare}
+
+
+def _bare_pages(case: Case) -> set[int]:
+    """Pages on which a list begins that is not called an annex: whether they count anew nobody can say."""
+    return {a.label.page for a in case.parts.every_annex if a.label.page is not None and a.bare}
 
 
 def _later(case: Case) -> list[Para]:
@@ -206,7 +212,7 @@ def _copy_pages(case: Case) -> set[int]:
 
 def _counts(case: Case) -> None:
     """PDF: each page says what the count says; annexes begin anew, attached texts may."""
-    starts, free, beyond = _annex_pages(case), _attached_pages(case) - {1}, _copy_pages(case)
+    starts, free, beyond = _annex_pages(case), (_attached_pages(case) | _bare_pages(case)) - {1}, _copy_pages(case)
     expected, other = 0, 0  # other: where the count may run on as well
     for run_on, sheet in enumerate(case.measured.sheets, 1):
         page = sheet.page or 0
@@ -234,7 +240,7 @@ def _counts(case: Case) -> None:
 
 def _restarts(case: Case) -> None:
     """DOCX: a section that begins with an annex begins its count anew."""
-    for annex in case.parts.every_annex:
+    for annex in (a for a in case.parts.every_annex if not a.bare):
         sheet = case.measured.sheets[min(annex.label.sheet, len(case.measured.sheets) - 1)]
         first = next((p for p in case.measured.paras if p.sheet == annex.label.sheet), None)
         begins = first is not None and first.index >= min(p.index for p in (annex.label, *annex.above)) - 1

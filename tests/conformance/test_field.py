@@ -1,0 +1,125 @@
+"""What offices really send: each file from the field and its siblings give exactly what is right, and cures cure."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from congvan.conformance import Report, inspect_file
+from tests.conformance import field_rules, field_words
+from tests.conformance.field_docx import DECISION, FIELD, LETTER, PART, body, changed, words
+
+ROOT = Path(__file__).parents[2]
+EXPECTED = yaml.safe_load((FIELD / "expected.yaml").read_text(encoding="utf-8"))
+SIBLINGS = {**field_rules.ALL, **field_words.ALL}
+
+
+def said(report: Report) -> set[str]:
+    told = {f"regime.{report.regime.name}"} if report.regime is not None else set()
+    return told | {f"{f.rule}.{f.wording}" for f in report.findings}
+
+
+def test_every_file_is_expected() -> None:
+    assert {f.stem for f in FIELD.glob("*.docx")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("stem", EXPECTED)
+def test_a_file_from_the_field(stem: str) -> None:
+    report = inspect_file(FIELD / f"{stem}.docx")
+    assert said(report) == set(EXPECTED[stem]), [f.message for f in report.findings]
+    assert len(report.findings) <= 1
+
+
+@pytest.mark.parametrize("name", SIBLINGS)
+def test_a_sibling(tmp_path: Path, name: str) -> None:
+    base, edits, right = SIBLINGS[name]
+    file = tmp_path / "letter.docx"
+    file.write_bytes(changed(base, *edits))
+    report = inspect_file(file)
+    assert said(report) == right, [f.message for f in report.findings]
+
+
+CURED = {
+    "words-clause-and-comma": ("VH-1", "{measured}", "{allowed}"),
+    "words-clause-lower-article": ("VH-1", "{measured}", "{allowed}"),
+    "words-quyen-chu-tich": ("CK-1", "{measured}", "{allowed}"),
+    "words-thua-lenh": ("CK-1", "{measured}", "{allowed}"),
+    "words-kt-without-stop": ("CK-1", "{measured}", "{allowed}"),
+    "missed-issuer-ubnd": ("CQ-2", "UBND TỈNH LÂM ĐỒNG", "{allowed}"),
+    "missed-drafter-lower": ("NN-3", "{measured}", "{allowed}"),
+    "typed-spaces-wrong-number": ("SK-1", "{measured}", "{allowed}"),
+}
+
+
+@pytest.mark.parametrize("name", CURED)
+def test_a_cure_cures(tmp_path: Path, name: str) -> None:
+    rule, old, new = CURED[name]
+    base, edits, _ = SIBLINGS[name]
+    file = tmp_path / "letter.docx"
+    file.write_bytes(changed(base, *edits))
+    finding = next(f for f in inspect_file(file).findings if f.rule == rule)
+    pair = (old.format(**finding.values), new.format(**finding.values))
+    file.write_bytes(_replaced(file.read_bytes(), *pair))
+    assert rule not in {f.rule for f in inspect_file(file).findings}
+
+
+def _replaced(data: bytes, old: str, new: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == PART:
+                assert old in part.decode()
+                part = part.decode().replace(old, new).encode()
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def _inspect(*names: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, ROOT / "build.py", "inspect", *names], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    return done.returncode, done.stdout
+
+
+def test_another_regime_has_one_line_an_exit_code_and_a_field(tmp_path: Path) -> None:
+    party = str(FIELD / "15-party-decision.docx")
+    code, shown = _inspect(party)
+    assert (code, len(shown.splitlines())) == (4, 1)
+    assert "văn bản của Đảng" in shown
+    assert "05-HD/VPTW" in shown
+    assert "--type" in shown
+    code, shown = _inspect(party, "--json")
+    told = json.loads(shown)["files"][0]
+    assert (code, told["regime"]["name"], told["kind"], told["errors"]) == (4, "dang", None, 0)
+    code, shown = _inspect(party, "--type", "quyet-dinh")
+    assert code == 1
+    assert "QH-1" in shown
+    code, _ = _inspect(party, str(FIELD / "22-missed-issuer-abbreviated.docx"))
+    assert code == 1
+
+
+def test_a_text_that_shows_nothing_of_a_letter_is_told_so(tmp_path: Path) -> None:
+    def bare(xml: str) -> str:
+        start, end = xml.index("<w:body>") + len("<w:body>"), xml.rindex("<w:sectPr")
+        return xml[:start] + body("Ghi chép của tổ về Công văn số 12/SNV-VP, xem điều 5.") + xml[end:]
+
+    file = tmp_path / "notes.docx"
+    file.write_bytes(changed(LETTER, bare))
+    report = inspect_file(file)
+    assert report.regime is not None
+    assert not report.regime.sure
+    assert {f.rule for f in report.findings} == {"VH-1"}
+
+
+def test_the_years_number_of_an_office_that_makes_no_law_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "decision.docx"
+    file.write_bytes(changed(DECISION, words("Số: 12/QĐ-UBND", "Số: 12/2025/QĐ-SNV")))
+    assert "SK-1.year" in said(inspect_file(file))
