@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from congvan.conformance.measured import Column
-from congvan.conformance.pdf_glyphs import Segment
+from congvan.conformance.pdf_glyphs import Glyph, Segment
 from congvan.conformance.pdf_lines import Line
 from congvan.text.letters import fold
 
@@ -71,8 +71,13 @@ def _unmarked(line: Line, numbers: set[str]) -> Line:
     text = "".join(line.glyphs[n].char for n in raised)
     if not raised or not (text in numbers or all(c in numbers for c in text)):
         return line
-    gone = set(raised)
-    return dataclasses.replace(line, glyphs=[g for n, g in enumerate(line.glyphs) if n not in gone])
+    kept: list[Glyph] = []
+    for n, glyph in enumerate(line.glyphs):
+        if n not in raised:
+            kept.append(glyph)
+        elif kept:  # the letter before takes its place: a gap there would be a space
+            kept[-1] = dataclasses.replace(kept[-1], right=glyph.right)
+    return dataclasses.replace(line, glyphs=kept)
 
 
 def running(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> set[int]:
