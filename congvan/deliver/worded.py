@@ -29,7 +29,8 @@ _SUBJECT = re.compile(
 )
 _COPY = re.compile(
     r"^-{2,80}[^\n]{0,120}?(?:below this line is a copy|copy of (?:the|your) message"
-    r"|original message|message header|unsent message|forwarded message|message follows|returned message)[^\n]*$|^(?:Return-Path|Received|Message-ID):",
+    r"|original message|message header|unsent message|forwarded message|message follows|returned message)[^\n]*$"
+    r"|^(?:Return-Path|Received|Message-ID):",
     re.IGNORECASE | re.MULTILINE,
 )
 """Here the letter that came back begins."""
