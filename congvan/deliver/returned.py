@@ -23,6 +23,8 @@ __all__ = ["LARGEST", "Reading", "notices", "read"]
 Message = email.message.Message
 PARTS = 60
 """So many parts of one message are looked at."""
+NESTED = 300
+"""More parts in parts than this no mail server writes; the parser's time grows with the square of them."""
 _ID = re.compile(r"<\s*([^<>\s@]{1,200}@[^<>\s@]{1,250})\s*>")
 _ACTIONS: dict[str, State] = {"failed": "bounced", "delivered": "delivered", "delayed": "accepted"}
 """``relayed`` and ``expanded`` say nothing about the receiver."""
@@ -51,6 +53,8 @@ def read(saved: Saved, domain: str) -> Reading:
     try:
         if saved.outlook:
             return _of_outlook(saved, domain)
+        if saved.data.lower().count(b"boundary=") > NESTED:
+            return Reading("unclear")
         return _of_message(_parsed(saved.data), saved.source, domain)
     except Exception:
         return Reading("unclear")  # hostile mail may break any parser: a person must look at it

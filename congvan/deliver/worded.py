@@ -28,8 +28,9 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _COPY = re.compile(
-    r"^-{2,}.*(?:below this line is a copy|copy of (?:the|your) message|original message|message header|unsent message"
-    r"|forwarded message|message follows|returned message).*$|^(?:Return-Path|Received|Message-ID):",
+    r"^-{2,80}[^\n]{0,120}?(?:below this line is a copy|copy of (?:the|your) message"
+    r"|original message|message header|unsent message|forwarded message|message follows|returned message)[^\n]*$"
+    r"|^(?:Return-Path|Received|Message-ID):",
     re.IGNORECASE | re.MULTILINE,
 )
 """Here the letter that came back begins."""
@@ -46,6 +47,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _QMAIL = "This is the qmail-send program"
+LINE = 1000
 AROUND = 4
 """A server's words stand at most so many lines below the address that they are about."""
 
@@ -65,7 +67,7 @@ def receipt(message: Message) -> bool:
 
 def looks_returned(message: Message) -> bool:
     """Whether a mail server wrote it because of a letter that it could not hand over, as far as that can be seen."""
-    sender = f"{message.get('From', '')} {message.get('Return-Path', '')}"
+    sender = f"{message.get('From', '')} {message.get('Return-Path', '')}"[:2000]
     subject = _decoded(message)
     if message.get("X-Failed-Recipients") or _QMAIL in _text(message)[:20_000]:
         return True
@@ -92,9 +94,9 @@ def notices(message: Message, source: str) -> Iterator[Notice]:
 
 def _blamed(said: str, named: list[str], own: set[str]) -> Iterator[tuple[str, str]]:
     """Each address that the words are about, with the words around it."""
-    lines = said.splitlines()
+    lines = [line[:LINE] for line in said.splitlines()[:2000]]
     seen: set[str] = set()
-    for index, line in enumerate(lines[:2000]):
+    for index, line in enumerate(lines):
         for address in _ADDRESS.findall(line):
             low = address.rstrip(".").lower()
             if low in seen or low in own or (named and low not in named):

@@ -13,6 +13,8 @@ from congvan.text.addresses import several, shown, suggested
 from congvan.yamlfile import Node, Scalar
 
 PATTERN = r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$"
+MOST = 2000
+"""No address, and no line of them, is longer."""
 _TEXT = Text(PATTERN, "vanthu@so.example")
 
 
@@ -25,6 +27,9 @@ class Mailbox:
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[str] | None:
         """Errors: CV865 more around the address, CV866 several in one value; those of a text."""
         typed = node.value.strip() if isinstance(node, Scalar) else ""
+        if len(typed) > MOST:
+            problems.error("CV033", node.span, at=at, field=at, value=typed[:60], example=_TEXT.example)
+            return None
         if not typed or re.match(PATTERN, typed):
             return _TEXT.read(node, problems, at)
         found, near = several(typed), suggested(typed)

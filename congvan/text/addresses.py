@@ -14,7 +14,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9#$&'*+/=?^_`{|}~
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 _UNSEEN = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, 0xFFFC)))
 """Letters and marks that show nothing, beside what Unicode calls unprintable."""
-_ANY = re.compile(r"[^\s@<>,;\"'()]+@[^\s@<>,;\"'()]+")
+_ANY = re.compile(r"[^\s@<>,;\"'()]{1,64}@[^\s@<>,;\"'()]{1,255}")
 
 
 def normal(address: str) -> str | None:

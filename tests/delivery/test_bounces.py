@@ -6,6 +6,7 @@ import base64
 import mailbox
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,14 @@ def test_two_addresses_and_one_of_them_came_back(post, tmp_path: Path) -> None:
     assert post.rows()["bao"]["failed"] == [ADDRESS]
     other = case("qmail.eml").replace(b"toasoan@bao", b"ai-do@bao")
     assert learnt(post, tmp_path / "tra-lai2", {"2.eml": other})["unclear"] == ["2.eml"]
+
+
+def test_hostile_mail_costs_no_time() -> None:
+    head = b"From: MAILER-DAEMON@x.example\r\nSubject: Returned mail\r\n\r\n"
+    begun = time.monotonic()
+    for body in (b"-" * 400_000, b"a" * 400_000, b"a@" * 200_000, b"<" * 400_000, b"5.1.1 " * 60_000, b"\n" * 400_000,
+                 b"-- \n" * 100_000, b"< " * 200_000):  # fmt: skip
+        assert of(head + body) == ("unclear", [])
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
+    assert of(b"From: a@b.example\r\n" + deep)[1] == []
+    assert time.monotonic() - begun < 60
