@@ -16,7 +16,7 @@ from congvan.cli import words
 from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.problems import Diagnostic, MachineFault, Severity
-from congvan.said import few_files
+from congvan.said import most_files, starved
 
 INTERRUPTED = 130
 
@@ -113,9 +113,8 @@ def run(argv: Sequence[str]) -> int:
     except MachineFault as fault:
         tell([fault.diagnostic], as_json=as_json)
     except Exception as error:
-        few = few_files(error)
-        if few:
-            tell([Diagnostic("CV939", Severity.ERROR, None, {"limit": str(few)})], as_json=as_json)
+        if starved(error):
+            tell([Diagnostic("CV939", Severity.ERROR, None, {"limit": str(most_files())})], as_json=as_json)
             return MACHINE
         tell([Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__})], as_json=as_json)
         if debug:

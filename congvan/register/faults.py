@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -11,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from congvan.problems import MachineFault
-from congvan.said import few_files, said
+from congvan.said import most_files, said, starved
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
-_UNDECODABLE = re.compile(r"Could not decode to UTF-8 column '([^']*)'")
+_UNDECODABLE = "Could not decode to UTF-8"
 """What Python's sqlite3 says of a text that is none, without a code of SQLite."""
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
 _LOCKED = "55P03"  # lock not available
@@ -70,12 +69,10 @@ def fault(error: DBAPIError, shown: str, folder: Path | None = None) -> MachineF
     """The sentence. Errors: CV580 locked, CV581 unreachable, CV582 full, CV583 not writable, CV585 not a register."""
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
     reason = said(error.orig or error)
-    torn = _UNDECODABLE.search(str(error.orig))
-    if torn is not None:
-        return MachineFault("CV940", register=shown, column=torn[1])
-    few = few_files() if code == _CANTOPEN else 0
-    if few:
-        return MachineFault("CV939", limit=few)
+    if _UNDECODABLE in str(error.orig):
+        return MachineFault("CV940", register=shown)
+    if code == _CANTOPEN and starved():
+        return MachineFault("CV939", limit=most_files())
     if code == _BUSY or state == _LOCKED:
         return MachineFault("CV580", register=shown)
     if code == _FULL or state == "53100" or (code == _IOERR and _full(folder)):
