@@ -57,7 +57,7 @@ FEW = 64
 
 
 def starved(error: BaseException | None = None) -> bool:
-    """Whether the trouble is that too few files may be open at once: by what ``error`` says, or because it is so few."""
+    """Whether too few files may be open at once: by what ``error`` says, or because it is so few."""
     chain = _chain(error) if error is not None else ()
     told = any(getattr(e, "errno", None) in (errno.EMFILE, errno.ENFILE) for e in chain)
     return told or 0 <= most_files() < FEW
