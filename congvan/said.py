@@ -56,15 +56,16 @@ FEW = 64
 """With fewer files open at once than this, no command of ours is sure to work."""
 
 
-def few_files(error: BaseException | None = None) -> int:
-    """How many files the program may have open at once, where that is the trouble: by what ``error`` says, or because
-    it is so few; 0 where it is not.
-    """
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    starved = error is not None and any(
-        getattr(e, "errno", None) in (errno.EMFILE, errno.ENFILE) for e in _chain(error)
-    )
-    return max(limit, 1) if starved or 0 <= limit < FEW else 0
+def starved(error: BaseException | None = None) -> bool:
+    """Whether too few files may be open at once: by what ``error`` says, or because it is so few."""
+    chain = _chain(error) if error is not None else ()
+    told = any(getattr(e, "errno", None) in (errno.EMFILE, errno.ENFILE) for e in chain)
+    return told or 0 <= most_files() < FEW
+
+
+def most_files() -> int:
+    """How many files the program may have open at once."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def because(number: int) -> Said:

@@ -16,7 +16,7 @@ from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
 from congvan.problems import Diagnostic, MachineFault, Severity
-from congvan.said import few_files, said
+from congvan.said import most_files, said, starved
 
 COMMANDS = {
     "build": "congvan.cli.build",
@@ -119,9 +119,8 @@ def _worked(argv: Sequence[str], as_json: bool, debug: bool) -> int:
     except MemoryError:
         tell([Diagnostic("CV497", Severity.ERROR, None)], as_json=as_json)
     except Exception as error:
-        few = few_files(error)
-        if few:
-            tell([Diagnostic("CV939", Severity.ERROR, None, {"limit": str(few)})], as_json=as_json)
+        if starved(error):
+            tell([Diagnostic("CV939", Severity.ERROR, None, {"limit": str(most_files())})], as_json=as_json)
             return MACHINE
         tell([Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__})], as_json=as_json)
         if debug:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -13,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from congvan.problems import MachineFault
 from congvan.register import Location, addresses
-from congvan.said import few_files, said
+from congvan.said import most_files, said, starved
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
-_UNDECODABLE = re.compile(r"Could not decode to UTF-8 column '([^']*)'")
+_UNDECODABLE = "Could not decode to UTF-8"
 """What Python's sqlite3 says of a text that is none, without a code of SQLite."""
 _RIVAL_STATES = ("40001", "40P01")  # serialization, deadlock: surely rolled back
 _LOCKED = "55P03"  # lock not available
@@ -90,20 +89,16 @@ def _sqlite_code(error: DBAPIError) -> int | None:
 
 
 def fault(error: DBAPIError, location: Location) -> MachineFault:
-    """The sentence. Errors: CV578 too many open files, CV579 ended by the server, CV580 locked, CV581 unreachable,
+    """The sentence. Errors: CV939 too many open files, CV579 ended by the server, CV580 locked, CV581 unreachable,
     CV582 full, CV583 not writable, CV585 not a register, CV588 anything else.
     """
     shown, folder = location.shown, location.path.parent if location.path is not None else None
     code, state = _sqlite_code(error), getattr(error.orig, "sqlstate", None) or ""
     reason = addresses.hidden(said(error.orig or error), location.url)
-    torn = _UNDECODABLE.search(str(error.orig))
-    if torn is not None:
-        return MachineFault("CV940", register=shown, column=torn[1])
-    few = few_files(error.orig) if code in (_CANTOPEN, _IOERR) or (code is None and not state) else 0
-    if few:
-        return MachineFault("CV939", limit=few)
-    if (code in (_CANTOPEN, _IOERR) or (code is None and not state)) and _crowded():
-        return MachineFault("CV578", register=shown)
+    if _UNDECODABLE in str(error.orig):
+        return MachineFault("CV940", register=shown)
+    if (code in (_CANTOPEN, _IOERR) or (code is None and not state)) and (starved(error.orig) or _crowded()):
+        return MachineFault("CV939", limit=most_files())
     if state == _CANCELLED:
         return MachineFault("CV579", register=shown, reason=reason)
     if code == _BUSY or state == _LOCKED:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from congvan.problems import MachineFault
-from congvan.said import few_files
+from congvan.said import most_files, starved
 
 FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos")
 NATURAL_LINE = 2355 / 2048
@@ -76,8 +76,9 @@ def _ask(*command: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
     except (OSError, subprocess.SubprocessError) as error:
-        few = few_files(error)
-        raise (MachineFault("CV939", limit=few) if few else MachineFault("CV391")) from error
+        if starved(error):
+            raise MachineFault("CV939", limit=most_files()) from error
+        raise MachineFault("CV391") from error
     return done.stdout
 
 
