@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from conftest import codes, said
+
+def codes(document: dict) -> set[str]:
+    return {d["code"] for d in document["diagnostics"]}
 
 
 def test_a_retry_set_by_a_wrong_clock_is_due(with_server, register_url: str) -> None:
@@ -14,7 +16,9 @@ def test_a_retry_set_by_a_wrong_clock_is_due(with_server, register_url: str) -> 
     post.mail.start()
     post.recipients("hoan", "tot")
     post.issued()
-    wrong = said(post.shop.run_at("+365 days", "send", "a", "--allow-unsigned", "--json"), 1)
+    done = post.shop.run_at("+365 days", "send", "a", "--allow-unsigned", "--json")
+    assert done.returncode == 1, done.stderr
+    wrong = json.loads(done.stdout)
     assert "CV592" in codes(wrong)
     row = {r["agency"]: r for r in wrong["deliveries"]}["hoan"]
     year = row["next_at"][:4]
