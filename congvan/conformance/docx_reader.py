@@ -210,20 +210,7 @@ class _Reader:
         done: list[tuple[Cell, float, tuple[int, int], Space]] = []
         for element in row.iterfind(W + "tc"):
             cell = grid.of(element)
-            x, width = sum(widths[: cell.first]), sum(widths[cell.first : cell.first + cell.span])
-            width = width or twips(tables.width(element)) or total / max(1, len(row))
-            inner = Space(
-                width=max(0.0, width - sum(pad)),
-                x=space.x + x,
-                column=Column.TABLE if grid.content else _column(x, width, total, space),
-                row=number,
-                cell=self._next(),
-                table=style,
-                frame=None if grid.content else _cell_frame(cell, width, height),
-                depth=space.depth + 1,
-                edge=left + x + pad[0],
-                celled=True,
-            )
+            inner = self._cell(cell, grid, space, style, widths, (left, total, height, *pad), number)
             layer.y, layer.trail, mark = top, 0.0, layer.places.mark
             for child in _blocks(element):
                 self._block(child, inner)
@@ -237,6 +224,33 @@ class _Reader:
             if not grid.content and inner.frame is None:
                 self._cell_rules(cell, inner, top, top + high, pad)
         layer.y, layer.trail = top + high, 0.0
+
+    def _cell(
+        self,
+        cell: Cell,
+        grid: Grid,
+        space: Space,
+        style: str | None,
+        widths: list[float],
+        sizes: tuple[float, float, float | None, float, float],
+        number: int,
+    ) -> Space:
+        """Where the paragraphs of a cell stand; ``sizes``: left edge, width and row height, white at both sides."""
+        left, total, height, before, after = sizes
+        x, width = sum(widths[: cell.first]), sum(widths[cell.first : cell.first + cell.span])
+        width = width or twips(tables.width(cell.element)) or total / max(1, len(cell.element.getparent()))
+        return Space(
+            width=max(0.0, width - before - after),
+            x=space.x + x,
+            column=Column.TABLE if grid.content else _column(x, width, total, space),
+            row=number,
+            cell=self._next(),
+            table=style,
+            frame=None if grid.content else _cell_frame(cell, width, height),
+            depth=space.depth + 1,
+            edge=left + x + before,
+            celled=True,
+        )
 
     def _cell_rules(self, cell: Cell, inner: Space, top: float, foot: float, pad: tuple[float, float]) -> None:
         """Borders of a cell in a layout table are rules: the lower under its text, the upper under what is above."""
