@@ -191,7 +191,7 @@ def compose_source(
     if document is not None:
         from congvan.render import glyphs
 
-        glyphs.check(source, document, problems)
+        glyphs.check(source, document, problems, office.issuer, office.recipients)
     return circular, document
 
 

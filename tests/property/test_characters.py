@@ -49,7 +49,7 @@ CHAR = st.one_of(
     st.sampled_from(CATEGORIES).flatmap(lambda c: st.characters(categories=[c])), st.sampled_from(list(ODD))
 )
 FIELDS = ("subject", "to", "note", "body", "title", "annex")
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 REFUSED = {"CV003", "CV005", "CV065", "CV304", "CV201"}
 
 
