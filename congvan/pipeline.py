@@ -250,7 +250,7 @@ def compose_source(
     if document is not None:
         from congvan.render import glyphs, readable
 
-        glyphs.check(source, document, problems)
+        glyphs.check(source, document, problems, office.issuer, office.recipients)
         readable.check(document, office.standard, problems)
     return circular, document
 

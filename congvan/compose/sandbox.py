@@ -15,10 +15,10 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from congvan.compose import literals
 from congvan.compose.cites import Citation, Cites
 from congvan.compose.names import Inserted, Listed, Named, Value
 from congvan.compose.refusals import REFUSED, reason
@@ -26,7 +26,6 @@ from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.letters import capitals, nfc, raise_first
 from congvan.text.nearest import nearest
-from congvan.typed import check_value
 
 _FIRST, _LAST = 0xF0000, 0xFFFFD
 _MAX_DEPTH = 60
@@ -46,7 +45,6 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
 }
 _LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
 _SIGNS = (".", ";", ",")
-_SHORT = {"\v": r"\\v", "\f": r"\\f", "\r": r"\\r", "\a": r"\\a", "\b": r"\\b", "\x00": r"\\0"}
 _BLOCK = re.compile(r"{%.*?%}")
 
 
@@ -137,12 +135,11 @@ class _Filling:
         self.out: list[str] = []
         self.starts: list[int] = [0]
         self.size = 0
-        self.seen: dict[int, int] = {}  # how far a character was looked for among the literals
         self.filled = Filled()
 
     def run(self) -> Filled:
         tree = self.parse()
-        self.check_literals(tree)
+        self.failed |= not literals.check(tree, self.source, self.at, self.problems)
         self.render(tree.body)
         if self.failed and not self.in_spite:
             raise _Stop
@@ -178,25 +175,6 @@ class _Filling:
             raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):
             raise self.fault("CV202", 1) from None
-
-    def check_literals(self, tree: nodes.Template) -> None:
-        """What is typed between quotation marks is text too, on every branch, after its escapes are read."""
-        for node in tree.find_all(nodes.Const):
-            if isinstance(node.value, str):
-                self.failed |= not check_value(node.value, partial(self.literal, node), self.problems, self.at)
-
-    def literal(self, node: nodes.Const, index: int) -> Span:
-        """Where character ``index`` of a literal is typed: itself, or the escape that stands for it."""
-        code = ord(node.value[index])
-        typed = rf"\\x{code:02x}|\\u{code:04x}|\\U{code:08x}|\\{code:03o}|{re.escape(node.value[index])}"
-        typed += f"|{name}" if (name := _SHORT.get(node.value[index])) else ""
-        lines = self.source.value.split("\n")
-        before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
-        found = re.compile(typed, re.IGNORECASE).search(self.source.value, max(before, self.seen.get(code, 0)))
-        if found is None:
-            return self.span(node.lineno)
-        self.seen[code] = found.end()
-        return self.source.at(found.start())
 
     def render(self, body: list[nodes.Node], depth: int = 0) -> None:
         for node in body:

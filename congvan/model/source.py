@@ -163,6 +163,7 @@ class AddresseeSource:
     note: str | None
     span: Span
     agencies: tuple[Spanned[str], ...] = ()  # who stands behind a line that names no agency: "Như Điều 3"
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)

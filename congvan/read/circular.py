@@ -127,7 +127,13 @@ def _reference(key: str, record: dict[str, Any]) -> ReferenceSource:
 def _addressees(records: Any) -> tuple[AddresseeSource, ...]:
     return tuple(
         AddresseeSource(
-            value(r, "ref"), value(r, "text"), value(r, "as"), value(r, "note"), place(r), tuple(r.get("for", ()))
+            value(r, "ref"),
+            value(r, "text"),
+            value(r, "as"),
+            value(r, "note"),
+            place(r),
+            tuple(r.get("for", ())),
+            tuple(r[key] for key in ("text", "as", "note") if key in r),
         )
         for r in records
     )

@@ -20,14 +20,16 @@ _UNUSUAL = re.compile(f"[^{_USUAL}]")
 """All of Vietnamese and the usual marks: letters that keep to them never cost the loading of a font."""
 
 
-def check(source: CircularSource, document: Document, problems: Problems) -> None:
+def check(source: CircularSource, document: Document, problems: Problems, *more: object) -> None:
     """Name every character of ``document`` that no reader would see, wherever it came from (the register's texts are
-    printed too), and every one that no face can print. Errors: CV005, CV304.
+    printed too), and every one that no face can print. ``more``: whatever else was printed from, issuer and
+    recipients. Errors: CV005, CV304.
     """
+    sources = (source, *more)
     unusual = {char for text in _texts(document) for char in _UNUSUAL.findall(text)}
     hidden = {char: kind for char in unusual if (kind := kind_of(char)) is not None and kind.fate == "refused"}
     for char, kind in sorted(hidden.items()):
-        place = next(_places(source, char), source.span)
+        place = next(_places(sources, char), source.span)
         problems.error("CV005", place, code=code_of(char), name=named(f"HIDDEN_{kind.key}"))
     unusual -= hidden.keys()
     if not unusual:
@@ -35,7 +37,7 @@ def check(source: CircularSource, document: Document, problems: Problems) -> Non
     from congvan.render import fonts
 
     for char in sorted(fonts.find().missing("".join(unusual))):
-        place = next(_places(source, char), source.span)
+        place = next(_places(sources, char), source.span)
         problems.error("CV304", place, char=char, code=f"U+{ord(char):04X}")
 
 
@@ -65,3 +67,6 @@ def _places(value: Any, char: str) -> Iterator[Span]:
     elif is_dataclass(value):
         for f in fields(value):
             yield from _places(getattr(value, f.name), char)
+        span = getattr(value, "span", None)  # a record whose texts have no places of their own
+        if span is not None and any(isinstance(t := getattr(value, f.name), str) and char in t for f in fields(value)):
+            yield span

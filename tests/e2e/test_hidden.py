@@ -57,7 +57,7 @@ def test_literals_of_expressions(shop) -> None:
     done = diagnostics(shop.run("check", "--json", timeout=60))
     places = {(d["file"], d["line"], d["column"]) for d in done if d["code"] == "CV005"}
     assert len({file for file, *_ in places}) == len(narrow)
-    assert {(line, column) for _, line, column in places} == {(8, 18), (8, 53)}
+    assert {(line, column) for _, line, column in places} == {(8, 18), (8, 55)}
 
 
 def test_the_office_and_its_recipients(shop) -> None:
