@@ -73,7 +73,7 @@ def _opened(word: Word, room: float, width: float, measure: Callable[[Run], floa
             end = begin + len(piece)
             long = sum(widths[begin:end])
             room = (room if long <= room else width) - long
-            out.append(Word(_runs(letters[begin:end]), long, space))
+            out.append(Word(_ended(_runs(letters[begin:end])), long, space))
             space, begin = Run(BREAK), end
     return out
 
@@ -98,6 +98,16 @@ def _runs(letters: Sequence[tuple[str, Run]]) -> list[Run]:
         else:
             out.append((run, char))
     return [replace(run, text=text, nowrap=True) for run, text in out]
+
+
+def _ended(runs: list[Run]) -> list[Run]:
+    """A piece whose hyphens at its end are plain ones: LibreOffice lets a no-break one stand over the edge."""
+    last = runs[-1]
+    bare = last.text.rstrip("-")
+    if bare == last.text:
+        return runs
+    kept = [replace(last, text=bare)] if bare else []
+    return [*runs[:-1], *kept, replace(last, text=last.text[len(bare) :], nowrap=False)]
 
 
 def parted(text: str, widths: Sequence[float], room: float, width: float) -> list[str]:

@@ -62,7 +62,8 @@ def joined(found: Iterable[Word]) -> tuple[Run, ...]:
     for word in found:
         for run in ([word.space] if word.space else []) + word.runs:
             last = out[-1] if out else None
-            if last is not None and "\n" not in (run.text, last.text) and replace(last, text=run.text) == run:
+            apart = last is None or any(mark in (run.text, last.text) for mark in ("\n", BREAK))
+            if last is not None and not apart and replace(last, text=run.text) == run:
                 out[-1] = replace(last, text=last.text + run.text)
             else:
                 out.append(run)

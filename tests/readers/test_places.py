@@ -146,9 +146,7 @@ def test_inspect_finds_number_and_date(places: Places, head: str) -> None:
     )
     told = json.loads(done.stdout)
     assert len(told["files"]) == 6
-    found = [
-        f for file in told["files"] for f in file["findings"] if f["rule"] in ("SK-1", "SK-2", "DD-1", "QH-1", "CQ-1")
-    ]
+    found = [f for f in told["findings"] if f["rule"] in ("SK-1", "SK-2", "DD-1", "QH-1", "CQ-1")]
     assert [f for f in found if f["severity"] == "error"] == []
     place, symbol, unit, _ = HEADS[head]
     for name in ("so", "du-thao"):

@@ -109,7 +109,7 @@ def _over(letters: list[Glyph]) -> Iterator[str]:
                 continue
             least = min(glyph.right - glyph.left, other.right - other.left)
             same = abs(glyph.base - other.base) < 1.0
-            if wide > max(0.8, SIDE * least) if same else high > INK:
+            if wide > max(1.6, SIDE * least) if same else high > INK:
                 yield f"{other.text!r} and {glyph.text!r} at {glyph.left:.0f}, {glyph.base:.0f} pt are one over the other"
         open_.append(glyph)
 
