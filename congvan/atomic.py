@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from congvan.problems import MachineFault
-from congvan.said import said
+from congvan.said import because, said
 
 Stamp = tuple[int, int]
 """Size in bytes and time of change in ns, as the file system keeps them."""
@@ -111,7 +111,7 @@ def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
     base = Path(os.path.realpath(within))
     real = Path(os.path.realpath(target))
     if not real.is_relative_to(base):
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        raise OSError(errno.ELOOP, because(errno.ELOOP))
     marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
     folder = _reach(base, real.parent.relative_to(base).parts)
     try:
@@ -150,7 +150,7 @@ def _open_plain(name: str, folder: int) -> int:
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        raise OSError(errno.EINVAL, because(errno.EINVAL))
     return handle
 
 
@@ -181,7 +181,7 @@ class Rewrite:
                 out.flush()
                 state = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
                 if not stat.S_ISREG(state.st_mode):
-                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+                    raise OSError(errno.ELOOP, because(errno.ELOOP))
                 os.fchmod(out.fileno(), state.st_mode & 0o7777)
                 with suppress(OSError):
                     os.fchown(out.fileno(), state.st_uid, state.st_gid)
