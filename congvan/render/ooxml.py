@@ -198,36 +198,6 @@ def cell(
     return with_children(element("tc"), [with_children(element("tcPr"), properties), *paragraphs])
 
 
-MODERN_WORD = 15
-"""Word 2013 and later: tables are placed by their border, not by the text in them."""
-
-_AFTER_COMPAT = (
-    "rsids",
-    "mathPr",
-    "attachedSchema",
-    "themeFontLang",
-    "clrSchemeMapping",
-    "shapeDefaults",
-    "decimalSymbol",
-    "listSeparator",
-)
-
-
-def modern(settings: Any) -> None:
-    """Ask for today's layout rules in ``w:settings``; without it Word lays out as in 2007."""
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    mode = element(
-        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=str(MODERN_WORD)
-    )
-    made = with_children(element("compat"), [mode])
-    follower = next((e for e in settings if e.tag.split("}")[1] in _AFTER_COMPAT), None)
-    if follower is None:
-        settings.append(made)
-    else:
-        follower.addprevious(made)
-
-
 def same_bytes(package: bytes) -> bytes:
     """A zip file rewritten with one fixed time and order, so that equal content is equal bytes."""
     out = io.BytesIO()

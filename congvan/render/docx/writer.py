@@ -34,11 +34,13 @@ class Writer:
     def __init__(self, spec: LayoutSpec) -> None:
         import docx
 
+        from congvan.render.docx.package import clean
+
         self.x = ooxml
         self.spec = spec
         self.package: Package = docx.Document()
+        clean(self.package, spec.font)
         docx_styles.define(self.package, spec)
-        ooxml.modern(self.package.settings.element)
         self.ids = {s.name: s.style_id for s in self.package.styles}
         self.body = self.package.element.body
         self.justify = docx_styles.JC
