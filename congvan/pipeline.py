@@ -187,9 +187,10 @@ def compose_source(
     )
     document = compose.compose(circular, wording, problems) if circular is not None else None
     if document is not None:
-        from congvan.render import glyphs
+        from congvan.render import glyphs, readable
 
         glyphs.check(source, document, problems)
+        readable.check(document, office.standard, problems)
     return circular, document
 
 

@@ -17,6 +17,7 @@ from congvan.model.source import DocumentType, Spanned
 from congvan.model.wording import Wording
 from congvan.problems import Diagnostic, Problems
 from congvan.text.letters import capitals, nfc, roman
+from congvan.text.names import Name, names_in
 
 __all__ = ["check_kind", "compose"]
 
@@ -55,7 +56,22 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
         grounds=grounds,
         attached=tuple(a for a in attached if a is not None),
         order=_order(circular.kind),
+        names=_names(circular, parts),
     )
+
+
+def _names(circular: Circular, parts: Parts) -> frozenset[Name]:
+    """The people and places that titles, agencies and signers name, as they are typed: the page may have capitals."""
+    issuer, source, signer = circular.issuer, circular.source, circular.signer
+    signatures = [s for s in (parts.signature, parts.beside) if s is not None]
+    typed = [
+        issuer.name.value, issuer.parent or "", issuer.place, source.subject.value, signer.title, signer.name,
+        *(of for _, of in signer.chain), *parts.subject, *parts.addressees, *parts.recipients, parts.authority or "",
+        parts.confirmation or "", *(text for s in signatures for text in (*s.posts, s.name)),
+        *(text.subject.value for text in source.attached), *(a.title.value for a in source.annexes if a.title),
+    ]  # fmt: skip
+    place = tuple(issuer.place.casefold().split())
+    return names_in(map(nfc, typed)) | ({place} if len(place) > 1 else set())
 
 
 def _of_its_own(found: Diagnostic, circular: Circular) -> bool:

@@ -1,10 +1,13 @@
-"""The end mark "./." that closes a text (NĐ 30/2020, PL I.I.II.6)."""
+"""The end mark "./." that closes a text (NĐ 30/2020, PL I.I.II.6), once, however it was typed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from congvan.model.document import Block, Heading, Paragraph, Run, Table
+
+_ENDS = ("…", "!", "?")
+"""Signs that the full stop of the mark doesn't follow."""
 
 
 def close(blocks: tuple[Block, ...], mark: str) -> tuple[tuple[Block, ...], str]:
@@ -30,6 +33,11 @@ def _close_runs(runs: tuple[Run, ...], mark: str) -> tuple[tuple[Run, ...], str]
     text = "".join(r.text for r in kept).rstrip()
     if text.endswith(mark):
         return tuple(kept), ""
+    half = mark[1:]  # "/.": what closes after a sign that ends a sentence itself, "…/."
+    if text.endswith(half):
+        if text[: -len(half)].rstrip().endswith(_ENDS):
+            return tuple(kept), ""
+        return _close_runs(_shortened(kept, half), mark)
     last = kept[-1].text.rstrip()
     replaced = ""
     if last[-1] == ".":
@@ -38,3 +46,14 @@ def _close_runs(runs: tuple[Run, ...], mark: str) -> tuple[tuple[Run, ...], str]
         replaced, last = last[-1], last[:-1]
     kept[-1] = replace(kept[-1], text=last + mark)
     return tuple(kept), replaced
+
+
+def _shortened(runs: list[Run], end: str) -> tuple[Run, ...]:
+    """``runs`` without ``end``, which may stand in several of them, and the spaces around it."""
+    text = "".join(r.text for r in runs).rstrip()
+    left = len(text[: -len(end)].rstrip())
+    out: list[Run] = []
+    for run in runs:
+        out.append(replace(run, text=run.text[:left]))
+        left -= len(out[-1].text)
+    return tuple(run for run in out if run.text)

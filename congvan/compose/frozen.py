@@ -14,7 +14,7 @@ from typing import Any
 
 from congvan.model.document import Document, Run
 
-_NOT_TEXT = frozenset({"id", "draft", "title", "author", "style", "nowrap", "landscape"})
+_NOT_TEXT = frozenset({"id", "draft", "title", "author", "style", "nowrap", "landscape", "span", "names"})
 _SPACES = str.maketrans({"\u00a0": " ", "\u2011": "-", "\u2060": None})
 FORMAT = 1
 

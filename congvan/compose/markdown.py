@@ -243,6 +243,7 @@ class _Reader:
                 tuple(Cell(self.runs(c)) for c in head),
                 tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
                 tuple(_align(c) for c in rule),
+                self.place(start),
             )
         )
 

@@ -147,9 +147,9 @@ def _check_capitals(text: Spanned[str], at: str, problems: Problems) -> None:
 
 def _glued(block: Block) -> Block:
     if isinstance(block, Table):
-        return Table(
-            tuple(Cell(glue(c.runs)) for c in block.head),
-            tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows),
-            block.aligns,
+        return replace(
+            block,
+            head=tuple(Cell(glue(c.runs)) for c in block.head),
+            rows=tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows),
         )
     return replace(block, runs=glue(block.runs))

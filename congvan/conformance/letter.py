@@ -126,6 +126,14 @@ class Parts:
         return match[1].strip(" .…_") if match else ""
 
 
+_CLOSED = re.compile(r"(?:\./|[…!?]\s*/)\.$")
+
+
+def closed(text: str) -> bool:
+    """Whether a text ends with the end mark; after "…", "!" and "?" its first stop is left out."""
+    return bool(_CLOSED.search(text.rstrip()))
+
+
 def date_in(text: str) -> date | None:
     """``ngày 14 tháng 5 năm 2024`` in a text → that day."""
     match = re.search(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", text)

@@ -11,6 +11,7 @@ from congvan.conformance.parts_foot import take_address, take_foot
 from congvan.conformance.parts_signed import take_signed
 from congvan.conformance.parts_tail import ORIGIN, STATE, Segment, annex, segments
 from congvan.conformance.parts_text import take_addressees, take_enacting, take_grounds
+from congvan.conformance.parts_wrapped import whole
 from congvan.standard.kinds import Kind, kinds
 from congvan.text.letters import fold
 
@@ -94,6 +95,7 @@ def _first(paras: Sequence[Para], test: Callable[[Para], bool]) -> Para | None:
 
 def _head(parts: Parts, paras: list[Para]) -> list[Para]:
     """Ô 1 to 4 and 5b; the paragraphs after them are given back."""
+    paras = whole(paras)
     top = paras[: _HEAD + 6]
     parts.state = _first(top, lambda p: bool(STATE.search(fold(p.text))) and len(p.text) < 60)
     parts.motto = _first(top, lambda p: "tu do" in fold(p.text) and "hanh phuc" in fold(p.text) and len(p.text) < 60)
@@ -139,7 +141,9 @@ def _is_date(para: Para) -> bool:
     text = fold(para.text)
     if ":" in text or " gio " in text or text.startswith("hom nay"):
         return False  # when a meeting began, when two parties met
-    return len(para.text) < 80 and ((bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text)))
+    return len(para.text) < (120 if para.italic else 80) and (
+        (bool(_DATE.search(text)) and "," in text) or bool(_SLASHED.match(text))
+    )
 
 
 def _is_agency(para: Para) -> bool:

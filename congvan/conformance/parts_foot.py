@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from congvan.conformance.letter import Parts, Signature
+from congvan.conformance.letter import Parts, Signature, closed
 from congvan.conformance.measured import Column, Para
 from congvan.text.letters import fold
 
@@ -45,7 +45,7 @@ def _signs(rest: list[Para], label: Para | None) -> list[Para]:
     signs = [p for p in rest if _is_authority(p, label)]
     if label is not None:
         return [p for p in signs if label.index - 8 <= p.index] or signs
-    text = [p.index for p in rest if p.column is Column.FULL and (len(p.text) > 100 or p.text.rstrip().endswith("./."))]
+    text = [p.index for p in rest if p.column is Column.FULL and (len(p.text) > 100 or closed(p.text))]
     return [p for p in signs if p.index > max(text, default=-1)]
 
 

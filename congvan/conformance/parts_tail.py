@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from congvan.conformance.letter import Annex
+from congvan.conformance.letter import Annex, closed
 from congvan.conformance.measured import Column, Para, Stroke
 from congvan.standard.kinds import Kind
 from congvan.text.letters import fold
@@ -74,7 +74,7 @@ def _start(paras: list[Para], n: int, headed: bool, names: set[str]) -> tuple[in
 def _second_head(paras: list[Para], n: int) -> tuple[int, Role, int]:
     """A Quốc hiệu later in the file: over an annex, in the block of a copy, or the head of an attached text."""
     cut, after = _back_to_row(paras, n), range(n, min(len(paras), n + 8))
-    texts = (k for k in after if ORIGIN.match(fold(paras[k].text)) or paras[k].text.rstrip().endswith("./."))
+    texts = (k for k in after if ORIGIN.match(fold(paras[k].text)) or closed(paras[k].text))
     told = next(texts, n + 8)  # a text of its own stands between this head and a label further down
     label = next((k for k in after if k < told and _ANNEX.match(fold(paras[k].text))), None)
     if label is not None:

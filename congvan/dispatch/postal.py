@@ -42,7 +42,7 @@ class Paper:
         """The agency as its envelopes name it."""
         i = self.office.issuer
         return MailSender(i.name.value, i.parent or "", i.address or "", i.phone or "", i.fax or "", i.email or "",
-                          i.website or "")  # fmt: skip
+                          i.website or "", i.symbol)  # fmt: skip
 
     def sheets(
         self, mails: Sequence[Addressed], book: Sequence[Addressed], problems: Problems
@@ -58,12 +58,16 @@ class Paper:
         pieces = [Mail(m.name, m.address, (Enclosed(self.code, self.pages),), urgency) for m in mails]
         title = f"{self.circular.kind.name} {' '.join(self.document.parts.subject)}"
         item = SlipItem(self.code, self.document.parts.date, title, pages=self.pages)
-        wanted = [Slip(m.name, (item,), self.document.parts.place, day=self.today) for m in mails]
+        parts, archive = self.document.parts, self.circular.archive_line
+        wanted = [
+            Slip(m.name, (item,), parts.place, day=self.today, signature=parts.signature, archive=archive)
+            for m in mails
+        ]
         lines = [PostLine(b.day, (self.code,), b.name) for b in book]
         made = (
             envelopes(sender, pieces, mine, size_for(self.pages or 1)),
             labels(pieces, mine),
-            slips(sender, wanted, mine),
+            slips(sender, wanted, mine, self.office.standard),
             post_book(sender, lines, mine),
         )
         problems.extend(mine)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from congvan.problems import Span
+
 Align = Literal["left", "center", "right", "justify"]
 
 
@@ -63,6 +65,7 @@ class Table:
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[Align, ...]
+    span: Span | None = field(default=None, compare=False)  # where it was typed: its own faults are named there
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ class Document:
     style: Mapping[str, str] = field(default_factory=dict)  # the agency's choices, checked against nd30.yaml
     grounds: tuple[Ground, ...] = ()
     attached: tuple[Attached, ...] = ()
+    names: frozenset[tuple[str, ...]] = frozenset()  # of people and places: no line of a part ends inside one
     order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
 
 

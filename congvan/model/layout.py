@@ -47,6 +47,11 @@ class PageSpec:
         """Width of the text area."""
         return self.width - self.left - self.right
 
+    @property
+    def text_height(self) -> float:
+        """Height of the text area of any page but the first."""
+        return self.height - self.top - self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class BoxSpec:
@@ -113,8 +118,8 @@ class AddresseeSpec:
     centred: bool
     indent: float
     label_hang: float
-    single: str | None
-    many: tuple[str, ...]
+    single: tuple[Run, ...] | None
+    many: tuple[tuple[Run, ...], ...]
     dash: float
     dash_hang: float
     before: float
@@ -135,7 +140,7 @@ class RecipientsSpec:
     """Ô 9b: the label and its list."""
 
     label: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[Run, ...], ...]
     hang: float
 
 
@@ -177,10 +182,11 @@ class ParagraphSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table and the widths of its columns, in pt."""
+    """A table and the widths of its columns, in pt; ``tall`` are the rows, from 0, that may end on another page."""
 
     table: Table
     widths: tuple[float, ...]
+    tall: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from congvan.model.document import Signature
 from congvan.model.register import Day
 
 
@@ -18,6 +19,7 @@ class MailSender:
     fax: str = ""
     email: str = ""
     website: str = ""
+    symbol: str = ""
     logo: bytes | None = field(default=None, repr=False)
 
 
@@ -72,7 +74,14 @@ class Slip:
     place: str
     number: str | None = None
     day: Day | None = None
-    sender: str = ""  # who signs below "Người gửi"
+    sender: str = ""  # who signs below "Người gửi", where there is no ``signature``
+    signature: Signature | None = None
+    archive: str = ""  # the last line of Nơi nhận
+
+    @property
+    def signer(self) -> str:
+        """The name under the slip."""
+        return self.signature.name if self.signature else self.sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from congvan.render.opened import parted
+from congvan.text.names import Name, glued
+
 Measure = Callable[[str], float]
 
 
@@ -13,28 +16,56 @@ _WORDS = re.compile(rf"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}|năm \d{{4}}
 """What stays on one line: a word, a whole date or the blanks for one, a year with its "năm", a number with its "số"."""
 
 
-def greedy(text: str, width: float, measure: Measure) -> list[str]:
-    """``text`` in as few lines as fit ``width`` pt; a word wider than that stands alone."""
+NONE: frozenset[Name] = frozenset()
+
+
+def _words(text: str, width: float, measure: Measure, names: frozenset[Name]) -> list[str]:
+    """The words of ``text``; a name that a line of ``width`` pt holds is one."""
+    out: list[str] = []
+    for word in glued(_WORDS.findall(text), names):
+        out += [word] if measure(word) <= width else _WORDS.findall(word)
+    return out
+
+
+def greedy(text: str, width: float, measure: Measure, names: frozenset[Name] = NONE) -> list[str]:
+    """``text`` in as few lines as fit ``width`` pt; a word wider than that is parted (:func:`opened.parted`)."""
     lines: list[str] = []
-    for word in _WORDS.findall(text):
+    for word in _words(text, width, measure, names):
         if lines and measure(f"{lines[-1]} {word}") <= width:
             lines[-1] = f"{lines[-1]} {word}"
-        else:
+        elif measure(word) <= width:
             lines.append(word)
+        else:
+            _part(lines, word, width, measure)
     return lines or [""]
 
 
-def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+def _part(lines: list[str], word: str, width: float, measure: Measure) -> None:
+    """Put a word that no line holds onto the last line and as many new ones as it needs."""
+    for whole in word.split(" "):  # a date or a number with its "số" parts at its spaces first
+        room = width - measure(f"{lines[-1]} ") if lines else width
+        joint = " "
+        for piece in parted(whole, [measure(char) for char in whole], room, width):
+            if lines and measure(f"{lines[-1]}{joint}{piece}") <= width:
+                lines[-1] = f"{lines[-1]}{joint}{piece}"
+            else:
+                lines.append(piece)
+            joint = ""
+
+
+def balanced(text: str, width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """As few lines as :func:`greedy` needs, as equal in length as words allow (the widest is the least wide)."""
-    count = len(greedy(text, width, measure))
+    count = len(greedy(text, width, measure, names))
     if count == 1:
-        return (" ".join(text.split()),)
-    words = _WORDS.findall(text)
-    low, high = max(measure(w) for w in words), max(width, max(measure(w) for w in words))
-    best = greedy(text, high, measure)
+        return (" ".join(re.findall(r"[^ \n\t]+", text)),)
+    widest = max(measure(w) for w in _words(text, width, measure, names))
+    if widest > width:
+        return tuple(greedy(text, width, measure, names))
+    low, high = widest, width
+    best = greedy(text, high, measure, names)
     while high - low > 0.25:
         middle = (low + high) / 2
-        lines = greedy(text, middle, measure)
+        lines = greedy(text, middle, measure, names)
         if len(lines) <= count:
             best, high = lines, middle
         else:
@@ -42,11 +73,32 @@ def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
     return tuple(best)
 
 
-def broken(lines: Sequence[str], width: float, measure: Measure) -> tuple[str, ...]:
+def numbered(before: str, symbol: str, width: float, measure: Measure) -> str:
+    """``symbol``, which stands after ``before`` ("Số: 1234"), broken after its signs where ``width`` pt ask for it."""
+    if measure(before + symbol) <= width:
+        return symbol
+    room = width - measure(before)
+    lines = [""]
+    for piece in parted(symbol, [measure(char) for char in symbol], room, width):
+        if measure(lines[-1] + piece) > (width if len(lines) > 1 else room):
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
+
+
+def dated(text: str, after: str, width: float, measure: Measure) -> str:
+    """ "Tây Ninh, ngày 05 …" with the day on a line of its own where ``width`` pt don't hold ``text`` and ``after``."""
+    place, comma, day = text.rpartition(", ")
+    if not comma or measure(text + after) <= width:
+        return text
+    return "\n".join([*balanced(f"{place},", width, measure), day])
+
+
+def broken(lines: Sequence[str], width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """Typed line breaks are kept; a typed line that doesn't fit is broken again, balanced."""
     out: list[str] = []
     for line in lines:
-        out.extend(balanced(line, width, measure))
+        out.extend(balanced(line, width, measure, names))
     return tuple(out)
 
 

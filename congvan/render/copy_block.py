@@ -9,7 +9,7 @@ from typing import Any
 from congvan.model.copy import Block
 from congvan.model.length import mm
 from congvan.render import html
-from congvan.render.breaking import broken
+from congvan.render.breaking import broken, dated, numbered
 from congvan.render.fonts import NATURAL_LINE, Fonts
 from congvan.render.pdf import PX_TO_PT, VARIANT, font_configuration, refuse
 from congvan.standard import Standard
@@ -19,6 +19,7 @@ from congvan.text.dates import long_date
 STYLES = ("issuer", "number", "place_date", "authority", "signer_name", "recipients_label", "recipient")
 TALL = 3000.0  # pt: room to find out how high a block is
 END = "Het"
+SLACK = 2.0  # pt that a line in a column leaves free
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ def _pages(block: Block, width: float, around: tuple[float, ...], setting: Setti
     standard, w = setting.standard, setting.standard.wording
     date_line = f"{block.place}, ngày {long_date(block.day)}"
     first = _first(block, width, date_line, setting)
+    before = f"{w.number_label} {block.number}"
+    symbol = numbered(before, f"/{block.symbol}", first - SLACK, lambda text: setting.width(text, "number"))
+    date_line = dated(date_line, "", width - first - SLACK, lambda text: setting.width(text, "place_date"))
     agency = _lines((block.agency,), first, "issuer", setting)
     style = html.template("copy_block.css.j2").render(
         m=_measures(width, first, around, agency[-1], setting),
@@ -80,7 +84,7 @@ def _pages(block: Block, width: float, around: tuple[float, ...], setting: Setti
     *others, archive = block.recipients
     text = html.template("copy_block.html.j2").render(
         title=block.heading, css=Markup(style.replace("</", "<\\/")), block=block, agency=agency,
-        number=f"{w.number_label} {block.number}/{block.symbol}", place_date=date_line, label=w.recipients_label,
+        number=before + symbol, place_date=date_line, label=w.recipients_label,
         recipients=[*(f"- {line};" for line in others), f"- {archive}"],
         authority=_lines(block.authority, width - first, "authority", setting),
         names=_lines(block.names, width - first, "signer_name", setting),
@@ -104,9 +108,13 @@ def _measures(width: float, first: float, around: tuple[float, ...], last: str, 
 
 def _first(block: Block, width: float, date_line: str, setting: Setting) -> float:
     """Width of the left column: two fifths, or what the agency's name wants while the date keeps its line."""
-    most = max(width * 0.3, width - setting.width(date_line, "place_date") - setting.standard.gaps["head_gutter"])
-    wish = setting.width(block.agency, "issuer") + 2
-    return min(max(width * 0.4, wish if wish <= most else 0.0), most)
+    most = max(
+        width * setting.standard.gaps["head_left"],
+        width - setting.width(date_line, "place_date") - setting.standard.gaps["head_gutter"],
+    )
+    number = f"{setting.standard.wording.number_label} {block.number}/{block.symbol}"
+    wishes = (setting.width(block.agency, "issuer") + SLACK, setting.width(number, "number") + SLACK)
+    return min(max([width * 0.4, *(wish for wish in wishes if wish <= most)]), most)
 
 
 def _lines(texts: tuple[str, ...], width: float, style: str, setting: Setting) -> tuple[str, ...]:

@@ -168,14 +168,15 @@ def table_properties(
     return properties, grid
 
 
-def row(cells: Iterable[Any], *, height: float = 0, header: bool = False) -> Any:
-    """A table row that never breaks across pages; ``height`` in pt is exact where given."""
-    properties = [element("cantSplit")]
+def row(cells: Iterable[Any], *, height: float = 0, header: bool = False, split: bool = False) -> Any:
+    """A table row that breaks across pages only where ``split`` allows it; ``height`` in pt is exact where given."""
+    properties = [] if split else [element("cantSplit")]
     if height:
         properties.append(element("trHeight", val=twips(height), hRule="exact"))
     if header:
         properties.append(element("tblHeader"))
-    return with_children(element("tr"), [with_children(element("trPr"), properties), *cells])
+    held = [with_children(element("trPr"), properties)] if properties else []
+    return with_children(element("tr"), [*held, *cells])
 
 
 def cell(

@@ -1,48 +1,129 @@
-"""A token that no line can hold, an address or a number in a narrow column → pieces at which all renderers break alike.
+"""A word that no line can hold, or no cell of a table → pieces at which all renderers break alike.
 
-Left to themselves renderers break such a token at signs of their own choice. Here it is parted after the signs of an
-address, and anywhere where a part is still too long; a zero-width space stands between the pieces.
+Left to themselves renderers break such a word at signs of their own choice, or print it over what stands beside it.
+Here it is parted after the signs of an address, and anywhere where a part is still too long; a zero-width space stands
+between the pieces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from congvan.model.document import Run
+from congvan.render.words import BREAK, Word, joined, words
 
-BREAK = "\u200b"
+__all__ = ["BREAK", "PARTS", "opened", "parted"]
+
 # The hyphen is among them: inside a piece that does not fit, LibreOffice breaks anywhere beside a no-break one.
-_PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
+PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
+LEAST = 0.25  # share of a line that must be left for a word without signs to begin on it
 
 
-def opened(runs: tuple[Run, ...], width: float, measure: Callable[[Run], float]) -> tuple[Run, ...]:
-    """``runs`` with every token wider than ``width`` pt parted; the same object where there is none."""
-    if not any(run.nowrap and measure(run) > width for run in runs):
+def opened(
+    runs: tuple[Run, ...],
+    width: float,
+    measure: Callable[[Run], float],
+    start: float = 0.0,
+    spare: float = 0.0,
+) -> tuple[Run, ...]:
+    """``runs`` with every word parted that is more than ``spare`` pt wider than ``width`` pt; the same object where
+    there is none. The first line begins at ``start`` pt.
+    """
+    found = words(runs, measure)
+    most = width + spare
+    if not any(word.width > most - (0.0 if index else start) for index, word in enumerate(found)):
         return runs
-    out: list[Run] = []
-    for run in runs:
-        if not run.nowrap or measure(run) <= width:
-            out.append(run)
+    out: list[Word] = []
+    used = start
+    for index, word in enumerate(found):
+        if word.breaks:
+            out.append(word)
+            used = 0.0
             continue
-        for number, word in enumerate(run.text.split(" ")):  # glued words part at their space first
+        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
+        if used + space + word.width <= (width if used > start else most):
+            used += space + word.width
+            out.append(word)
+        elif word.width <= most and index:
+            used = word.width
+            out.append(word)
+        else:
+            pieces = _opened(word, width - used - space, width, measure)
+            out += pieces
+            used = pieces[-1].width
+    return joined(out)
+
+
+def _opened(word: Word, room: float, width: float, measure: Callable[[Run], float]) -> list[Word]:
+    """One word in pieces, the first for a line with ``room`` pt left; glued words part at their space first."""
+    out: list[Word] = []
+    space = word.space
+    for number, glued in enumerate(_at_spaces(word.runs)):
+        if number:
+            space = replace(glued[0], text=" ", nowrap=False)
+            room -= measure(space)
+        letters = [(char, run) for run in glued for char in run.text]
+        widths = [measure(replace(run, text=char)) for char, run in letters]
+        begin, text, long = 0, "".join(char for char, _ in letters), sum(widths)
+        whole = long <= room or (long <= width and space is not None)
+        for piece in [text] if whole else parted(text, widths, room, width):
+            end = begin + len(piece)
+            long = sum(widths[begin:end])
+            room = (room if long <= room else width) - long
+            out.append(Word(_runs(letters[begin:end]), long, space))
+            space, begin = Run(BREAK), end
+    return out
+
+
+def _at_spaces(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of a word, parted at the spaces that are glued inside."""
+    out: list[list[Run]] = [[]]
+    for run in runs:
+        for number, text in enumerate(run.text.split(" ")):
             if number:
-                out.append(replace(run, text=" ", nowrap=False))
-            for index, piece in enumerate(_pieces(replace(run, text=word), width, measure)):
-                if index:
-                    out.append(replace(run, text=BREAK, nowrap=False))
-                out.append(piece)
-    return tuple(out)
+                out.append([])
+            if text:
+                out[-1].append(replace(run, text=text))
+    return [part for part in out if part]
 
 
-def _pieces(run: Run, width: float, measure: Callable[[Run], float]) -> Iterator[Run]:
-    """The parts of an address, none wider than ``width``; what fits is whole."""
-    for part in [run.text] if measure(run) <= width else _PARTS.findall(run.text):
-        held = ""
-        for char in part:
-            if held and measure(replace(run, text=held + char)) > width:
-                yield replace(run, text=held)
-                held = ""
-            held += char
-        yield replace(run, text=held)
+def _runs(letters: Sequence[tuple[str, Run]]) -> list[Run]:
+    out: list[tuple[Run, str]] = []
+    for char, run in letters:
+        if out and out[-1][0] is run:
+            out[-1] = (run, out[-1][1] + char)
+        else:
+            out.append((run, char))
+    return [replace(run, text=text, nowrap=True) for run, text in out]
+
+
+def parted(text: str, widths: Sequence[float], room: float, width: float) -> list[str]:
+    """A text without spaces in pieces, none wider than ``width`` pt; ``widths`` are those of its characters.
+
+    Lines are as full as the signs of an address allow; what has no signs fills the ``room`` that is left where that
+    is more than a little. A mark stays with its letter.
+    """
+    out: list[str] = []
+    begin = 0
+    for part in PARTS.findall(text):
+        end = begin + len(part)
+        long = sum(widths[begin:end])
+        if long <= width:
+            out.append(part)
+            room = (room if long <= room else width) - long
+            begin = end
+            continue
+        room = width if room < width * LEAST else room
+        held, used = "", 0.0
+        for char, advance in zip(part, widths[begin:end], strict=True):
+            if held and used + advance > room and not unicodedata.combining(char):
+                out.append(held)
+                held, used, room = "", 0.0, width
+            held, used = held + char, used + advance
+        out.append(held)
+        room -= used
+        begin = end
+    return out

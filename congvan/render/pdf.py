@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,13 @@ def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Re
         part = pages.copy(pages.pages[start:end])
         made.append(Rendered.of(_write(part, f"{text}\n{index}"), _anchors(part)))
     return tuple(made)
+
+
+def render_joined(parts: Sequence[tuple[Document, LayoutSpec]], fonts: Fonts) -> bytes:
+    """Several documents in one file, one after the other, each as it would be in a file of its own."""
+    made = [_pages(document, spec, fonts) for document, spec in parts]
+    first = made[0][1]
+    return _write(first.copy([page for _, pages in made for page in pages.pages]), "\n".join(text for text, _ in made))
 
 
 def _pages(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from congvan.model.document import Cell, Run, Table
 from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
-from congvan.render.opened import BREAK, opened
+from congvan.render.opened import PARTS, opened
+from congvan.render.words import BREAK, words
 from congvan.standard import Standard
 
 NEAR = 0.6  # pt: renderers differ in the width of a cell by less than this
@@ -26,30 +27,97 @@ class Setting(Protocol):
     standard: Standard
 
 
-def table_spec(table: Table, width: float, setting: Setting) -> TableSpec:
-    """Column widths of ``table`` in whole twips that add up to ``width`` pt."""
+def table_spec(table: Table, width: float, height: float, setting: Setting) -> TableSpec:
+    """Column widths of ``table`` in whole twips that add up to ``width`` pt; ``height`` is that of the text area."""
     widths = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
-    table = _opened(table, widths, setting)
-    _settle(table, widths, setting)
+    _settle(_opened(table, widths, setting), widths, setting)
     table = _opened(table, widths, setting)  # a column that gave a little may hold less
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
-    return TableSpec(table, tuple(t / 20 for t in twips))
+    return TableSpec(table, tuple(t / 20 for t in twips), _tall(table, widths, height, setting))
+
+
+def _tall(table: Table, widths: list[float], height: float, setting: Setting) -> frozenset[int]:
+    """The rows that are too high to be kept whole on a page with ``height`` pt for text."""
+    line = setting.styles["table_cell"].line
+    most = height * setting.standard.gaps["tall_row"] / line
+    return frozenset(
+        index
+        for index, row in enumerate(table.rows)
+        if any(_line_count(cell, w, setting) > most for cell, w in zip(row, widths, strict=True))
+    )
+
+
+def _line_count(cell: Cell, width: float, setting: Setting) -> int:
+    """How many lines a cell takes in a column ``width`` pt wide."""
+    inner = width - 2 * setting.standard.gaps["cell_padding"]
+
+    def measure(run: Run) -> float:
+        return _piece_width([(run.text, run.bold, run.italic)], setting, "table_cell")
+
+    lines, used = 1, 0.0
+    for word in words(cell.runs, measure):
+        space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
+        if word.breaks or (used and used + space + word.width > inner):
+            lines, used = lines + 1, word.width
+        else:
+            used += space + word.width
+    return lines
 
 
 def _opened(table: Table, widths: list[float], setting: Setting) -> Table:
     """``table`` with every token parted that its column can't hold."""
-    spare = 2 * setting.standard.gaps["cell_padding"] + SLACK + NEAR
+    spare = _spare(setting)
 
     def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
         def measure(run: Run) -> float:
             return _piece_width([(run.text, run.bold, run.italic)], setting, style)
 
-        return tuple(Cell(opened(c.runs, w - spare, measure)) for c, w in zip(row, widths, strict=True))
+        return tuple(Cell(opened(c.runs, w - spare, measure, spare=NEAR)) for c, w in zip(row, widths, strict=True))
 
     return replace(
         table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A column that can't hold a word: its heading, the word, and how wide its text may be, in pt."""
+
+    column: str
+    word: str
+    width: float
+    unreadable: bool
+
+
+def narrow(table: Table, width: float, setting: Setting) -> Narrow | None:
+    """The worst column of ``table`` in which a word or number is cut where no sign allows it; None where none is."""
+    most = columns(_extremes(table, setting, least=True), _extremes(table, setting, least=False), width)
+    spare = _spare(setting)
+    least = setting.standard.gaps["least_cell"] * setting.fonts.width("0", setting.styles["table_cell"].size)
+    rows = [(table.head, "table_head"), *((row, "table_cell") for row in table.rows)]
+    found = []
+    for index, room in enumerate(w - spare for w in most):
+        for row, style in rows:
+            for piece in _pieces(row[index], least=True):
+                long = max((_piece_width([p], setting, style) for p in _signed(piece)), default=0.0)
+                if long > room + NEAR:
+                    word = "".join(text for text, _, _ in piece)
+                    heading = "".join(run.text for run in table.head[index].runs)
+                    found.append(Narrow(heading or str(index + 1), word, room, room < least))
+    return min(found, key=lambda n: (n.width, -len(n.word)), default=None)
+
+
+def _signed(piece: list[tuple[str, bool, bool]]) -> Iterator[tuple[str, bool, bool]]:
+    """A word in the parts between the signs after which it may break anyway."""
+    for text, bold, italic in piece:
+        for word in text.split(" "):
+            yield from ((part, bold, italic) for part in PARTS.findall(word))
+
+
+def _spare(setting: Setting) -> float:
+    """What of a column's width its text may not take."""
+    return 2 * setting.standard.gaps["cell_padding"] + SLACK + NEAR
 
 
 def _settle(table: Table, widths: list[float], setting: Setting) -> None:

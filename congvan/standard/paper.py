@@ -76,14 +76,8 @@ class LabelRule:
 
 @dataclass(frozen=True, slots=True)
 class SlipRule:
-    """Phiếu gửi; lengths in pt, ``left`` a share of the text width."""
+    """Phiếu gửi: the columns of its table; all else is a letter's."""
 
-    body: float
-    left: float
-    gap: float
-    sign: float
-    cell: float
-    rule: float
     columns: tuple[Column, ...]
 
 

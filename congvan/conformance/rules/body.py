@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date
 
+from congvan.conformance.letter import closed
 from congvan.conformance.measured import Column, Para
 from congvan.conformance.rules.case import Case, Rule, body_text, bounds, outside
 from congvan.model.length import to_mm
@@ -112,12 +113,14 @@ def end_mark(case: Case) -> None:
     if not texts:
         return
     count = sum(p.text.count(mark) for p in texts)
+    last = texts[-1].text.rstrip(' "”)')
+    count += closed(last) and not last.endswith(mark)  # "…/.", "!/."
     foot = [*case.parts.strays, *case.parts.authority, *case.parts.names, *case.parts.recipients]
     if any(p.text.rstrip().endswith(mark) for p in foot):
         case.findings.add("ND-3", "elsewhere", next(p for p in foot if p.text.rstrip().endswith(mark)))
     elif count > 1:
         case.findings.add("ND-3", "twice", texts[-1], measured=count)
-    elif not texts[-1].text.rstrip(' "”)').endswith(mark):
+    elif not closed(last):
         if case.parts.kind is not None and case.parts.kind.free:
             case.findings.skip("ND-3", "free")
             return

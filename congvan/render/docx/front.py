@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from congvan.model.document import Run
 from congvan.model.layout import AddresseeSpec
 from congvan.render.docx.writer import Writer
 
@@ -12,7 +13,7 @@ def addressees(w: Writer, a: AddresseeSpec) -> None:
     above = x.spacing(a.before, style.line)
     if a.single is not None:
         indent = x.element("ind", left=x.twips(a.indent + a.label_hang), hanging=x.twips(a.label_hang))
-        w.place(w.paragraph("addressee_label", f"{a.label} {a.single}", above, indent))
+        w.place(w.paragraph("addressee_label", (Run(f"{a.label} "), *a.single), above, indent))
         return
     where = x.element("jc", val="center") if a.centred else x.element("ind", left=x.twips(a.indent))
     w.place(w.paragraph("addressee_label", a.label, above, where))

@@ -34,14 +34,17 @@ def _table(w: Writer, spec: TableSpec, before: float) -> None:
         for c, width in zip(table.head, widths, strict=True)
     ]
     rows = [x.row(head, header=True)]
-    for cells in table.rows:
+    for index, cells in enumerate(table.rows):
+        # A single line of a row that goes on may stand alone, as it does in the PDF.
+        alone = [x.element("widowControl", val="0")] if index in spec.tall else []
         aligned = zip(cells, widths, table.aligns, strict=True)
         rows.append(
             x.row(
                 [
-                    x.cell(width, [w.paragraph("table_cell", c.runs, x.element("jc", val=w.justify[align]))])
+                    x.cell(width, [w.paragraph("table_cell", c.runs, *alone, x.element("jc", val=w.justify[align]))])
                     for c, width, align in aligned
-                ]
+                ],
+                split=index in spec.tall,
             )
         )
     w.place(w.table(widths, rows, padding=w.spec.cell_padding, edges=TABLE_EDGE))

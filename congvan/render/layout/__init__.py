@@ -6,8 +6,8 @@ Which piece of the page is decided where: ``head`` ô 1 to 5b, ``pieces`` title 
 
 from __future__ import annotations
 
-from congvan.model.document import ORDER, Annex, Attached, Document, Table
-from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, Piece, RuleSpec, SectionSpec
+from congvan.model.document import ORDER, Annex, Attached, Block, Document, Paragraph, Table
+from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, PageSpec, Piece, RuleSpec, SectionSpec
 from congvan.render.breaking import balanced
 from congvan.render.fonts import Fonts
 from congvan.render.layout import head, pieces, text
@@ -15,13 +15,14 @@ from congvan.render.layout.setting import Setting, twip
 from congvan.render.tables import least_width
 from congvan.standard import Standard
 
-__all__ = ["lay_out"]
+__all__ = ["annex_page", "lay_out"]
 
 
 def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     """Every measure of ``document`` in pt."""
-    setting = Setting(standard, fonts)
-    letter = _letter(document, setting)
+    setting = Setting(standard, fonts, document.names)
+    foot = setting.filled(document.parts.foot, setting.page().text_width, "foot")
+    letter = _letter(document, foot, setting)
     top = letter.pieces[0]
     assert isinstance(top, HeadSpec)
     return LayoutSpec(
@@ -34,7 +35,7 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
             *(_annex(item, setting) for item in document.annexes),
         ),
         circulation=head.circulation(document.parts.circulation, setting),
-        foot=document.parts.foot,
+        foot=foot,
         rule_thickness=standard.rules["thickness"].use,
         rule_gap=standard.rules["gap"].use,
         cell_padding=standard.gaps["cell_padding"],
@@ -42,9 +43,10 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     )
 
 
-def _letter(document: Document, setting: Setting) -> SectionSpec:
+def _letter(document: Document, foot: tuple[str, ...], setting: Setting) -> SectionSpec:
     """The pieces of the document itself, in the order of its kind."""
-    parts, width = document.parts, setting.page(document.parts.foot).text_width
+    parts, page = document.parts, setting.page(foot)
+    width = page.text_width
     made: list[Piece] = [head.of(parts, width, setting)]
     for part in document.order or ORDER:
         if part == "title":
@@ -54,16 +56,16 @@ def _letter(document: Document, setting: Setting) -> SectionSpec:
         elif part == "authority":
             made += pieces.authority(parts, width, setting)
         elif part == "grounds" and document.grounds:
-            made.append(text.of(document.grounds, width, _gap(made, setting), setting))
+            made.append(text.of(document.grounds, page, _gap(made, setting), setting))
         elif part == "order":
             made += pieces.order(parts, setting)
         elif part == "body":
-            made.append(text.of(document.body, width, _gap(made, setting), setting, with_signature=True))
+            made.append(text.of(document.body, page, _gap(made, setting), setting, with_signature=True))
         elif part == "signature":
             made.append(pieces.signature(parts, width, setting))
         elif part == "confirmation":
             made += pieces.confirmation(parts, width, setting)
-    return SectionSpec(setting.page(parts.foot), tuple(made))
+    return SectionSpec(page, tuple(made))
 
 
 def _gap(above: list[Piece], setting: Setting) -> float:
@@ -82,19 +84,14 @@ def _attached(item: Attached, top: HeadSpec, setting: Setting) -> SectionSpec:
         LinesSpec("kind_subject", setting.lines(item.subject, width, "kind_subject")),
         origin,
         _origin_rule(origin, setting),
-        text.of(item.body, width, gaps["after_head"], setting),
+        text.of(item.body, page, gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
 
 
 def _annex(annex: Annex, setting: Setting) -> SectionSpec:
     """Mẫu 2.1: "Phụ lục I", its title, "(Kèm theo …)", rule, text; on its side where a table needs it."""
-    tables = [b for b in annex.body if isinstance(b, Table)]
-    landscape = annex.landscape
-    if landscape is None:
-        portrait = setting.page().text_width
-        landscape = any(least_width(table, setting) > portrait for table in tables)
-    page = setting.page(landscape=landscape)
+    page = annex_page(annex, setting)
     width = page.text_width
     origin = _origin(annex.origin, width, setting)
     titled = setting.lines((annex.title,), width, "annex_title") if annex.title else ()
@@ -103,13 +100,29 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
         LinesSpec("annex_title", titled),
         origin,
         _origin_rule(origin, setting),
-        text.of(annex.body, width, setting.standard.gaps["after_head"], setting),
+        text.of(_unclosed(annex.body, setting), page, setting.standard.gaps["after_head"], setting),
     ]
     return SectionSpec(page, tuple(made))
 
 
+def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
+    """An annex without an end mark that would stand alone under its last table: the form has ended with the table."""
+    *before, last = body
+    alone = isinstance(last, Paragraph) and "".join(r.text for r in last.runs) == setting.standard.wording.end_mark
+    return tuple(before) if alone and before and isinstance(before[-1], Table) else body
+
+
+def annex_page(annex: Annex, setting: Setting) -> PageSpec:
+    """Upright, or on its side where it was asked for or a table needs it."""
+    landscape = annex.landscape
+    if landscape is None:
+        portrait = setting.page().text_width
+        landscape = any(least_width(b, setting) > portrait for b in annex.body if isinstance(b, Table))
+    return setting.page(landscape=landscape)
+
+
 def _origin(origin: str, width: float, setting: Setting) -> LinesSpec:
-    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"))
+    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"), setting.names)
     return LinesSpec("annex_origin", lines)
 
 

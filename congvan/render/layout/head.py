@@ -10,9 +10,11 @@ from datetime import date
 from congvan.model.document import Parts
 from congvan.model.layout import BoxSpec, HeadSpec
 from congvan.model.length import mm
+from congvan.render.breaking import dated, numbered
 from congvan.render.layout.setting import TWIPS, Setting, twip
 from congvan.text.dates import long_date
 
+SLACK = 2.0  # pt that a line in a column leaves free
 LONG_SUBJECT = 3  # lines; a longer V/v gets all the width that Quốc hiệu leaves
 
 
@@ -21,9 +23,9 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
     w, rules, gaps = setting.standard.wording, setting.standard.rules, setting.standard.gaps
     place_date = () if parts.undated else _place_date(parts, setting)
     subject = parts.subject if parts.kind_name is None else ()
-    left = _left(parts, subject, place_date, text_width, setting)
-    issuer = setting.lines((parts.issuer,), left, "issuer")
     number = (f"{w.number_label} ", parts.number or setting.gap("number_gap"), f"/{parts.symbol}")
+    left = _left(parts, subject, () if parts.unnumbered else number, place_date, text_width, setting)
+    issuer = setting.lines((parts.issuer,), left, "issuer")
     return HeadSpec(
         left=left,
         right=twip(text_width - left),
@@ -33,8 +35,8 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
         state_name=w.state_name,
         motto=w.motto,
         motto_rule=twip(setting.width(w.motto, "motto")),
-        number=() if parts.unnumbered else number,
-        place_date=place_date,
+        number=() if parts.unnumbered else _number(number, left - SLACK, setting),
+        place_date=_dated(place_date, text_width - left - SLACK, setting),
         row_before=gaps["before_number"],
         subject=setting.lines(subject, left, "subject") if subject else (),
         urgency=_urgency(parts.urgency, setting),
@@ -48,25 +50,46 @@ def bare(head: HeadSpec) -> HeadSpec:
 
 
 def _left(
-    parts: Parts, subject: Sequence[str], place_date: Sequence[str], text_width: float, setting: Setting
+    parts: Parts,
+    subject: Sequence[str],
+    number: Sequence[str],
+    place_date: Sequence[str],
+    text_width: float,
+    setting: Setting,
 ) -> float:
     """Width of the left column: what Quốc hiệu and the date leave, as much of it as the names on the left need."""
-    w = setting.standard.wording
+    w, gaps = setting.standard.wording, setting.standard.gaps
     needed = max(
         setting.width(w.state_name, "state_name"),
         setting.width(w.motto, "motto"),
-        setting.width("".join(place_date), "place_date"),
+        setting.width(" ".join(place_date), "place_date"),
     )
-    limit = text_width - needed - setting.standard.gaps["head_gutter"]
+    # A place so long that nothing would be left for the names takes two lines.
+    limit = max(text_width * gaps["head_left"], text_width - needed - gaps["head_gutter"])
     wishes = [
         setting.width(text, style)
         for style, texts in (("parent", (parts.parent or "",)), ("issuer", (parts.issuer,)), ("subject", subject))
         for text in texts
     ]
-    left = twip(max([text_width * 0.4, *(wish + 2 for wish in wishes if wish + 2 <= limit)]))
+    wishes.append(setting.width("".join(number), "number"))
+    left = twip(max([text_width * 0.4, *(wish + SLACK for wish in wishes if wish + SLACK <= limit)]))
     most = math.floor(limit * TWIPS) / TWIPS
     left = min(left, most)
     return most if len(setting.lines(subject, left, "subject")) > LONG_SUBJECT else left
+
+
+def _number(number: tuple[str, str, str], width: float, setting: Setting) -> tuple[str, str, str]:
+    label, digits, symbol = number
+    return label, digits, numbered(label + digits, symbol, width, lambda text: setting.width(text, "number"))
+
+
+def _dated(pieces: tuple[str, ...], width: float, setting: Setting) -> tuple[str, ...]:
+    """Place and date; the day on a line of its own where ``width`` pt don't hold both."""
+    if not pieces:
+        return pieces
+    first, *rest = pieces
+    after = " ".join(["", *rest]) if rest else ""
+    return (dated(first, after, width, lambda text: setting.width(text, "place_date")), *rest)
 
 
 def _place_date(parts: Parts, setting: Setting) -> tuple[str, ...]:

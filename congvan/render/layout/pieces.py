@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from congvan.model.document import Parts, Signature
+from congvan.model.document import Parts, Run, Signature
 from congvan.model.layout import (
     AddresseeSpec,
     ConfirmationSpec,
@@ -19,6 +19,7 @@ from congvan.model.length import mm
 from congvan.render.layout.setting import Setting, twip
 
 HALF = 0.5
+DASH = "- "
 
 
 def title(parts: Parts, width: float, setting: Setting) -> Sequence[Piece]:
@@ -47,17 +48,23 @@ def addressees(parts: Parts, width: float, setting: Setting) -> Sequence[Piece]:
     indent = twip(mm(gaps["addressee_indent"]))
     many = parts.addressees if own or len(parts.addressees) > 1 else ()
     last = len(many) - 1
+    # "dưới dấu hai chấm": the dash stands under the colon (PL I, I.II.9a)
+    dash = twip(indent + setting.width(usual.rstrip(":"), "addressee_label"))
+    label_hang = twip(setting.width(f"{usual} ", "addressee_label"))
+    hang = twip(setting.width(DASH, "addressee"))
     return (
         AddresseeSpec(
             label=label,
             centred=own is not None,
             indent=indent,
-            label_hang=twip(setting.width(f"{usual} ", "addressee_label")),
-            single=parts.addressees[0] if not many else None,
-            many=tuple(f"- {name}{'.' if i == last else ';'}" for i, name in enumerate(many)),
-            # "dưới dấu hai chấm": the dash stands under the colon (PL I, I.II.9a)
-            dash=twip(indent + setting.width(usual.rstrip(":"), "addressee_label")),
-            dash_hang=twip(setting.width("- ", "addressee")),
+            label_hang=label_hang,
+            single=setting.flowing(parts.addressees[0], width - indent - label_hang, "addressee") if not many else None,
+            many=tuple(
+                _listed(f"{name}{'.' if i == last else ';'}", width - dash - hang, "addressee", setting)
+                for i, name in enumerate(many)
+            ),
+            dash=dash,
+            dash_hang=hang,
             before=gaps["before_addressees"],
         ),
     )
@@ -81,16 +88,16 @@ def signature(parts: Parts, width: float, setting: Setting) -> SignatureSpec:
     paired = parts.beside is not None
     left = twip(width * (HALF if paired else gaps["signature_left"]))
     right = twip(width - left)
-    listed = _recipients(parts, setting)
+    below = paired or parts.recipients_below
+    listed = _recipients(parts, width if below else left, setting)
     leader = _signer(parts.signature, left if parts.leader_left else right, setting, leader=True)
-    below = listed if paired or parts.recipients_below else None
     left_cell: SignerSpec | RecipientsSpec | None = None if below else listed
     right_cell = leader
     if parts.beside is not None:
         other = _signer(parts.beside, right if parts.leader_left else left, setting, leader=False)
         left_cell, right_cell = (leader, other) if parts.leader_left else (other, leader)
         left_cell, right_cell = _level(left_cell, right_cell, setting)
-    return SignatureSpec(left, right, gaps["before_signature"], left_cell, right_cell, below)
+    return SignatureSpec(left, right, gaps["before_signature"], left_cell, right_cell, listed if below else None)
 
 
 def _signer(found: Signature, width: float, setting: Setting, *, leader: bool) -> SignerSpec:
@@ -114,13 +121,19 @@ def _level(left: SignerSpec, right: SignerSpec, setting: Setting) -> tuple[Signe
     )
 
 
-def _recipients(parts: Parts, setting: Setting) -> RecipientsSpec:
+def _listed(text: str, width: float, style: str, setting: Setting) -> tuple[Run, ...]:
+    """One of a list, with its dash."""
+    return (Run(DASH), *setting.flowing(text, width, style))
+
+
+def _recipients(parts: Parts, width: float, setting: Setting) -> RecipientsSpec:
     *others, archive = parts.recipients
-    lines = [*(f"- {text};" for text in others), f"- {archive}"]
+    lines = [*(f"{text};" for text in others), archive]
     if parts.drafter_mark:
         lines[-1] += f" {parts.drafter_mark}"
-    hang = twip(setting.width("- ", "recipient"))
-    return RecipientsSpec(setting.standard.wording.recipients_label, tuple(lines), hang)
+    hang = twip(setting.width(DASH, "recipient"))
+    listed = tuple(_listed(line, width - hang, "recipient", setting) for line in lines)
+    return RecipientsSpec(setting.standard.wording.recipients_label, listed, hang)
 
 
 def confirmation(parts: Parts, width: float, setting: Setting) -> Sequence[Piece]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
 from congvan.model.length import mm
-from congvan.render.breaking import broken
+from congvan.render.breaking import NONE, broken, greedy
 from congvan.render.fonts import NATURAL_LINE, Fonts
+from congvan.render.opened import opened
+from congvan.render.settle import NEAR, settle
 from congvan.standard import Standard
+from congvan.text.names import Name, glued
 
+_PLAIN = re.compile(r"\w*[.,;:]?\Z")
 TWIPS = 20  # per pt
 NBSP = "\u00a0"
 RUNNING = ("body", "article", "ground", "item_", "heading_", "division_")
@@ -26,8 +32,9 @@ def twip(points: float) -> float:
 class Setting:
     """The standard as chosen, with the fonts that measure it."""
 
-    def __init__(self, standard: Standard, fonts: Fonts) -> None:
+    def __init__(self, standard: Standard, fonts: Fonts, names: frozenset[Name] = NONE) -> None:
         self.standard = standard
+        self.names = names  # of people and places: no line ends inside one where another end is possible
         self.fonts = fonts
         self.styles = {name: self._style(name) for name in standard.styles}
 
@@ -39,7 +46,28 @@ class Setting:
     def lines(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
         shown = [t.upper() for t in texts] if self.styles[style].caps else texts
-        return broken(shown, width, lambda text: self.width(text, style))
+        return broken(shown, width, lambda text: self.width(text, style), self.names)
+
+    def filled(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
+        """``texts`` in lines as full as ``width`` pt and a hair allow."""
+        return tuple(
+            line
+            for text in texts
+            for line in greedy(text, width - NEAR, lambda text: self.width(text, style), self.names)
+        )
+
+    def flowing(self, text: str, width: float, style: str) -> tuple[Run, ...]:
+        """A text that each program breaks into lines of ``width`` pt by itself, so prepared that all do it alike."""
+
+        def measure(run: Run) -> float:
+            return self.width(run.text, style)
+
+        runs: list[Run] = []
+        for word in glued(text.split(" "), self.names):
+            whole = not _PLAIN.match(word) and self.width(word, style) <= width
+            runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
+        made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
+        return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
 
     def gap(self, name: str) -> str:
         """A blank to be filled in later; a no-break space is half as wide as a digit."""

@@ -8,21 +8,22 @@ from math import ceil
 from typing import assert_never
 
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
-from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
+from congvan.model.layout import PageSpec, ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
 from congvan.render.opened import opened
-from congvan.render.settle import settle
+from congvan.render.settle import NEAR, settle
 from congvan.render.tables import table_spec
 
 
 def of(
-    blocks: Sequence[Block], width: float, before: float, setting: Setting, *, with_signature: bool = False
+    blocks: Sequence[Block], page: PageSpec, before: float, setting: Setting, *, with_signature: bool = False
 ) -> TextSpec:
-    """``blocks`` in lines of ``width`` pt; the last of them keep with a signature that follows."""
+    """``blocks`` in lines as long as ``page`` has them; the last of them keep with a signature that follows."""
+    width = page.text_width
     parts: list[ParagraphSpec | TableSpec] = []
     for block in blocks:
         if isinstance(block, Table):
-            parts.append(table_spec(block, width, setting))
+            parts.append(table_spec(block, width, page.text_height, setting))
         elif isinstance(block, Division):
             parts += _division(block, width, setting)
         else:
@@ -90,8 +91,12 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     def lean(run: Run) -> float:
         return style.line / 12 if style.italic or run.italic else 0.0
 
-    runs = opened(part.runs, width, measure)
-    return replace(part, runs=settle(runs, style.first_line, width, measure, lean))
+    runs = settle(part.runs, style.first_line, width, measure, lean)
+    sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
+    parted = opened(runs, sure, measure, style.first_line)
+    if parted is not runs:
+        runs = settle(parted, style.first_line, width, measure, lean)
+    return replace(part, runs=runs)
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:

@@ -12,6 +12,7 @@ from congvan.render import register_book
 from congvan.render.fonts import Fonts
 from congvan.render.paper.fitting import printable
 from congvan.render.paper.words import codes_cell, said
+from congvan.standard import load
 from congvan.standard.paper import paper
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, nfc
@@ -38,7 +39,7 @@ def post_book(sender: MailSender, lines: Sequence[PostLine], problems: Problems,
 def row(line: PostLine, fonts: Fonts) -> tuple[str, ...]:
     """The six columns of a line; the fifth is for the post office's signature and stamp."""
     column = paper().post_book_width * paper().post_book.columns[1].share / 100
-    codes = codes_cell(line.codes, column, paper().slip.body, fonts)
+    codes = codes_cell(line.codes, column, load().styles["table_cell"].size.use, fonts)
     return (short_date(line.day), codes, nfc(line.name), str(line.envelopes), "", nfc(line.note))
 
 

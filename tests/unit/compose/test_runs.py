@@ -46,6 +46,15 @@ def test_glue_changes_no_text(text: str) -> None:
         ("abc...", "abc.../.", ""),
         ("abc…", "abc…./.", ""),
         ("abc. ", "abc./.", ""),
+        ("abc…/.", "abc…/.", ""),
+        ("abc! /.", "abc! /.", ""),
+        ("abc?/. ", "abc?/. ", ""),
+        ("abc /.", "abc./.", ""),
+        ("abc/.", "abc./.", ""),
+        ("abc. /.", "abc./.", ""),
+        ("abc; /.", "abc./.", ";"),
+        ("abc”/.", "abc”./.", ""),
+        ("/.", "./.", ""),
     ],
 )
 def test_close(text: str, closed: str, sign: str) -> None:
@@ -54,6 +63,15 @@ def test_close(text: str, closed: str, sign: str) -> None:
     assert isinstance(block, Paragraph)
     assert "".join(r.text for r in block.runs) == closed
     assert replaced == sign
+
+
+def test_close_over_several_runs() -> None:
+    (block,), _ = close((Paragraph((Run("Trân trọng", bold=True), Run(" /"), Run(".", italic=True))),), "./.")
+    assert isinstance(block, Paragraph)
+    assert block.runs == (Run("Trân trọng./.", bold=True),)
+    (block,), _ = close((Paragraph((Run("cảm ơn!", bold=True), Run("/."))),), "./.")
+    assert isinstance(block, Paragraph)
+    assert "".join(r.text for r in block.runs) == "cảm ơn!/."
 
 
 def test_close_after_table() -> None:

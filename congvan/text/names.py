@@ -1,0 +1,77 @@
+"""Names of people and places in a text as it is typed: what a line should not be broken inside of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+Name = tuple[str, ...]
+"""The words of a name, casefolded: so it is found in capitals too."""
+
+_WORD = re.compile(r"[^\W\d_][^\W\d_]*\Z")
+_OPEN, _CLOSE = "(\"'“‘[", ".,;:!?)\"'”’]/"
+
+
+def bare(word: str) -> str:
+    """A word without the signs around it."""
+    return word.lstrip(_OPEN).rstrip(_CLOSE)
+
+
+def names_in(texts: Iterable[str]) -> frozenset[Name]:
+    """Every stretch of two or more words that begin with a capital: ``Hồng Lam``, ``Nguyễn Văn A``, ``Phan Rang -
+    Tháp Chàm``. What else is so written, such as the ``Sở Nội`` of an agency, does no harm.
+    """
+    found: set[Name] = set()
+    for text in texts:
+        for line in text.splitlines():
+            found |= _names(line.split())
+    return frozenset(found)
+
+
+def _names(words: list[str]) -> set[Name]:
+    found: set[Name] = set()
+    held: list[str] = []
+
+    def end() -> None:
+        while held and not _capital(held[-1]):
+            held.pop()
+        if sum(map(_capital, held)) > 1:
+            found.add(tuple(word.casefold() for word in held))
+        held.clear()
+
+    for word in words:
+        plain = bare(word)
+        if not (_capital(plain) or (held and word in ("-", "–"))) or word[0] in _OPEN:
+            end()
+        if _capital(plain) or (held and word in ("-", "–")):
+            held.append(plain or word)
+        if word[-1] in _CLOSE:
+            end()
+    end()
+    return found
+
+
+def _capital(word: str) -> bool:
+    """``Nguyễn``, ``A``; not ``UBND``, ``II``, ``và``."""
+    return bool(_WORD.match(word)) and word[0].isupper() and (len(word) == 1 or word[1:].islower())
+
+
+def glued(words: list[str], names: frozenset[Name]) -> list[str]:
+    """``words`` with those of a name in one, the longest name first; a piece is joined by spaces."""
+    longest = max(map(len, names), default=0)
+    if longest < 2:
+        return words
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        sizes = range(min(longest, len(words) - index), 1, -1)
+        size = next((n for n in sizes if _is_name(words[index : index + n], names)), 1)
+        out.append(" ".join(words[index : index + size]))
+        index += size
+    return out
+
+
+def _is_name(words: list[str], names: frozenset[Name]) -> bool:
+    if any(word[-1] in _CLOSE for word in words[:-1]):
+        return False
+    return tuple((bare(word) or word).casefold() for word in words) in names
