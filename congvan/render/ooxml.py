@@ -89,12 +89,16 @@ def set_properties(parent: Any, children: Iterable[Any]) -> None:
             follower.addprevious(child)
 
 
-BREAKING = "–—+"
-"""Characters after which LibreOffice breaks a line inside a word; the hyphen has an element of its own."""
+PAIR = "++"
+"""Where LibreOffice ends a line inside a word that :func:`congvan.render.opened.at_signs` doesn't part; ``C++``."""
 
 
-def add_text(run: Any, text: str, *, glued: bool) -> None:
-    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks: no-break spaces and hyphens, U+2060 where neither is."""
+def add_text(run: Any, text: str, *, glued: bool, following: str = "") -> None:
+    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks: no-break spaces and hyphens,
+
+    ``following`` is what the next run of the same word begins with. Where a space or the end follows a sign, nothing is
+    forbidden: there it stays the character that was typed, which is found and copied as such.
+    """
     piece = ""
 
     def flush() -> None:
@@ -107,16 +111,16 @@ def add_text(run: Any, text: str, *, glued: bool) -> None:
             run.append(made)
             piece = ""
 
-    for char, following in zip(text, f"{text[1:]} ", strict=True):
+    for char, after in zip(text, f"{text[1:]}{following[:1] or ' '}", strict=True):
         if char == "\n":
             flush()
             run.append(element("br"))
-        elif glued and char == "-":
+        elif glued and char == "-" and not after.isspace():
             flush()
             run.append(element("noBreakHyphen"))
         else:
             piece += NBSP if glued and char == " " else char
-            if glued and char in BREAKING and not following.isspace():
+            if glued and char + after == PAIR:
                 piece += GLUE
     flush()
 
