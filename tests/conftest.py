@@ -24,6 +24,7 @@ def _tool(name: str):
 
 
 _tool("agreement")
+_tool("letters")
 _tool("postgres")
 _tool("warm")
 _tool("shop")

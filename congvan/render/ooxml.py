@@ -15,7 +15,6 @@ __all__ = ["qn"]
 TWIPS = 20
 EIGHTHS = 8
 NBSP = "\u00a0"
-GLUE = "\u2060"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -89,15 +88,11 @@ def set_properties(parent: Any, children: Iterable[Any]) -> None:
             follower.addprevious(child)
 
 
-PAIR = "++"
-"""Where LibreOffice ends a line inside a word that :func:`congvan.render.opened.at_signs` doesn't part; ``C++``."""
-
-
 def add_text(run: Any, text: str, *, glued: bool, following: str = "") -> None:
-    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks: no-break spaces and hyphens,
+    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks by no-break spaces and hyphens (decision 0031).
 
-    ``following`` is what the next run of the same word begins with. Where a space or the end follows a sign, nothing is
-    forbidden: there it stays the character that was typed, which is found and copied as such.
+    ``following`` is what the next run of the same word begins with. A hyphen before a space stays the character that was
+    typed, which is found and copied as such.
     """
     piece = ""
 
@@ -120,8 +115,6 @@ def add_text(run: Any, text: str, *, glued: bool, following: str = "") -> None:
             run.append(element("noBreakHyphen"))
         else:
             piece += NBSP if glued and char == " " else char
-            if glued and char + after == PAIR:
-                piece += GLUE
     flush()
 
 

@@ -22,14 +22,17 @@ PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
 LEAST = 0.25  # share of a line that must be left for a word without signs to begin on it
 
 
-_SIGNS = re.compile(r"(?<=[–—?!…|\\\\])(?=[\w(\[{“‘«/&=#@$+-])")
-"""After these some engines end a line inside a word and others don't, and there is no character that forbids it to all of
-them (decision 0031): so all are allowed to."""
+_SIGNS = re.compile(r"(?<=[–—?!…\\])(?=[\w(\[{“‘«/&=#@$+-])|(?<=\+)(?=\+)")
+"""After these some engines end a line inside a word and others don't, and no character forbids it to all of them
+(decision 0031): so all are allowed to."""
+
+
+_AFTER = frozenset("–—?!…\\+")
 
 
 def at_signs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """``runs`` with a break allowed inside a word after a dash without spaces (``2020–2025``), ``?``, ``!`` and ``…``."""
-    if not any(run.nowrap and not run.text.isascii() or "?" in run.text or "!" in run.text for run in runs):
+    """``runs`` with a break allowed inside a word after a dash without spaces (``2020–2025``), ``?``, ``!``, ``…``."""
+    if not any(run.nowrap and not _AFTER.isdisjoint(run.text) for run in runs):
         return runs
     out: list[Run] = []
     for run in runs:

@@ -10,7 +10,7 @@ import random
 import sys
 from pathlib import Path
 
-SYLLABLES = (
+SYLLABLES = (  # noqa: SIM905
     "thông tin truyền báo cuộc gọi giả danh lừa đảo cơ quan hành chính nhà nước công chức viên người dân địa bàn tỉnh huyện xã "
     "phường thị trấn đề nghị phối hợp rà soát xử lý thuê bao khuyến cáo cảnh giác nghiêng trường học khuôn khổ quyết định "
     "nghiệp vụ chuyển đổi số kinh tế hộ gia đình phòng chống dịch bệnh kế hoạch kiểm tra giám sát đường nghĩa ưu tiên được"

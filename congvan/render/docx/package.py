@@ -1,4 +1,4 @@
-"""python-docx's template → the package that Word itself would write for a Vietnamese letter: nothing of the template stays.
+"""python-docx's template → the package that Word itself would write for a Vietnamese letter, with nothing left of it.
 
 The template was saved by a Word for Mac of 2013: languages en-US and ja-JP, East Asian fonts, a preview picture, edit
 marks (rsids), list definitions, a bibliography and half a megabyte of styles that no letter uses.
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from docx.document import Document as Package
 
 LAYOUT_RULES = 14
-"""The rules by which lines are set (decision 0030): those of 15 let Word and LibreOffice from 24.2 on shrink the spaces of
-a justified line until one more word fits, so that no line ends where the PDF's does."""
+"""The rules by which lines are set (decision 0030): those of 15 let Word, and LibreOffice since 24.2, shrink the spaces
+of a justified line until one more word fits; then lines end elsewhere than in the PDF."""
 
 _UNUSED = {
     RELATIONSHIP_TYPE.NUMBERING,  # labels are typed text (model.document)
@@ -28,19 +28,27 @@ _UNUSED = {
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
 }
 
+_OFFICE = "http://schemas.microsoft.com/office/word"
+_SWITCHES = "".join(
+    f'<w:compatSetting w:name="{name}" w:uri="{_OFFICE}" w:val="{value}"/>'
+    for name, value in (
+        ("compatibilityMode", LAYOUT_RULES),
+        ("overrideTableStyleFontSizeAndJustification", 1),
+        ("enableOpenTypeFeatures", 1),
+        ("doNotFlipMirrorIndents", 1),
+    )
+)
 _SETTINGS = f"""
 <w:settings {nsdecls("w", "m")}>
   <w:zoom w:percent="100"/>
   <w:defaultTabStop w:val="720"/>
   <w:characterSpacingControl w:val="doNotCompress"/>
   <w:compat>
-    <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="{LAYOUT_RULES}"/>
-    <w:compatSetting w:name="overrideTableStyleFontSizeAndJustification" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>
-    <w:compatSetting w:name="enableOpenTypeFeatures" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>
-    <w:compatSetting w:name="doNotFlipMirrorIndents" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>
+    {_SWITCHES}
   </w:compat>
   <m:mathPr>
-    <m:mathFont m:val="Cambria Math"/><m:brkBin m:val="before"/><m:brkBinSub m:val="--"/><m:smallFrac m:val="0"/><m:dispDef/>
+    <m:mathFont m:val="Cambria Math"/><m:brkBin m:val="before"/><m:brkBinSub m:val="--"/><m:smallFrac m:val="0"/>
+    <m:dispDef/>
     <m:lMargin m:val="0"/><m:rMargin m:val="0"/><m:defJc m:val="centerGroup"/><m:wrapIndent m:val="1440"/>
     <m:intLim m:val="subSup"/><m:naryLim m:val="undOvr"/>
   </m:mathPr>
@@ -53,9 +61,10 @@ _SETTINGS = f"""
 </w:settings>"""
 
 _FONTS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="{name}"><w:panose1 \
-w:val="02020603050405020304"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/><w:sig \
-w:usb0="E0002AFF" w:usb1="C0007841" w:usb2="00000009" w:usb3="00000000" w:csb0="000001FF" w:csb1="00000000"/></w:font></w:fonts>"""
+<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="{name}">\
+<w:panose1 w:val="02020603050405020304"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/>\
+<w:sig w:usb0="E0002AFF" w:usb1="C0007841" w:usb2="00000009" w:usb3="00000000" w:csb0="000001FF" w:csb1="00000000"/>\
+</w:font></w:fonts>"""
 
 _APPLICATION = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Congvan</Application>\
