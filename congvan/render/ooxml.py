@@ -91,8 +91,8 @@ def set_properties(parent: Any, children: Iterable[Any]) -> None:
 def add_text(run: Any, text: str, *, glued: bool, following: str = "") -> None:
     """Append ``text`` to a ``w:r``. ``glued`` forbids breaks by no-break spaces and hyphens (decision 0031).
 
-    ``following`` is what the next run of the same word begins with. A hyphen before a space stays the character that was
-    typed, which is found and copied as such.
+    ``following`` is what the next run of the same word begins with. A hyphen before a space stays the character
+    that was typed, which is found and copied as such.
     """
     piece = ""
 
