@@ -81,11 +81,11 @@ def clean(package: Package, font: str) -> None:
         name = str(part.partname)
         if name.startswith("/word/theme/"):
             blob = _SCRIPT_FONTS.sub(b"", part.blob)
-            part._blob = _LATIN.sub(rb"\g<1>" + font.encode() + rb"\g<2>", blob)  # type: ignore[attr-defined]
+            part._blob = _LATIN.sub(rb"\g<1>" + font.encode() + rb"\g<2>", blob)
         elif name == "/word/fontTable.xml":
-            part._blob = _FONTS.format(name=font).encode()  # type: ignore[attr-defined]
+            part._blob = _FONTS.format(name=font).encode()
         elif name == "/docProps/app.xml":
-            part._blob = _APPLICATION.encode()  # type: ignore[attr-defined]
+            part._blob = _APPLICATION.encode()
     for holder, unused in ((package.part.package, {RELATIONSHIP_TYPE.THUMBNAIL}), (package.part, _UNUSED)):
         for key, relation in list(holder.rels.items()):
             if relation.reltype in unused:
