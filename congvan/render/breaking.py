@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from congvan.render.opened import parted
+from congvan.text.breaks import linked
 from congvan.text.names import Name, glued
 
 Measure = Callable[[str], float]
@@ -20,9 +21,9 @@ NONE: frozenset[Name] = frozenset()
 
 
 def _words(text: str, width: float, measure: Measure, names: frozenset[Name]) -> list[str]:
-    """The words of ``text``; a name that a line of ``width`` pt holds is one."""
+    """The words of ``text``; a name that a line of ``width`` pt holds is one, and so is what no line parts."""
     out: list[str] = []
-    for word in glued(_WORDS.findall(text), names):
+    for word in linked(glued(_WORDS.findall(text), names)):
         out += [word] if measure(word) <= width else _WORDS.findall(word)
     return out
 

@@ -15,7 +15,6 @@ __all__ = ["qn"]
 TWIPS = 20
 EIGHTHS = 8
 NBSP = "\u00a0"
-GLUE = "\u2060"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -89,12 +88,12 @@ def set_properties(parent: Any, children: Iterable[Any]) -> None:
             follower.addprevious(child)
 
 
-BREAKING = "–—+"
-"""Characters after which LibreOffice breaks a line inside a word; the hyphen has an element of its own."""
+def add_text(run: Any, text: str, *, glued: bool, following: str = "") -> None:
+    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks by no-break spaces and hyphens (decision 0031).
 
-
-def add_text(run: Any, text: str, *, glued: bool) -> None:
-    """Append ``text`` to a ``w:r``. ``glued`` forbids breaks: no-break spaces and hyphens, U+2060 where neither is."""
+    ``following`` is what the next run of the same word begins with. A hyphen before a space stays the character
+    that was typed, which is found and copied as such.
+    """
     piece = ""
 
     def flush() -> None:
@@ -107,17 +106,15 @@ def add_text(run: Any, text: str, *, glued: bool) -> None:
             run.append(made)
             piece = ""
 
-    for char, following in zip(text, f"{text[1:]} ", strict=True):
+    for char, after in zip(text, f"{text[1:]}{following[:1] or ' '}", strict=True):
         if char == "\n":
             flush()
             run.append(element("br"))
-        elif glued and char == "-":
+        elif glued and char == "-" and not after.isspace():
             flush()
             run.append(element("noBreakHyphen"))
         else:
             piece += NBSP if glued and char == " " else char
-            if glued and char in BREAKING and not following.isspace():
-                piece += GLUE
     flush()
 
 
@@ -197,36 +194,6 @@ def cell(
     if middle:
         properties.append(element("vAlign", val="center"))
     return with_children(element("tc"), [with_children(element("tcPr"), properties), *paragraphs])
-
-
-MODERN_WORD = 15
-"""Word 2013 and later: tables are placed by their border, not by the text in them."""
-
-_AFTER_COMPAT = (
-    "rsids",
-    "mathPr",
-    "attachedSchema",
-    "themeFontLang",
-    "clrSchemeMapping",
-    "shapeDefaults",
-    "decimalSymbol",
-    "listSeparator",
-)
-
-
-def modern(settings: Any) -> None:
-    """Ask for today's layout rules in ``w:settings``; without it Word lays out as in 2007."""
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    mode = element(
-        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=str(MODERN_WORD)
-    )
-    made = with_children(element("compat"), [mode])
-    follower = next((e for e in settings if e.tag.split("}")[1] in _AFTER_COMPAT), None)
-    if follower is None:
-        settings.append(made)
-    else:
-        follower.addprevious(made)
 
 
 def same_bytes(package: bytes) -> bytes:

@@ -15,11 +15,54 @@ from dataclasses import replace
 from congvan.model.document import Run
 from congvan.render.words import BREAK, Word, joined, words
 
-__all__ = ["BREAK", "PARTS", "opened", "parted"]
+__all__ = ["BREAK", "PARTS", "at_line_ends", "at_signs", "opened", "parted"]
 
 # The hyphen is among them: inside a piece that does not fit, LibreOffice breaks anywhere beside a no-break one.
 PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
 LEAST = 0.25  # share of a line that must be left for a word without signs to begin on it
+
+
+_SIGNS = re.compile(r"(?<=[–—?!…\\])(?=[\w(\[{“‘«/&=#@$+-])|(?<=\+)(?=\+)")
+"""After these some engines end a line inside a word and others don't, and no character forbids it to all of them
+(decision 0031): so all are allowed to."""
+
+
+_AFTER = frozenset("–—?!…\\+")
+
+
+def at_signs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """``runs`` with a break allowed inside a word after a dash without spaces (``2020–2025``), ``?``, ``!``, ``…``."""
+    if not any(run.nowrap and not _AFTER.isdisjoint(run.text) for run in runs):
+        return runs
+    out: list[Run] = []
+    for run in runs:
+        if not run.nowrap:
+            out.append(run)
+            continue
+        last = out[-1] if out else None
+        if last is not None and last.nowrap and _SIGNS.search(last.text[-1:] + run.text[:1]):
+            out.append(Run(BREAK))
+        for number, text in enumerate(_SIGNS.split(run.text)):
+            out += [Run(BREAK)] * bool(number) + [replace(run, text=text)]
+    return tuple(out)
+
+
+def at_line_ends(runs: tuple[Run, ...], start: float, width: float, measure: Callable[[Run], float]) -> tuple[Run, ...]:
+    """``runs`` without the breaks inside a word that no line of ``width`` pt ends at: there the text stays plain."""
+    if not any(run.text == BREAK for run in runs):
+        return runs
+    out: list[Word] = []
+    used = start
+    for word in words(runs, measure):
+        inside = word.space is not None and word.space.text == BREAK
+        space = 0.0 if inside or word.space is None else measure(word.space)
+        begins = word.breaks or used + space + word.width > width
+        if inside and not begins and out and not out[-1].breaks:
+            out[-1].runs += word.runs
+        else:
+            out.append(word)
+        used = 0.0 if word.breaks else word.width if begins else used + space + word.width
+    return joined(out)
 
 
 def opened(

@@ -11,7 +11,7 @@ from congvan.model.document import Cell, Run, Table
 from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
-from congvan.render.opened import PARTS, opened
+from congvan.render.opened import PARTS, at_signs, opened
 from congvan.render.words import BREAK, words
 from congvan.standard import Standard
 
@@ -30,6 +30,11 @@ class Setting(Protocol):
 
 def table_spec(table: Table, width: float, height: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt; ``height`` is that of the text area."""
+    table = replace(
+        table,
+        head=tuple(Cell(at_signs(c.runs)) for c in table.head),
+        rows=tuple(tuple(Cell(at_signs(c.runs)) for c in row) for row in table.rows),
+    )
     least = _extremes(table, setting, least=True)
     widths = columns(least, _extremes(table, setting, least=False), width)
     _settle(_opened(table, widths, setting), widths, least, setting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from congvan.model.document import Run
@@ -34,11 +35,13 @@ class Writer:
     def __init__(self, spec: LayoutSpec) -> None:
         import docx
 
+        from congvan.render.docx.package import clean
+
         self.x = ooxml
         self.spec = spec
         self.package: Package = docx.Document()
+        clean(self.package, spec.font)
         docx_styles.define(self.package, spec)
-        ooxml.modern(self.package.settings.element)
         self.ids = {s.name: s.style_id for s in self.package.styles}
         self.body = self.package.element.body
         self.justify = docx_styles.JC
@@ -50,12 +53,16 @@ class Writer:
         holder = x.element("pPr")
         x.set_properties(holder, [x.element("pStyle", val=self.ids[self.spec.styles[style].word]), *properties])
         made.append(holder)
-        for run in (Run(runs),) if isinstance(runs, str) else runs:
+        listed = (Run(runs),) if isinstance(runs, str) else tuple(runs)
+        for number, run in enumerate(listed):
             slanted = run.italic or self.spec.styles[style].italic
-            made.extend(self.run(piece, upright=slanted and blank) for piece, blank in _pieces(run, slanted))
+            after = listed[number + 1] if number + 1 < len(listed) else Run("")
+            pieces = [*_pieces(run, slanted), (after if after.nowrap else Run(""), False)]
+            for (piece, blank), (following, _) in pairwise(pieces):
+                made.append(self.run(piece, upright=slanted and blank, following=following.text))
         return made
 
-    def run(self, run: Run, *, colour: str | None = None, upright: bool = False) -> Any:
+    def run(self, run: Run, *, colour: str | None = None, upright: bool = False, following: str = "") -> Any:
         """A ``w:r``; glued where the run says so. ``upright``: not slanted, whatever its paragraph is."""
         x = self.x
         made = x.element("r")
@@ -70,7 +77,7 @@ class Writer:
             looks.append(x.element("color", val=colour))
         if looks:
             made.append(x.with_children(x.element("rPr"), looks))
-        x.add_text(made, run.text, glued=run.nowrap)
+        x.add_text(made, run.text, glued=run.nowrap, following=following)
         return made
 
     def lines(self, texts: Sequence[str], style: str, first_before: float | None = None) -> list[Any]:

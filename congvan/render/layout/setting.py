@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from congvan.model.document import Run
@@ -13,9 +12,9 @@ from congvan.render.fonts import NATURAL_LINE, Fonts
 from congvan.render.opened import opened
 from congvan.render.settle import NEAR, settle
 from congvan.standard import Standard
+from congvan.text.breaks import linked, plain
 from congvan.text.names import Name, glued
 
-_PLAIN = re.compile(r"\w*[.,;:]?\Z")
 TWIPS = 20  # per pt
 NBSP = "\u00a0"
 RUNNING = ("body", "article", "ground", "item_", "heading_", "division_")
@@ -63,8 +62,8 @@ class Setting:
             return self.width(run.text, style)
 
         runs: list[Run] = []
-        for word in glued(text.split(" "), self.names):
-            whole = not _PLAIN.match(word) and self.width(word, style) <= width
+        for word in linked(glued(text.split(" "), self.names)):
+            whole = not plain(word) and self.width(word, style) <= width
             runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
         made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
         return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)

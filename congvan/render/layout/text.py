@@ -10,7 +10,7 @@ from typing import assert_never
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
 from congvan.model.layout import PageSpec, ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
-from congvan.render.opened import opened
+from congvan.render.opened import at_line_ends, at_signs, opened
 from congvan.render.settle import NEAR, settle
 from congvan.render.tables import table_spec
 
@@ -91,12 +91,12 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     def lean(run: Run) -> float:
         return style.line / 12 if style.italic or run.italic else 0.0
 
-    runs = settle(part.runs, style.first_line, width, measure, lean)
+    runs = settle(at_signs(part.runs), style.first_line, width, measure, lean)
     sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
     parted = opened(runs, sure, measure, style.first_line)
     if parted is not runs:
         runs = settle(parted, style.first_line, width, measure, lean)
-    return replace(part, runs=runs)
+    return replace(part, runs=at_line_ends(runs, style.first_line, width, measure))
 
 
 def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
