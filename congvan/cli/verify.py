@@ -10,6 +10,7 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, line, print_json
 from congvan.cli.words import language, say
+from congvan.messages import clean
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.said import said
 from congvan.text.zones import zone
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding, Report
 
 LARGEST = 200_000_000
-SECONDS, MEMORY = 60, 1_500_000_000
+SECONDS, MEMORY = 150, 1_500_000_000
 
 
 @click.command("verify", cls=Wording, help=say("verify"), options_metavar="[…]")
@@ -33,10 +34,9 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
     report = _report(file, trust, problems)
     if report is None:
         told = [as_object(d) for d in problems]
+        state = "unjudged" if any(d.code == "CV653" for d in problems) else "invalid"
         if found.json:
-            print_json(
-                {"ok": False, "file": file.as_posix(), "state": "invalid", "signatures": [], "diagnostics": told}
-            )
+            print_json({"ok": False, "file": file.as_posix(), "state": state, "signatures": [], "diagnostics": told})
         for diagnostic in () if found.json else problems:
             click.echo(line(diagnostic), err=True)
         return INPUT
@@ -92,21 +92,25 @@ def _time(item: Checked) -> str:
 
 
 def _print(file: Path, report: Report) -> None:
-    click.echo(f"{file.as_posix()}: {say('v_' + report.state.value, count=len(report.signatures))}")
+    def told(words: str) -> None:
+        click.echo(clean(words))  # names of signers and fields are a stranger's
+
+    told(f"{file.as_posix()}: {say('v_' + report.state.value, count=len(report.signatures))}")
     for finding in report.findings:
-        click.echo(f"  {_sentence(finding)}")
+        told(f"  {_sentence(finding)}")
     for item in report.signatures:
-        click.echo(f"- {item.field}: {say('s_' + item.state.value)}")
+        state = "weak" if item.state.value == "untrusted" and not item.intact else item.state.value
+        told(f"- {item.field}: {say('s_' + state)}")
         if item.holder:
-            click.echo("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
+            told("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
         source = say("t_" + item.time_source, authority=item.authority)
-        click.echo("    " + say("v_time", time=_time(item), source=source))
+        told("    " + say("v_time", time=_time(item), source=source))
         values = {"covers": say("c_" + item.covers), "changes": say("m_" + item.changes)}
-        click.echo("    " + say("v_covers", level=item.level or "–", revocation=say("r_" + item.revocation), **values))
+        told("    " + say("v_covers", level=item.level or "–", revocation=say("r_" + item.revocation), **values))
         for finding in item.findings:
-            click.echo(f"    {_sentence(finding)}")
+            told(f"    {_sentence(finding)}")
     if report.empty:
-        click.echo(say("v_empty", fields=", ".join(report.empty)))
+        told(say("v_empty", fields=", ".join(report.empty)))
 
 
 def _document(file: Path, report: Report) -> dict[str, object]:

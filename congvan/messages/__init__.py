@@ -12,7 +12,7 @@ from congvan.said import Said
 
 FOLDER = Path(__file__).parent
 _PLACE = re.compile(r"\{(\w+)\}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _LONGEST = 120
 """A value from the clerk's file is quoted up to here: a sentence stays a sentence."""
 
@@ -50,9 +50,14 @@ def told(said: Said, lang: str = "vi") -> str:
     return _fill(table["UNKNOWN"][lang], {"said": "".join(said)})
 
 
+def clean(value: str) -> str:
+    """``value`` on one line, without what could move a terminal's cursor or turn the reading."""
+    return _CONTROL.sub(" ", value)
+
+
 def _quoted(value: str) -> str:
-    """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
-    plain = _CONTROL.sub(" ", value)
+    """``value`` cleaned, and not endlessly long."""
+    plain = clean(value)
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
 
 
