@@ -317,7 +317,7 @@ def _told(item: Checked, file: State) -> str:
         return f"{name} (TỆP BỊ THAY ĐỔI SAU KHI KÝ)"
     if State.UNJUDGED in (item.state, file):
         return f"{name} (KHÔNG XÉT ĐƯỢC)"
-    return name if item.state is State.VALID else f"{name} (nơi cấp chưa được tin cậy trên máy này)"
+    return name
 
 
 def _ready(data: bytes, wanted: list[range] | None) -> Original:

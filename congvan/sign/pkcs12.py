@@ -83,9 +83,9 @@ def _public(thing: Any) -> bytes:
 def _all(data: bytes, password: bytes | None) -> Iterator[Any]:
     """Every key that stands in the open part of the file; the library gives the first only."""
     try:
-        safes = bags.Pfx.load(data)["auth_safe"]["content"].parsed
-        contents = [s["content"].parsed for s in safes if s["content_type"].native == "data"]
-        found = [bag for content in contents for bag in bags.SafeContents.load(content.dump())]
+        safes = bags.Pfx.load(data).authenticated_safe
+        contents = [s["content"].native for s in safes if s["content_type"].native == "data"]
+        found = [bag for content in contents for bag in bags.SafeContents.load(content)]
     except (ValueError, TypeError, KeyError, AttributeError):
         return
     for bag in found:
@@ -94,6 +94,6 @@ def _all(data: bytes, password: bytes | None) -> Iterator[Any]:
             continue
         try:
             secret = password if kind == "pkcs8_shrouded_key_bag" else None
-            yield serialization.load_der_private_key(bag["bag_value"].dump(), secret)
+            yield serialization.load_der_private_key(bag["bag_value"].untag().dump(), secret)
         except Exception:
             continue  # of a kind that this machine can't open: another may still sign

@@ -44,7 +44,9 @@ def judge(square: Square, found: Under, earlier: Sequence[Square], fields: froze
     if not words and not found.ink:
         return None
     others = [e for e in earlier if e.page == square.page]
-    if square.field == SEAL and any(e.field == LEADER and _sealing(square.rect, e.rect) for e in others):
+    # Whose leader signed with another tool has a field of another name, and none of ours beside it.
+    leaders = {LEADER} if LEADER in fields else fields - OURS
+    if square.field == SEAL and any(e.field in leaders and _sealing(square.rect, e.rect) for e in others):
         return None
     if not fields & OURS and any(_sealing(square.rect, e.rect) for e in others):
         return Finding("CV905", False, over(square, found).values)

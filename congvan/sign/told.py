@@ -12,7 +12,6 @@ from pyhanko.pdf_utils import generic
 
 from congvan.model.signing import Finding
 from congvan.sign import trust
-from congvan.sign.revisions import at
 from congvan.text.dates import short_date
 
 NOT_FOR_SIGNING = {"server_auth", "client_auth", "time_stamping", "ocsp_signing", "code_signing"}
@@ -105,9 +104,11 @@ def titles(resolver: Any) -> dict[str, str]:
     for key in ("/Title", "/Author", "/Subject", "/Keywords"):
         if isinstance(info, generic.DictionaryObject) and key in info:
             shown[key.strip("/")] = str(info[key])
-    metadata = at(resolver.root, "/Metadata")
-    if metadata is not None:
-        text = metadata.data.decode("utf-8", "replace")
+    raw = resolver.root.raw_get("/Metadata") if "/Metadata" in resolver.root else None
+    if isinstance(raw, generic.IndirectObject):
+        # Past the resolver: it can't rewrite a metadata stream that the library has made itself.
+        metadata = resolver.reader.get_object(raw.reference, revision=resolver.revision)
+        text = metadata.data.decode("utf-8", "replace") if isinstance(metadata, generic.StreamObject) else ""
         for name, value in _TITLE.findall(text):
             shown[f"XMP {name.lower()}"] = " ".join(_TAGS.sub(" ", value).split())
         for name, one, other in _INLINE.findall(text):
