@@ -205,10 +205,9 @@ class _Files:
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
 
     def _say(self, findings: Iterable[Finding], name: str) -> None:
-        """What shows where, in the words of verify."""
-        place = Span(self.target.shown, 1, 1)
+        """What shows where in the file just named, in the words of verify."""
         for found in findings:
-            self.problems.error(found.code, place, **{"id": self.target.id, "file": name, **found.values})
+            self.problems.error(found.code, None, **{"id": self.target.id, "file": name, **found.values})
 
     def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
         """Whether the file is what the program printed, and signatures in their order. Errors: CV646, CV648, CV836.
