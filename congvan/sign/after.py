@@ -43,12 +43,15 @@ def look(data: bytes, opened: PdfFileReader, stops: Sequence[Stop]) -> list[Find
     """
     if not stops or not data[stops[0].end :].strip(b"\r\n \0"):
         return []
+    found: list[Finding] = []
     try:
-        return list(_Look(data, opened, sorted(stops, key=lambda s: s.end)).findings())
+        for one in _Look(data, opened, sorted(stops, key=lambda s: s.end)).findings():
+            found.append(one)
     except Bounds:
-        return [Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True)]
+        found.append(Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True))
     except pictures.Unreadable:
-        return [Finding("CV906", False, {"why": named("SECOND_READER")}, unjudged=True)]
+        found.append(Finding("CV906", False, {"why": named("SECOND_READER")}, unjudged=True))
+    return found
 
 
 class _Look:

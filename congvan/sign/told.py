@@ -77,7 +77,8 @@ def why(found: Any, certificate: x509.Certificate, roots: Sequence[x509.Certific
         return Finding("CV911", False, about | {"use": use})
     if _known(certificate, roots):
         if moment > certificate.not_valid_after:
-            return Finding("CV912", False, about | {"day": short_date(holder.not_after.date())})
+            day = short_date(holder.not_after.date())
+            return Finding("CV912", False, about | {"day": day, "reason": f"chứng thư số đã hết hạn ngày {day}"})
         if moment < certificate.not_valid_before:
             return Finding("CV914", False, about | {"day": short_date(holder.not_before.date())})
         if certificate.issuer != certificate.subject:
