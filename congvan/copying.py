@@ -311,7 +311,7 @@ def _told(item: Checked, file: State) -> str:
     from congvan.model.signing import State
 
     name = item.holder.name if item.holder else item.field
-    if item.state is State.INVALID:
+    if item.state is State.INVALID and not item.intact:
         return f"{name} (KHÔNG CÒN NGUYÊN VẸN)"
     if file is State.INVALID:
         return f"{name} (TỆP BỊ THAY ĐỔI SAU KHI KÝ)"

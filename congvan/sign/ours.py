@@ -81,8 +81,12 @@ def _tail(old: Any, new: Any, name: str, length: int) -> Iterator[Finding]:
     for revision in range(old.revision + 1, new.revision + 1):
         touched |= xrefs.explicit_refs_in_revision(revision)
     kept = revisions.reach(new.root.raw_get("/DSS")) if "/DSS" in new.root else set()
-    same = revisions.same(old.root, new.root, {"/DSS", "/Extensions"})
-    rest = [r for r in touched - kept - {new.root_ref} if not _frame(new(r))]
+    same = revisions.same(old.root, new.root, {"/DSS", "/Extensions", "/Metadata"})
+    # The tool that adds it writes its own name and the day into the properties, too; titles were compared above.
+    noted = {new.root_ref, new.trailer_view.get_value_as_reference("/Info", optional=True)}
+    metadata = new.root.raw_get("/Metadata") if "/Metadata" in new.root else None
+    noted |= {metadata.reference} if isinstance(metadata, generic.IndirectObject) else set()
+    rest = [r for r in touched - kept - noted if not _frame(new(r))]
     if not kept or not same or rest:
         kinds = sorted({_kind(new(r)) for r in rest}) or ["?"]
         more = sorted(revisions.names(new) - revisions.names(old))

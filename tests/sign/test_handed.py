@@ -116,9 +116,8 @@ def test_a_certificate_near_its_end_is_spoken_of(bench) -> None:
 
 
 def test_a_copy_leaves_out_nothing_that_is_printed(bench) -> None:
-    done = bench.run(
-        "copy", str(CASES / "07-annotations.pdf"), "--form", "sao-y", "--id", "sao-cu", "--signer", "giam-doc", "--json"
-    )
+    file = str(CASES / "07-annotations.pdf")
+    done = bench.run("copy", file, "sao-cu", "--form", "sao-y", "--signer", "giam-doc", "--json")
     told = json.loads(done.stdout)
     assert done.returncode == 1, done.stdout
     assert [d["code"] for d in told["diagnostics"]] == ["CV674"]
