@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan import atomic, clocks, fenced, pipeline
+from congvan import atomic, clocks, fenced, keyholder, pipeline
 from congvan.model.copy import Original
 from congvan.model.length import mm
 from congvan.model.register import COPIES, Entry
@@ -120,8 +120,9 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
         problems.error("CV607", place, file=source.name, id=id)
         return None
     if how.role != SEAL or target.exists() or any(found.signed.values()):
-        problems.error("CV602", place, field=INFO if how.role == SEAL else how.role, id=id)
+        problems.error("CV602", place, field=INFO if how.role == SEAL else how.role, id=id, file=target.name)
         return None
+    keyholder.of_copy(how.key.holder, office, id, source.name, problems)
     register = pipeline.open_register(office)
     entry = register.entry_of(id) if register is not None else None
     if entry is None or entry.sequence != COPIES or entry.sha256 != mark.text:

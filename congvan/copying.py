@@ -31,6 +31,7 @@ from congvan.workspace import clean_id
 
 if TYPE_CHECKING:
     from congvan.conformance import Report
+    from congvan.model.signing import Checked, State
 
 _OURS = re.compile(rb"/Producer \(Congvan\)")
 """In the properties of every copy, which are never packed."""
@@ -217,15 +218,16 @@ class _Case:
         try:
             report = fenced.run(lambda: verify(data, trust.machine()), SECONDS, MEMORY)
         except (fenced.Fenced, MemoryError):
+            self.problems.warning("CV692", Span(shown, 1, 1), names="KHÔNG XÉT ĐƯỢC")
+            return ("KHÔNG XÉT ĐƯỢC",)
+        # A clock is nobody's signature; a file whose signatures hold one by one may have been changed as a whole.
+        signed = [item for item in report.signatures if item.kind == "signature"]
+        names = list(dict.fromkeys(_told(item, report.state) for item in signed))
+        if not signed and (report.state is not State.INVALID or {"CV665", "CV666"} & {f.code for f in report.findings}):
+            names = ["KHÔNG XÉT ĐƯỢC"]
+        if not names:
             return ()
-        names = []
-        for item in report.signatures:
-            name = item.holder.name if item.holder else item.field
-            broken = item.state is State.INVALID
-            names.append(f"{name} (KHÔNG CÒN NGUYÊN VẸN)" if broken else name)
-        names = list(dict.fromkeys(names))
-        if names:
-            self.problems.warning("CV692", Span(shown, 1, 1), names=", ".join(names))
+        self.problems.warning("CV692", Span(shown, 1, 1), names=", ".join(names))
         return tuple(names)
 
     def _judge(self, original: Original, signed: bool) -> None:
@@ -302,6 +304,20 @@ class _Case:
         from congvan import copy_line
 
         return copy_line.drawn(original, self.form.name, entry, self.office, told), "line"
+
+
+def _told(item: Checked, file: State) -> str:
+    """One signer and how his signature stands, in a few words."""
+    from congvan.model.signing import State
+
+    name = item.holder.name if item.holder else item.field
+    if item.state is State.INVALID and not item.intact:
+        return f"{name} (KHÔNG CÒN NGUYÊN VẸN)"
+    if file is State.INVALID:
+        return f"{name} (TỆP BỊ THAY ĐỔI SAU KHI KÝ)"
+    if State.UNJUDGED in (item.state, file):
+        return f"{name} (KHÔNG XÉT ĐƯỢC)"
+    return name
 
 
 def _ready(data: bytes, wanted: list[range] | None) -> Original:

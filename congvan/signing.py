@@ -6,21 +6,20 @@ key (:func:`plan`) is apart from what does (:func:`complete`), so that many lett
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from congvan import atomic, clocks, copy_line, forked, pipeline, signready
+from congvan import atomic, clocks, copy_line, forked, keyholder, pipeline, signready
 from congvan.model.document import Document
 from congvan.model.rendered import Box
-from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark, State
+from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Finding, Mark, State
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.said import said
 from congvan.signready import Place
 from congvan.stamping import Look, annex_line
-from congvan.text.letters import fold
 from congvan.text.zones import zone
 from congvan.workspace import Target
 
@@ -45,6 +44,7 @@ class Request:
     timestamper: Any = None
     long_term: bool = False
     roots: tuple[Any, ...] = ()
+    agree: Callable[[Sequence[Diagnostic]], bool] | None = None  # asked with every doubt before anything is signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Plan:
     steps: tuple[str, ...]
     boxes: Mapping[str, Box]
     annexes: tuple[bytes, ...] = ()
+    role: str = LEADER
+    signed: frozenset[str] = frozenset()  # fields that were signed before
 
 
 def sign(target: Target, office: pipeline.Office, output: Path, request: Request) -> Signed:
@@ -147,7 +149,9 @@ def complete(
 
 
 def _complete(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> Signed | None:
-    _holder(made, office, request, problems)
+    doubts = keyholder.doubts(made, office, request, problems)
+    if doubts and not problems.failed and request.agree is not None and not request.agree(doubts):
+        problems.error("CV633", Span(made.shown, 1, 1), id=made.id)
     moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
@@ -188,16 +192,6 @@ def _info_box(annex: bytes, office: pipeline.Office) -> Box:
     from congvan.sign import fields
 
     return fields.info_place(*fields.paper(annex), signready.margin(office), office.standard.signing)[INFO]
-
-
-def _holder(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> None:
-    """CV616: the certificate names somebody else than the page does."""
-    leader = request.wish.role == LEADER
-    wanted = made.document.parts.signature.name if leader else office.issuer.name.value
-    holder = request.key.holder
-    names = fold(f"{holder.name} {'' if leader else holder.organisation}")
-    if fold(wanted) not in names:
-        problems.warning("CV616", Span(made.shown, 1, 1), id=made.id, holder=holder.name, signer=wanted)
 
 
 @dataclass
@@ -263,7 +257,7 @@ class _Case:
     def _in_order(self, signed: Mapping[str, bool]) -> bool:
         role = self.wish.role
         if signed.get(role):
-            self.fail("CV602", field=role)
+            self.fail("CV602", field=role, file=self.place.signed().name)
             return False
         others = [n for n, done in signed.items() if done and n not in (NUMBER, DATE, SEAL)]
         if role == SEAL and not others:
@@ -286,8 +280,16 @@ class _Case:
         broken = [c.field for c in report.signatures if c.state is State.INVALID]
         if broken or report.state is State.INVALID:
             self.fail("CV605", file=self.place.signed().name, fields=", ".join(broken) or "tệp")
+        if report.state in (State.INVALID, State.UNJUDGED):
+            # What shows where, in the words of verify.
+            self._say(f for f in report.all_findings() if f.fatal or f.unjudged)
             return False
         return True
+
+    def _say(self, findings: Iterable[Finding]) -> None:
+        file = self.place.signed().name
+        for found in findings:
+            self.fail(found.code, **{"file": file, **found.values})
 
     def _same_text(self, seen: Document, now: Document, found: Mark, signed: Mapping[str, bool]) -> bool:
         if pipeline.frozen_sha256(seen) != found.text:
@@ -325,6 +327,8 @@ class _Case:
             name = self.place.signed() if any(found.signed.values()) else self.place.ready()
             self.fail("CV609", file=name.name)
             return None
+        if not self._nothing_more(made, data, found):
+            return None
         # A biên bản has no date in its head and a thư công no number: no gap, no field.
         steps = [LEADER] if role == LEADER else [n for n in (NUMBER, DATE) if mark.draft and n in made.boxes] + [SEAL]
         todo = tuple(step for step in steps if not found.signed.get(step))
@@ -332,7 +336,17 @@ class _Case:
         if annexes is None:
             return None
         boxes = {**made.boxes, **found.boxes}
-        return Plan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes)
+        before = frozenset(name for name, done in found.signed.items() if done)
+        return Plan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
+
+    def _nothing_more(self, made: signready.Printed, data: bytes, found: Any) -> bool:
+        """Revision by revision, signatures in their order and nothing else. Errors: CV646, CV648, what shows."""
+        from congvan.sign import ours
+
+        start = next(s for own in (True, False) if data.startswith(s := made.letter(fields=own)))
+        odd = ours.odd(start, data, found.opened)
+        self._say(odd)
+        return not odd
 
     def _annexes(self, made: signready.Printed) -> tuple[bytes, ...] | None:
         """Annexes in files of their own: each as the leader signed for it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from congvan.cli.group import Settings, Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, print_json, shown
 from congvan.cli.words import say
 from congvan.model.signing import ROLES
-from congvan.problems import Problems
+from congvan.problems import Diagnostic, Problems
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     picture = _image(image, problems) if image else None
     roots = _roots(trust, problems)
     outcomes: list[Signed] = []
+    said_before: list[Diagnostic] = []
     if office is not None and not problems.failed:
         from congvan.sign import apply
 
@@ -89,7 +91,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
         with _key(source, problems) as key:
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
-                request = signing.Request(wish, key, picture, clock, lta, roots)
+                request = signing.Request(wish, key, picture, clock, lta, roots, _agreed(found, said_before))
                 with _bar(len(chosen) + len(ids), not found.json) as advance:
                     for outcome in signing.sign_all(planned, office, request):
                         outcomes.append(outcome)
@@ -98,7 +100,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
                     for outcome in signing.sign_copies(ids, office, workspace.output(output), how):
                         outcomes.append(outcome)
                         advance(1)
-    return _told(found, problems, outcomes)
+    return _told(found, problems, outcomes, said_before)
 
 
 def _is_address(url: str) -> bool:
@@ -112,7 +114,7 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _told(found: Settings, problems: Problems, outcomes: list[Signed]) -> int:
+def _told(found: Settings, problems: Problems, outcomes: list[Signed], said_before: Sequence[Diagnostic]) -> int:
     for outcome in outcomes:
         problems.extend(outcome.diagnostics)
     done = [o for o in outcomes if o.done]
@@ -125,7 +127,8 @@ def _told(found: Settings, problems: Problems, outcomes: list[Signed]) -> int:
         print_json({"ok": not problems.failed, "signed": items, "diagnostics": told})
     else:
         for diagnostic in problems.sorted():
-            echo(line(diagnostic), err=True)
+            if diagnostic not in said_before:
+                echo(line(diagnostic), err=True)
         for outcome in done:
             for path in outcome.files:
                 echo(shown(path))
@@ -163,7 +166,7 @@ def _secret(file: Path | None, variable: str, question: str, problems: Problems)
             with file.open("rb") as handle:
                 if os.fstat(handle.fileno()).st_mode & 0o006:
                     problems.warning("CV948", None, path=file.as_posix())
-                return handle.read(_LARGEST_SECRET).decode().rstrip("\r\n")
+                return _text(handle.read(_LARGEST_SECRET)).rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             problems.error("CV618", None, path=file.as_posix())
             return None
@@ -174,6 +177,28 @@ def _secret(file: Path | None, variable: str, question: str, problems: Problems)
         return asked
     problems.error("CV617", None, variable=variable)
     return None
+
+
+def _text(data: bytes) -> str:
+    """A text file as editors save one: Notepad puts a mark before UTF-8, and may write UTF-16."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig")
+
+
+def _agreed(found: Settings, said_before: list[Diagnostic]) -> Callable[[Sequence[Diagnostic]], bool]:
+    """Tells every doubt before anything is signed for good; who sits at the keyboard may stop."""
+
+    def ask(doubts: Sequence[Diagnostic]) -> bool:
+        if found.json:
+            return True
+        for doubt in doubts:
+            click.echo(line(doubt), err=True)
+        said_before.extend(doubts)
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return True
+        return bool(click.confirm(say("sign_anyway"), default=False, err=True))
+
+    return ask
 
 
 def _image(path: Path, problems: Problems) -> bytes | None:

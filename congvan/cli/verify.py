@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding, Report
 
 LARGEST = 200_000_000
-SECONDS, MEMORY = 60, 1_500_000_000
+SECONDS, MEMORY = 150, 1_500_000_000
 
 
 @click.command("verify", cls=Wording, help=say("verify"), options_metavar="[…]")
@@ -34,10 +34,9 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
     report = _report(file, trust, problems)
     if report is None:
         told = [as_object(d) for d in problems]
+        state = "unjudged" if any(d.code == "CV653" for d in problems) else "invalid"
         if found.json:
-            print_json(
-                {"ok": False, "file": file.as_posix(), "state": "invalid", "signatures": [], "diagnostics": told}
-            )
+            print_json({"ok": False, "file": file.as_posix(), "state": state, "signatures": [], "diagnostics": told})
         for diagnostic in () if found.json else problems:
             echo(line(diagnostic), err=True)
         return INPUT
@@ -98,7 +97,8 @@ def _print(file: Path, report: Report) -> None:
     for finding in report.findings:
         echo(f"  {_sentence(finding)}")
     for item in report.signatures:
-        echo(f"- {item.field}: {say('s_' + item.state.value)}")
+        state = "weak" if item.state.value == "untrusted" and not item.intact else item.state.value
+        echo(f"- {item.field}: {say('s_' + state)}")
         if item.holder:
             echo("    " + say("v_who", name=item.holder.name, issuer=item.holder.issuer))
         source = say("t_" + item.time_source, authority=item.authority)

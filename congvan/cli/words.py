@@ -222,6 +222,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "NOT TRUSTED: intact, but nobody trusted vouches for a signer",
     ),
     "v_invalid": ("KHÔNG HỢP LỆ", "NOT VALID"),
+    "v_unjudged": (
+        "KHÔNG XÉT ĐƯỢC: không thấy gì hỏng, nhưng chưa chứng tỏ được là hợp lệ",
+        "CAN NOT BE JUDGED: nothing is broken, but nothing proven either",
+    ),
+    "sign_anyway": ("Vẫn ký?", "Sign all the same?"),
+    "s_unjudged": ("không xét được", "can not be judged"),
+    "s_weak": ("chưa tin cậy, không chứng tỏ được là nguyên vẹn", "not trusted, not proven intact"),
+    "m_unjudged": ("không xét được", "not judged"),
+    "m_properties": (
+        "chỉ thuộc tính và chi tiết kỹ thuật của tệp, trang không đổi",
+        "properties and technical details only, no page",
+    ),
     "s_valid": ("hợp lệ", "valid"),
     "s_untrusted": ("nguyên vẹn, chưa tin cậy", "intact, not trusted"),
     "s_invalid": ("không hợp lệ", "not valid"),

@@ -25,6 +25,7 @@ _ASIDE = {
 }  # fmt: skip
 _NAMES = {"/JavaScript": "mã tự chạy", "/EmbeddedFiles": "tệp kèm"}
 _OF_ALL_PAGES = ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/PageLabels", "/Dests", "/PageMode")
+_PRINT, _HIDDEN = 4, 2  # flags of an annotation
 _BOXES = ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/Rotate", "/UserUnit")
 
 
@@ -41,10 +42,12 @@ class Flat:
 
 def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     """``wanted``: pages from 1, in their order, None for all. Errors (Unusable): CV684 no PDF, or damaged; CV685
-    locked by a password; CV686 no such page.
+    locked by a password; CV686 no such page; CV674 annotations that
+    nobody drew.
     """
     try:
-        pdf = pikepdf.open(io.BytesIO(data))
+        # Zeros behind the end mark (a disk's last block, a mail gateway's filling) belong to no file.
+        pdf = pikepdf.open(io.BytesIO(data.rstrip(b"\0\r\n") + b"\n"))
     except pikepdf.PasswordError as error:
         raise Unusable("CV685") from error
     except Exception as error:
@@ -96,10 +99,45 @@ def _still(pdf: Pdf) -> None:
     if isinstance(form, Dictionary) and form.get("/NeedAppearances", False):
         with suppress(pikepdf.PdfError, RuntimeError):
             pdf.generate_appearance_streams()
+    _undrawn(pdf)
     # qpdf passes over what it draws no look of; a signature without one was not seen before either.
     pdf.flatten_annotations("print")
     for page in pdf.pages:
         _without(page.obj, ("/Annots", "/AA", "/PieceInfo", "/Tabs"))
+
+
+def _undrawn(pdf: Pdf) -> None:
+    """Errors (Unusable): CV674 an annotation that is printed and has no look of its own, so that each reader draws it
+    in its way: left out, the copy would be less than the page.
+    """
+    for number, page in enumerate(pdf.pages, 1):
+        found = [_kind(note) for note in page.obj.get("/Annots", Array()) if isinstance(note, Dictionary)]
+        kinds = sorted({kind for kind in found if kind})
+        if kinds:
+            raise Unusable("CV674", page=number, what=", ".join(kinds))
+
+
+def _kind(note: Dictionary) -> str:
+    """The kind of an annotation that shows on paper without a look of its own; ``""`` where it shows nothing."""
+    kind, flags = str(note.get("/Subtype", "")).strip("/"), int(note.get("/F", 0))
+    looks = note.get("/AP")
+    if isinstance(looks, Dictionary) and "/N" in looks:
+        return ""
+    if not flags & _PRINT or flags & _HIDDEN or kind in ("Widget", "Popup", "PrinterMark", "TrapNet"):
+        return ""
+    if kind == "Link" and not _framed(note):
+        return ""
+    rect = note.get("/Rect")
+    x0, y0, x1, y1 = _ordered(rect) if isinstance(rect, Array) and len(rect) == 4 else (0.0, 0.0, 0.0, 0.0)
+    return kind if x1 - x0 > 0 or y1 - y0 > 0 else ""
+
+
+def _framed(link: Dictionary) -> bool:
+    """Whether a link says itself that it wants a frame; one that says nothing gets none on paper."""
+    border, style = link.get("/Border"), link.get("/BS")
+    if isinstance(style, Dictionary):
+        return float(style.get("/W", 1)) > 0
+    return isinstance(border, Array) and len(border) > 2 and float(border[2]) > 0
 
 
 def _clean(pdf: Pdf, *, whole: bool) -> tuple[str, ...]:

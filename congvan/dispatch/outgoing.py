@@ -7,20 +7,24 @@ don't hold, or that is not sealed, unless the clerk says that it goes out unsign
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan import atomic, pipeline
+from congvan import atomic, fenced, pipeline, signready
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import File, Letter, Recall
 from congvan.model.document import Document
 from congvan.model.register import Code, Entry
-from congvan.model.signing import SEAL, Mark
+from congvan.model.signing import SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Problems, Span
 from congvan.signready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
+
+SECONDS, MEMORY = 150, 1_500_000_000
+"""For the verdict on one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ class _Files:
     wish: Wish
     problems: Problems
     signed: bool = False
+    made: signready.Printed | None = None
 
     def fail(self, code: str, file: str) -> None:
         self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, file=file)
@@ -157,6 +162,8 @@ class _Files:
             return None
         if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
             return None
+        if not self._ours(data, path.name, found):
+            return None
         files = [file_of(self.document, data)]
         for number in range(1, len(found.annexes) + 1):
             annex = place.signed(number)
@@ -165,7 +172,7 @@ class _Files:
             if theirs is None or (theirs.id, theirs.text) != (found.id, found.text):
                 self.fail("CV838", annex.name)
                 return None
-            if not self._holds(signed, annex.name, sealed=False):
+            if not self._holds(signed, annex.name, sealed=False) or not self._ours(signed, annex.name, found, number):
                 return None
             files.append(file_of(self.document, signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
         self.signed = True
@@ -186,11 +193,59 @@ class _Files:
     def _holds(self, data: bytes, name: str, *, sealed: bool) -> bool:
         from congvan.sign.verify import verify
 
-        report = verify(data, ())
-        if report.state is Verdict.INVALID or not report.signatures:
+        try:
+            report = fenced.run(lambda: verify(data, ()), SECONDS, MEMORY)
+        except (fenced.Fenced, MemoryError):
             self.fail("CV837", name)
             return False
+        if report.state in (Verdict.INVALID, Verdict.UNJUDGED) or not report.signatures:
+            self.fail("CV837", name)
+            self._say((f for f in report.all_findings() if f.fatal or f.unjudged), name)
+            return False
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
+
+    def _say(self, findings: Iterable[Finding], name: str) -> None:
+        """What shows where in the file just named, in the words of verify."""
+        for found in findings:
+            self.problems.error(found.code, None, **{"id": self.target.id, "file": name, **found.values})
+
+    def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
+        """Whether the file is what the program printed, and signatures in their order. Errors: CV646, CV648, CV836.
+
+        An earlier program may have printed it: then its mark, which every signature covers, says so (CV660).
+        """
+        from congvan.sign import fields, ours
+
+        look = fields.look(data)
+        if look is None:
+            self.fail("CV836", name)
+            return False
+        start = self._printed(data, found, annex)
+        if start is None:
+            start = ours.printed_once(data, look.opened)
+            if start is None:
+                self.fail("CV836", name)
+                return False
+            self.problems.warning("CV660", Span(self.target.shown, 1, 1), id=self.target.id, file=name)
+        odd = ours.odd(start, data, look.opened)
+        self._say(odd, name)
+        return not odd
+
+    def _printed(self, data: bytes, found: Mark, annex: int) -> bytes | None:
+        """What is printed today, if ``data`` begins so."""
+        seen: Document | None = self.document
+        if found.draft:
+            seen = pipeline.to_document(self.target, self.office, Problems(), draft=True)
+        if seen is None:
+            return None
+        if self.made is None:
+            apart = bool(found.annexes)
+            self.made = signready.printed(seen, self.office, self.target.id, draft=found.draft, apart=apart)
+        if annex:
+            tried = [self.made.annexes[annex - 1]] if annex <= len(self.made.annexes) else []
+        else:
+            tried = [self.made.letter(fields=own) for own in (True, False)]
+        return next((start for start in tried if data.startswith(start)), None)
 
     def _let(self, code: str, name: str) -> bool:
         """Whether an unsigned or unsealed file may go all the same."""

@@ -50,16 +50,21 @@ class State(StrEnum):
 
     VALID = "valid"
     UNTRUSTED = "untrusted"  # intact, but nobody we trust vouches for the signer
+    UNJUDGED = "unjudged"  # neither proven nor disproven: a form or a size that this program does not judge
     INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: a code of the catalogue, what fills its sentence, whether it breaks the signature."""
+    """One thing found: a code of the catalogue, what fills its sentence, whether it breaks the signature.
+
+    ``unjudged``: it breaks nothing, but nobody may call the file valid.
+    """
 
     code: str
     fatal: bool
     values: Mapping[str, str] = field(default_factory=dict)
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Checked:
     intact: bool
     trusted: bool
     covers: str
-    changes: str  # none, timestamp, signatures, forbidden
+    changes: str  # none, timestamp, properties, signatures, unjudged, forbidden
     holder: Holder | None
     reason: str
     time: datetime | None
@@ -94,3 +99,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     empty: tuple[str, ...] = ()  # signature fields still without a signature
     revisions: int = 1
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Those of the file, then those of each signature."""
+        return (*self.findings, *(f for item in self.signatures for f in item.findings))

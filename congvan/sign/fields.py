@@ -207,10 +207,7 @@ def grown(start: bytes, data: bytes, opened: PdfFileReader) -> bool:
     signed = [s.signed_revision for s in opened.embedded_signatures]
     if not signed:
         return False
-    last = int(start[start.rindex(b"startxref") + 9 :].split()[0])
-    place = opened.xrefs.get_startxref_for_revision
-    before = next((n for n in range(opened.xrefs.total_revisions) if place(n) == last), None)
-    after = min(signed)
+    before, after = revision_of(start, opened), min(signed)
     if before is None or before >= after:
         return False
     if _only_filled(opened, before, after):
@@ -220,6 +217,13 @@ def grown(start: bytes, data: bytes, opened: PdfFileReader) -> bool:
     except (SuspiciousModification, PdfReadError):
         return False
     return True
+
+
+def revision_of(start: bytes, opened: PdfFileReader) -> int | None:
+    """Which revision of the file ``start`` is, whose bytes it begins with."""
+    last = int(start[start.rindex(b"startxref") + 9 :].split()[0])
+    place = opened.xrefs.get_startxref_for_revision
+    return next((n for n in range(opened.xrefs.total_revisions) if place(n) == last), None)
 
 
 def _only_filled(opened: PdfFileReader, before: int, after: int) -> bool:

@@ -20,10 +20,11 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from congvan.model.signing import Holder
 from congvan.problems import Problems
 from congvan.said import named, said
-from congvan.sign import trust
+from congvan.sign import pkcs12, trust
 from congvan.text.dates import short_date
 
 _LARGEST = 4_000_000
+NEAR_END = 30  # days before its end from which a certificate is spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Key:
     signer: Signer
     holder: Holder
     chain: tuple[x509.Certificate, ...]
+    certificate: bytes = b""  # its own, DER
 
 
 class _Opened(SimpleSigner):  # type: ignore[misc]
@@ -69,10 +71,10 @@ class Token:
 
 def needs_password(path: Path) -> bool:
     """Whether a PKCS#12 file is locked; a file that can't be read is told later."""
-    from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.hazmat.primitives.serialization import pkcs12 as locked
 
     try:
-        pkcs12.load_key_and_certificates(path.read_bytes(), None)
+        locked.load_key_and_certificates(path.read_bytes(), None)
     except (OSError, ValueError, TypeError):
         return True
     return False
@@ -80,8 +82,6 @@ def needs_password(path: Path) -> bool:
 
 def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | None:
     """The key of a PKCS#12 file. Errors: CV610 unreadable, CV611 wrong password, CV612 no key in it."""
-    from cryptography.hazmat.primitives.serialization import pkcs12
-
     try:
         with path.open("rb") as handle:
             data = handle.read(_LARGEST)
@@ -89,29 +89,43 @@ def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | N
         problems.error("CV610", None, path=path.as_posix(), reason=said(error))
         return None
     if data[:1] != b"\x30":
-        problems.error("CV610", None, path=path.as_posix(), reason="không phải là tệp PKCS#12 (.p12, .pfx)")
+        problems.error("CV610", None, path=path.as_posix(), reason=named("NOT_PKCS12"))
         return None
     try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(data, password or None)
+        found = pkcs12.read(data, password)
     except ValueError as error:
         wrong = "password" in str(error).lower() or "mac" in str(error).lower()
         if wrong:
             problems.error("CV611", None, path=path.as_posix())
         else:
-            problems.error("CV610", None, path=path.as_posix(), reason="tệp PKCS#12 hỏng")
+            problems.error("CV610", None, path=path.as_posix(), reason=named("PKCS12_DAMAGED"))
         return None
     except Exception:
-        problems.error("CV610", None, path=path.as_posix(), reason="tệp PKCS#12 hỏng")
+        problems.error("CV610", None, path=path.as_posix(), reason=named("PKCS12_DAMAGED"))
         return None
-    if key is None or certificate is None:
+    if found is None:
         problems.error("CV612", None, path=path.as_posix())
         return None
     try:
-        signer = _Opened(SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=password or None), key)
+        signer = _Opened(_plain(found), found.private)
     except Exception:
-        problems.error("CV610", None, path=path.as_posix(), reason="loại khóa này không dùng để ký PDF được")
+        problems.error("CV610", None, path=path.as_posix(), reason=named("PKCS12_NOT_FOR_PDF"))
         return None
     return _checked(signer, problems)
+
+
+def _plain(found: pkcs12.Found) -> SimpleSigner:
+    """The library's signer of one key; its certificates are there for who checks."""
+    from asn1crypto.keys import PrivateKeyInfo
+    from cryptography.hazmat.primitives import serialization
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    plain = found.private.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    store = SimpleCertificateStore()
+    store.register_multiple([*found.others, found.certificate])
+    return SimpleSigner(found.certificate, PrivateKeyInfo.load(plain), store)
 
 
 @contextmanager
@@ -247,5 +261,8 @@ def _checked(signer: Signer, problems: Problems) -> Key | None:
         problems.error("CV615", None, name=who.name)
     if len(problems) > before:
         return None
+    left = (who.not_after - today).days
+    if left <= NEAR_END:
+        problems.warning("CV619", None, name=who.name, day=short_date(who.not_after.date()), left=str(left))
     chain = tuple(c for c in signer.cert_registry if c.dump() != certificate.dump())
-    return Key(signer, who, chain)
+    return Key(signer, who, chain, certificate.dump())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from congvan.model.signing import Finding
 
@@ -19,7 +20,7 @@ class Page:
 
 
 def read(data: bytes) -> list[Page]:
-    """Every page; an empty list where the file can't be read."""
+    """The first pages; an empty list where the file can't be read."""
     import pypdfium2
 
     try:
@@ -29,19 +30,23 @@ def read(data: bytes) -> list[Page]:
     found = []
     try:
         for index in range(min(len(document), _MOST_PAGES)):
-            page = document[index].get_textpage()
-            text = page.get_text_range()
-            boxes = []
-            for place in range(page.count_chars()):
-                char = page.get_text_range(place, 1)
-                if char.strip():
-                    boxes.append((char, page.get_charbox(place)))
-            found.append(Page(text, tuple(boxes)))
+            found.append(one(document, index))
     except pypdfium2.PdfiumError:
         return found
     finally:
         document.close()
     return found
+
+
+def one(document: Any, index: int) -> Page:
+    """Page ``index``, from 0, of an opened document."""
+    page = document[index].get_textpage()
+    boxes = []
+    for place in range(page.count_chars()):
+        char = page.get_text_range(place, 1)
+        if char.strip():
+            boxes.append((char, page.get_charbox(place)))
+    return Page(page.get_text_range(), tuple(boxes))
 
 
 def difference(before: list[Page], after: list[Page]) -> Finding:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from unicodedata import normalize
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -20,14 +19,18 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
-from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding, Report, State
-from congvan.sign import clock, pages, ranges, trust
-from congvan.sign.writer import reader
+from congvan.model.signing import Checked, Finding, Report, State
+from congvan.said import named
+from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust
+from congvan.sign.after import Stop
+from congvan.sign.revisions import Bounds, at, leaves, reach
+from congvan.sign.writer import lenient, reader
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-NOT_FOR_SIGNING = {"server_auth", "time_stamping", "ocsp_signing"}
 MOST = 100  # signatures in one file
-BETWEEN = "thángnăm"
+KNOWN = {"/adbe.pkcs7.detached", "/adbe.pkcs7.sha1", "/ETSI.CAdES.detached", "/ETSI.RFC3161"}
+NOWHERE = 1_000_000
+"""The revision of a signature that could not be placed."""
 
 
 @dataclass
@@ -41,6 +44,8 @@ class _File:
     crls: list[Any] = field(default_factory=list)
     ocsps: list[Any] = field(default_factory=list)
     fields: list[tuple[str, Any, Any]] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)  # fields whose signatures cover all that was there when they came
+    homes: dict[Any, int] = field(default_factory=dict)  # the page, from 1, of each annotation
     _pages: dict[str, list[pages.Page]] = field(default_factory=dict)
 
     def pages(self, end: int) -> list[pages.Page]:
@@ -56,17 +61,20 @@ class _File:
         ``asked``: what the file says of the signer's revocation counts even where his certificate names no place to
         ask. The library's gentler rule would not look at it.
         """
-        signer = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED if asked else RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
-        rules = RevocationCheckingPolicy(signer, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT)
-        return ValidationContext(
-            trust_roots=list(self.roots),
-            other_certs=self.certificates,
-            crls=self.crls,
-            ocsps=self.ocsps,
-            allow_fetching=False,
-            moment=moment,
-            revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
-        )
+        more = {"other_certs": self.certificates, "crls": self.crls, "ocsps": self.ocsps, "moment": moment}
+        return context(self.roots, asked=asked, **more)
+
+
+def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: Any) -> ValidationContext:
+    """Whom to believe; nothing is fetched."""
+    signer = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED if asked else RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+    rules = RevocationCheckingPolicy(signer, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT)
+    return ValidationContext(
+        trust_roots=list(roots),
+        allow_fetching=False,
+        revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
+        **more,
+    )
 
 
 def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None) -> Report:
@@ -76,9 +84,11 @@ def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader
     """
     try:
         return _verify(data, roots, opened)
+    except Bounds:
+        return Report(State.UNJUDGED, (), (Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True),))
     except Exception:
         # A hostile file may break the library anywhere; what can't be checked doesn't hold.
-        return Report(State.INVALID, (), (*_hidden(data), Finding("CV665", True)))
+        return _unreadable(data)
 
 
 def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None) -> Report:
@@ -90,22 +100,58 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
     file = _File(data, opened, tuple(roots))
     _store(file)
     file.fields = list(_fields(opened))
-    named = file.fields
-    filled = [(name, value, item) for name, value, item in named if value is not None]
+    listed = file.fields
+    filled = [(name, value, item) for name, value, item in listed if value is not None]
+    empty = tuple(name for name, value, _ in listed if value is None)
     if not filled:
-        empty = tuple(name for name, _, _ in named)
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
+    ends = sorted({ranges.end(value) for _, value, _ in filled if not ranges.check(data, value)})
+    findings = [*hybrid.judge(data, opened, ends), *ranges.tail(data, ends), *order.clones(filled)]
+    if len(filled) > MOST:
+        findings.append(Finding("CV906", False, {"why": named("MANY_SIGNATURES")}, unjudged=True))
     checked = [_safely(file, *found) for found in filled[:MOST]]
     checked.sort(key=lambda c: c.revision)
     checked = clock.told(_levels(file, checked))
-    findings = [*ranges.tail(data), *_clones(filled), *_order(checked, named), *_drawn(file, checked)]
-    return Report(
-        _worst(checked, findings),
-        tuple(checked),
-        tuple(findings),
-        tuple(name for name, value, _ in named if value is None),
-        opened.xrefs.total_revisions,
-    )
+    later = after.look(data, opened, _stops(file, checked))
+    if any(f.fatal for f in later):
+        checked = [_superseded(c) for c in checked]
+    findings += [*_nobody(checked), *order.decree(checked, listed), *later]
+    return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
+
+
+def _stops(file: _File, checked: Sequence[Checked]) -> list[Stop]:
+    """The signatures that cover all that was there, by where they end."""
+    ends = {name: ranges.end(value) for name, value, _ in file.fields if value is not None and name in file.whole}
+    placed = [c for c in checked if c.revision != NOWHERE and c.field in ends]
+    return [Stop(c.field, c.revision, ends[c.field], c.intact and c.kind == "signature") for c in placed]
+
+
+def _superseded(item: Checked) -> Checked:
+    """A signature after which something came that nobody may believe: what is seen now is not what it covers."""
+    if item.covers == "file" or item.state is State.INVALID or item.changes == "none":
+        return item
+    return replace(item, state=State.INVALID, changes="forbidden")
+
+
+def _nobody(checked: Sequence[Checked]) -> list[Finding]:
+    """CV657: clocks only."""
+    return [] if any(c.kind == "signature" for c in checked) else [Finding("CV657", True)]
+
+
+def _unreadable(data: bytes) -> Report:
+    """CV665, or CV918: a file that only a reader which repairs can open. Damaged it is where its bytes are."""
+    findings = (*_hidden(data), Finding("CV665", True))
+    try:
+        found = [value for _, value, _ in _fields(lenient(data)) if value is not None]
+        whole = any(
+            ranges.end(value) == len(data.rstrip(b"\r\n \0")) or ranges.end(value) == len(data) for value in found
+        )
+        sound = all(not ranges.check(data, value) and ranges.unchanged(data, value) for value in found)
+    except Exception:
+        return Report(State.INVALID, (), findings)
+    if found and whole and sound and not ranges.tail(data):
+        return Report(State.UNJUDGED, (), (Finding("CV918", False, unjudged=True),))
+    return Report(State.INVALID, (), findings)
 
 
 def _fields(opened: PdfFileReader) -> Any:
@@ -137,17 +183,29 @@ def _safely(file: _File, name: str, value: Any, item: Any) -> Checked:
     try:
         found = EmbeddedPdfSignature(file.opened, item, name)
     except Exception:
-        return _bad(name, [Finding("CV667", True)])
+        return _bad(name, [_strange(file, value)])
     try:
         return _timestamp(file, found) if str(found.sig_object_type) == "/DocTimeStamp" else _signature(file, found)
+    except Bounds:
+        raise
     except Exception:
-        return replace(_bad(name, [Finding("CV667", True)]), revision=found.signed_revision)
+        return replace(_bad(name, [_strange(file, value)]), revision=found.signed_revision)
+
+
+def _strange(file: _File, value: Any) -> Finding:
+    """CV667 damaged; CV919 of a form that this program does not know, where nothing shows damage."""
+    known = str(at(value, "/SubFilter", "")) in KNOWN
+    if ranges.unchanged(file.data, value) or (not known and ranges.unchanged(file.data, value) is None):
+        return Finding("CV919", False, {"form": str(at(value, "/SubFilter", "?")).strip("/")}, unjudged=True)
+    return Finding("CV667", True)
 
 
 def _bad(name: str, findings: list[Finding]) -> Checked:
+    state = State.INVALID if any(f.fatal for f in findings) else State.UNJUDGED
+    changes = "forbidden" if state is State.INVALID else "unjudged"
     return Checked(
-        name, "signature", State.INVALID, False, False, "part", "forbidden", None, "", None, "none", "", "none", "",
-        None, 1_000_000, tuple(findings),
+        name, "signature", state, False, False, "part", changes, None, "", None, "none", "", "none", "",
+        None, NOWHERE, tuple(findings),
     )  # fmt: skip
 
 
@@ -171,20 +229,24 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     certificate = found.signer_cert
-    trusted = bool(status.trusted) and not _only_for_servers(certificate)
+    what, worthless = told.weak(found, certificate)
+    trusted = bool(status.trusted) and not told.misused(certificate) and not what
+    time = stamp.timestamp if proven else status.signer_reported_dt
+    findings += told.future(time)
     if revoked:
         trusted = False
         findings.append(Finding("CV676", True))
     elif intact and not trusted:
-        findings.append(Finding("CV677", False, {"reason": _why(status, certificate)}))
+        findings.append(told.why(found, certificate, file.roots, moment or datetime.now(UTC)))
     if stamp is not None and not proven:
         findings.append(Finding("CV678", not (stamp.valid and stamp.intact)))
-    time = stamp.timestamp if proven else status.signer_reported_dt
-    return _checked(
+    made = _checked(
         file, found, intact, trusted, changes, findings, status.docmdp_ok is not False,
         time, "timestamp" if proven else "signer" if time else "none",
         trust.holder(stamp.signing_cert).name if proven and stamp.signing_cert else "", "B-T" if proven else "B-B",
     )  # fmt: skip
+    # A digest that anybody can imitate proves nothing: what is broken already stays so.
+    return replace(made, intact=False) if worthless else made
 
 
 def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
@@ -194,7 +256,7 @@ def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     if intact and not status.trusted:
-        findings.append(Finding("CV677", False, {"reason": "nơi cấp dấu thời gian chưa được tin cậy"}))
+        findings.append(told.why(found, found.signer_cert, file.roots, datetime.now(UTC)))
     made = _checked(
         file, found, intact, bool(status.trusted), changes, findings, True, status.timestamp, "timestamp",
         trust.holder(found.signer_cert).name, "",
@@ -212,12 +274,16 @@ def _checked(
         changes = "forbidden"
     if covers == "part":
         findings.append(Finding("CV663", True))
+    else:
+        file.whole.add(found.field_name)
     fatal = not intact or changes == "forbidden" or any(f.fatal for f in findings)
     state = State.INVALID if fatal else State.VALID if trusted else State.UNTRUSTED
+    if state is not State.INVALID and (changes == "unjudged" or any(f.unjudged for f in findings)):
+        state = State.UNJUDGED
     return Checked(
         found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
-        str(found.sig_object.get("/Reason", "")), time, source, authority,
-        "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file.opened, found.sig_field),
+        str(at(found.sig_object, "/Reason", "")), time, source, authority,
+        "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file, found.sig_field),
         found.signed_revision, tuple(findings),
     )  # fmt: skip
 
@@ -240,25 +306,35 @@ def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str
         return "forbidden", [pages.difference(file.pages(end), file.pages(len(file.data)))]
     level = result.modification_level
     if level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
-        return ("none" if level is ModificationLevel.NONE else "timestamp"), []
+        return ("none" if level is ModificationLevel.NONE else _small(file, found)), []
     others = sorted(set(result.changed_form_fields) - {name for name, _, _ in file.fields})
     if level is ModificationLevel.FORM_FILLING and not others:
         return "signatures", []
     return "forbidden", [Finding("CV670", True, {"fields": ", ".join(others) or "chú thích"})]
 
 
-def _only_for_servers(certificate: x509.Certificate) -> bool:
-    """Whether a certificate says it is for a web server, a clock or OCSP and for nothing else."""
-    extended = certificate.extended_key_usage_value
-    return extended is not None and set(extended.native) <= NOT_FOR_SIGNING
+def _small(file: _File, found: EmbeddedPdfSignature) -> str:
+    """What came after a signature where no page changed: clocks and what they need, or the file's own properties."""
+    old, new = file.opened.get_historical_resolver(found.signed_revision), file.opened
+    clocks = any(
+        value is not None
+        and str(at(value, "/Type", "")) == "/DocTimeStamp"
+        and ranges.end(value) > ranges.end(found.sig_object)
+        for _, value, _ in file.fields
+    )
+    stores = [r.root.raw_get("/DSS") if "/DSS" in r.root else None for r in (old, new)]
+    stored = stores[0] != stores[1] or bool(
+        _touched(file, found) & (reach(stores[1]) if stores[1] is not None else set())
+    )
+    return "timestamp" if clocks or stored else "properties"
 
 
-def _why(status: Any, certificate: x509.Certificate) -> str:
-    if _only_for_servers(certificate):
-        return "chứng thư số không dùng để ký văn bản"
-    if certificate.not_valid_after < datetime.now(tz=certificate.not_valid_after.tzinfo):
-        return "chứng thư số đã hết hạn và không có dấu thời gian tin cậy lúc còn hạn"
-    return f"không tin nơi cấp chứng thư số ({trust.holder(certificate).issuer})"
+def _touched(file: _File, found: EmbeddedPdfSignature) -> set[Any]:
+    xrefs = file.opened.xrefs
+    made: set[Any] = set()
+    for revision in range(found.signed_revision + 1, xrefs.total_revisions):
+        made |= xrefs.explicit_refs_in_revision(revision)
+    return made
 
 
 def _levels(file: _File, checked: list[Checked]) -> list[Checked]:
@@ -273,123 +349,27 @@ def _levels(file: _File, checked: list[Checked]) -> list[Checked]:
     return made
 
 
-def _clones(filled: list[tuple[str, Any, Any]]) -> list[Finding]:
-    """CV679: one signature value under two fields."""
-    seen: dict[bytes, str] = {}
-    found = []
-    for name, value, _ in filled:
-        try:
-            key = bytes(getattr(value.raw_get("/Contents"), "original_bytes", value.raw_get("/Contents")))
-        except Exception:
-            continue
-        if key in seen:
-            found.append(Finding("CV679", True, {"one": seen[key], "other": name}))
-        seen[key] = name
-    return found
-
-
-def _order(checked: list[Checked], named: list[tuple[str, Any, Any]]) -> list[Finding]:
-    """Điều 14: the leader, number and date, the seal last of them; a field that was left out."""
-    place = {c.field: c.revision for c in checked}
-    found = []
-    seal = place.get(SEAL)
-    if seal is not None:
-        if LEADER in place and place[LEADER] > seal:
-            found.append(Finding("CV680", False))
-        for name in (NUMBER, DATE):
-            if place.get(name, -1) > seal:
-                found.append(Finding("CV681", True, {"field": name}))
-            if name not in place and any(n == name for n, _, _ in named):
-                found.append(Finding("CV682", False, {"field": name}))
-    elif LEADER in place:
-        found.append(Finding("CV683", False))
-    return found
-
-
-def _drawn(file: _File, checked: list[Checked]) -> list[Finding]:
-    """CV675: a field that came after the first signature and lies over what was signed.
-
-    A seal over the left of an earlier signature is what the decree wants; what it covers besides is its business.
-    """
-    good = [c for c in checked if c.revision < 1_000_000 and c.kind == "signature"]
-    if not good:
-        return []
-    try:
-        old = file.opened.get_historical_resolver(good[0].revision)
-        known = {name for name, _, _ in enumerate_sig_fields(_Past(old))}
-        return _over(file, checked, known, _end(file, good[0].field))
-    except Exception:
-        return [Finding("CV665", True)]
-
-
-class _Past:
-    """A revision with the one property that listing fields asks for."""
-
-    def __init__(self, resolver: Any) -> None:
-        self.root = resolver.root
-
-
-def _end(file: _File, name: str) -> int:
-    return next(ranges.end(value) for found, value, _ in file.fields if found == name)
-
-
-def _over(file: _File, checked: list[Checked], known: set[str], end: int) -> list[Finding]:
-    found = []
-    earlier: list[tuple[int, tuple[float, float, float, float]]] = []
-    order = {c.field: c.revision for c in checked}
-    listed = sorted(file.fields, key=lambda f: order.get(f[0], 1_000_000))
-    for name, value, item in listed:
-        page, rect = _page(file.opened, item), _rect(item)
-        if page is None or rect is None:
-            continue
-        # Reading where text lies is dear; a field that was there when the first signature was made needs it not.
-        signed = file.pages(end) if name not in known else []
-        under = pages.covered(signed[page - 1], rect) if page <= len(signed) else ""
-        # Day, month and year are put around the printed words "tháng" and "năm", whoever makes the field.
-        if name == DATE and normalize("NFC", under) == BETWEEN:
-            under = ""
-        sealing = value is not None and any(p == page and _left_of(rect, other) for p, other in earlier)
-        if under and not sealing:
-            found.append(Finding("CV675", True, {"field": name, "page": str(page), "count": str(len(under))}))
-        if value is not None:
-            earlier.append((page, rect))
-    return found
-
-
-def _left_of(rect: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    overlap = min(rect[2], other[2]) - max(rect[0], other[0])
-    return (
-        0 < overlap <= (other[2] - other[0]) * 0.5 and rect[0] < other[0] and rect[1] < other[3] and rect[3] > other[1]
-    )
-
-
-def _rect(item: Any) -> tuple[float, float, float, float] | None:
-    """The visible rectangle of a field's widget, None where it shows nothing."""
-    widget = item.get_object()
-    if "/Rect" not in widget and "/Kids" in widget:
-        widget = widget["/Kids"][0].get_object()
-    if "/Rect" not in widget:
-        return None
-    a, b, c, d = (float(n) for n in widget["/Rect"])
-    made = (min(a, c), min(b, d), max(a, c), max(b, d))
-    return made if made[2] - made[0] > 0.5 and made[3] - made[1] > 0.5 else None
-
-
-def _page(opened: PdfFileReader, item: Any) -> int | None:
+def _page(file: _File, item: Any) -> int | None:
     """On which page, from 1, a field's widget stands."""
     try:
-        wanted = item.reference if hasattr(item, "reference") else item.container_ref
-        for number in range(min(int(opened.root["/Pages"]["/Count"]), 300)):
-            page = opened.find_page_for_modification(number)[0].get_object()
-            if any(a.reference == wanted for a in page.get("/Annots", ()) if hasattr(a, "reference")):
-                return number + 1
+        if not file.homes:
+            for number, (_, page) in enumerate(leaves(file.opened), 1):
+                for listed in at(page, "/Annots") or ():
+                    file.homes.setdefault(getattr(listed, "reference", None), number)
+        field_ = item.get_object()
+        refs = [getattr(item, "reference", None) or getattr(item, "container_ref", None)]
+        refs += [getattr(kid, "reference", None) for kid in at(field_, "/Kids") or ()]
+        return next((file.homes[ref] for ref in refs if ref is not None and ref in file.homes), None)
+    except Bounds:
+        raise
     except Exception:
         return None
-    return None
 
 
 def _worst(checked: list[Checked], findings: list[Finding]) -> State:
     states = {c.state for c in checked}
     if State.INVALID in states or any(f.fatal for f in findings):
         return State.INVALID
+    if State.UNJUDGED in states or any(f.unjudged for f in findings):
+        return State.UNJUDGED
     return State.UNTRUSTED if State.UNTRUSTED in states else State.VALID

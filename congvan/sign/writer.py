@@ -35,3 +35,8 @@ class Increment(IncrementalPdfFileWriter):  # type: ignore[misc]
 def reader(data: bytes) -> PdfFileReader:
     """A strict reader: what a forgiving one would repair is refused."""
     return PdfFileReader(io.BytesIO(data), strict=True)
+
+
+def lenient(data: bytes) -> PdfFileReader:
+    """A reader that repairs: what it reads may be told, never believed."""
+    return PdfFileReader(io.BytesIO(data), strict=False)

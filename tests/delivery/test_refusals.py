@@ -379,3 +379,42 @@ def test_a_renamed_file_is_no_new_document(post) -> None:
     (folder / "cu.yaml").rename(folder / "cu-2.yaml")
     assert "CV802" in said_codes(post.shop.run("send", "cu-2", "--allow-unsigned", "--json"), 1)
     assert post.mail.by_address() == {"tot@noi.example": 2}
+
+
+def test_a_sealed_file_that_somebody_added_to_does_not_go(post, authority) -> None:
+    """Nobody's key was needed for that: the seal itself still holds."""
+    import attacks
+    import shows
+
+    post.recipients("tot")
+    post.issued()
+    assert post.shop.run("ready", "a").returncode == 0
+    _sign(post, "KyLanhDao", authority)
+    _sign(post, "DauCoQuan", authority)
+    path = post.shop.output("a", "signed.pdf")
+    good = path.read_bytes()
+    stamp = authority.issue("Nơi nhận")
+    signer = _signer(stamp)
+    for code, changed in (
+        ("CV900", shows.blank_place(good)),
+        ("CV900", shows.kid_over_text(good)),
+        ("CV901", shows.link(good)),
+        ("CV916", shows.title(good)),
+        ("CV668", shows.hidden_tail(good)),
+        ("CV648", attacks.signed_over_text(good, signer, (90, 60, 200, 110), "CongVanDen")),
+    ):
+        path.write_bytes(changed)
+        assert code in said_codes(post.shop.run("send", "a", "--dry-run", "--json"), 1), code
+    path.write_bytes(good)
+    assert post.shop.run("send", "a", "--dry-run", "--json").returncode == 0
+
+
+def _signer(identity):
+    from asn1crypto import keys, x509
+    from cryptography.hazmat.primitives import serialization
+    from pyhanko.sign.signers import SimpleSigner
+
+    plain = identity.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return SimpleSigner(x509.Certificate.load(identity.der), keys.PrivateKeyInfo.load(plain), None)

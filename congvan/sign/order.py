@@ -1,0 +1,40 @@
+"""The signatures of a file among one another: one that was copied, and the order of Điều 14."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding
+
+
+def clones(filled: list[tuple[str, Any, Any]]) -> list[Finding]:
+    """CV679: one signature value under two fields."""
+    seen: dict[bytes, str] = {}
+    found = []
+    for name, value, _ in filled:
+        try:
+            key = bytes(getattr(value.raw_get("/Contents"), "original_bytes", value.raw_get("/Contents")))
+        except Exception:
+            continue
+        if key in seen:
+            found.append(Finding("CV679", True, {"one": seen[key], "other": name}))
+        seen[key] = name
+    return found
+
+
+def decree(checked: list[Checked], named: list[tuple[str, Any, Any]]) -> list[Finding]:
+    """Điều 14: the leader, number and date, the seal last of them; a field that was left out."""
+    place = {c.field: c.revision for c in checked}
+    found = []
+    seal = place.get(SEAL)
+    if seal is not None:
+        if LEADER in place and place[LEADER] > seal:
+            found.append(Finding("CV680", False))
+        for name in (NUMBER, DATE):
+            if place.get(name, -1) > seal:
+                found.append(Finding("CV681", True, {"field": name}))
+            if name not in place and any(n == name for n, _, _ in named):
+                found.append(Finding("CV682", False, {"field": name}))
+    elif LEADER in place:
+        found.append(Finding("CV683", False))
+    return found

@@ -1,0 +1,182 @@
+"""Honest files of other makes are valid, or "không xét được" with the true reason.
+
+Shapes of Acrobat, Foxit and of iText (which the VGCA tool uses) are reconstructions from what is published of them: layered
+looks (/n0, /n2), dates and XMP written anew beside a signature, cross-reference streams, fields named Signature1 …
+"""
+
+from __future__ import annotations
+
+import io
+
+import attacks
+import pikepdf
+import pytest
+import shows
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+
+from congvan.model.signing import State
+from congvan.sign import keys
+from congvan.sign.verify import verify
+
+
+@pytest.fixture(scope="module")
+def agency(pattern):
+    from congvan.problems import Problems
+
+    secret = (pattern.keys / "mat-khau").read_text().strip().encode()
+    return keys.open_file(pattern.keys / "agency.p12", secret, Problems()).signer
+
+
+@pytest.fixture(scope="module")
+def plain(pattern) -> bytes:
+    """The letter's pages without fields: what another tool would open."""
+    with pikepdf.open(io.BytesIO(pattern.shop.output("mau", "ready.pdf").read_bytes())) as pdf:
+        del pdf.Root.AcroForm
+        for page in pdf.pages:
+            if "/Annots" in page:
+                del page["/Annots"]
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+def codes(report) -> set[str]:
+    return {f.code for f in report.all_findings()}
+
+
+def signed(data: bytes, agency, box=(330, 100, 430, 160), name: str = "Signature1") -> bytes:
+    return attacks.signed_over_text(data, agency, box, name)
+
+
+def saved(plain: bytes, change, **more) -> bytes:
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out, **more)
+        return out.getvalue()
+
+
+def _turned(pdf) -> None:
+    pdf.pages[0].Rotate = 90
+
+
+def _form(pdf) -> None:
+    field = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T=pikepdf.String("Ten"),
+            V=pikepdf.String("An"), Rect=[90, 200, 200, 220], F=4, DA=pikepdf.String("/Helv 10 Tf 0 g"),
+        )
+    )  # fmt: skip
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([field]))
+    pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=[field]))
+
+
+def _nothing(pdf) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        (_nothing, {"linearize": True}),
+        (_nothing, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}),
+        (_turned, {}),
+        (_form, {}),
+    ],
+)
+def test_a_signature_and_a_receivers_stamp_on_any_shape(plain, roots, agency, change, more) -> None:
+    first = signed(saved(plain, change, **more), agency)
+    assert verify(first, roots).state is State.VALID, codes(verify(first, roots))
+    both = signed(first, agency, (90, 60, 200, 95), "CongVanDen")
+    report = verify(both, roots)
+    assert report.state is State.VALID, codes(report)
+    assert verify(shows.blank_place(both), roots).state is State.INVALID
+
+
+def test_acrobat_writes_dates_and_metadata_anew_beside_its_signature(plain, roots, agency) -> None:
+    """Reconstruction: the increment of a second signature also sets /ModDate and a new XMP stream."""
+    first = signed(plain, agency)
+    writer = attacks._writer(first)
+    info = generic.DictionaryObject({pdf_name("/ModDate"): pdf_string("D:20261125080000+07'00'")})
+    old = writer.prev.trailer_view.get("/Info")
+    if old is not None:
+        info = generic.DictionaryObject({**old.get_object(), **info})
+    writer.set_info(writer.add_object(info))
+    second = signed(attacks._out(writer), agency, (90, 60, 200, 95), "Signature2")
+    report = verify(second, roots)
+    assert report.state is State.VALID, codes(report)
+
+
+def test_properties_without_a_signature_are_told_as_what_they_are(sealed, roots) -> None:
+    writer = attacks._writer(sealed)
+    old = writer.prev.trailer_view.get_value_as_reference("/Info", optional=True)
+    kept = dict(old.get_object()) if old is not None else {}
+    info = generic.DictionaryObject({**kept, pdf_name("/ModDate"): pdf_string("D:20261125080000+07'00'")})
+    writer.set_info(writer.add_object(info))
+    report = verify(attacks._out(writer), roots)
+    assert report.state is State.VALID, codes(report)
+    assert {s.changes for s in report.signatures if s.field == "DauCoQuan"} == {"properties"}
+
+
+def test_a_seal_by_a_tool_with_names_of_its_own_is_valid_with_a_word(plain, roots, agency) -> None:
+    """Reconstruction of the VGCA tool: fields Signature1, Signature2; the seal lies over the left third."""
+    leader = signed(plain, agency, (330, 100, 470, 180), "Signature1")
+    seal = signed(leader, agency, (275, 90, 375, 190), "Signature2")
+    report = verify(seal, roots)
+    assert report.state is State.VALID, codes(report)
+    assert "CV905" in codes(report)
+
+
+def test_a_seal_over_ours_by_another_name_is_not(sealed, roots, agency) -> None:
+    """The letter has its seal; whoever stamps beside the leader's signature again covers it."""
+    report = verify(attacks.signed_over_text(sealed, agency, (290, 490, 392, 592), "CongVanDen"), roots)
+    assert report.state is State.INVALID
+    assert codes(report) & {"CV675", "CV904"}
+
+
+def test_old_signatures_of_acrobat_are_not_judged(plain, roots, agency) -> None:
+    """adbe.x509.rsa_sha1: the value is no CMS at all."""
+    data = signed(plain, agency).replace(b"/adbe.pkcs7.detached", b"/adbe.x509.rsa_sha1 ")
+    assert verify(data, roots).state is not State.VALID
+
+
+def test_a_signature_from_the_future(plain, roots, agency) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from congvan.sign import told
+
+    assert [f.code for f in told.future(datetime.now(UTC) + timedelta(days=365))] == ["CV913"]
+    assert told.future(datetime.now(UTC)) == []
+
+
+@pytest.mark.parametrize("sort", ["ca", "code", "client"])
+def test_a_certificate_for_something_else(plain, roots, pattern, sort: str) -> None:
+    from cryptography.x509.oid import ExtendedKeyUsageOID as Uses
+    from test_guards import foreign
+
+    class Stub:
+        def issue(self, holder):
+            if sort == "ca":
+                return pattern.authority.identity()
+            use = Uses.CODE_SIGNING if sort == "code" else Uses.CLIENT_AUTH
+            return pattern.authority.issue(holder, extended=(use,))
+
+    box = {"page": 1, "x0": 330, "y0": 100, "x1": 430, "y1": 160}
+    report = verify(foreign(plain, Stub(), box), roots)
+    assert report.state is State.UNTRUSTED
+    assert "CV911" in codes(report)
+
+
+@pytest.mark.parametrize("digest", ["sha1", "md5"])
+def test_a_weak_digest_is_the_reason(plain, roots, agency, digest: str) -> None:
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec
+
+    meta = signers.PdfSignatureMetadata(field_name="S", md_algorithm=digest)
+    spec = SigFieldSpec("S", box=(330, 100, 430, 160))
+    made = signers.PdfSigner(meta, agency, new_field_spec=spec).sign_pdf(attacks._writer(plain)).getvalue()
+    report = verify(made, roots)
+    assert report.state is State.UNTRUSTED
+    assert "CV910" in codes(report)
+    assert report.signatures[0].intact is (digest == "sha1")
