@@ -12,16 +12,6 @@ from congvan.standard import Standard
 _ROUGH = 1.0
 """em: no letter of Times New Roman in use is wider; so letters without wide tables never load the fonts."""
 _MM = mm(1)
-_CURES = {
-    False: (
-        "bớt cột, viết gọn lại, hoặc chuyển bảng thành phụ lục (annexes): phụ lục có bảng rộng tự quay ngang",
-        "use fewer columns or shorter words, or make it an annex (annexes): one with a wide table lies on its side",
-    ),
-    True: (
-        "bớt cột, viết gọn lại, hoặc chia thành hai bảng",
-        "use fewer columns or shorter words, or make two tables of it",
-    ),
-}
 
 
 def check(document: Document, standard: Standard, problems: Problems) -> None:
@@ -41,8 +31,7 @@ def check(document: Document, standard: Standard, problems: Problems) -> None:
         found = narrow(table, page.text_width, setting)
         if found is None:
             continue
-        cure, cure_en = _CURES[page.width > page.height]
-        said = {"column": found.column, "word": found.word, "cure": cure, "cure_en": cure_en}
+        said = {"column": found.column, "word": found.word}
         if found.unreadable:
             width = f"{max(found.width, 0) / _MM:.1f}".replace(".", ",")
             problems.error("CV310", table.span, count=len(table.head), width=width, **said)
