@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from congvan.model.document import Document, Table
 from congvan.model.length import mm
 from congvan.problems import Problems
-from congvan.said import named
 from congvan.standard import Standard
 
 _ROUGH = 1.0
 """em: no letter of Times New Roman in use is wider; so letters without wide tables never load the fonts."""
 _MM = mm(1)
-_CURES = {False: "TABLE_UPRIGHT", True: "TABLE_ON_ITS_SIDE"}
-"""What helps on a page that stands, and on one that lies on its side."""
 
 
 def check(document: Document, standard: Standard, problems: Problems) -> None:
@@ -34,8 +31,7 @@ def check(document: Document, standard: Standard, problems: Problems) -> None:
         found = narrow(table, page.text_width, setting)
         if found is None:
             continue
-        cure = named(_CURES[page.width > page.height])
-        said = {"column": found.column, "word": found.word, "cure": cure}
+        said = {"column": found.column, "word": found.word}
         if found.unreadable:
             width = f"{max(found.width, 0) / _MM:.1f}".replace(".", ",")
             problems.error("CV310", table.span, count=len(table.head), width=width, **said)

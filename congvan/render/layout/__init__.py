@@ -106,10 +106,17 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
 
 
 def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
-    """An annex without an end mark that would stand alone under its last table: the form has ended with the table."""
+    """An annex without an end mark that would stand alone under a form; under a table of data it closes the annex."""
     *before, last = body
     alone = isinstance(last, Paragraph) and "".join(r.text for r in last.runs) == setting.standard.wording.end_mark
-    return tuple(before) if alone and before and isinstance(before[-1], Table) else body
+    form = bool(before) and isinstance(before[-1], Table) and _is_form(before[-1])
+    return tuple(before) if alone and form else body
+
+
+def _is_form(table: Table) -> bool:
+    """Whether a table is there to be filled in: half of its cells or more hold nothing, or dots to write on."""
+    cells = ["".join(run.text for run in cell.runs) for row in table.rows for cell in row]
+    return 2 * sum(not text.strip(" .…_") for text in cells) >= len(cells)
 
 
 def annex_page(annex: Annex, setting: Setting) -> PageSpec:
