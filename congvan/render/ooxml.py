@@ -155,7 +155,8 @@ def table_properties(
         [
             element("tblW", w=twips(width), type="dxa"),
             *([element("jc", val=align)] if align else []),
-            element("tblInd", w="0", type="dxa"),
+            # By the rules of mode 14 (decision 0030) a table is placed by the text in its first cell, not by its edge.
+            element("tblInd", w=twips(padding), type="dxa"),
             with_children(element("tblBorders"), borders),
             element("tblLayout", type="fixed"),
             with_children(element("tblCellMar"), margins),
