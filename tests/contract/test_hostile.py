@@ -42,10 +42,11 @@ def test_a_range_the_wrong_way_round_or_without_end_is_told(shop) -> None:
     assert said(shop.run("register", "list", "--json"))["entries"] == []
 
 
-def test_letters_that_no_sheet_can_hold_are_refused_or_shown(shop) -> None:
+def test_letters_that_no_sheet_can_hold_are_refused(shop) -> None:
     done = imported(shop, "number,date,subject\n1/X,2020-01-01,a\x01b\n")
     assert (done.returncode, codes(done)) == (1, ["CV542"])
-    assert shop.run("register", "reserve", "3", "--reason", "a\x02b").returncode == 0
+    assert codes(shop.run("register", "reserve", "3", "--reason", "a\x02b", "--json")) == ["CV414"]
+    assert shop.run("register", "reserve", "3", "--reason", "ab").returncode == 0
     for ending in ("xlsx", "csv", "pdf"):
         assert shop.run("register", "export", f"so.{ending}").returncode == 0, ending
 
