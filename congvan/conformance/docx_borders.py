@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from congvan.conformance.docx_package import W
@@ -86,6 +87,7 @@ class Grid:
         self.cells: list[Cell] = []
         for n, row in enumerate(rows):
             self.cells += _cells(row, n)
+        self._of = {c.element: c for c in self.cells}
         self._rows = len(rows)
         self._wide = max((c.first + c.span for c in self.cells), default=0)
         for cell in self.cells:
@@ -95,7 +97,7 @@ class Grid:
 
     def of(self, element: Any) -> Cell:
         """The cell of an element."""
-        return next(c for c in self.cells if c.element is element)
+        return self._of[element]
 
     def _edge(self, cell: Cell, side: str, beyond: Any | None) -> Edge:
         own = _side(cell.element.find(f"{W}tcPr/{W}tcBorders"), _NAMES[side])
@@ -156,7 +158,7 @@ class Grid:
                 else:
                     _meet(cell, "bottom", below)
 
-    @property
+    @cached_property
     def content(self) -> bool:
         """Whether it is a table that readers see as one, not a frame for laying out a head or a foot."""
         cells = [c for c in self.cells if not c.merged]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from congvan.conformance import advances
 from congvan.conformance.measured import Piece, Stroke
@@ -77,13 +78,18 @@ class Places:
         return best.index if best is not None else None
 
 
+@cache
+def _step(char: str, size: float, bold: bool) -> float:
+    return advances.width(char, size, bold=bold)
+
+
 def broken(pieces: Sequence[Piece], width: float, first: float) -> tuple[float, ...]:
     """The widths of the lines that a paragraph fills, broken between words; ``first`` is the first line's indent."""
     lines, here, word, gap = [], 0.0, 0.0, 0.0
     room = width - first
     for piece in pieces:
         for char in piece.text:
-            step = advances.width(char, piece.size, bold=piece.bold)
+            step = _step(char, piece.size, piece.bold)
             if char in " \t\n":
                 if word:
                     here, word, gap = here + gap + word, 0.0, 0.0

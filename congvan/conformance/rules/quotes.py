@@ -40,7 +40,7 @@ def _opens(text: str) -> bool:
 def _balance(text: str) -> int:
     """Quotation marks opened less those closed; straight ones open at the start of a word and close at its end."""
     depth = text.count("“") + text.count("«") - text.count("”") - text.count("»")
-    for n, char in enumerate(text):
+    for n, char in enumerate(text) if '"' in text else ():
         if char == '"':
             before = text[n - 1] if n else " "
             depth += 1 if before.isspace() or before in "(“" else -1
