@@ -153,7 +153,7 @@ def test_a_signature_from_the_future(plain, roots, agency) -> None:
 @pytest.mark.parametrize("sort", ["ca", "code", "client"])
 def test_a_certificate_for_something_else(plain, roots, pattern, sort: str) -> None:
     from cryptography.x509.oid import ExtendedKeyUsageOID as Uses
-    from test_guards import foreign
+    from foreign import foreign
 
     class Stub:
         def issue(self, holder):

@@ -142,7 +142,7 @@ def test_an_increment_that_shows_nothing_is_not_sealed_either(bench, sealed) -> 
 def test_a_strangers_signature_before_the_seal_is_not_sealed(bench, sealed) -> None:
     """He needs no key of ours to sign in a blank place."""
     import pki
-    from test_guards import foreign
+    from foreign import foreign
 
     stranger = pki.Authority("CA lạ", key=7)
     box = {"page": 1, "x0": 90, "y0": 60, "x1": 200, "y1": 110}
