@@ -27,11 +27,12 @@ GLUE = str.maketrans({"\u2060": None, "\u200b": None, "\u2011": "-", "\u00a0": "
 
 
 class Line(NamedTuple):
-    """One printed line: its words in order, the left edge and the foot in pt."""
+    """One printed line: its words in order, the left edge, the foot and the right edge in pt."""
 
     text: str
     left: float
     foot: float
+    right: float
 
 
 def print_docx(files: Iterable[Path], folder: Path, reader: str = "7.4") -> None:
@@ -110,7 +111,7 @@ def pages(file: Path) -> list[list[Line]]:
 def _line(words: list[dict]) -> Line:
     words = sorted(words, key=lambda w: w["x0"])
     text = " ".join(unicodedata.normalize("NFC", w["text"].translate(GLUE)) for w in words)
-    return Line(" ".join(text.split()), words[0]["x0"], max(w["bottom"] for w in words))
+    return Line(" ".join(text.split()), words[0]["x0"], max(w["bottom"] for w in words), words[-1]["x1"])
 
 
 def differences(ours: Path, theirs: Path) -> list[str]:
@@ -127,6 +128,8 @@ def differences(ours: Path, theirs: Path) -> list[str]:
                 found.append(f"page {number}: {x.text!r} against {y.text!r}")
             elif abs(x.left - y.left) > 1.0:
                 found.append(f"page {number}: {x.text!r} begins {y.left - x.left:+.2f} pt aside")
+            elif abs(x.right - y.right) > 1.0:
+                found.append(f"page {number}: {x.text!r} ends {y.right - x.right:+.2f} pt aside")
     return found
 
 
