@@ -61,7 +61,7 @@ class Writer:
             for (piece, blank), (following, _) in pairwise(pieces):
                 made.append(self.run(piece, upright=slanted and blank, following=following.text))
         if listed and listed[-1].text.endswith(x.NBSP):
-            # By the rules of mode 14 LibreOffice 7.4 centres a line without the blank at its end, as if it were a space:
+            # By the rules of mode 14 LibreOffice 7.4 centres a line without the blank at its end, as it does a space:
             # an optional hyphen, which nothing ever parts, ends the line for every program.
             made.append(x.with_children(x.element("r"), [x.element("softHyphen")]))
         return made
