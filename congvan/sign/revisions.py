@@ -25,31 +25,8 @@ _VALUE = frozenset({"/V", "/Lock", "/SV", "/TU", "/Parent", "/P", "/T", "/Ff", "
 _FORM = frozenset({"/Fields", "/SigFlags", "/NeedAppearances"})
 _DEFAULTS = frozenset({"/DR", "/DA", "/Q"})
 """How viewers write fields without a look of their own: a signing tool may bring them with its signature."""
-_EMPTY = frozenset(
-    [
-        "/Type",
-        "/Subtype",
-        "/Rect",
-        "/F",
-        "/T",
-        "/FT",
-        "/Ff",
-        "/Parent",
-        "/P",
-        "/Kids",
-        "/AP",
-        "/MK",
-        "/V",
-        "/DA",
-        "/Q",
-        "/H",
-        "/Lock",
-        "/SV",
-        "/StructParent",
-        "/NM",
-        "/M",
-    ]
-)
+_PLAIN = {"/Type", "/Subtype", "/Rect", "/F", "/FT", "/Kids", "/AP", "/MK", "/DA", "/Q", "/H", "/NM", "/M"}
+_EMPTY = (_VALUE | _PLAIN) - {"/TU"}
 """What an empty signature field may say without anybody seeing it; a tooltip, a note or a border is seen."""
 
 Rect = tuple[float, float, float, float]
