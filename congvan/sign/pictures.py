@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -40,6 +41,7 @@ class Album:
     def __init__(self, data: bytes, watch: Watch) -> None:
         import pypdfium2
 
+        logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it tells a clerk how to build it with XFA
         self.watch = watch
         self.texts: dict[int, pages.Page] = {}
         try:

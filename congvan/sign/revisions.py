@@ -16,12 +16,18 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from congvan.model.signing import Finding
+from congvan.sign import catalogue
 
 MOST_PAGES = 5000
 _DEEP = 60
 _VALUE = frozenset({"/V", "/Lock", "/SV", "/TU", "/Parent", "/P", "/T", "/Ff", "/StructParent"})
 """Keys of a widget that nobody sees."""
-_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/NeedAppearances", "/Q"})
+_FORM = frozenset({"/Fields", "/SigFlags", "/NeedAppearances"})
+_DEFAULTS = frozenset({"/DR", "/DA", "/Q"})
+"""How viewers write fields without a look of their own: a signing tool may bring them with its signature."""
+_PLAIN = {"/Type", "/Subtype", "/Rect", "/F", "/FT", "/Kids", "/AP", "/MK", "/DA", "/Q", "/H", "/NM", "/M"}
+_EMPTY = (_VALUE | _PLAIN) - {"/TU"}
+"""What an empty signature field may say without anybody seeing it; a tooltip, a note or a border is seen."""
 
 Rect = tuple[float, float, float, float]
 
@@ -77,6 +83,7 @@ class _Between:
             return self.made
         for number, (was, now) in enumerate(zip(before, after, strict=True), 1):
             self._page(number, was, now)
+        self.made.findings += catalogue.changed(self.old.root, self.new.root, signed=self.brought is not None)
         self._form()
         self._store()
         self._written_over()
@@ -95,7 +102,7 @@ class _Between:
         old_list, new_list = _items(was[1], "/Annots"), _items(now[1], "/Annots")
         if was[0] in self.touched:
             self.made.pages.add(number)
-            if same(was[1], now[1], {"/Annots", "/Tabs"}):
+            if same(was[1], now[1], {"/Annots", "/Tabs"} | ({"/StructParents"} if self.brought else set())):
                 self.allowed.add(now[0])
         lists = [page.raw_get("/Annots") for page in (was[1], now[1]) if "/Annots" in page]
         self.allowed |= {item.reference for item in lists if isinstance(item, generic.IndirectObject)}
@@ -132,7 +139,9 @@ class _Between:
     def _altered(self, ref: Reference, now: Any) -> bool:
         """Whether a widget that was there before looks, or acts, otherwise."""
         was = self.old(ref)
-        if not isinstance(was, generic.DictionaryObject) or not same(was, now, _VALUE):
+        # What a field of another sort holds is seen: readers may write it anew.
+        but = _VALUE if owner(now)[1] == "/Sig" else _VALUE - {"/V"}
+        if not isinstance(was, generic.DictionaryObject) or not same(was, now, but):
             return True
         look = {key: now.raw_get(key) for key in now if key not in _VALUE}
         return bool(reach(generic.DictionaryObject(look)) & self.touched)
@@ -164,7 +173,9 @@ class _Between:
             self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
         if at(now, "/NeedAppearances", False) and not at(was, "/NeedAppearances", False):
             self._found("CV909")
-        if was and not same(was, now, _FORM):
+        brings = {key for key in _DEFAULTS if self.brought is not None and key not in was}
+        brings |= {"/DR"} if self.brought is not None and _keeps(at(was, "/DR"), at(now, "/DR")) else set()
+        if was and not same(was, now, _FORM | brings):
             self._found("CV903", what="AcroForm")
         self._homeless()
 
@@ -209,6 +220,11 @@ class _Between:
         return held & self.touched if self.touched else set()
 
     def _written_over(self) -> None:
+        tags = set() if self.brought is None else catalogue.tags(self.old.root) & catalogue.tags(self.new.root)
+        tags = (tags & self.touched) - self._pictured() - self.allowed
+        if tags:
+            self.made.findings.append(catalogue.tagged())
+            self.allowed |= tags
         for ref in sorted(self.touched - self.allowed, key=lambda r: r.idnum):
             if self.old.is_ref_unassignable(ref):
                 continue
@@ -323,7 +339,14 @@ def silent(annotation: Any, kind: str) -> bool:
     """Whether an annotation is an empty signature field without look and colours: the one thing nobody sees."""
     if str(at(annotation, "/Subtype", "/Widget")) != "/Widget" or kind != "/Sig":
         return False
-    return not draws(annotation) and not at(annotation, "/MK")
+    return not draws(annotation) and not at(annotation, "/MK") and {*annotation} <= _EMPTY
+
+
+def _keeps(was: Any, now: Any) -> bool:
+    """Whether fonts and other resources of a form are all there still, each the same; more may have come."""
+    if not isinstance(was, generic.DictionaryObject) or not isinstance(now, generic.DictionaryObject):
+        return was is None
+    return all(key in now and (was.raw_get(key) == now.raw_get(key) or _keeps(was[key], at(now, key))) for key in was)
 
 
 def _items(page: Any, key: str) -> list[Any]:

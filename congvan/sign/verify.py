@@ -115,6 +115,8 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
     later = after.look(data, opened, _stops(file, checked))
     if any(f.fatal for f in later):
         checked = [_superseded(c) for c in checked]
+    elif any(f.code == "CV921" for f in later):
+        checked = [_retagged(c) for c in checked]
     findings += [*_nobody(checked), *order.decree(checked, listed), *later]
     return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
 
@@ -131,6 +133,14 @@ def _superseded(item: Checked) -> Checked:
     if item.covers == "file" or item.state is State.INVALID or item.changes == "none":
         return item
     return replace(item, state=State.INVALID, changes="forbidden")
+
+
+def _retagged(item: Checked) -> Checked:
+    """A signature after which the tags changed: the library calls any such change forbidden without a word which."""
+    rest = tuple(f for f in item.findings if f.code != "CV671")
+    if not item.intact or item.changes != "forbidden" or any(f.fatal for f in rest):
+        return item
+    return replace(item, state=State.UNJUDGED, changes="unjudged", findings=rest)
 
 
 def _nobody(checked: Sequence[Checked]) -> list[Finding]:

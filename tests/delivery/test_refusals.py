@@ -401,6 +401,8 @@ def test_a_sealed_file_that_somebody_added_to_does_not_go(post, authority) -> No
         ("CV901", shows.link(good)),
         ("CV916", shows.title(good)),
         ("CV668", shows.hidden_tail(good)),
+        ("CV900", shows.tooltip(good)),
+        ("CV920", shows.attached_file(good)),
         ("CV648", attacks.signed_over_text(good, signer, (90, 60, 200, 110), "CongVanDen")),
     ):
         path.write_bytes(changed)

@@ -180,3 +180,87 @@ def test_a_weak_digest_is_the_reason(plain, roots, agency, digest: str) -> None:
     assert report.state is State.UNTRUSTED
     assert "CV910" in codes(report)
     assert report.signatures[0].intact is (digest == "sha1")
+
+
+def _tagged(pdf) -> None:
+    root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+    element = pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document, P=root, Pg=pdf.pages[0].obj)
+    root.K = pdf.make_indirect(element)
+    root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array([])))
+    pdf.Root.StructTreeRoot, pdf.Root.MarkInfo = root, pikepdf.Dictionary(Marked=True)
+
+
+def _signed_in_tags(data: bytes, agency, more=None) -> bytes:
+    """Reconstruction of Acrobat on a tagged file: the new field is put into the tags with its signature."""
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec
+
+    writer = attacks._writer(data)
+    tree = writer.root["/StructTreeRoot"]
+    element = tree["/K"]
+    form = {"/Type": pdf_name("/StructElem"), "/S": pdf_name("/Form"), "/P": tree.raw_get("/K")}
+    ref = writer.add_object(generic.DictionaryObject({pdf_name(k): v for k, v in form.items()}))
+    element[pdf_name("/K")] = generic.ArrayObject([ref])
+    writer.update_container(element)
+    tree["/ParentTree"]["/Nums"].extend([generic.NumberObject(1), ref])
+    writer.update_container(tree["/ParentTree"])
+    page = writer.find_page_for_modification(0)[0]
+    page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
+    page.get_object()[pdf_name("/StructParents")] = generic.NumberObject(0)
+    writer.mark_update(page)
+    if more is not None:
+        more(writer)
+    meta = signers.PdfSignatureMetadata(field_name="Signature2", md_algorithm="sha256")
+    spec = SigFieldSpec("Signature2", box=(90, 60, 200, 95))
+    return signers.PdfSigner(meta, agency, new_field_spec=spec).sign_pdf(writer).getvalue()
+
+
+def test_a_tagged_file_that_acrobat_signed_twice_is_not_called_broken(plain, roots, agency) -> None:
+    first = signed(saved(plain, _tagged), agency)
+    assert verify(first, roots).state is State.VALID, codes(verify(first, roots))
+    report = verify(_signed_in_tags(first, agency), roots)
+    assert report.state is State.UNJUDGED, codes(report)
+    assert codes(report) == {"CV921"}
+    assert {s.changes for s in report.signatures} == {"unjudged", "none"}
+
+
+def test_the_tags_hide_nothing_else(plain, roots, agency) -> None:
+    """A changed font, layers, an annotation beside the changed tags; and tags that nobody signed."""
+
+    def font(writer) -> None:
+        fonts = writer.find_page_for_modification(0)[0].get_object()["/Resources"]["/Font"]
+        found = fonts[next(iter(fonts))]
+        found[pdf_name("/BaseFont")] = pdf_name("/Evil")
+        writer.update_container(found)
+
+    def hung(writer) -> None:
+        font(writer)
+        fonts = writer.find_page_for_modification(0)[0].get_object()["/Resources"]["/Font"]
+        writer.root["/StructTreeRoot"][pdf_name("/ClassMap")] = fonts.raw_get(next(iter(fonts)))
+        writer.update_container(writer.root["/StructTreeRoot"])
+
+    def layers(writer) -> None:
+        writer.root[pdf_name("/OCProperties")] = generic.DictionaryObject()
+        writer.update_root()
+
+    def note(writer) -> None:
+        shows.shown(writer, shows.widget(writer, (90, 200, 300, 230), "X"))
+
+    first = signed(saved(plain, _tagged), agency)
+    for more in (font, hung, layers, note):
+        report = verify(_signed_in_tags(first, agency, more), roots)
+        assert report.state is State.INVALID, more
+    writer = attacks._writer(first)
+    writer.root["/StructTreeRoot"]["/K"][pdf_name("/Alt")] = pdf_string("khác")
+    writer.update_container(writer.root["/StructTreeRoot"]["/K"])
+    assert verify(attacks._out(writer), roots).state is State.INVALID
+
+
+def test_a_form_field_that_says_otherwise_is_not_valid(plain, roots, agency) -> None:
+    first = signed(saved(plain, _form), agency)
+    writer = attacks._writer(first)
+    page = writer.find_page_for_modification(0)[0].get_object()
+    field = next(a.get_object() for a in page["/Annots"] if a.get_object()["/FT"] == "/Tx")
+    field[pdf_name("/V")] = pdf_string("Bình")
+    writer.update_container(field)
+    assert verify(attacks._out(writer), roots).state is State.INVALID

@@ -36,7 +36,7 @@ TABLE = {
     "flipped": ("plain tampering", {"CV669"}, 0, "another digest"),
     "cut": ("plain tampering: cut off", {"CV664", "CV665"}, 3, "shorter than its range"),
     "freed": ("shadow, hide: an object freed", {"CV671", "CV672", "CV665"}, 4, "something signed is gone"),
-    "layer": ("shadow, hide: optional content", {"CV671"}, 4, "the catalogue says otherwise"),
+    "layer": ("shadow, hide: optional content", {"CV920"}, 4, "the catalogue says otherwise"),
     "font_replaced": ("shadow, replace: font", {"CV903"}, 4, "a signed object written over"),
     "old_font_in_new_look": ("shadow, replace: a page's font through a new field", {"CV903"}, 4, "written over"),
     "old_picture_in_new_look": ("shadow, replace: contents through a new field", {"CV903"}, 4, "written over"),
@@ -58,6 +58,12 @@ TABLE = {
     "empty_field_drawn": ("shadow, replace: a field's look", {"CV900"}, 4, "another look, no signature with it"),
     "number_changed": ("shadow, replace: the number's look", {"CV900"}, 4, "another look, no signature with it"),
     "seal_removed": ("shadow, hide: the seal's widget", {"CV902"}, 4, "something signed is gone"),
+    "tooltip": ("SSA: words under the pointer", {"CV900"}, 4, "shows, nobody signed it"),
+    "border": ("SSA: only a border", {"CV900"}, 4, "viewers draw it"),
+    "field_defaults": ("shadow, replace: how fields are written", {"CV903"}, 4, "the form says otherwise"),
+    "opens_with_script": ("ISA: a script of the whole file", {"CV920"}, 4, "acts, nobody signed it"),
+    "attached_file": ("ISA: a file hung on", {"CV920"}, 4, "the catalogue says otherwise"),
+    "xfa": ("shadow, replace: an XFA form", {"CV903"}, 4, "the form says otherwise"),
     "title": ("metadata: another title", {"CV916"}, 4, "the window's frame says otherwise"),
 }  # fmt: skip
 MAKERS = {**attacks.BY_NAME, **shows.BY_NAME}
@@ -110,7 +116,8 @@ def test_sign_seals_none_of_them_and_says_what_shows(bench, sealed) -> None:
     bench.shop.output("mau", "signed.pdf").write_bytes(leader_only(sealed))
     good = bench.signed("mau").read_bytes()
     for name in ("blank_place", "kid_over_text", "two_widgets", "link", "title", "hidden_tail", "old_font_in_new_look",
-                 "need_appearances", "unseen_annotation", "colours", "empty_field_drawn", "no_page_entry"):  # fmt: skip
+                 "need_appearances", "unseen_annotation", "colours", "empty_field_drawn", "no_page_entry",
+                 "tooltip", "layer", "attached_file", "xfa"):  # fmt: skip
         changed = MAKERS[name](good)
         bench.signed("mau").write_bytes(changed)
         done = bench.run("sign", "mau", "--as", "DauCoQuan", *bench.p12("agency"))

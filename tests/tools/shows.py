@@ -150,6 +150,67 @@ def script(data: bytes) -> bytes:
     return _out(writer)
 
 
+def tooltip(data: bytes) -> bytes:
+    """An empty field that only speaks: its words appear under the pointer."""
+    writer = _writer(data)
+    ref = widget(writer, OVER, "Che", drawn=None, TU=pdf_string("Văn bản này đã bị thu hồi"))
+    listed(writer, ref)
+    shown(writer, ref)
+    return _out(writer)
+
+
+def border(data: bytes) -> bytes:
+    writer = _writer(data)
+    frame = generic.DictionaryObject({pdf_name("/W"): generic.NumberObject(5)})
+    ref = widget(writer, OVER, "Che", drawn=None, BS=frame, C=numbers(1, 0, 0))
+    listed(writer, ref)
+    shown(writer, ref)
+    return _out(writer)
+
+
+def field_defaults(data: bytes) -> bytes:
+    """Fields without a look are written by viewers as the form says: in white from now on."""
+    writer = _writer(data)
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/DA")] = pdf_string("/Helv 0 Tf 1 1 1 rg")
+    writer.update_container(form)
+    return _out(writer)
+
+
+def _catalogue(data: bytes, key: str, value) -> bytes:
+    writer = _writer(data)
+    writer.root[pdf_name(key)] = value(writer)
+    writer.update_root()
+    return _out(writer)
+
+
+def opens_with_script(data: bytes) -> bytes:
+    act = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): pdf_string("app.alert(1)")}
+    return _catalogue(data, "/OpenAction", lambda writer: generic.DictionaryObject(act))
+
+
+def attached_file(data: bytes) -> bytes:
+    def value(writer):
+        body = _stream(b"khac")
+        body[pdf_name("/Type")] = pdf_name("/EmbeddedFile")
+        held = generic.DictionaryObject({pdf_name("/F"): writer.add_object(body)})
+        file = {"/Type": pdf_name("/Filespec"), "/F": pdf_string("phu-luc.pdf"), "/EF": held}
+        ref = writer.add_object(generic.DictionaryObject({pdf_name(k): v for k, v in file.items()}))
+        listing = generic.DictionaryObject({pdf_name("/Names"): generic.ArrayObject([pdf_string("phu-luc.pdf"), ref])})
+        return generic.DictionaryObject({pdf_name("/EmbeddedFiles"): listing})
+
+    return _catalogue(data, "/Names", value)
+
+
+def xfa(data: bytes) -> bytes:
+    """Another form beside the pages, which some viewers show instead of them."""
+    writer = _writer(data)
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/XFA")] = writer.add_object(_stream(b"<xdp/>"))
+    writer.update_container(form)
+    return _out(writer)
+
+
 def colours(data: bytes) -> bytes:
     """No look of its own, but a background that viewers draw."""
     writer = _writer(data)
@@ -342,6 +403,7 @@ BY_NAME = {
     for f in (
         blank_place, kid_over_text, two_widgets, grandchild, no_form_entry, no_page_entry, link, script, colours, states,
         empty_field_drawn, old_font_in_new_look, old_picture_in_new_look, layer, unseen_annotation, seal_removed,
-        need_appearances, title, hidden_tail, padding, turned, cropped,
+        need_appearances, title, hidden_tail, padding, turned, cropped, tooltip, border, field_defaults, opens_with_script,
+        attached_file, xfa,
     )
 }  # fmt: skip
