@@ -12,6 +12,7 @@ from congvan.model.register import Code, Draft, Entry, State
 from congvan.problems import Problems
 from congvan.register.ledger import Ledger, Writing
 from congvan.resolve.registered import parse_code
+from congvan.said import named
 from congvan.typed import said_cleanly
 
 
@@ -158,6 +159,6 @@ def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
         problems.error("CV561", None)
         return 0
     except backup.Forged as error:
-        problems.error("CV560", None, file=file.name, why="nhật ký trong bản sao lưu không khớp các dòng")
+        problems.error("CV560", None, file=file.name, why=named("BACKUP_LOG"))
         problems.extend(error.problems)
     return 0

@@ -9,7 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
+from typing import BinaryIO
 
 
 class NotPlain(OSError):
@@ -22,17 +26,24 @@ def read(path: Path, most: int) -> bytes:
     """The bytes of a plain file, at most ``most``. Errors: OSError (EISDIR a folder, ELOOP links in a circle, EFBIG
     larger than ``most``), NotPlain.
     """
-    _plain(os.stat(path), path, most)
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        _plain(os.fstat(handle), path, most)  # what stood there a moment ago may have been exchanged
+    with opened(path, most) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, "File too large", str(path))
     return data
 
 
-def _plain(found: os.stat_result, path: Path, most: int) -> None:
+@contextmanager
+def opened(path: Path, most: float = inf) -> Iterator[BinaryIO]:
+    """A plain file of at most ``most`` bytes, for those who read it piece by piece. Errors: those of :func:`read`."""
+    _plain(os.stat(path), path, most)
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        _plain(os.fstat(handle), path, most)  # what stood there a moment ago may have been exchanged
+        yield file
+
+
+def _plain(found: os.stat_result, path: Path, most: float) -> None:
     if stat.S_ISDIR(found.st_mode):
         raise OSError(errno.EISDIR, "Is a directory", str(path))
     if not stat.S_ISREG(found.st_mode):

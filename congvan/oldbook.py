@@ -14,7 +14,7 @@ from congvan.problems import Problems, Span
 from congvan.register import sheets
 from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
-from congvan.said import named
+from congvan.said import Said, named
 from congvan.standard.copies import copies
 from congvan.text import characters, legacy
 from congvan.text.dates import short_date
@@ -63,7 +63,7 @@ class Rows:
             return None
         texts = {k: " ".join(nfc(str(v if v is not None else "")).split()) for k, v in row.items()}
 
-        def wrong(column: str, why: str) -> None:
+        def wrong(column: str, why: Said) -> None:
             if column in self.sheet.columns:  # that a column is missing is told once, not in each row
                 problems.error("CV542", place, column=self.called(column), value=texts.get(column, "")[:80], why=why)
 
@@ -77,11 +77,11 @@ class Rows:
         _cells({k: v for k, v in row.items() if k not in spoilt}, texts, wrong)
         code = self._code(texts.get("number", "").removesuffix(".0"), place, wrong if "number" not in spoilt else None)
         day, kind = sheets.day(row.get("date")), _kind(texts.get("type", ""), code)
-        fault = _day_fault(day, self.now) if "date" not in spoilt else ""
-        if fault:
+        fault = _day_fault(day, self.now) if "date" not in spoilt else None
+        if fault is not None:
             wrong("date", fault)
         if kind is None and "type" not in spoilt:
-            wrong("type", "không có loại văn bản này")
+            wrong("type", named("CELL_KIND"))
         if len(problems) > before or code is None or day is None or kind is None or not texts.get("subject"):
             return None
         spoiled = ""
@@ -89,13 +89,13 @@ class Rows:
             spoiled, texts["note"] = state[2] or state[1], ""
         return Parsed(code.number, _draft(code, kind, texts, row, self.office), place, day, spoiled)
 
-    def _code(self, typed: str, place: Span, wrong: Callable[[str, str], None] | None) -> Code | None:
+    def _code(self, typed: str, place: Span, wrong: Callable[[str, Said], None] | None) -> Code | None:
         """Số, ký hiệu. Error CV513: a number that was put in between two others, as paper books have them."""
         code = parse_code(typed)
         if re.match(r"\d+[A-Za-zđĐ]+(/|\Z)", typed):
             self.problems.error("CV513", place, number=typed, cure=named("INSERTED_NUMBER"))
         elif (code is None or code.number == 0) and wrong is not None:
-            wrong("number", "viết như 720/STTTT-TTr")
+            wrong("number", named("CELL_NUMBER"))
         return code
 
     def called(self, column: str) -> str:
@@ -120,36 +120,36 @@ class Rows:
         return found
 
 
-def _day_fault(day: date | None, now: date) -> str:
+def _day_fault(day: date | None, now: date) -> Said | None:
     if day is None or not 1945 <= day.year <= 2200:
-        return "viết 2024-04-17 hoặc 17/4/2024"
-    return f"còn ở phía trước; hôm nay là {short_date(now)}" if day > now else ""
+        return named("CELL_DAY")
+    return named("CELL_AHEAD", today=short_date(now)) if day > now else None
 
 
-def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, str], None]) -> None:
+def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, Said], None]) -> None:
     """What a cell may not hold, whatever it says."""
     for column, value in row.items():
         if isinstance(value, sheets.Formula):
-            wrong(column, "công thức chưa được tính; mở bằng Excel rồi lưu lại")
-        elif column and (fault := _unprintable(value)):
+            wrong(column, named("CELL_FORMULA"))
+        elif column and (fault := _unprintable(value)) is not None:
             wrong(column, fault)
     symbol = texts.get("number", "").partition("/")[2] or texts.get("symbol", "")
     for column, text, most in (("number", symbol, SYMBOL_MOST), ("signer", texts.get("signer", ""), SIGNER_MOST)):
         if len(text) > most:
-            wrong(column, f"dài quá {most} chữ")
+            wrong(column, named("CELL_LONG", most=str(most)))
     if not texts.get("subject"):
-        wrong("subject", "trích yếu để trống")
+        wrong("subject", named("CELL_NO_SUBJECT"))
     if not _AMOUNT.fullmatch(texts.get("amount", "")):
-        wrong("amount", "viết số bản, như 10")
+        wrong("amount", named("CELL_AMOUNT"))
 
 
-def _unprintable(value: object) -> str:
+def _unprintable(value: object) -> Said | None:
     """Why a cell can't be entered as it is: a character that nobody sees, or text in an old encoding."""
     text = value if isinstance(value, str) else ""
     if (old := next(legacy.lines(text), None)) is not None:
-        return f"chữ theo bảng mã {old[1].encoding}; phải là “{old[1].right}”"
+        return named("CELL_ENCODING", encoding=old[1].encoding, right=old[1].right)
     odd = characters.first(text.replace("\r\n", "\n"))
-    return "" if odd is None else f"có ký tự không nhìn thấy ({characters.code_of(odd[0])}), hãy gõ lại ô này"
+    return None if odd is None else named("CELL_HIDDEN", code=characters.code_of(odd[0]))
 
 
 def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office: pipeline.Office) -> Draft:

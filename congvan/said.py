@@ -10,7 +10,8 @@ import errno
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 LONGEST = 300
 """So many characters of unknown words are kept."""
@@ -21,24 +22,26 @@ DEEPEST = 8
 
 
 class Said(str):
-    """Words of the machine as they came; ``names`` are looked up in their order when they are told.
+    """Words of the machine as they came; ``names`` are looked up in their order when they are told, ``values`` fill
+    the places of the entry that is found.
 
     It stays itself under ``str()``, so that a diagnostic that turns its values into texts keeps the names.
     """
 
     names: tuple[str, ...]
+    values: Mapping[str, str]
 
-    def __new__(cls, text: str, *names: str) -> Said:
+    def __new__(cls, text: str, *names: str, values: Mapping[str, str] | None = None) -> Said:
         """``text`` as it came, and what it is called in the table."""
         made = super().__new__(cls, text)
-        made.names = names
+        made.names, made.values = names, values or {}
         return made
 
     def __str__(self) -> str:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Said, ("".join(self), *self.names)
+        return partial(Said, values=dict(self.values)), ("".join(self), *self.names)
 
 
 def said(error: BaseException) -> Said:
@@ -73,9 +76,11 @@ def because(number: int) -> Said:
     return Said(os.strerror(number), errno.errorcode.get(number, ""))
 
 
-def named(name: str, text: str = "") -> Said:
-    """An entry of the table by its name, for what a library says by the class of its exception."""
-    return Said(text or name, name)
+def named(name: str, text: str = "", /, **values: str) -> Said:
+    """An entry of the table by its name, for what a library says by the class of its exception, or for a reason of
+    ours inside a sentence; ``values`` fill its places.
+    """
+    return Said(text or name, name, values=values)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -193,8 +193,7 @@ class _Tree:
         if style == "block":
             count = value.count("\n") + 1 if event.style == "|" else 1
             return Scalar(value, span, tuple(range(span.line + 1, span.line + 1 + count)), raw)
-        line = self.text[self.text.rfind("\n", 0, begin) + 1 : begin]
-        tail = yamlslips.tail(self.text, end, span, len(line) - len(line.lstrip(" ")))
+        tail = yamlslips.tail(self.text, begin, end, span)
         return Scalar(value, span, (), raw, tail, not event.style)
 
     def mapping(self, span: Span, depth: int) -> Mapping:

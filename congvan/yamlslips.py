@@ -13,6 +13,7 @@ from congvan.problems import Problems, Span
 
 _TAIL = re.compile(r"([ \t]+)#([^\n]*)")
 _NEXT = re.compile(r"[ \t]*\n( +)#(\d[^\n]*)")
+_INDENT = re.compile(" *")
 _OPENING, _CLOSING = "“„‟″«‹‘‚", '”“″»›’"'
 _MARKED = re.compile(r"^([ ]*(?:- +)*[\w.-]+:[ ]+|[ ]*-[ ]+)([“„‟″«].*)$")
 _ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -30,19 +31,19 @@ class Tail:
     sure: bool
 
 
-def tail(text: str, end: int, span: Span, indent: int) -> Tail | None:
-    """The comment behind a value that ends at offset ``end``, if it may be the value's own words.
+def tail(text: str, begin: int, end: int, span: Span) -> Tail | None:
+    """The comment behind a value from offset ``begin`` to ``end``, if it may be the value's own words.
 
     ``#1`` and ``#x`` after one blank are; ``# x`` after one blank may be; after two blanks it is the comment that the
     guide shows. A line of its own that begins with ``#2`` deeper than the value's is the value's too.
     """
     found = _TAIL.match(text, end)
-    at = end
+    first = begin - span.column + 1  # where the value's line begins
     if found is None:
         found = _NEXT.match(text, end)
-        if found is None or len(found[1]) <= indent:
+        if found is None or len(found[1]) <= len(_INDENT.match(text, first)[0]):  # type: ignore[index]
             return None
-        return Tail(f"#{found[2].strip()}", _span(text, found.start(2) - 1, span), True)
+        return Tail(f"#{found[2].strip()}", _span(text, first, found.start(2) - 1, span), True)
     gap, words, at = len(found[1].expandtabs(2)), found[2], found.start(2) - 1
     typed = words.strip()
     if not typed or typed.startswith("#"):
@@ -51,12 +52,13 @@ def tail(text: str, end: int, span: Span, indent: int) -> Tail | None:
     sure = (digit and gap <= 3 and (gap == 1 or words[0] == typed[0])) or (gap == 1 and words[0] == typed[0])
     if not sure and gap > 1:
         return None
-    return Tail(f"#{words.rstrip()}", _span(text, at, span), sure)
+    return Tail(f"#{words.rstrip()}", _span(text, first, at, span), sure)
 
 
-def _span(text: str, offset: int, span: Span) -> Span:
-    line = text.count("\n", 0, offset) + 1
-    return Span(span.file, line, offset - text.rfind("\n", 0, offset))
+def _span(text: str, first: int, offset: int, span: Span) -> Span:
+    """The place of ``offset``; ``first`` is where the line of ``span`` begins: a file of many lines is counted once."""
+    line = span.line + text.count("\n", first, offset)
+    return Span(span.file, line, offset - max(text.rfind("\n", first, offset), first - 1))
 
 
 def quoted(value: str) -> str:

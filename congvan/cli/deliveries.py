@@ -218,6 +218,6 @@ def _learnt(found: Settings, learnt: Learnt, problems: Problems, words: str = "l
     if not problems.failed:
         echo(say(words, read=learnt.read, changed=len(changed), strange=len(strange)))
         if learnt.other or learnt.unread or learnt.unclear:
-            echo(say("learnt_else", other=learnt.other, unread=len(learnt.unread),
+            echo(say(words + "_else", other=learnt.other, unread=len(learnt.unread),
                            unclear=len(set(learnt.unclear))))  # fmt: skip
     return INPUT if problems.failed else DONE

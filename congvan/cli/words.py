@@ -357,6 +357,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "đã đọc {read} tệp của trục, ghi {changed} kết quả, {strange} tệp không thuộc văn bản nào ở đây",
         "{read} files of the axis read, {changed} results noted, {strange} about nothing here",
     ),
+    "learnt_files_else": ("{unread} tệp chưa đọc được", "{unread} files not read"),
     "learnt_else": (
         "trong đó {other} thư thường, {unclear} thư giống thư bị trả lại mà chưa hiểu; {unread} tệp chưa đọc được",
         "{other} of them other mail, {unclear} like returned mail but not understood; {unread} not read",

@@ -18,9 +18,12 @@ def check(tree: nodes.Template, source: Spanned[str], at: str, problems: Problem
     """Whether every literal may stand. Errors: CV005, CV065, each at its character."""
     seen: dict[int, int] = {}
     good = True
-    for node in tree.find_all(nodes.Const):
-        if isinstance(node.value, str):
+    waiting: list[nodes.Node] = [tree]
+    while waiting:  # in the order of the text, and not by recursion: an expression may be deeper than the stack
+        node = waiting.pop()
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
             good &= check_value(node.value, partial(_place, node, source, seen), problems, at)
+        waiting += reversed(list(node.iter_child_nodes()))
     return good
 
 

@@ -5,6 +5,7 @@ Maildir, folders of .eml, mbox (Thunderbird's folders are such files), a mail sa
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from congvan import files
 
 LARGEST = 30_000_000
 """A returned message may carry the whole letter; beyond this many bytes it is not read."""
@@ -57,6 +60,23 @@ def messages(place: Path) -> Iterator[Saved | Unread]:
         yield from _of_file(place, place.name)
 
 
+def plain_files(folder: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes] | Unread]:
+    """The files below a folder whose names end so, each whole under its name. Errors: OSError where the folder itself
+    can't be opened.
+    """
+    os.scandir(folder).close()
+    for path in _files(folder):
+        shown = path.relative_to(folder).as_posix()
+        if not shown.lower().endswith(endings):
+            continue
+        try:
+            yield shown, files.read(path, LARGEST)
+        except files.NotPlain:
+            yield Unread(shown, "no-file")
+        except OSError as error:
+            yield Unread(shown, "too-large" if error.errno == errno.EFBIG else "broken")
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder; of a Maildir its mail only, not what its program keeps beside it."""
     count = 0
@@ -85,7 +105,7 @@ def _of_file(path: Path, shown: str) -> Iterator[Saved | Unread]:
 
 
 def _of_regular(path: Path, shown: str, size: int) -> Iterator[Saved | Unread]:
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         head = file.read(65_536)
     if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2].lstrip(b">")):
         yield from _of_mbox(path, shown)
@@ -94,9 +114,9 @@ def _of_regular(path: Path, shown: str, size: int) -> Iterator[Saved | Unread]:
     elif size > LARGEST:
         yield Unread(shown, "too-large")
     elif head.startswith(CFB):
-        yield Saved(shown, path.read_bytes(), outlook=True)
+        yield Saved(shown, files.read(path, LARGEST), outlook=True)
     else:
-        data = plain(path.read_bytes())
+        data = plain(files.read(path, LARGEST))
         yield Saved(shown, data) if is_mail(data) else Unread(shown, "no-mail")
 
 
@@ -123,7 +143,7 @@ def _of_mbox(path: Path, shown: str) -> Iterator[Saved | Unread]:
     A message begins at "From " after a blank line and before a field: text may begin a line with "From " too.
     """
     number, parts, size = 0, [b""][:0], 0
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         blank, waiting = True, b""
         while line := waiting or file.readline(1 << 20):
             waiting = b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,11 +93,16 @@ def read_bounces(place: str, office: pipeline.Office, problems: Problems, clock:
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
     for saved in _saved(place, office, problems):
         _learn(saved, domain, book, learnt)
-    for item in learnt.unread:
-        problems.warning("CV887", None, file=item.source, reason=named(f"MAIL_{item.why.upper()}"))
+    tell_unread(learnt, problems)
     for source in dict.fromkeys(learnt.unclear):
         problems.warning("CV888", None, file=source)
     return learnt
+
+
+def tell_unread(learnt: Learnt, problems: Problems) -> None:
+    """Warnings: CV887, each file by its name and why."""
+    for item in learnt.unread:
+        problems.warning("CV887", None, file=item.source, reason=named(f"MAIL_{item.why.upper()}"))
 
 
 def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[Saved | Unread]:
@@ -150,21 +154,6 @@ def _apply(row: Delivery, notice: Notice, book: Deliveries | None, learnt: Learn
 def _of_nobody(row: Delivery, notice: Notice) -> bool:
     mine = {a.casefold() for a in row.addresses}
     return len(mine) > 1 and notice.address.casefold() not in mine
-
-
-def files_in(folder: Path, problems: Problems) -> list[tuple[str, bytes]]:
-    """Every file below a folder with its name. Errors: CV848."""
-    from congvan.deliver.mailfiles import LARGEST
-
-    try:
-        if not folder.is_dir():
-            folder.stat()
-            raise NotADirectoryError(errno.ENOTDIR, "")
-        paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-        return [(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths if p.stat().st_size <= LARGEST]
-    except OSError as error:
-        problems.error("CV848", None, path=folder.as_posix(), reason=said(error))
-        return []
 
 
 def judged(row: Delivery, notice: Notice) -> Outcome | None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from congvan import pipeline
 from congvan.dispatch import postal
 from congvan.dispatch.delivery import Clock, book_of, system_clock
-from congvan.dispatch.receipts import Learnt, files_in
+from congvan.dispatch.receipts import Learnt, tell_unread
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
 from congvan.problems import Problems, Span
+from congvan.said import said
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -37,16 +38,14 @@ MEANING: dict[str, tuple[Purpose, State | None]] = {
 def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: Clock = system_clock) -> Learnt:
     """A folder of status messages → rows, in the order of their time. A file that is none is a warning.
 
-    Errors: CV848 the folder. Read again, the same messages change nothing.
+    Errors: CV848 the folder. Warnings: CV887 unread. Read again, the same messages change nothing.
     """
     from congvan.deliver import edxml
 
     learnt = Learnt()
     book = book_of(office, clock)
     found: list[tuple[str, EdxmlStatus]] = []
-    for source, data in files_in(place, problems):
-        if not source.lower().endswith((".edxml", ".xml")):
-            continue
+    for source, data in _files(place, learnt, problems):
         learnt.read += 1
         try:
             found += [(source, status) for status in edxml.read_statuses(data)]
@@ -57,6 +56,23 @@ def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: 
     for source, status in sorted(found, key=lambda x: (x[1].when or datetime.min, x[1].code)):
         _apply(source, status, book, learnt)
     return learnt
+
+
+def _files(place: Path, learnt: Learnt, problems: Problems) -> list[tuple[str, bytes]]:
+    """The status messages below a folder; what can't be read is noted. Errors: CV848. Warnings: CV887."""
+    from congvan.deliver import mailfiles
+
+    found = []
+    try:
+        for item in mailfiles.plain_files(place, (".edxml", ".xml")):
+            if isinstance(item, mailfiles.Unread):
+                learnt.unread.append(item)
+            else:
+                found.append(item)
+    except OSError as error:
+        problems.error("CV848", None, path=place.as_posix(), reason=said(error))
+    tell_unread(learnt, problems)
+    return found
 
 
 def _apply(source: str, status: EdxmlStatus, book: Deliveries | None, learnt: Learnt) -> None:

@@ -47,7 +47,7 @@ def told(said: Said, lang: str = "vi") -> str:
     known = next((name for name in said.names if name in table), "")
     known = known or next((name for phrase, name in phrases if phrase.search(said)), "")
     if known or not said:
-        return table[known or "NOTHING"][lang]
+        return _fill(table[known or "NOTHING"][lang], said.values, lang)
     return _fill(table["UNKNOWN"][lang], {"said": "".join(said)})
 
 

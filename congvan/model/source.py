@@ -53,6 +53,7 @@ class Unit:
     symbol: str
     archive: str
     span: Span
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Signer:
     name: str
     posts: tuple[str, ...]
     span: Span
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Issuer:
     seal_diameter: float | None = None  # mm; None: the standard's usual one
     delivery: Settings = field(default_factory=Settings)
     acts_for: tuple[str, ...] = ()  # subordinates, agencies merged into it, its former names (Điều 18)
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Agency:
     channels: tuple[str, ...]
     span: Span
     boxes: tuple[Span, ...] = ()  # where each address of ``email`` stands
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class Group:
     members: tuple[Spanned[str], ...]
     channels: tuple[str, ...]
     span: Span
+    typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems
 from congvan.read.mailboxes import Mailbox
-from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value
+from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
 from congvan.text.nearest import nearest
 from congvan.typed import MAX_NAMED
@@ -225,6 +225,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         acts_for=tuple(a.value for a in found.get("acts_for", ())),
         seal_diameter=_diameter(found.get("seal")),
         delivery=_delivery(found.get("delivery"), texts["email"], problems),
+        typed=words(found),
         **texts,
     )
 
@@ -280,7 +281,7 @@ def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:
     symbol = value(record, "symbol")
-    return Unit(slug, value(record, "name"), symbol, value(record, "archive") or symbol, place(record))
+    return Unit(slug, value(record, "name"), symbol, value(record, "archive") or symbol, place(record), words(record))
 
 
 def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | None:
@@ -294,7 +295,7 @@ def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | N
         return None
     posts = tuple(p.value for p in record.get("posts", ()))
     chain = tuple(zip(authority, behalf, strict=True))
-    return Signer(slug, chain, value(record, "title"), value(record, "name"), posts, place(record))
+    return Signer(slug, chain, value(record, "title"), value(record, "name"), posts, place(record), words(record))
 
 
 def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
@@ -312,11 +313,12 @@ def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
             _channels(r),
             place(r),
             tuple(e.span for e in r.get("email", ())),
+            words(r),
         )
         for slug, r in found["agencies"].items()
     }
     groups = {
-        slug: Group(slug, value(r, "name"), tuple(r["members"]), _channels(r), place(r))
+        slug: Group(slug, value(r, "name"), tuple(r["members"]), _channels(r), place(r), words(r))
         for slug, r in found.get("groups", {}).items()
     }
     before = len(problems)

@@ -313,7 +313,7 @@ class Record:
         for f in missing:
             problems.error("CV041", node.span, at=at, key=f.name, title=f.title)
         if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
-            problems.error("CV042", node.span, at=at, keys=" hoặc ".join(f'"{k}"' for k in self.one_of))
+            problems.error("CV042", node.span, at=at, keys=", ".join(f'"{k}"' for k in self.one_of))
             return False
         return not missing
 
@@ -362,3 +362,11 @@ def place(record: Map[str, Any]) -> Span:
     """Where a record begins."""
     span: Span = record[""]
     return span
+
+
+def words(record: Map[str, Any]) -> tuple[Spanned[str], ...]:
+    """The texts of a record itself, each with its place; not those of records inside it."""
+    found: list[Spanned[str]] = []
+    for item in record.values():
+        found += (s for s in (item if isinstance(item, (list, tuple)) else (item,)) if isinstance(s, Spanned))
+    return tuple(found)

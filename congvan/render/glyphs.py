@@ -65,6 +65,7 @@ def _places(value: Any, char: str) -> Iterator[Span]:
         for item in value.values():
             yield from _places(item, char)
     elif is_dataclass(value):
+        yield from _places(getattr(value, "typed", ()), char)
         for f in fields(value):
             yield from _places(getattr(value, f.name), char)
         span = getattr(value, "span", None)  # a record whose texts have no places of their own

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan.problems import Problems
-from congvan.said import said
+from congvan.said import named, said
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -35,13 +35,13 @@ def read(path: Path, problems: Problems) -> bytes | None:
                 problems.error("CV642", None, path=path.as_posix())
                 return None
             if getattr(image, "n_frames", 1) > 1:
-                problems.error("CV640", None, path=path.as_posix(), reason="là ảnh động")
+                problems.error("CV640", None, path=path.as_posix(), reason=named("PNG_MOVES"))
                 return None
             _load_whole(image)
             clear = "A" in image.getbands() or "transparency" in image.info
     except Exception:
         # Pillow names a dozen ways in which a file may be no PNG.
-        problems.error("CV640", None, path=path.as_posix(), reason="không phải là ảnh PNG")
+        problems.error("CV640", None, path=path.as_posix(), reason=named("NOT_PNG"))
         return None
     if not clear:
         problems.warning("CV641", None, path=path.as_posix())

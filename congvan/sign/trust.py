@@ -12,7 +12,7 @@ from asn1crypto import pem, x509
 
 from congvan.model.signing import Holder
 from congvan.problems import Problems
-from congvan.said import said
+from congvan.said import named, said
 
 _LARGEST = 8_000_000
 
@@ -27,7 +27,7 @@ def load(path: Path, problems: Problems) -> list[x509.Certificate]:
         return []
     found = list(parse(data))
     if not found:
-        problems.error("CV654", None, path=path.as_posix(), reason="không có chứng thư số nào ở dạng PEM hoặc DER")
+        problems.error("CV654", None, path=path.as_posix(), reason=named("NO_CERTIFICATE"))
     return found
 
 

@@ -162,3 +162,35 @@ def test_text_pasted_from_word_passes(shop) -> None:
     )
     done = shop.run("check")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("issuer.yaml", "place: Tây Ninh", "place: Tây 漢"),
+        ("issuer.yaml", "title: Giám đốc, name: Nguyễn Tấn Đức", "title: Giám đốc, name: Nguyễn 漢"),
+        ("recipients.yaml", "name: Sở Nội vụ", "name: Sở 漢"),
+    ],
+)
+def test_a_character_without_a_glyph_is_told_where_it_stands(shop, file: str, old: str, new: str) -> None:
+    shop.write("a", CIRCULAR.format(**dict.fromkeys(FIELDS, '"phụ lục"')).replace('as: "phụ lục"', "note: a"))
+    path = shop.root / file
+    typed = path.read_text(encoding="utf-8").replace(old, new, 1)
+    path.write_text(typed, encoding="utf-8")
+    before = typed[: typed.index("漢")]
+    place = (file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    said = diagnostics(shop.run("check", "--json"))
+    assert [(d["file"], d["line"], d["column"]) for d in said if d["code"] == "CV304"] == [place]
+
+
+def test_an_import_tells_its_reasons_in_both_languages(shop) -> None:
+    rows = "number,date,subject,amount\n01/A\u200b,2026-01-05,a,x\n2,2199-01-05,,1\n03/A,hôm qua,a,1\n"
+    (shop.root / "so.csv").write_bytes(rows.encode())
+    for lang, words in (("en", "number of copies|still to come; today is|write 2024|nobody sees (U+200B)|subject is empty"),
+                        ("vi", "viết số bản|còn ở phía trước; hôm nay là|viết 2024|không nhìn thấy (U+200B)|trích yếu để trống")):  # fmt: skip
+        done = shop.run("--lang", lang, "register", "import", "so.csv")
+        assert done.returncode == 1
+        for word in words.split("|"):
+            assert word in done.stderr, (lang, word, done.stderr)
+        if lang == "en":
+            assert not any(w in done.stderr for w in ("viết", "hãy", "phía", "để trống")), done.stderr

@@ -147,3 +147,27 @@ def test_a_long_chain_of_groups_is_no_crash(shop) -> None:
     done = shop.run("check", timeout=60)
     assert done.returncode == 1
     assert done.stderr.count("CV045") == 20
+
+
+@pytest.mark.parametrize(("option", "ending"), [("--read-bounces", "eml"), ("--read-edxml", "edxml")])
+def test_a_folder_of_answers_is_read_past_what_is_no_file(shop, option: str, ending: str) -> None:
+    """Each such file is named, counted as unread, and holds nobody up."""
+    folder = shop.root / "den"
+    folder.mkdir()
+    os.mkfifo(folder / f"ong.{ending}")
+    (folder / f"thiet-bi.{ending}").symlink_to("/dev/zero")
+    (folder / f"vong.{ending}").symlink_to(f"vong.{ending}")
+    (folder / "trong-no").symlink_to(".")
+    with (folder / f"to.{ending}").open("wb") as large:
+        large.truncate(31_000_000)
+    done = shop.run("deliveries", option, "den", "--json", timeout=30)
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["read"]) == (0, 0)
+    assert {(u["source"], u["why"]) for u in said["unread"]} == {
+        (f"ong.{ending}", "no-file"), (f"thiet-bi.{ending}", "no-file"),
+        (f"vong.{ending}", "broken"), (f"to.{ending}", "too-large"),
+    }  # fmt: skip
+    assert [d["code"] for d in said["diagnostics"]] == ["CV887"] * 4
+    assert "4" in shop.run("deliveries", option, "den", timeout=30).stdout.splitlines()[-1]
+    for odd in ("/dev/zero", f"den/ong.{ending}", f"den/vong.{ending}"):
+        assert "Traceback" not in shop.run("deliveries", option, odd, timeout=30).stderr
