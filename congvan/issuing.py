@@ -6,28 +6,23 @@ the edited file lies beside the old one before the commit, and after it only a r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from congvan import atomic, clocks, files, guard, identity, pipeline, yamledit
+from congvan import atomic, bearing, clocks, guard, identity, pipeline, yamledit
 from congvan.compose import frozen
 from congvan.model.circular import Circular
 from congvan.model.document import Document
-from congvan.model.register import COMMON, COPIES, Code, Entry, Frozen
-from congvan.model.source import Numbering
+from congvan.model.register import COMMON, COPIES, Code, Counter, Entry, Frozen
+from congvan.model.source import CircularSource, Numbering
 from congvan.problems import Problems, Span
 from congvan.register.ledger import Ledger, Writing
 from congvan.said import said
 from congvan.text import zones
 from congvan.workspace import Target
-from congvan.yamlfile import MAX_BYTES
 
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
-_NUMBER = re.compile(rb"""^\s*["']?number["']?\s*:\s*["']?0*(\d{1,6})["']?\s*(?:#.*)?$""", re.M)
 Clock = Callable[[], datetime]
 
 
@@ -86,8 +81,8 @@ class _Issue:
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
-    bearers: dict[int, list[Path]] = field(default_factory=dict)
-    """The other files by the number they bear."""
+    bearers: bearing.Bearers | None = None
+    """The other files that bear numbers."""
 
     def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
              number: int | None, day: date) -> tuple[Circular, Document] | None:  # fmt: skip
@@ -146,7 +141,7 @@ class _Issue:
         last = None if _spoiled(writing, day.year, sequence, counter.number) else last
         self._allowed(writing, taken, code, day, sequence, last, mine)
         if borne is None:
-            self._not_borne_elsewhere(code, day.year, sequence, mine)
+            self._not_borne_elsewhere(writing, code, counter, day.year, sequence, mine)
             skipped = writing.free_between(day.year, sequence, counter.number + 1, number - 1)
             jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
         if standing.twin is not None and not self.wish.same_text:
@@ -196,21 +191,21 @@ class _Issue:
         if problems.failed:
             raise _Refused(problems)
 
-    def _not_borne_elsewhere(self, code: Code, year: int, sequence: str, problems: Problems) -> None:
-        """Errors: CV509 another file bears the number of this sequence and year, and the register doesn't know: it may
-        be an old copy of itself.
-        """
-        from congvan import read
+    def _not_borne_elsewhere(
+        self, writing: Writing, code: Code, counter: Counter, year: int, sequence: str, problems: Problems
+    ) -> None:
+        """Errors: CV509, CV949 other files bear numbers that the register doesn't know: it may be an old copy."""
+        if self.bearers is None:
+            return
 
-        for path in self.bearers.get(code.number, ()):
-            shown = self.office.workspace.shown(path)
-            source = read.read_circular(path, shown, "", Problems())
-            if source is None or source.number is None or source.date is None:
-                continue
-            same = sequence_of(source.type.value, self.office.issuer.numbering)[0] == sequence
-            if same and (source.number.value, source.date.value.year) == (code.number, year):
-                problems.error("CV509", None, code=code, file=shown)
-                raise _Refused(problems)
+        def within(source: CircularSource) -> bool:
+            return sequence_of(source.type.value, self.office.issuer.numbering)[0] == sequence
+
+        self.bearers.refuse_again(code, within, problems)
+        if self.wish.number is None and not problems.failed:
+            self.bearers.refuse_above(writing, sequence, counter.number, within, problems)
+        if problems.failed:
+            raise _Refused(problems)
 
     def stage(self, data: bytes, number: int, day: date) -> None:
         """The edited file beside the old one, or a refusal while nothing has happened yet."""
@@ -333,7 +328,7 @@ def _given(one: _Issue, problems: Problems) -> Entry | None:
         # Refused below; when its number has been taken out of it, nothing else will tell it from another document.
         one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
     if entry is None and not problems.failed and _ready(one, problems):
-        one.bearers = _bearers(one)
+        one.bearers = bearing.bearers(one.office.workspace, one.target.path, (one.wish.day or one.today).year)
         entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
     return entry
 
@@ -379,17 +374,6 @@ def _half_given(one: _Issue, data: bytes, problems: Problems) -> None:
     elif source.date is not None and source.date.value != (one.wish.day or one.today):
         problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
                        option=f"--date {_day(source.date.value)}")  # fmt: skip
-
-
-def _bearers(one: _Issue) -> dict[int, list[Path]]:
-    """Looked for before the register is locked; a glance at the text is enough to choose whom to read."""
-    found: dict[int, list[Path]] = {}
-    for path in one.office.workspace.files():
-        if path != one.target.path:
-            with suppress(OSError):
-                for match in _NUMBER.finditer(files.read(path, MAX_BYTES)):
-                    found.setdefault(int(match[1]), []).append(path)
-    return found
 
 
 def _day(value: date | None) -> str:

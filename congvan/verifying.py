@@ -46,14 +46,16 @@ class _Bearer:
 def verify(office: pipeline.Office, problems: Problems, head: Path | None = None) -> Verified:
     """Every fault of register and files. Errors: those of ``register.verify`` and ``guard``, CV558 another's register,
     CV930 files bear higher numbers than it, CV931 files bear numbers and there is none, CV933–CV936 the head kept
-    outside; warning CV556 a document's file is not here.
+    outside; warnings CV556 a document's file is not here, CV950 a server without a register, CV951 a file not read.
     """
     shown = register.locate(office.workspace.root, office.issuer.register).shown
     ledger = pipeline.open_register(office)
     kept = heads.read(head, problems) if head is not None else None
     if ledger is None:
-        bearers = [b for t in _targets(office) if (b := _bearer(t, office, None)) is not None]
+        bearers = [b for t in _targets(office, problems) if (b := _bearer(t, office, None)) is not None]
         _none_there(bearers, shown, problems)
+        if not bearers and register.locate(office.workspace.root, office.issuer.register).path is None:
+            problems.warning("CV950", None, register=shown)
         if kept is not None:
             problems.error("CV933", None, position=kept.position, known=0, when=kept.at or "?")
         return Verified(False, shown, own.Checked())
@@ -69,8 +71,20 @@ def verify(office: pipeline.Office, problems: Problems, head: Path | None = None
     return Verified(True, shown, found, kept if matched else None)
 
 
-def _targets(office: pipeline.Office) -> list[Target]:
-    return office.workspace.all(Problems())
+def _targets(office: pipeline.Office, problems: Problems) -> list[Target]:
+    """The files that can be read. Warning CV951: one that can't be, and may bear a number."""
+    from congvan import read
+
+    unread = Problems()
+    found = []
+    for target in office.workspace.all(unread):
+        if read.read_circular(target.path, target.shown, target.id, Problems()) is not None:
+            found.append(target)
+        else:
+            problems.warning("CV951", Span(target.shown, 1, 1))
+    for place in dict.fromkeys(d.span for d in unread if d.span is not None):
+        problems.warning("CV951", place)
+    return found
 
 
 def _bearer(target: Target, office: pipeline.Office, ledger: Ledger | None) -> _Bearer | None:
@@ -91,7 +105,7 @@ def _bearer(target: Target, office: pipeline.Office, ledger: Ledger | None) -> _
 def _files(office: pipeline.Office, ledger: Ledger, found: own.Checked, shown: str, problems: Problems) -> None:
     from congvan import read
 
-    targets = _targets(office)
+    targets = _targets(office, problems)
     ids, bearers = {t.id for t in targets}, []
     for target in targets:
         quiet, mine = Problems(), Problems()

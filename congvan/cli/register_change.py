@@ -61,6 +61,8 @@ def _said(done: Verified, top: str, warnings: int) -> list[str]:
     if not done.there:
         return [say("no_register", register=done.shown)]
     checked = done.checked
+    if not checked.count:
+        return [say("empty_register")]
     lines = [say("starts", year=y, sequence=s, number=n) for y, s, n in checked.starts]
     for (year, sequence), numbers in sorted(checked.reserved.items()):
         shown = ", ".join(f"{n:02d}" for n in numbers)

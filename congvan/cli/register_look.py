@@ -68,8 +68,12 @@ def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, 
     return office, (pipeline.open_register(office) if office is not None else None)
 
 
-def _print(entries: list[Entry], problems: Problems, as_json: bool, *, whole: bool = False) -> int:
-    """``whole``: all there are of their sequences; what nobody has between them is shown too."""
+def _print(
+    entries: list[Entry], problems: Problems, as_json: bool, *, missing: str | None = None, whole: bool = False
+) -> int:
+    """``whole``: all there are of their sequences; what nobody has between them is shown too. ``missing``: where a
+    register was looked for and is none.
+    """
     if problems.failed:
         tell(problems.sorted(), as_json=as_json)
         return INPUT
@@ -78,8 +82,16 @@ def _print(entries: list[Entry], problems: Problems, as_json: bool, *, whole: bo
     else:
         _lines(entries, whole)
         if not entries:
-            echo(say("no_entries"))
+            echo(say("no_register_yet", register=missing) if missing is not None else say("no_entries"))
     return DONE
+
+
+def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | None:
+    """Where a register was looked for and is none."""
+    from congvan.register import locate
+
+    none = office is not None and register is None
+    return locate(office.workspace.root, office.issuer.register).shown if office is not None and none else None
 
 
 def _lines(entries: list[Entry], whole: bool) -> None:
@@ -119,7 +131,8 @@ def list_(
     office, register = opened(found.workspace, problems)
     wanted = of_kind(wanted, kind, office, problems)
     whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
-    return _print(list(register.list(wanted)) if register else [], problems, found.json, whole=whole)
+    entries = list(register.list(wanted)) if register else []
+    return _print(entries, problems, found.json, missing=_missing(office, register), whole=whole)
 
 
 @click.command("search", cls=Wording, help=say("register.search"), options_metavar="[…]")
@@ -131,8 +144,9 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
     """Entries that hold every word; the exit code."""
     del lang
     found, problems = settings(ctx, as_json, debug), Problems()
-    _, register = opened(found.workspace, problems)
-    return _print(list(register.search(" ".join(words), limit)) if register else [], problems, found.json)
+    office, register = opened(found.workspace, problems)
+    entries = list(register.search(" ".join(words), limit)) if register else []
+    return _print(entries, problems, found.json, missing=_missing(office, register))
 
 
 @click.command("show", cls=Wording, help=say("register.show"), options_metavar="[…]")

@@ -137,6 +137,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "show.file": ("Tệp", "File"),
     "show.reason": ("Lý do", "Reason"),
     "no_entries": ("sổ không có dòng nào như vậy", "no such entry"),
+    "no_register_yet": ("chưa có sổ ({register})", "there is no register yet ({register})"),
+    "empty_register": (
+        "sổ chưa có dòng nào của cơ quan này: chưa có gì để kiểm tra",
+        "the register has no entry of this agency: nothing to check",
+    ),
     "imported_sheet": ("trang {sheet}: {count} dòng", "sheet {sheet}: {count} rows"),
     "imported": ("đã nhập {count} dòng; {kept} dòng đã có sẵn", "{count} rows imported; {kept} were there already"),
     "verified": (

@@ -358,3 +358,57 @@ def test_a_gap_is_told_with_the_command_that_ends_it(shop, register_url: str, tm
     done = shop.run("register", "void", "7-8", "--year", "2025", "--reason", "hỏng")
     assert done.stdout.strip() == "đã ghi số hủy 07, 08 năm 2025"
     assert said_codes(verified(shop), 0) == []
+
+
+def test_a_file_that_is_not_read_is_named(three, register_url: str) -> None:
+    circulars = three.root / "circulars"
+    odd = circulars / os.fsdecode(b"c\xf4ng v\xe3n.yaml")
+    odd.write_bytes((circulars / "a.yaml").read_bytes())
+    (circulars / "thu.yml").write_bytes((circulars / "b.yaml").read_bytes())
+    three.write("hong", "subject: [\n")
+    done = verified(three)
+    assert said_codes(done, 0) == ["CV951"]
+    assert len(json.loads(done.stdout)["diagnostics"]) == 3
+    shown = three.run("register", "verify")
+    assert "không có gì sai" not in shown.stdout
+    assert "thu.yml:1:1" in shown.stderr
+    assert "hong.yaml:1:1" in shown.stderr
+
+
+def test_a_server_without_a_register_is_not_clean(shop, register_url: str) -> None:
+    shop.write("a", LETTER.format(n="a"))
+    done = verified(shop)
+    assert said_codes(done, 0) == (["CV950"] if register_url else [])
+    assert "chưa có sổ" in shop.run("register", "list").stdout
+    assert "there is no register" in shop.run("register", "search", "x", "--lang", "en").stdout
+    assert shop.run("issue", "a").returncode == 0
+    assert "không có dòng nào" in shop.run("register", "search", "khong-co").stdout
+
+
+def test_an_older_register_gives_no_number_below_what_the_files_bear(three, tmp_path_factory, register_url) -> None:
+    """The file of the very next number may be gone, and its number was given all the same."""
+    copy = tmp_path_factory.mktemp("sao") / "cu.bak"
+    assert three.run("register", "backup", str(copy)).returncode == 0
+    for n in "def":
+        three.write(n, LETTER.format(n=n))
+    assert three.run("issue", "d").returncode == 0
+    assert three.run("issue", "e").stdout.strip() == "05/STTTT-TTr"
+    empty(three, register_url)
+    assert three.run("register", "restore", str(copy)).returncode == 0
+    (three.root / "circulars" / "d.yaml").unlink()
+    before = (three.root / "circulars" / "f.yaml").read_bytes()
+    done = three.run("issue", "f", "--json")
+    assert (said_codes(done, 1), (three.root / "circulars" / "f.yaml").read_bytes()) == (["CV949"], before)
+    assert "e.yaml" in done.stdout
+    assert three.run("issue", "e").stdout.strip() == "05/STTTT-TTr"  # by the advice
+    assert three.run("issue", "f").stdout.strip() == "06/STTTT-TTr"
+    assert said_codes(verified(three), 1) == ["CV550"]  # 04 is still to be told
+
+
+def test_a_number_that_the_register_knows_is_no_reason_to_refuse(three, register_url: str) -> None:
+    assert three.run("register", "reserve", "9", "--reason", "giữ").returncode == 0
+    day = today().isoformat()
+    three.write("giu", LETTER.format(n="giu") + f"number: 9\ndate: {day}\n")
+    three.write("cu", LETTER.format(n="cu") + "number: 720\ndate: 2024-05-06\n")
+    three.write("d", LETTER.format(n="d"))
+    assert three.run("issue", "d").stdout.strip() == "04/STTTT-TTr"
