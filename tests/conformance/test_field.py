@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from congvan.conformance import Report, inspect_file
-from tests.conformance import field_rules, field_words
+from tests.conformance import field_more, field_rules, field_words
 from tests.conformance.field_docx import DECISION, FIELD, LETTER, PART, body, changed, words
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = yaml.safe_load((FIELD / "expected.yaml").read_text(encoding="utf-8"))
-SIBLINGS = {**field_rules.ALL, **field_words.ALL}
+SIBLINGS = {**field_rules.ALL, **field_words.ALL, **field_more.ALL}
 
 
 def said(report: Report) -> set[str]:
