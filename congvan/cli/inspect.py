@@ -246,6 +246,7 @@ def _object(shown: str, finding: Finding) -> dict[str, object]:
         "column": None,
         "code": finding.rule,
         "rule": finding.rule,
+        "finding": finding.wording,
         "severity": finding.severity,
         "confidence": finding.confidence,
         "message": finding.sentence(lang),

@@ -8,7 +8,12 @@ hold text but no places (DOCX): is the rule under a line a third of it, or a hal
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from congvan.conformance.measured import Piece
 
 EM = 2048.0
 
@@ -78,3 +83,14 @@ def _advance(char: str, bold: bool) -> int:
 def width(text: str, size: float, *, bold: bool) -> float:
     """The width of ``text`` in pt, set on one line at ``size`` pt, kerning off."""
     return sum(_advance(c, bold) for c in unicodedata.normalize("NFC", text)) * size / EM
+
+
+def lead(pieces: Iterable[Piece]) -> float:
+    """The width in pt of the spaces that a line was pushed in with."""
+    wide = 0.0
+    for piece in pieces:
+        inner = piece.text.lstrip()
+        wide += width(piece.text[: len(piece.text) - len(inner)], piece.size, bold=piece.bold)
+        if inner:
+            return wide
+    return 0.0

@@ -6,6 +6,7 @@ import dataclasses
 import unicodedata
 from dataclasses import dataclass
 
+from congvan.conformance import advances
 from congvan.conformance import docx_flow as flow
 from congvan.conformance.docx_places import Hung, Laid, Places, broken
 from congvan.conformance.docx_sections import Section
@@ -18,6 +19,10 @@ from congvan.conformance.measured import Align, Column, Frame, Para, Piece, Stro
 
 _SET_ASIDE = 0.35
 """A centred paragraph whose indents leave it less than this share away from one edge stands in a column."""
+
+
+_MIDDLE = 6.0
+"""A line is taken for centred no further than this many pt from the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,8 @@ class Layer:
         align = align or flow.ALIGN.get(str(props.get("jc", "left")), "left")
         room = inner(props, space)
         lines = broken(pieces, 1e6 if extent else room, 0.0 if extent else float(props.get("firstLine", 0.0)))
+        if extent is None and _in_middle(pieces, lines, align, props, space):
+            align = "center"
         self._lay(lines, _height(size, props), align, props, space, extent)
         self.paras.append(
             Para(
@@ -303,6 +310,16 @@ def _set_aside(props: Props, space: Space) -> Space:
         return space
     column = side(left + inner(props, space) / 2, space.width)
     return dataclasses.replace(space, column=column, cell={Column.LEFT: -1, Column.RIGHT: -2}.get(column, 0))
+
+
+def _in_middle(pieces: tuple[Piece, ...], lines: tuple[float, ...], align: Align, props: Props, space: Space) -> bool:
+    """Whether a line of a head or foot that is not set centred comes to lie in the middle of its cell all the same."""
+    if align not in ("left", "justify") or not space.celled or space.column not in (Column.LEFT, Column.RIGHT):
+        return False
+    if len(lines) != 1 or pieces[0].text.lstrip().startswith(("-", "–")):
+        return False
+    begin = float(props.get("left", 0.0)) + float(props.get("firstLine", 0.0)) + advances.lead(pieces)
+    return abs(begin + lines[0] / 2 - space.width / 2) <= _MIDDLE
 
 
 def _height(size: float, props: Props) -> float:

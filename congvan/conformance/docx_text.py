@@ -4,6 +4,7 @@ hidden text as Word shows them.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ class TextReader:
             return
         elif name == "tab":
             content.parts.append([])
+        elif name in ("footnoteReference", "endnoteReference"):
+            content.parts[-1].append(dataclasses.replace(self.piece("", look), note=True))
         else:
             text = _letters(name, child)
             if text:

@@ -46,7 +46,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one look. ``size`` in pt, ``colour`` as RRGGBB, ``font`` the family as the file names it."""
+    """Text of one look. ``size`` in pt, ``colour`` as RRGGBB, ``font`` the family as the file names it.
+
+    ``note``: no text, but the place of a mark that leads to a footnote.
+    """
 
     text: str
     font: str
@@ -55,6 +58,7 @@ class Piece:
     italic: bool = False
     underline: bool = False
     colour: str = "000000"
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,16 @@ class Para:
     def text(self) -> str:
         """The words, white space folded, NFC."""
         return " ".join("".join(p.text for p in self.pieces).split())
+
+    @cached_property
+    def notes(self) -> tuple[int, ...]:
+        """After how many characters of ``text`` marks lead to footnotes."""
+        before, found = "", []
+        for piece in self.pieces:
+            before += piece.text
+            if piece.note:
+                found.append(len(" ".join(before.split())))
+        return tuple(found)
 
     @cached_property
     def letters(self) -> tuple[Piece, ...]:

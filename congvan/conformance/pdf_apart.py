@@ -76,7 +76,7 @@ def _unmarked(line: Line, numbers: set[str]) -> Line:
         if n not in raised:
             kept.append(glyph)
         elif kept:  # the letter before takes its place: a gap there would be a space
-            kept[-1] = dataclasses.replace(kept[-1], right=glyph.right)
+            kept[-1] = dataclasses.replace(kept[-1], right=glyph.right, note=True)
     return dataclasses.replace(line, glyphs=kept)
 
 

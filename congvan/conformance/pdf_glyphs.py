@@ -51,6 +51,7 @@ class Glyph:
     right: float
     base: float
     look: Look
+    note: bool = False  # a mark that led to a footnote stood behind it
 
 
 @dataclass(frozen=True, slots=True)

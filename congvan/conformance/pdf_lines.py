@@ -81,12 +81,13 @@ class Line:
     def pieces(self) -> list[Piece]:
         """Its glyphs by look, a space wherever there is a gap."""
         return [
-            Piece(text, look.font, look.size, look.bold, look.italic, self.underlined, look.colour)
+            Piece(text, look.font, look.size, look.bold, look.italic, self.underlined, look.colour, not text)
             for text, look in self._stretches
         ]
 
     @cached_property
     def _stretches(self) -> list[tuple[str, Look]]:
+        """Its text by look; where a mark of a footnote stood, an empty one."""
         found: list[tuple[str, Look]] = []
         held, look, end = "", self.glyphs[0].look, self.glyphs[0].left
         for glyph in self.glyphs:
@@ -97,7 +98,10 @@ class Line:
                 held, look = "", glyph.look
             held += (" " if gap and (held or found) else "") + glyph.char
             end = glyph.right
-        return [*found, (held, look)]
+            if glyph.note:
+                found += [(held, look), ("", look)]
+                held = ""
+        return [*found, (held, look)] if held or not found else found
 
 
 @dataclass

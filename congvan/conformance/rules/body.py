@@ -9,7 +9,7 @@ from datetime import date
 from congvan.conformance.letter import closed
 from congvan.conformance.measured import Column, Para
 from congvan.conformance.rules.case import Case, Rule, body_text, bounds, outside
-from congvan.conformance.rules.quotes import quoted
+from congvan.conformance.rules.quotes import own, quoted
 from congvan.model.length import to_mm
 from congvan.text.letters import UPPER
 
@@ -50,9 +50,15 @@ def size(case: Case) -> None:
             case.findings.add("ND-1", "size", para, measured=para.size, quote=para.text[:50], **bounds(allowed))
             said = True
     told = quoted(case.parts.body)
-    slanted = [p for p in _running(case) if p.share("italic") > 0.9 and len(p.text) > 60 and p.index not in told]
+    slanted = [p for p in _running(case) if p.index not in told and p.share("italic") > 0.5 and _slanted(p)]
     if slanted:
         case.findings.add("ND-1", "slanted", slanted[0], quote=slanted[0].text[:50])
+
+
+def _slanted(para: Para) -> bool:
+    """Whether the words that are its own, not a quotation's, are italic."""
+    letters, share = own(para, "italic")
+    return letters > 50 and share > 0.9
 
 
 def justified(case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def words(case: Case) -> None:
     said: set[str] = set()
     told = quoted(case.parts.body)
     for para in (*body_text(case.parts), *[p for a in case.parts.annexes for p in a.rest]):
-        if para.column is Column.TABLE or para.text.isupper() or para.index in told:
+        if para.column is Column.TABLE or para.text.isupper() or para.index in told or _foreign(para.text):
             continue
         for clause, wrong, right in _wrong(para.text):
             if right not in said:
@@ -99,6 +100,12 @@ def words(case: Case) -> None:
                 case.findings.add("VH-1", "word", para, measured=wrong, allowed=right, clause=clause)
         _line_start(case, para.text, para, said)
     _signer(case)
+
+
+def _foreign(text: str) -> bool:
+    """A line of another language: Phụ lục II is about Vietnamese, and no line of that has no letter with a mark."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 12 and not any(c in "đĐ" or len(unicodedata.normalize("NFD", c)) > 1 for c in letters)
 
 
 def _signer(case: Case) -> None:

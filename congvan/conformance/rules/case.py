@@ -62,6 +62,13 @@ def line_widths(paras: Iterable[Para]) -> list[float]:
     return found
 
 
+def begins(para: Para) -> float:
+    """Where a paragraph's first letter stands, in pt: measured, or by its indents and the spaces typed before it."""
+    if para.lines:
+        return para.lines[0].left
+    return (para.left or 0.0) + (para.first_line or 0.0) + advances.lead(para.pieces)
+
+
 def describe(stroke: Stroke) -> str:
     """What stands in a rule's place, as a clerk would call it."""
     return {"underline": "gạch chân chữ", "dashes": "hàng dấu gạch nối", "underscores": "hàng dấu gạch dưới"}[

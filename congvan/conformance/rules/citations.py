@@ -15,6 +15,11 @@ _KINDS = (
     "Thông tư(?: liên tịch)?|Chương trình|Đề án|Quy định|Thông cáo|Giấy mời"
 )
 _NUMBERED = re.compile(rf"({_KINDS})\s+số\s*:?\s*(\d+[^\s,;)]*/[^\s,;)]+)")
+_DIRECT = re.compile(
+    r"\s*,?\s*(?:của (?:(?!\b(?:về|để|tổ chức|vào|quy định|ban hành|phê duyệt|trước|đến|có|từ|và|tại)\b)"
+    r"[^,;.:“”]){2,80}?,?\s*)?(?=ngày)"
+)
+"""What may stand between a number and the day of the same document; a day further on is that of an event."""
 _DAY = re.compile(r"ngày\s*(\d{1,2})\s*(?:tháng\s*|[/-])(\d{1,2})\s*(?:năm\s*|[/-])(\d{4})")
 
 
@@ -78,15 +83,17 @@ def first_in_full(case: Case) -> None:
     own = case.parts.code
     above = () if case.parts is case.main else (*case.main.grounds, *case.main.body)  # the decision's own citations
     for para in (*above, *case.parts.grounds):
-        seen |= {m[2].rstrip(".") for m in _NUMBERED.finditer(para.text)}
+        seen |= {_code(m[2]) for m in _NUMBERED.finditer(para.text)}
     for para in case.parts.body:
         for match in _NUMBERED.finditer(para.text):
-            code = match[2].rstrip(".")
+            code = _code(match[2])
             if code in seen or (own and code.endswith(own) and code.startswith(case.parts.annual or "#")):
                 continue
             seen.add(code)
             before, after = para.text[: match.start()], para.text[match.end() :]
-            near = re.split(r"[.;]\s", after, maxsplit=1)[0]
+            near = "" if match[2].endswith(".") else re.split(r"[.;]\s", after, maxsplit=1)[0]
+            if any(match.start() < at <= match.end() + len(near) for at in para.notes):
+                continue  # the footnote says the rest
             missing = [name for name, there in _needed(near) if not there]
             # "Ngày 17/4/2024, Sở … đã ban hành Công văn số … về việc …" says it all in another order.
             told = bool(re.search(r"(?i)\bngày\s+\d", before[-200:])) and bool(re.search(r"ban hành|có", before[-60:]))
@@ -98,6 +105,11 @@ def first_in_full(case: Case) -> None:
                 )
 
 
+def _code(written: str) -> str:
+    """Number and symbol as they are compared: without the sentence's own marks, dashes alike."""
+    return re.sub("[–—]", "-", written.rstrip('.)”"’»:'))
+
+
 def not_before(case: Case) -> None:
     """DD-2: no ground or cited document is later than the letter."""
     issued = case.parts.issued
@@ -105,12 +117,12 @@ def not_before(case: Case) -> None:
         return
     for para in body_text(case.parts):
         for match in _NUMBERED.finditer(para.text):
-            day = _day(para.text[match.end() : match.end() + 40])
+            day = _dated(para.text[match.end() :])
             if day is not None and day > issued:
                 _later(case, para, issued, day, para.text[match.start() : match.end() + 30])
                 return
     for para in case.parts.grounds:
-        day = _day(para.text)
+        day = _day(para.text) if _LAW.match(para.text) and " hiệu lực" not in para.text else None
         if day is not None and day > issued:
             _later(case, para, issued, day, para.text[:80])
             return
@@ -119,6 +131,13 @@ def not_before(case: Case) -> None:
 def _later(case: Case, para: Para, issued: date, day: date, quote: str) -> None:
     shown = {"measured": f"{issued:%d/%m/%Y}", "cited": f"{day:%d/%m/%Y}"}
     case.findings.add("DD-2", "later", para, quote=quote, **shown)
+
+
+def _dated(rest: str) -> date | None:
+    """The day of a document whose number ends before ``rest``."""
+    match = _DIRECT.match(rest)
+    found = _DAY.match(rest, match.end()) if match else None
+    return _day(found[0]) if found else None
 
 
 def _day(text: str) -> date | None:

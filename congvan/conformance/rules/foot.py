@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from congvan.conformance.measured import Column, Para
-from congvan.conformance.rules.case import Case, Rule, bounds, capital, check_look, free, outside
+from congvan.conformance.rules.case import Case, Rule, begins, bounds, capital, check_look, free, outside
 from congvan.text.letters import fold
 
 _PREFIX = re.compile(r"^(T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L|T\s*/?\s*U\s*/?\s*Q|Q)(?!\w)\s*([./:]*)(\s*)(\S.*)$")
@@ -162,18 +162,11 @@ def _entries(case: Case) -> None:
 
 def _indent(case: Case, listed: list[Para]) -> None:
     label = case.parts.foot_label
+    edge = begins(label) if label else 0.0
     for para in listed:
-        begins = para.lines[0].left if para.lines else (para.left or 0.0) + (para.first_line or 0.0)
-        edge = (
-            label.lines[0].left
-            if label and label.lines
-            else (label.left or 0.0) + (label.first_line or 0.0)
-            if label
-            else 0.0
-        )
         archive = re.match(r"(?i)[-–+]?\s*lưu\b", para.text)
         run_on = re.search(r";\s+\S", para.text) and not archive and not re.search(r"\([^)]*;[^)]*\)", para.text)
-        if not re.match(r"[-–]\s*\S", para.text) or begins - edge > 9.0 or run_on:
+        if not re.match(r"[-–]\s*\S", para.text) or begins(para) - edge > 9.0 or run_on:
             case.findings.add("NN-1", "dash", para, quote=para.text[:40])
             return
 
@@ -196,11 +189,15 @@ def _marks(case: Case, listed: list[Para]) -> None:
         text = drafter["list"]  # ô 12 comes after the full stop
     if not re.match(r"[-–]\s*Lưu: VT(?:[,.\s(]|$)", text) or re.match(r"[-–]\s*Lưu: VT\s*[.;:]\s*\w", text):
         case.findings.add("NN-1", "archive", archive, measured=text)
-    elif not re.search(r"\.(?:\s*\S{1,12}\.?\s*\(\s*\d+\s*\))?\.?$|\)\.$", text):
+    elif not re.search(rf"\.(?:\s*(?:\S{{1,12}}\.?)?\s*{_COPIES})?\.?$|\)\.$", text):
         case.findings.add("NN-1", "mark", archive, quote=text[-40:], measured=text[-1:], allowed=".")
 
 
-DRAFTER = re.compile(r"^(?P<list>[-–+]?\s*[Ll]ưu\b.*[\w)]\.)\s*(?P<sign>[^\W\d_]{1,12})\s*(?:\.?\s*\(\s*\d+\s*\))?$")
+_COPIES = r"\(\s*\d+\s*\w{0,4}\s*\)"
+"""How many copies: "(300)", "(05b)", "(2 bản)"."""
+DRAFTER = re.compile(
+    r"^(?P<list>[-–+]?\s*[Ll]ưu\b.*[\w)]\.)\s*\(?(?P<sign>[^\W\d_]{1,12})\)?\s*(?:\.?\s*" + _COPIES + r")?$"
+)
 """The line "Lưu" with ô 12 after its full stop: no full stop ends that."""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
 
 from congvan.conformance.measured import Para
 
@@ -39,9 +41,25 @@ def _opens(text: str) -> bool:
 
 def _balance(text: str) -> int:
     """Quotation marks opened less those closed; straight ones open at the start of a word and close at its end."""
-    depth = text.count("“") + text.count("«") - text.count("”") - text.count("»")
-    for n, char in enumerate(text) if '"' in text else ():
-        if char == '"':
-            before = text[n - 1] if n else " "
-            depth += 1 if before.isspace() or before in "(“" else -1
-    return depth
+    return sum(_turn(char, before) for before, char in pairwise(" " + text))
+
+
+def own(para: Para, look: Literal["bold", "italic"]) -> tuple[int, float]:
+    """What of a paragraph stands in no quotation: how many letters, and the share, 0 to 1, that have ``look``."""
+    depth, before, count, having = 0, " ", 0, 0
+    for piece in para.pieces:
+        for char in piece.text:
+            turn = _turn(char, before)
+            depth, before = max(0, depth + min(turn, 0)), char
+            if not depth and not turn and not char.isspace():
+                count += 1
+                having += getattr(piece, look)
+            depth += max(turn, 0)
+    return count, having / count if count else 0.0
+
+
+def _turn(char: str, before: str) -> int:
+    """1 where a character opens a quotation, -1 where it closes one."""
+    if char == '"':
+        return 1 if before.isspace() or before in "(“" else -1
+    return (char in "“«") - (char in "”»")

@@ -8,14 +8,14 @@ from congvan.conformance.measured import Column
 from congvan.conformance.rules.case import Case
 from congvan.text.letters import fold
 
-_DAY = r"(?:\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
-_HOUR = r"\d{1,2}\s*(?:[:h]|giờ)\s*\d{2}\s*(?:[:m]|phút)\s*\d{2}\s*(?:giây|s)?"
+_DAY = r"(?:(?:ngày\s+)?\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+_HOUR = r"\d{1,2}\s*(?:[:h]|giờ\s*:?)\s*\d{2}\s*(?:[:m]|phút\s*:?)\s*\d{2}\s*(?:giây|s)?"
 _WHEN = rf"{_DAY}\s*[;,]?\s*{_HOUR}\s*[;,]?\s*(?P<zone>\S.*)?$"
 """As Mẫu 1.3 and 3.2 write it ("ngày/tháng/năm; giờ: phút: giây"), and as Phụ lục I words it."""
 _COPY = re.compile(rf"^(Sao y|Sao lục|Trích sao);\s*(?P<who>[^;]+);\s*{_WHEN}")
 _NUMBERED = re.compile(rf"^Số:\s*(?P<who>\d+/[^\s;]+);\s*{_WHEN}")
-_ZONE = re.compile(r"^\(?(múi giờ )?(UTC|GMT)?\s*(\+\s*0?7(\s*:?\s*00)?|Z)\)?\.?$")
-"""ISO 8601; the decree does not say how it is written out."""
+_ZONE = re.compile(r"^\(?(múi giờ )?(UTC|GMT)?\s*(\+\s*0?7(\s*:?\s*00)?)\)?\.?$")
+"""Việt Nam's by ISO 8601; the decree does not say how it is written out."""
 
 
 def line(case: Case) -> None:

@@ -9,6 +9,7 @@ from congvan.conformance.rules.case import (
     Case,
     Rule,
     axis,
+    begins,
     capital,
     check_look,
     check_rule,
@@ -20,6 +21,8 @@ from congvan.conformance.rules.case import (
 
 _RULE_LOW, _RULE_HIGH = 0.21, 0.55
 """Of its line; a third to a half is drawn with the mouse under lines of all lengths: what is plainly off is told."""
+_UNEVEN = 4.0
+"""What dashes may be apart, in pt, and look as if in one line: who lines them up with spaces comes no nearer."""
 _GAP = (4.0, 13.0)
 """Around the 6 pt that the decree gives between number and V/v."""
 
@@ -170,12 +173,8 @@ def _listed(case: Case, listed: list[Para]) -> None:
 
 
 def _dashes(case: Case, listed: list[Para]) -> None:
-    starts = [
-        p.lines[0].left if p.lines else (p.left or 0.0) + (p.first_line or 0.0)
-        for p in listed
-        if p.lines or p.align in ("left", "justify", None)
-    ]
-    if len(starts) > 1 and max(starts) - min(starts) > 3.0:
+    starts = [begins(p) for p in listed if p.lines or p.align in ("left", "justify", None)]
+    if len(starts) > 1 and max(starts) - min(starts) > _UNEVEN:
         spread = (max(starts) - min(starts)) * 25.4 / 72
         case.findings.add("KG-1", "dashes", listed[0], measured=spread)
 
