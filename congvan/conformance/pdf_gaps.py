@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from congvan.conformance.pdf_glyphs import Glyph
 
@@ -54,7 +55,7 @@ def _fill(rows: list[list[Glyph]], at: int, first: int, last: int) -> None:
     right = after.left if after else left + _AFTER_YEAR
     inside = row[first + 1 : last]
     own = [g for g in inside if g.char.isdigit() or g.char.isalpha()]
-    if not 0 < right - left < _WIDEST or (own and _typed(before, own, after)):
+    if not 0 < right - left < _WIDEST or (own and _typed(row, before, own, after)):
         return
     figures = own or _astray(rows, at, left, right)
     if not figures or (after is None and not own):
@@ -67,9 +68,13 @@ def _fill(rows: list[list[Glyph]], at: int, first: int, last: int) -> None:
     rows[at] = [*row[: first + 1], *_spread(figures, before, after), *row[last:]]
 
 
-def _typed(before: Glyph, own: list[Glyph], after: Glyph | None) -> bool:
-    """Whether the figures stand as close as typed ones do."""
-    near = 0.45 * before.look.size
+def _typed(row: list[Glyph], before: Glyph, own: list[Glyph], after: Glyph | None) -> bool:
+    """Whether the figures stand as close as typed ones do: no further than a little more than the words of a justified
+    line stand from each other.
+    """
+    between = sorted(b.left - a.right for a, b in pairwise(row) if b.left - a.right > 0.18 * before.look.size)
+    usual = between[len(between) // 4] if len(between) > 2 else 0.0
+    near = max(0.45 * before.look.size, 1.3 * usual)
     gaps = [own[0].left - before.right, after.left - own[-1].right if after else 0.0]
     return max(gaps) < near
 
