@@ -69,10 +69,12 @@ def _fill(rows: list[list[Glyph]], at: int, first: int, last: int) -> None:
 
 
 def _typed(row: list[Glyph], before: Glyph, own: list[Glyph], after: Glyph | None) -> bool:
-    """Whether the figures stand as close as typed ones do, or as all words of a stretched line."""
-    size = before.look.size
-    wide = sorted(b.left - a.right for a, b in pairwise(row) if b.left - a.right > 0.18 * size)
-    near = max(0.45 * size, 1.3 * wide[len(wide) // 4]) if wide else 0.45 * size
+    """Whether the figures stand as close as typed ones do: no further than a little more than the words of a justified
+    line stand from each other.
+    """
+    between = sorted(b.left - a.right for a, b in pairwise(row) if b.left - a.right > 0.18 * before.look.size)
+    usual = between[len(between) // 4] if len(between) > 2 else 0.0
+    near = max(0.45 * before.look.size, 1.3 * usual)
     gaps = [own[0].left - before.right, after.left - own[-1].right if after else 0.0]
     return max(gaps) < near
 

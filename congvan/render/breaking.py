@@ -104,8 +104,14 @@ def broken(lines: Sequence[str], width: float, measure: Measure, names: frozense
 
 
 def _yielding(least: Sequence[float], width: float) -> list[float]:
-    """Columns too wide together: the widest give way to one breadth, the others keep their longest word whole."""
+    """Columns too wide together: the widest gives way alone where half its word stays, so that one word is cut and not
+    two; else the widest give way to one breadth. The others keep their longest word whole.
+    """
     got = list(least)
+    widest = max(range(len(got)), key=got.__getitem__)
+    if (alone := got[widest] - (sum(got) - width)) >= got[widest] / 2:
+        got[widest] = alone
+        return got
     order = sorted(range(len(got)), key=got.__getitem__)
     left = width
     for place, index in enumerate(order):

@@ -27,6 +27,7 @@ _SIGNS = re.compile(r"(?<=[–—?!…\\])(?=[\w(\[{“‘«/&=#@$+-])|(?<=\+)(?
 (decision 0031): so all are allowed to."""
 
 
+_HYPHENS = re.compile(r"(?<=-)(?=\w)")
 _AFTER = frozenset("–—?!…\\+")
 
 
@@ -35,16 +36,31 @@ def at_signs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if not any(run.nowrap and not _AFTER.isdisjoint(run.text) for run in runs):
         return runs
     out: list[Run] = []
+    signed = False
     for run in runs:
         if not run.nowrap:
             out.append(run)
+            signed = False
             continue
         last = out[-1] if out else None
         if last is not None and last.nowrap and _SIGNS.search(last.text[-1:] + run.text[:1]):
             out.append(Run(BREAK))
+            signed = True
         for number, text in enumerate(_SIGNS.split(run.text)):
-            out += [Run(BREAK)] * bool(number) + [replace(run, text=text)]
+            signed = signed or bool(number)
+            out += [Run(BREAK)] * bool(number)
+            out += _at_hyphens(replace(run, text=text)) if signed else [replace(run, text=text)]
     return tuple(out)
+
+
+def _at_hyphens(run: Run) -> list[Run]:
+    """What follows such a sign, with a break after each hyphen: LibreOffice ends a line anywhere beside a no-break
+    hyphen of a piece that doesn't begin at a space.
+    """
+    out: list[Run] = []
+    for number, text in enumerate(_HYPHENS.split(run.text)):
+        out += [*[Run(BREAK)] * bool(number), *_ended([replace(run, text=text)])]
+    return out
 
 
 def at_line_ends(runs: tuple[Run, ...], start: float, width: float, measure: Callable[[Run], float]) -> tuple[Run, ...]:

@@ -12,6 +12,7 @@ import papers
 import pdfplumber
 import pikepdf
 import pytest
+from overlaps import seen
 from papers import A4
 
 from congvan import messages, pipeline
@@ -104,6 +105,7 @@ def test_inspect_finds_nothing_in_a_copy_of_ours(desk, name: str, form: str) -> 
     made, _ = desk.copy(desk.shop.output("thu", "pdf"), "sao-thu", form, to=("ubnd-tinh",), **more)
     report = inspect_file(made.path)
     assert [(f.rule, f.message) for f in report.findings] == []
+    assert seen(made.path) == []
 
 
 @pytest.mark.parametrize(

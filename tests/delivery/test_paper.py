@@ -16,6 +16,7 @@ import pdfplumber
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from overlaps import seen
 
 from congvan.messages import sentence
 from congvan.model.paper import Enclosed, Mail, MailSender, PostLine, Slip, SlipItem
@@ -58,6 +59,7 @@ def text_of(chars: list[dict]) -> str:
 
 def made(data: bytes | None, problems: Problems) -> pdfplumber.PDF:
     assert not problems.failed, [sentence(d) for d in problems]
+    assert seen(data, None) == []
     return pdfplumber.open(io.BytesIO(data))
 
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from agreement import differences, pages
 from office import ROOT, SLUGS, TEMPLATES, UNSEEN, example
+from overlaps import seen
 
 from congvan.conformance import inspect_file
 from congvan.problems import Problems
@@ -93,6 +94,12 @@ def test_every_example_names_its_own_kind_and_the_schema() -> None:
 @pytest.mark.parametrize("id", [*SLUGS, *UNSEEN])
 def test_every_line_and_page_alike(made, id: str) -> None:
     assert differences(made.file(id, "pdf"), made.office(id)) == []
+
+
+@pytest.mark.parametrize("id", [*SLUGS, *UNSEEN])
+def test_nothing_overlaps_or_stands_outside(made, id: str) -> None:
+    files = [made.file(id, "pdf"), made.office(id), *([made.file(f"so-{id}", "pdf")] if id in SLUGS else [])]
+    assert {str(file): said for file in files if (said := seen(file))} == {}
 
 
 @pytest.mark.parametrize("ending", ["pdf", "docx"])

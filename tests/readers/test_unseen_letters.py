@@ -13,10 +13,15 @@ from pathlib import Path
 import pytest
 from agreement import READERS, Line, pages, print_docx
 from letters import SHAPES, letter
+from overlaps import seen
 
 pytestmark = [pytest.mark.xdist_group("office"), pytest.mark.parametrize("reader", READERS)]
 COUNT = int(os.environ.get("CONGVAN_LETTERS", "1"))
 LONG = 8  # words
+
+
+def overlaps(files: Iterable[Path]) -> dict[str, list[str]]:
+    return {str(file): said for file in files if (said := seen(file))}
 
 
 def _texts(found: Iterable[Iterable[Line]]) -> list[str]:
@@ -66,6 +71,7 @@ def test_unseen_letters(unseen, reader: str, tmp_path: Path) -> None:
     assert long > 100 * COUNT
     assert alike >= 0.995 * long, said
     assert not [text for text in said if "pages begin" in text]
+    assert overlaps([*tmp_path.glob("*.pdf"), *(shop.output(id, "pdf") for id in ids)]) == {}
 
 
 def test_all_that_ships(built, reader: str, tmp_path: Path) -> None:
@@ -75,3 +81,4 @@ def test_all_that_ships(built, reader: str, tmp_path: Path) -> None:
     print(f"{reader}: {alike} of {long} long lines alike")
     assert alike >= 0.998 * long, said
     assert not [text for text in said if "pages begin" in text]
+    assert overlaps(tmp_path.glob("*.pdf")) == {}

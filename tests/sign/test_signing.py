@@ -11,6 +11,7 @@ import pdfplumber
 import pki
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from overlaps import seen
 from PIL import Image, ImageDraw
 from shop import ROOT
 
@@ -70,6 +71,7 @@ def test_ready_says_the_same_on_the_same_pages(bench, id: str) -> None:
         assert set(made["fields"]) == wanted
         plain, ready = bench.shop.output(f"r/{name}", "pdf"), bench.shop.output(f"r/{name}", "ready.pdf")
         assert words(plain) == words(ready)
+        assert seen(ready) == []
         assert ready.read_bytes().startswith(plain.read_bytes())
         leader, seal = made["fields"]["KyLanhDao"]["rect"], made["fields"]["DauCoQuan"]["rect"]
         assert seal[2] - seal[0] == pytest.approx(36 * MM, abs=0.1)

@@ -7,10 +7,12 @@ A reader is ``7.4`` (Debian's LibreOffice) or ``24.8`` (npm's, which shrinks spa
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,8 +23,11 @@ import pdfplumber
 READERS = ("7.4", "24.8")
 NODE_TOOLS = Path(__file__).parent
 TRIES = 3
+"""Starts of 24.8 in a row that print nothing."""
 PATIENCE = 240
-"""Seconds for a start of 24.8 (ten of CPU) without a page: now and then it hangs, and then another one doesn't."""
+"""Seconds without a file more: ten seconds of processor for the start, below one for a letter, on whatever machine."""
+QUIET, IDLE = 30, 0.06
+"""Seconds in which one that stands still uses less than this share of a processor; it uses 0.03, woken and asleep again."""
 GLUE = str.maketrans({"\u2060": None, "\u200b": None, "\u2011": "-", "\u00a0": " "})
 
 
@@ -65,32 +70,47 @@ def print_docx(files: Iterable[Path], folder: Path, reader: str = "7.4") -> None
 
 
 def _print_anew(files: list[Path], folder: Path) -> None:
-    """With 24.8: one start for all files; where no file more was printed within the patience, another start goes on."""
+    """With 24.8: one start for all files; where it stands still another start goes on with what is missing."""
     assert (NODE_TOOLS / "node_modules/@matbee/libreoffice-converter").is_dir(), "run tools/setup.sh test"
-    wanted = [folder / f"{file.stem}.pdf" for file in files]
-    said = b""
-    for _ in range(TRIES):
+    said, tries = b"", 0
+    while missing := [file for file in files if not (folder / f"{file.stem}.pdf").exists()]:
+        assert tries < TRIES, f"LibreOffice 24.8 did not print {[file.name for file in missing]}: {said!r}"
         with tempfile.TemporaryFile() as errors:
-            command = ["node", str(NODE_TOOLS / "office24.mjs"), str(folder), *map(str, files)]
+            command = ["node", str(NODE_TOOLS / "office24.mjs"), str(folder), *map(str, missing)]
             process = subprocess.Popen(command, stdout=errors, stderr=errors)
             try:
-                before = -1
-                while (now := sum(file.exists() for file in wanted)) > before or process.poll() is None:
-                    if now == before:
-                        break  # nothing was printed in all this time
-                    before = now
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(PATIENCE)
-                        break
+                _wait(process, missing, folder)
             finally:
                 process.kill()
                 process.wait()
             errors.seek(0)
             said = errors.read()[-2000:]
-        if all(file.exists() for file in wanted):
+        printed = any((folder / f"{file.stem}.pdf").exists() for file in missing)
+        tries = 0 if printed else tries + 1
+
+
+def _wait(process: subprocess.Popen[bytes], files: list[Path], folder: Path) -> None:
+    """Until it ends, prints nothing for ``PATIENCE`` or uses no more of the processor than one that only waits."""
+    done = used = -1.0
+    since = quiet = time.monotonic()
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+        now = time.monotonic()
+        if (count := sum((folder / f"{file.stem}.pdf").exists() for file in files)) > done:
+            done, since = count, now
+        if (spent := _processor(process.pid)) > used + QUIET * IDLE:
+            used, quiet = spent, now
+        if now - since > PATIENCE or now - quiet > QUIET:
             return
-    missing = [file.name for file in wanted if not file.exists()]
-    raise AssertionError(f"LibreOffice 24.8 did not print {missing}: {said!r}")
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor time that a process has used; 0 when it has ended."""
+    with contextlib.suppress(OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def pages(file: Path) -> list[list[Line]]:

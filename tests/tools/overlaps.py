@@ -51,7 +51,7 @@ class Rule:
         return self.top - self.bottom > self.right - self.left
 
 
-def seen(file: Path, margins: tuple[float, float, float, float] | None = MARGINS) -> list[str]:
+def seen(file: Path | bytes, margins: tuple[float, float, float, float] | None = MARGINS) -> list[str]:
     """Every fault of ``file`` in words; empty where there is none. ``margins`` None: only what overlaps is looked for."""
     found = []
     pdf = pdfium.PdfDocument(file)

@@ -26,6 +26,7 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
     number = (f"{w.number_label} ", parts.number or setting.gap("number_gap"), f"/{parts.symbol}")
     left = _left(parts, subject, () if parts.unnumbered else number, place_date, text_width, setting)
     issuer = setting.lines((parts.issuer,), left, "issuer")
+    dated_lines = _dated(place_date, text_width - left - SLACK, setting)
     return HeadSpec(
         left=left,
         right=twip(text_width - left),
@@ -35,8 +36,10 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
         state_name=w.state_name,
         motto=w.motto,
         motto_rule=twip(setting.width(w.motto, "motto")),
-        number=() if parts.unnumbered else _number(number, left - SLACK, setting),
-        place_date=_dated(place_date, text_width - left - SLACK, setting),
+        number=()
+        if parts.unnumbered
+        else _number(number, _room(left, text_width - left, dated_lines, setting), setting),
+        place_date=dated_lines,
         row_before=gaps["before_number"],
         subject=setting.lines(subject, left, "subject") if subject else (),
         urgency=_urgency(parts.urgency, setting),
@@ -62,7 +65,7 @@ def _left(
     needed = max(
         setting.width(w.state_name, "state_name"),
         setting.width(w.motto, "motto"),
-        setting.width(" ".join(place_date), "place_date"),
+        setting.width(" ".join(place_date), "place_date") + _lean(place_date, setting),
     )
     # A place so long that nothing would be left for the names takes two lines.
     limit = max(text_width * gaps["head_left"], text_width - needed - gaps["head_gutter"])
@@ -76,6 +79,18 @@ def _left(
     most = math.floor(limit * TWIPS) / TWIPS
     left = min(left, most)
     return most if len(setting.lines(subject, left, "subject")) > LONG_SUBJECT else left
+
+
+def _lean(place_date: Sequence[str], setting: Setting) -> float:
+    """What LibreOffice counts beyond the width of a line with blanks: its height / 12 for each slanted stretch."""
+    look = setting.styles["place_date"]
+    return look.line / 12 * ((len(place_date) + 1) // 2) if look.italic and len(place_date) > 1 else 0.0
+
+
+def _room(left: float, right: float, place_date: Sequence[str], setting: Setting) -> float:
+    """What of the left column's width the number may take, so that white parts it from a place and date beside it."""
+    beside = (right - setting.width(" ".join(place_date).split("\n")[0], "place_date")) / 2 if place_date else right
+    return left - max(SLACK, 2 * (setting.standard.gaps["number_apart"] - beside))
 
 
 def _number(number: tuple[str, str, str], width: float, setting: Setting) -> tuple[str, str, str]:
