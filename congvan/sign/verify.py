@@ -23,6 +23,7 @@ from congvan.model.signing import Checked, Finding, Report, State
 from congvan.said import named
 from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust
 from congvan.sign.after import Stop
+from congvan.sign.fields import LATER
 from congvan.sign.revisions import Bounds, at, leaves, reach
 from congvan.sign.writer import lenient, reader
 
@@ -220,7 +221,7 @@ def _bad(name: str, findings: list[Finding]) -> Checked:
 
 
 def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
-    status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE)
+    status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE, diff_policy=LATER)
     stamp = status.timestamp_validity
     proven = stamp is not None and stamp.valid and stamp.trusted
     moment = stamp.timestamp if proven else None
@@ -228,7 +229,7 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     def again(*, asked: bool) -> Any:
         anew = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
         context = file.context(moment, asked=asked)
-        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE)
+        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE, diff_policy=LATER)
 
     if not status.trusted and proven:
         # Signed while the certificate held, as a trusted clock says: judged at that time.
@@ -260,7 +261,7 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
 
 
 def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
-    status = validate_pdf_timestamp(found, file.context())
+    status = validate_pdf_timestamp(found, file.context(), diff_policy=LATER)
     intact = bool(status.intact and status.valid)
     findings = [] if intact else [Finding("CV669", True)]
     changes, more = _changes(file, found, status.diff_result)
@@ -280,7 +281,7 @@ def _checked(
 ) -> Checked:  # fmt: skip
     covers = {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}.get(found.coverage.name, "part")
     if not allowed and changes != "forbidden":
-        findings.append(Finding("CV671", True))
+        findings.append(Finding("CV922", True))
         changes = "forbidden"
     if covers == "part":
         findings.append(Finding("CV663", True))
