@@ -21,7 +21,7 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationChec
 
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.said import named
-from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust
+from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust, unlisted
 from congvan.sign.after import Stop
 from congvan.sign.fields import LATER
 from congvan.sign.revisions import Bounds, at, leaves, reach
@@ -108,6 +108,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
     ends = sorted({ranges.end(value) for _, value, _ in filled if not ranges.check(data, value)})
     findings = [*hybrid.judge(data, opened, ends), *ranges.tail(data, ends), *order.clones(filled)]
+    findings += unlisted.judge(data, opened, ends[0]) if ends else []
     if len(filled) > MOST:
         findings.append(Finding("CV906", False, {"why": named("MANY_SIGNATURES")}, unjudged=True))
     checked = [_safely(file, *found) for found in filled[:MOST]]
