@@ -16,7 +16,7 @@ from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import File, Letter, Recall
 from congvan.model.document import Document
 from congvan.model.register import Code, Entry
-from congvan.model.signing import SEAL, Finding, Mark
+from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Problems, Span
 from congvan.signready import Place
@@ -174,6 +174,8 @@ class _Files:
                 return None
             if not self._holds(signed, annex.name, sealed=False) or not self._ours(signed, annex.name, found, number):
                 return None
+            if not self._same_hand(data, signed, annex.name):
+                return None
             files.append(file_of(self.document, signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
         self.signed = True
         return tuple(files)
@@ -203,6 +205,18 @@ class _Files:
             self._say((f for f in report.all_findings() if f.fatal or f.unjudged), name)
             return False
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
+
+    def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
+        """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""
+        from congvan.sign import ours
+
+        seal = {s.certificate for s in ours.signers(letter, ()) if s.field == SEAL}
+        found = {s.field: s for s in ours.signers(annex, ())}.get(INFO)
+        if found is not None and (not seal or found.certificate in seal):
+            return True
+        who = found.holder.name if found is not None else "–"
+        self.problems.error("CV924", Span(self.target.shown, 1, 1), id=self.target.id, file=name, name=who)
+        return False
 
     def _say(self, findings: Iterable[Finding], name: str) -> None:
         """What shows where in the file just named, in the words of verify."""

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
+    DSSCompareRule,
     FormUpdatingRule,
     GenericFieldModificationRule,
     MetadataUpdateRule,
@@ -129,6 +130,25 @@ FIRST = StandardDiffPolicy(
     ),
 )
 """What a first signature may bring: its field and value. Unlike a later one it also sets the form's flags."""
+LATER = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        *(
+            rule.as_qualified(ModificationLevel.LTA_UPDATES)
+            for rule in (DocInfoRule(), ObjectStreamRule(), XrefStreamRule(), DSSCompareRule(), MetadataUpdateRule())
+        ),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ],
+    ),
+)
+"""What may follow any signature. Unlike the library's own rules it lets a visible one follow a certified file: what it
+shows is looked at elsewhere, and whether the certificate allows it is asked of its level.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, NUMBER, SEAL, Finding, Holder
-from congvan.sign import fields, mark, ranges, revisions, told, trust
+from congvan.sign import fields, mark, ranges, revisions, told, trust, unlisted
 from congvan.sign.verify import context
 
 ORDER = {NUMBER: 1, DATE: 2, SEAL: 3, INFO: 3}
@@ -30,7 +30,7 @@ def odd(start: bytes, data: bytes, opened: PdfFileReader) -> list[Finding]:
     found = sorted(opened.embedded_signatures, key=lambda s: s.signed_revision)
     if not found:
         return [] if data == start else [_more("–", len(data) - len(start), "?")]
-    return [*_order(found), *_steps(start, data, opened, found)]
+    return [*_order(found), *unlisted.judge(data, opened, len(start)), *_steps(start, data, opened, found)]
 
 
 def _order(found: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:

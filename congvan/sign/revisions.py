@@ -339,7 +339,10 @@ def silent(annotation: Any, kind: str) -> bool:
     """Whether an annotation is an empty signature field without look and colours: the one thing nobody sees."""
     if str(at(annotation, "/Subtype", "/Widget")) != "/Widget" or kind != "/Sig":
         return False
-    return not draws(annotation) and not at(annotation, "/MK") and {*annotation} <= _EMPTY
+    # Without a place nothing is pointed at or framed: clocks have tooltips, too.
+    placed = rectangle(annotation, least=0.0) is not None
+    known = _EMPTY if placed else _EMPTY | {"/TU", "/BS", "/Border"}
+    return not draws(annotation) and not at(annotation, "/MK") and {*annotation} <= known
 
 
 def _keeps(was: Any, now: Any) -> bool:

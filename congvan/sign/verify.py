@@ -21,8 +21,9 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationChec
 
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.said import named
-from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust
+from congvan.sign import after, clock, hybrid, order, pages, ranges, told, trust, unlisted
 from congvan.sign.after import Stop
+from congvan.sign.fields import LATER
 from congvan.sign.revisions import Bounds, at, leaves, reach
 from congvan.sign.writer import lenient, reader
 
@@ -107,6 +108,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
     ends = sorted({ranges.end(value) for _, value, _ in filled if not ranges.check(data, value)})
     findings = [*hybrid.judge(data, opened, ends), *ranges.tail(data, ends), *order.clones(filled)]
+    findings += unlisted.judge(data, opened, ends[0]) if ends else []
     if len(filled) > MOST:
         findings.append(Finding("CV906", False, {"why": named("MANY_SIGNATURES")}, unjudged=True))
     checked = [_safely(file, *found) for found in filled[:MOST]]
@@ -220,7 +222,7 @@ def _bad(name: str, findings: list[Finding]) -> Checked:
 
 
 def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
-    status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE)
+    status = validate_pdf_signature(found, file.context(), key_usage_settings=USAGE, diff_policy=LATER)
     stamp = status.timestamp_validity
     proven = stamp is not None and stamp.valid and stamp.trusted
     moment = stamp.timestamp if proven else None
@@ -228,7 +230,7 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     def again(*, asked: bool) -> Any:
         anew = EmbeddedPdfSignature(file.opened, found.sig_field, found.fq_name)
         context = file.context(moment, asked=asked)
-        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE)
+        return validate_pdf_signature(anew, context, file.context(), key_usage_settings=USAGE, diff_policy=LATER)
 
     if not status.trusted and proven:
         # Signed while the certificate held, as a trusted clock says: judged at that time.
@@ -260,7 +262,7 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
 
 
 def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
-    status = validate_pdf_timestamp(found, file.context())
+    status = validate_pdf_timestamp(found, file.context(), diff_policy=LATER)
     intact = bool(status.intact and status.valid)
     findings = [] if intact else [Finding("CV669", True)]
     changes, more = _changes(file, found, status.diff_result)
@@ -280,7 +282,7 @@ def _checked(
 ) -> Checked:  # fmt: skip
     covers = {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}.get(found.coverage.name, "part")
     if not allowed and changes != "forbidden":
-        findings.append(Finding("CV671", True))
+        findings.append(Finding("CV922", True))
         changes = "forbidden"
     if covers == "part":
         findings.append(Finding("CV663", True))

@@ -44,6 +44,11 @@ def test_an_attack_is_caught_and_named(sealed, roots, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
+def plain(pattern) -> bytes:
+    return pattern.shop.output("mau", "ready.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
 def agency(pattern):
     from congvan.problems import Problems
 
@@ -73,6 +78,34 @@ def test_certified_files(pattern, sealed, roots, agency, permission: int) -> Non
     assert verify(attacks.annotated(good), roots).state is State.INVALID
     assert verify(attacks.annotated(good, "/Stamp"), roots).state is State.INVALID
     assert verify(attacks.field_over_text(good), roots).state is State.INVALID
+
+
+@pytest.mark.parametrize("permission", [2, 3])
+def test_a_certified_file_may_be_stamped_where_its_certificate_allows_it(plain, roots, agency, permission: int) -> None:
+    good = attacks.certified(plain, agency.signer, permission)
+    both = attacks.signed_over_text(good, agency.signer, (90, 60, 200, 95), "CongVanDen")
+    report = verify(both, roots)
+    assert report.state is State.VALID, codes(report)
+    over = attacks.signed_over_text(good, agency.signer)
+    assert verify(over, roots).state is State.INVALID
+    assert "CV675" in codes(verify(over, roots))
+
+
+def test_a_certificate_that_forbids_all_is_named_as_the_reason(plain, roots, agency) -> None:
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec
+
+    class Careless(signers.PdfSigner):
+        def _enforce_certification_constraints(self, reader) -> None:
+            pass
+
+    good = attacks.certified(plain, agency.signer, 1)
+    meta = signers.PdfSignatureMetadata(field_name="Them", md_algorithm="sha256")
+    signer = Careless(meta, agency.signer, new_field_spec=SigFieldSpec("Them", box=(90, 60, 200, 95)))
+    report = verify(signer.sign_pdf(attacks._writer(good)).getvalue(), roots)
+    assert report.state is State.INVALID
+    assert "CV922" in codes(report)
+    assert "CV671" not in codes(report)
 
 
 def test_poppler_agrees_on_the_cryptography(sealed, tmp_path) -> None:

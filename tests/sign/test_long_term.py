@@ -155,7 +155,7 @@ def test_a_certificate_that_ended_since(bench, server, stamped: bool) -> None:
     bench.shop.write("het-han", DRAFT)
     bench.run("ready", "het-han")
     ready = bench.shop.output("het-han", "ready.pdf").read_bytes()
-    end = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=4)
+    end = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=10)
     who = server.authority.issue("Nguyễn Tấn Đức", end=end).p12(bench.keys / "sap-het.p12")
     key = keys.open_file(who, b"bi-mat", problems := Problems())
     assert key is not None, list(problems)

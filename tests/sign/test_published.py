@@ -58,6 +58,7 @@ TABLE = {
     "empty_field_drawn": ("shadow, replace: a field's look", {"CV900"}, 4, "another look, no signature with it"),
     "number_changed": ("shadow, replace: the number's look", {"CV900"}, 4, "another look, no signature with it"),
     "seal_removed": ("shadow, hide: the seal's widget", {"CV902"}, 4, "something signed is gone"),
+    "unlisted": ("ISA: an object that no table lists", {"CV923"}, 4, "readers that repair would show it"),
     "tooltip": ("SSA: words under the pointer", {"CV900"}, 4, "shows, nobody signed it"),
     "border": ("SSA: only a border", {"CV900"}, 4, "viewers draw it"),
     "field_defaults": ("shadow, replace: how fields are written", {"CV903"}, 4, "the form says otherwise"),
@@ -117,7 +118,7 @@ def test_sign_seals_none_of_them_and_says_what_shows(bench, sealed) -> None:
     good = bench.signed("mau").read_bytes()
     for name in ("blank_place", "kid_over_text", "two_widgets", "link", "title", "hidden_tail", "old_font_in_new_look",
                  "need_appearances", "unseen_annotation", "colours", "empty_field_drawn", "no_page_entry",
-                 "tooltip", "layer", "attached_file", "xfa"):  # fmt: skip
+                 "tooltip", "layer", "attached_file", "xfa", "unlisted"):  # fmt: skip
         changed = MAKERS[name](good)
         bench.signed("mau").write_bytes(changed)
         done = bench.run("sign", "mau", "--as", "DauCoQuan", *bench.p12("agency"))

@@ -357,6 +357,23 @@ def hidden_tail(data: bytes) -> bytes:
     return data + b"\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + data[place:]
 
 
+def unlisted(data: bytes) -> bytes:
+    """A sound increment, and in it the page's contents once more, which its table does not list."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    opened = PdfFileReader(io.BytesIO(data))
+    page = opened.root["/Pages"]["/Kids"].raw_get(0).get_object()
+    contents = page.raw_get("/Contents")
+    contents = page["/Contents"].raw_get(0) if isinstance(contents.get_object(), list) else contents
+    drawn = b"0 0 1 rg 100 100 200 200 re f"
+    made = data + b"\n%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (contents.idnum, len(drawn), drawn)
+    size, last = int(opened.trailer["/Size"]), int(data[data.rindex(b"startxref") + 9 :].split()[0])
+    place = len(made)
+    made += b"%d 0 obj\n<</A 1>>\nendobj\n" % size
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d/Root %d 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    return made + table % (size, place, size + 1, opened.root_ref.idnum, last, len(made))
+
+
 def padding(data: bytes) -> bytes:
     """The zeros behind the last signature's value become something else."""
     place = data.rfind(b"/Contents <")
@@ -404,6 +421,6 @@ BY_NAME = {
         blank_place, kid_over_text, two_widgets, grandchild, no_form_entry, no_page_entry, link, script, colours, states,
         empty_field_drawn, old_font_in_new_look, old_picture_in_new_look, layer, unseen_annotation, seal_removed,
         need_appearances, title, hidden_tail, padding, turned, cropped, tooltip, border, field_defaults, opens_with_script,
-        attached_file, xfa,
+        attached_file, xfa, unlisted,
     )
 }  # fmt: skip
