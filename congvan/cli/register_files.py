@@ -73,7 +73,8 @@ def export(
     if not entries and not problems.failed:
         problems.error("CV562", None)
     if not problems.failed and office is not None:
-        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, whole=whole)})
+        undoing = register.undoing() if register is not None else ()
+        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, undoing, whole=whole)})
     return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
 
 
