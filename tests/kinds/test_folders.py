@@ -95,7 +95,7 @@ def test_a_folder_of_the_same_name_changes_the_kind_that_ships(office: Path) -> 
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
-        ("name: Phiếu\nparts: [head, body\n", 2, "CV010"),
+        ("name: Phiếu\nparts: [head, body\n", 2, "CV064"),
         ("abbreviation: PX\nparts: [head, title, body, signature]\n", 1, "name"),
         ("name: Phiếu\n", 1, "parts"),
         ("name: Phiếu\nlike: mau-1.5\n", 2, "mau-1.5"),
