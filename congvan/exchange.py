@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from congvan import pipeline
 from congvan.issuing import sequence_of, system_clock, today
-from congvan.model.register import Code, Draft, Entry, symbol_key
+from congvan.model.register import Code, Draft, Entry, Relation, symbol_key
 from congvan.oldbook import FREE, STATES, Parsed, Rows
 from congvan.problems import Problems, Span
 from congvan.register import bulk, columns, sheets
@@ -187,14 +188,16 @@ def _whoever(draft: Draft, as_above: str) -> list[str]:
     return list(dict.fromkeys((*draft.to, *also)))
 
 
-def ten_columns(entry: Entry, as_above: str) -> list[str]:
-    """One line of sổ đăng ký văn bản đi (PL IV); ``as_above`` is how Nơi nhận names all addressees."""
+def ten_columns(entry: Entry, as_above: str, undone: Iterable[str] = ()) -> list[str]:
+    """One line of sổ đăng ký văn bản đi (PL IV); ``as_above`` is how Nơi nhận names all addressees, ``undone`` by what
+    the document was recalled, replaced or corrected.
+    """
     d = entry.draft
     lead = "" if d.type != "cong-van" or fold(d.subject).startswith("ve ") else "về việc "
     note = f"{STATES[entry.state]}: {entry.reason}" if entry.state in STATES else d.note
     if entry.recalled is not None:
-        back = f"Đã thu hồi ngày {short_date(local_day(entry.recalled_at))}: {entry.recalled}"
-        note = f"{note}; {back}" if note else back
+        undone = (f"Đã thu hồi ngày {short_date(local_day(entry.recalled_at))}: {entry.recalled}", *undone)
+    note = "; ".join(part for part in (note, *undone) if part)
     return [
         str(entry.code), f"{entry.date:%d/%m/%Y}" if entry.date else "",
         f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(_whoever(d, as_above)),
@@ -218,11 +221,27 @@ def cover(entries: list[Entry], office: pipeline.Office) -> list[str]:
     ]  # fmt: skip
 
 
-def lines(entries: list[Entry], as_above: str, *, whole: bool) -> list[list[str]]:
-    """The lines of the book. ``whole``: the entries are all there are of their sequences, so that numbers which nobody
-    has between them are lines too.
+_BY = {"recalls": "Thu hồi theo", "replaces": "Thay thế bằng", "corrects": "Đính chính bằng"}
+Undoing = Sequence[tuple[Relation, Entry]]
+
+
+def _undone(undoing: Undoing) -> dict[tuple[int, str, int], list[str]]:
+    """What the book says of documents that a later one recalls, replaces or corrects (Điều 18)."""
+    found: dict[tuple[int, str, int], list[str]] = {}
+    for link, entry in undoing:
+        day = f" ngày {short_date(entry.date)}" if entry.date else ""
+        words = f"{_BY[link.kind]} văn bản số {entry.code}{day}"
+        notes = found.setdefault((link.year, symbol_key(link.code.symbol), link.code.number), [])
+        notes += [words] if words not in notes else []
+    return found
+
+
+def lines(entries: list[Entry], as_above: str, undoing: Undoing = (), *, whole: bool) -> list[list[str]]:
+    """The lines of the book. ``undoing``: the documents that recall, replace or correct others. ``whole``: the entries
+    are all there are of their sequences, so that numbers which nobody has between them are lines too.
     """
     rows: list[list[str]] = []
+    undone = _undone(undoing)
     for _, group in groupby(entries, key=lambda e: (e.year, e.sequence)):
         of = list(group)
         free = gaps(of) if whole else []
@@ -230,13 +249,16 @@ def lines(entries: list[Entry], as_above: str, *, whole: bool) -> list[list[str]
             while free and free[0][0] < entry.number:
                 first, last = free.pop(0)
                 rows.append([f"{first:02d}" if first == last else f"{first:02d} - {last:02d}", *[""] * 8, FREE])
-            rows.append(ten_columns(entry, as_above))
+            key = (entry.year, symbol_key(entry.code.symbol), entry.number)
+            rows.append(ten_columns(entry, as_above, undone.get(key, ())))
     return rows
 
 
-def export(entries: list[Entry], ending: str, office: pipeline.Office, *, whole: bool = False) -> bytes:
+def export(
+    entries: list[Entry], ending: str, office: pipeline.Office, undoing: Undoing = (), *, whole: bool = False
+) -> bytes:
     """The register as a file: ``.xlsx``, ``.csv`` or ``.pdf``."""
-    rows = lines(entries, office.standard.wording.as_above, whole=whole)
+    rows = lines(entries, office.standard.wording.as_above, undoing, whole=whole)
     front = cover(entries, office)
     if ending == ".csv":
         return sheets.to_csv(book().headings, rows)

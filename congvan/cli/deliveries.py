@@ -16,6 +16,7 @@ from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.zones import zone
+from congvan.typed import said_cleanly
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def _post_book(
     lines = statuses.post_lines(office, span[0] or date(until.year, 1, 1), until)
     if path.suffix.lower() != ".pdf":
         problems.error("CV564", None, file=path.name, known=".pdf")
+    said_cleanly(path.name, "--post-book", problems)
     made = statuses.post_book(office, lines, problems) if not problems.failed else None
     if made is None:
         tell(problems.sorted(), as_json=found.json)

@@ -12,6 +12,7 @@ from congvan.cli.register_look import YEAR, of_kind, opened
 from congvan.cli.report import answer, one_line, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
+from congvan.typed import said_cleanly
 
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 KNOWN = (".xlsx", ".csv", ".pdf")
@@ -66,6 +67,7 @@ def export(
     ending = file.suffix.lower()
     if ending not in KNOWN:
         problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
+    said_cleanly(file.name, "FILE", problems)
     office, register = opened(found.workspace, problems)
     wanted = of_kind(wanted, kind, office, problems)
     entries = list(register.list(wanted)) if register is not None else []
@@ -73,7 +75,8 @@ def export(
     if not entries and not problems.failed:
         problems.error("CV562", None)
     if not problems.failed and office is not None:
-        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, whole=whole)})
+        undoing = register.undoing() if register is not None else ()
+        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, undoing, whole=whole)})
     return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
 
 
@@ -92,6 +95,7 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
     from congvan import atomic
 
     found, problems = settings(ctx, as_json, debug), Problems()
+    said_cleanly(file.name, "FILE", problems)
     _, register = opened(found.workspace, problems)
     if file.exists():
         problems.error("CV563", None, file=file.name)

@@ -13,6 +13,7 @@ from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
 from congvan.text.zones import local_day
+from congvan.typed import said_cleanly
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -144,8 +145,10 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
     """Entries that hold every word; the exit code."""
     del lang
     found, problems = settings(ctx, as_json, debug), Problems()
+    wanted = " ".join(words)
+    said_cleanly(wanted, "WORDS", problems)  # nobody's words hold it, so nothing would ever be found
     office, register = opened(found.workspace, problems)
-    entries = list(register.search(" ".join(words), limit)) if register else []
+    entries = list(register.search(wanted, limit)) if register and not problems.failed else []
     return _print(entries, problems, found.json, missing=_missing(office, register))
 
 

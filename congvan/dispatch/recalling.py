@@ -39,14 +39,16 @@ def recall(
     book = book_for_writing(office, clock)
     if renamed.check(target, office, book, problems):
         return None
-    before = book.recalled(target.id)
+    ids = _names(target, office)
+    before = next((was for was in map(book.recalled, ids) if was is not None), None)
     if before is None and not reason.strip():
         problems.error("CV845", None, id=target.id)
         return None
     code = outgoing.code_of(document)
     reason = " ".join(reason.split()) if before is None else before.reason
     sweep(book, office, target.id)
-    book.recall(target.id, code, reason, f"{RECALLED}: {reason}")
+    for name in ids:
+        book.recall(name, code, reason, f"{RECALLED}: {reason}")
     rows = [r for r in book.rows(target.id, "document") if r.state in HAVE]
     letter = Letter(target.id, code, document.parts.date, document.title, (), "recall", reason)
     parcels = [Parcel(r.agency, r.name, r.way, r.addresses, r.main) for r in rows]
@@ -58,6 +60,18 @@ def recall(
     files = _files(found, office, output, {r.sha256 for r in rows}) if axis else ()
     load = Load(office, *found, letter, files, output, lambda row: originals.get((row.agency, row.way), ""))
     return run(book, load, {(p.agency, p.way) for p in parcels}, False, problems, tell, clock)
+
+
+def _names(target: Target, office: pipeline.Office) -> tuple[str, ...]:
+    """Under which names a recall is noted: that of the register's line, where its trace is looked for, and that of
+    the file, by which nothing more may go out, unless another line bears it.
+    """
+    register = pipeline.open_register(office)
+    entry = pipeline.issued_as(target, office, register) if register is not None else None
+    if register is None or entry is None or entry.circular in (None, target.id):
+        return (target.id,)
+    own = register.entry_of(target.id) is None
+    return (entry.circular, target.id) if own else (entry.circular,)
 
 
 def _files(found: tuple[Circular, Document], office: pipeline.Office, output: Path, went: set[str]) -> tuple[File, ...]:

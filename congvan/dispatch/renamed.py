@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def check(target: Target, office: pipeline.Office, book: Deliveries | None, problems: Problems) -> bool:
     """Whether the document was sent, or recalled, under another id. Errors: CV802."""
-    if book is None or book.rows(target.id):
+    if book is None or book.rows(target.id) or book.recalled(target.id):
         return False
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:

@@ -106,6 +106,10 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.pointing_at(c, o, code, year), [])
 
+    def undoing(self) -> Sequence[tuple[Relation, Entry]]:
+        """The issued documents that recall, replace or correct another, in the order of their entry."""
+        return self.ask(reading.undoing, [])
+
     def frozen(self, entry: Entry) -> Frozen | None:
         """See the protocol."""
         return self.ask(lambda c, _: reading.frozen(c, entry.id, entry.sha256), None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
+from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS
 from congvan.text.words import search_words
@@ -88,6 +88,17 @@ def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -
         if entry is not None:
             found.append((relation_of(dict(row)), entry))
     return found
+
+
+def undoing(connection: sa.Connection, office: int) -> list[tuple[Relation, Entry]]:
+    """Every issued document that recalls, replaces or corrects another, in the order of their entry."""
+    r = RELATIONS.c
+    links = connection.execute(
+        sa.select(RELATIONS).where(r.office == office, r.kind.in_(UNDOING)).order_by(r.entry, r.id)
+    ).mappings()
+    found = [(relation_of(dict(row)), one(connection, office, e.id == row["entry"], e.state == "issued"))
+             for row in list(links)]  # fmt: skip
+    return [(link, entry) for link, entry in found if entry is not None]
 
 
 def relations(connection: sa.Connection, entry: int) -> list[Relation]:

@@ -49,6 +49,36 @@ def test_the_register_shows_and_finds_a_recall(recalled) -> None:
     assert "recalled on" in shop.run("register", "list", "--lang", "en").stdout
 
 
+def test_a_file_renamed_before_it_is_recalled_leaves_its_trace_too(shop) -> None:
+    shop.write("cu", LETTER.format(subject="tiêm chủng"))
+    assert shop.run("issue", "cu").returncode == 0
+    (shop.root / "circulars" / "cu.yaml").rename(shop.root / "circulars" / "khac.yaml")
+    for _ in range(2):  # told again, it is the same recall
+        assert shop.run("recall", "khac", "--reason", "sai số liệu bảng 2").returncode == 0
+    for command in (("list",), ("show", "01/STTTT-TTr"), ("search", "thu hoi")):
+        assert shop.run("register", *command).stdout.count("[đã thu hồi ngày ") == 1, command
+    assert shop.run("register", "verify").returncode == 0
+    assert shop.run("send", "khac", "--dry-run").returncode == 1, "nothing of it goes out any more"
+    shop.write(
+        "moi",
+        CITING.format(subject="x", year=said(shop.run("register", "list", "--json"))["entries"][0]["year"], more=""),
+    )
+    assert codes(shop.run("check", "moi", "--json")) == ["CV890"]
+
+
+@pytest.mark.parametrize(("field", "words"), [("recalls", "Thu hồi theo"), ("replaces", "Thay thế bằng"), ("corrects", "Đính chính bằng")])  # fmt: skip
+def test_the_book_names_the_letter_that_undoes_an_entry(shop, field, words) -> None:
+    shop.write("cu", LETTER.format(subject="tiêm chủng"))
+    year = said(shop.run("issue", "cu", "--json"))["year"]
+    shop.write("moi", CITING.format(subject="x", year=year, more=f"{field}: cv1\n"))
+    assert shop.run("issue", "moi").returncode == 0
+    for file in ("so.csv", "so.xlsx", "so.pdf"):
+        assert shop.run("register", "export", file).returncode == 0
+    rows = (shop.root / "so.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert f"{words} văn bản số 02/STTTT-TTr ngày " in next(r for r in rows if "01/STTTT-TTr" in r.partition(",")[0])
+    assert words not in next(r for r in rows if r.startswith("02/"))
+
+
 def test_citing_it_is_an_error_and_it_is_not_continued(recalled) -> None:
     shop, year = recalled
     shop.write("moi", CITING.format(subject="x", year=year, more=""))

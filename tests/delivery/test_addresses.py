@@ -21,12 +21,6 @@ def of(done, *wanted: str) -> list[dict]:
         ("văn.thư@x.example", ""),
         ("a%b.example@c.example", ""),
         ("b.example!a@c.example", ""),
-        ('"a@b\\u200b.example"', "a@b.example"),
-        ('"a\\u00ad@b.example"', "a@b.example"),
-        ('"a@b.exa\\u202emple"', "a@b.example"),
-        ('"a@\\u034fb.example"', "a@b.example"),
-        ('"a@b\\ufe0f.example"', "a@b.example"),
-        ('"a@b.example\\ue000"', "a@b.example"),
         ("a@bộ..example", ""),
         ("a@-b.example", ""),
         ("a@sо.example", ""),  # a Russian о
@@ -43,6 +37,23 @@ def test_check_and_send_refuse_the_same(post, typed, near) -> None:
     assert of(post.shop.run("send", "a", "--allow-unsigned", "--json"), "CV801")[0]["message"] == found[0]["message"]
     assert (f"viết là {near}" in found[0]["hint"]) if near else not found[0].get("hint")
     assert post.send("a", "--to", "tot", code=0)["summary"] == {"accepted": 1}, "the others are served all the same"
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [('"a@b\\u200b.example"', 4), ('"a\\u00ad@b.example"', 2), ('"a@b.exa\\u202emple"', 8), ('"a@\\u034fb.example"', 3),
+     ('"a@b\\ufe0f.example"', 4), ('"a@b.example\\ue000"', 12)],
+)  # fmt: skip
+def test_a_hidden_character_is_refused_where_it_stands_by_every_command(post, typed, at) -> None:
+    post.recipients("tot")
+    post.issued()
+    post.recipients(la=f"{{name: Lạ, email: [la@b.example, {typed}]}}")
+    for command in (("check",), ("send", "a", "--allow-unsigned")):
+        found = of(post.shop.run(*command, "--json"))
+        assert [(d["file"], d["line"], d["column"], d["code"]) for d in found] == [
+            ("recipients.yaml", 3, 40 + at, "CV005")
+        ]
+    assert post.mail.by_address() == {}
 
 
 @pytest.mark.parametrize(

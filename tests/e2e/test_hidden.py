@@ -103,6 +103,16 @@ def test_reasons_are_refused_and_nothing_is_stored(shop, char: str) -> None:
     assert json.loads(shop.run("register", "list", "--json").stdout)["entries"] == []
 
 
+def test_words_looked_for_and_names_of_new_files_are_refused(shop) -> None:
+    """A word that no text may hold finds nothing; a file whose name hides something is never made."""
+    shop.write("a", CIRCULAR.format(**dict.fromkeys(FIELDS, '"phụ lục"')))
+    assert shop.run("issue", "a").returncode == 0
+    for command in (("search", "phụ\u200blục"), ("export", "so\u202e.csv"), ("backup", "so\u00ad.gz")):
+        done = shop.run("register", *command, "--json")
+        assert (done.returncode, [d["code"] for d in diagnostics(done)]) == (1, ["CV414"]), command
+    assert [p.name for p in shop.root.iterdir() if not p.name.isascii()] == []
+
+
 def test_an_import_is_refused_with_its_line(shop) -> None:
     for char in FEW:
         rows = f"number,date,subject\n01/STTTT-TTr,2026-01-05,một\n02/STTTT-TTr,2026-01-06,hai{char}ba\n"

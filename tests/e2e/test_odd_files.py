@@ -122,6 +122,10 @@ BOMBS = {
     "unknown": "".join(f"khoa{i}: x\n" for i in range(60_000)),
     "bars": GOOD.format("|\n  " + "\\" * 50_000 + "| x"),
     "blocks": GOOD.format("|\n  " + "{% if issuer %}" * 3000 + "x" + "{% endif %}" * 3000),
+    "sum": GOOD.format("|\n  {{ " + "1 + " * 20_000 + "1 }}"),
+    "parts": GOOD.format("|\n  {{ issuer" + ".name" * 20_000 + " }}"),
+    "filters": GOOD.format("|\n  {{ 'a'" + "|upper" * 20_000 + " }}"),
+    "tails": GOOD.format("x #1") + "x: a #1\n" * 60_000,
     "tabs": "\tx\n" * 100_000,
 }
 
