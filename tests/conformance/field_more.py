@@ -70,7 +70,39 @@ QUOTED: tuple[Sibling, ...] = (
     ("own-words-slanted", LETTER, _quoting("Nay: ", "Đề nghị Sở Nội vụ bổ sung cụm từ “sinh viên” vào khoản 8 và gửi lại hồ sơ trước ngày 10."), {"ND-1.slanted"}),
 )  # fmt: skip
 
+
+def _typed_foot(gap: str, name: str, tabs: str = "") -> tuple[Edit, ...]:
+    """The foot's table → paragraphs in two columns."""
+
+    def edit(xml: str) -> str:
+        start, end = xml.rindex("<w:tbl>"), xml.rindex("</w:tbl>") + len("</w:tbl>")
+        rows = (
+            ("Nơi nhận:" + gap, "TM. ỦY BAN NHÂN DÂN", 24, "<w:b/><w:i/>"),
+            ("- Như trên;" + gap, "CHỦ TỊCH", 22, ""),
+            ("- Lưu: VT, TH.", "", 22, ""),
+            ("", "", 22, ""),
+            (name, "Nguyễn Văn A", 22, ""),
+        )
+        made = ""
+        for left, right, size, look in rows:
+            line = paragraph(left, look=look, size=size, jc="left", before=0)
+            tail = paragraph(right, look="<w:b/>").split("</w:pPr>")[1] if right else "</w:p>"
+            made += line[: -len("</w:p>")] + tail.replace("<w:t ", tabs + "<w:t ", 1)
+        return xml[:start] + made + xml[end:]
+
+    return (edit,)
+
+
+FEET: tuple[Sibling, ...] = (
+    ("spaces", LETTER, _typed_foot(" " * 60, " " * 85), set()),
+    ("few-spaces", LETTER, _typed_foot(" " * 35, " " * 51), set()),
+    ("tabs", LETTER, _typed_foot("", "", "<w:tab/>" * 4), set()),
+    ("spaces-and-tabs", LETTER, _typed_foot(" " * 8, " " * 40, "<w:tab/>"), set()),
+    ("spaces-wrong-list", LETTER, (*_typed_foot(" " * 60, " " * 85), words("- Như trên;", "- Như trên,")), {"NN-1.mark"}),
+)  # fmt: skip
+
 ALL = {
+    **{f"foot-{n}": (b, e, r) for n, b, e, r in FEET},
     **{f"cited-{n}": (b, e, r) for n, b, e, r in CITED},
     **{f"placed-{n}": (b, e, r) for n, b, e, r in PLACED},
     **{f"quoted-{n}": (b, e, r) for n, b, e, r in QUOTED},
