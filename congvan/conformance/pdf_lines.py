@@ -125,8 +125,14 @@ def right_edges(pages: list[RawPage]) -> dict[int, float]:
                 base = round(glyph.base, 1)
                 rows[base] = max(rows.get(base, 0.0), glyph.right)
         ends.setdefault(round(page.width), Counter()).update(round(right) for right in rows.values())
-    usual = {width: count.most_common(1)[0] for width, count in ends.items() if count}
-    return {width: float(right) for width, (right, count) in usual.items() if count > 2}
+    found: dict[int, float] = {}
+    for width, count in ends.items():
+        right, often = count.most_common(1)[0] if count else (0.0, 0)
+        # A short letter has two full lines: the farthest place where two lines end.
+        twice = [end for end, times in count.items() if times == 2]
+        if often > 2 or twice:
+            found[width] = float(right if often > 2 else max(twice))
+    return found
 
 
 def lines(page: RawPage, edge: float | None = None) -> list[Line]:

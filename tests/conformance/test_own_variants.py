@@ -32,7 +32,7 @@ Change = Callable[[Document], None]
 
 def find(doc: Document, start: str, nth: int = 0) -> Paragraph:
     found = [Paragraph(p, doc) for p in doc.element.body.iter(qn("w:p"))]
-    return [p for p in found if p.text.startswith(start)][nth]
+    return [p for p in found if p.text.replace("\xa0", " ").startswith(start)][nth]
 
 
 def words(start: str, text: str) -> Change:
