@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.field_docx import DECISION, LETTER, Edit, instead, into, paragraph, words
+from tests.conformance.field_docx import DECISION, LETTER, Edit, body, instead, into, paragraph, words
 from tests.conformance.field_words import ARCHIVE, TO, _small, _text
 
 Sibling = tuple[str, str, tuple[Edit, ...], set[str]]
@@ -101,7 +101,31 @@ FEET: tuple[Sibling, ...] = (
     ("spaces-wrong-list", LETTER, (*_typed_foot(" " * 60, " " * 85), words("- Như trên;", "- Như trên,")), {"NN-1.mark"}),
 )  # fmt: skip
 
+
+def _annex(origin: str, *, head: bool = False) -> tuple[Edit, ...]:
+    """An annex in a file of its own."""
+
+    def edit(xml: str) -> str:
+        start, end = xml.index("<w:body>") + len("<w:body>"), xml.index("<w:sectPr", xml.rindex("</w:tbl>"))
+        made = paragraph("Phụ lục II", look="<w:b/>", jc="center") + paragraph(
+            "MẪU BÁO CÁO", look="<w:b/>", jc="center"
+        )
+        made += paragraph(origin, look="<w:i/>", jc="center") + body("1. Số liệu chung của cơ quan, đơn vị báo cáo.")
+        return xml[:start] + made + xml[end:]
+
+    return (edit,)
+
+
+OF_LAW: tuple[Sibling, ...] = (
+    ("decree", LETTER, _annex("(Kèm theo Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ)"), {"regime.vbqppl"}),
+    ("circular", LETTER, _annex("(Ban hành kèm theo Thông tư số 05/2025/TT-BNV ngày 02 tháng 9 năm 2025 của Bộ trưởng Bộ Nội vụ)"), {"regime.vbqppl"}),
+    ("circular-blank", LETTER, _annex("(Ban hành kèm theo Thông tư số      /2025/TT-BNV ngày    tháng    năm 2025 của Bộ trưởng Bộ Nội vụ)"), {"regime.vbqppl"}),
+    ("province", LETTER, _annex("(Kèm theo Quyết định số 12/2025/QĐ-UBND ngày 02 tháng 9 năm 2025 của Ủy ban nhân dân tỉnh Lâm Đồng)"), {"regime.vbqppl"}),
+    ("administrative", LETTER, _annex("(Kèm theo Quyết định số 12/QĐ-UBND ngày 02 tháng 9 năm 2025 của Ủy ban nhân dân tỉnh Lâm Đồng)"), set()),
+)  # fmt: skip
+
 ALL = {
+    **{f"of-law-{n}": (b, e, r) for n, b, e, r in OF_LAW},
     **{f"foot-{n}": (b, e, r) for n, b, e, r in FEET},
     **{f"cited-{n}": (b, e, r) for n, b, e, r in CITED},
     **{f"placed-{n}": (b, e, r) for n, b, e, r in PLACED},
