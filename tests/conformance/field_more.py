@@ -102,6 +102,11 @@ FEET: tuple[Sibling, ...] = (
 )  # fmt: skip
 
 
+SHORT: tuple[Sibling, ...] = (
+    ("decision-of-one-article", DECISION, (instead("Điều 2", ""),), {"ND-3.missing", "NN-2.article"}),
+)  # fmt: skip
+
+
 def _annex(origin: str, *, head: bool = False) -> tuple[Edit, ...]:
     """An annex in a file of its own."""
 
@@ -125,6 +130,7 @@ OF_LAW: tuple[Sibling, ...] = (
 )  # fmt: skip
 
 ALL = {
+    **{f"short-{n}": (b, e, r) for n, b, e, r in SHORT},
     **{f"of-law-{n}": (b, e, r) for n, b, e, r in OF_LAW},
     **{f"foot-{n}": (b, e, r) for n, b, e, r in FEET},
     **{f"cited-{n}": (b, e, r) for n, b, e, r in CITED},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -239,6 +240,20 @@ def test_a_line_stretched_between_dates_of_a_short_letter_is_one_line(tmp_path: 
     page = pdf_glyphs.RawPage(1, 595.0, 842.0, glyphs=_words(120.0, 100.0, 553.0, 9) + _words(85.0, 116.0, 553.0, 7))
     edge = pdf_lines.right_edges([page])[595]
     assert [len(line.text.split()) for line in pdf_lines.lines(page, edge)] == [9, 7]
+
+
+def test_a_long_number_close_to_the_date_is_a_number_and_a_date() -> None:
+    upright = pdf_glyphs.Look("Times New Roman", 13.0, bold=False, italic=False, colour="000000")
+    slanted = dataclasses.replace(upright, italic=True)
+    text, at, row = "Số: 1234/QĐ-BQLKKT&CKCN", 90.0, []
+    for look, words in ((upright, text), (slanted, "Phan Rang, ngày 10 tháng 10 năm 2024")):
+        for char in words:
+            at += 6.0 if char != " " else 3.2
+            if char != " ":
+                row.append(pdf_glyphs.Glyph(char, at - 6.0, at, 120.0, look))
+        at += 6.7
+    page = pdf_glyphs.RawPage(1, 595.0, 842.0, glyphs=row)
+    assert [line.text for line in pdf_lines.lines(page)] == [text, "Phan Rang, ngày 10 tháng 10 năm 2024"]
 
 
 def _words(left: float, base: float, right: float, count: int) -> list[pdf_glyphs.Glyph]:
