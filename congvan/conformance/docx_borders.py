@@ -112,7 +112,8 @@ class Grid:
         for part in _CONDITIONS:
             if part != "wholeTable" and not self._applies(cell, part):
                 continue
-            edge = _NAMES[side] if side in ("top", "bottom") and part.endswith("Row") else names
+            own_side = part.endswith("Row") if side in ("top", "bottom") else part.endswith("Col")
+            edge = _NAMES[side] if own_side else names
             for style in reversed(self._styled):
                 found = _side(style.get(part + ".cell"), edge)
                 found = found if found is not None else _side(style.get(part), edge)

@@ -108,7 +108,7 @@ class Layer:
         begin = max(0.0, float(props.get("left", 0.0)) + float(props.get("firstLine", 0.0)))
         for n, chunk in enumerate(chunks):
             self.y = top
-            left = (len(chunks) == 2 and n == 0) or (len(chunks) == 1 and chunk.x + chunk.width / 2 < space.width / 2)
+            left = (len(chunks) == 2 and n == 0) or (len(chunks) == 1 and self._typed.stands_left(chunk, space.width))
             column = Column.LEFT if left else Column.RIGHT
             inner = dataclasses.replace(space, column=column, cell=-1 if left else -2)
             extent = (space.edge + begin + chunk.x, space.edge + begin + chunk.x + chunk.width)

@@ -40,12 +40,17 @@ class Chunk:
         return sum(advances.width(p.text, p.size, bold=p.bold) for p in self.pieces)
 
 
+_ABOUT = 60.0
+"""How many pt a centred line of a column may begin before the line above it."""
+
+
 class TypedColumns:
     """Reads line after line, and knows whether the head or the foot of a letter is being set so."""
 
     def __init__(self) -> None:
         self._zone = ""
         self._left = 0
+        self._right = 0.0  # where the right column began last
 
     def parted(self, parts: Sequence[Sequence[Piece]], width: float, *, stops: bool, centred: bool) -> list[Chunk]:
         """The columns of a line that spaces or tabs part in a text ``width`` pt wide; none where it is set another way.
@@ -64,6 +69,7 @@ class TypedColumns:
         if stops and not any("   " in p.text for part in parts for p in part):
             return []
         two = len(chunks) == 2
+        self._right = chunks[1].x if two else self._right
         if opens:
             self._zone, self._left = "foot" if _FOOT.match(plain) else "head", 16
         if _DATED.search(plain):
@@ -73,6 +79,11 @@ class TypedColumns:
         if alone and 0.45 < (chunks[0].x + chunks[0].width / 2) / (width or 1.0) < 0.55:
             return []  # in the middle of the page: a heading
         return chunks if self._zone and (two or alone) else []
+
+    def stands_left(self, chunk: Chunk, width: float) -> bool:
+        """Whether text alone in its line stands in the left column: not past the middle, nor under the right one."""
+        under = 0.0 < self._right - _ABOUT < chunk.x
+        return chunk.x + chunk.width / 2 < width / 2 and not under
 
 
 def _opens(left: str, right: str) -> bool:

@@ -24,6 +24,9 @@ _OFFICE = frozenset(
 """Words of a post: capitals without any of them under a post are a name."""
 
 
+_TEXT = ("can cu ", "xet ", "theo de nghi ", "dieu ", "quyet dinh:", "quyet nghi:")
+
+
 def take_foot(parts: Parts, rest: list[Para]) -> list[Para]:
     """Nơi nhận and the signature block; what comes before it is given back."""
     label = next((p for p in reversed(rest) if re.match(r"(?i)\s*nơi\s+nhận", p.text)), None)
@@ -45,9 +48,16 @@ def _signs(rest: list[Para], label: Para | None) -> list[Para]:
     """The lines of post and authority at the end of a document, the first of them where its foot may begin."""
     signs = [p for p in rest if _is_authority(p, label)]
     if label is not None:
+        above = [p.index for p in rest if p.index < label.index and p.column is Column.FULL and _is_text(p)]
+        signs = [p for p in signs if p.index > max(above, default=-1)]
         return [p for p in signs if label.index - 8 <= p.index] or signs
     text = [p.index for p in rest if p.column is Column.FULL and (len(p.text) > 100 or closed(p.text))]
     return [p for p in signs if p.index > max(text, default=-1)]
+
+
+def _is_text(para: Para) -> bool:
+    """A line that no signature stands above: of the grounds, of the articles, or the one that the text ends with."""
+    return fold(para.text).startswith(_TEXT) or (len(para.text) > 4 and closed(para.text))
 
 
 def _place(parts: Parts, para: Para, side: Signature, signs: list[Para], label: Para | None, both: bool) -> None:

@@ -21,6 +21,7 @@ _ROW = 2.0
 """Baselines no further apart than this many pt are one row."""
 _FULL = 1.5
 """A line that ends within so many pt of the usual right end is full."""
+_NUMBER = re.compile(r"(?i)số:?[\d.…_]*[a-zđ]?/\S*[^\W\d_]")
 _STRETCHED = 110.0
 """The widest white, in pt, that justifying leaves between two words that may not part from others."""
 _LABEL = re.compile(
@@ -125,8 +126,14 @@ def right_edges(pages: list[RawPage]) -> dict[int, float]:
                 base = round(glyph.base, 1)
                 rows[base] = max(rows.get(base, 0.0), glyph.right)
         ends.setdefault(round(page.width), Counter()).update(round(right) for right in rows.values())
-    usual = {width: count.most_common(1)[0] for width, count in ends.items() if count}
-    return {width: float(right) for width, (right, count) in usual.items() if count > 2}
+    found: dict[int, float] = {}
+    for width, count in ends.items():
+        right, often = count.most_common(1)[0] if count else (0.0, 0)
+        # A short letter has two full lines: the farthest place where two lines end.
+        twice = [end for end, times in count.items() if times == 2]
+        if often > 2 or twice:
+            found[width] = float(right if often > 2 else max(twice))
+    return found
 
 
 def lines(page: RawPage, edge: float | None = None) -> list[Line]:
@@ -171,9 +178,11 @@ def _parts(row: list[Glyph], page: RawPage, full: bool) -> Iterator[list[Glyph]]
     for gap, glyph in zip(gaps, row[1:], strict=True):
         stretched = full and _alike(part[-1], glyph) and gap < _STRETCHED
         stands_out = gap > 7.0 and gap > 1.8 * usual and not stretched
+        dated = gap > 4.0 and glyph.look.italic and not part[-1].look.italic and _numbered(part)
         walled = gap > 2.0 and _between(part[-1].right, glyph.left, glyph.base, page)
         if (
             walled
+            or dated
             or (stands_out and not _LABEL.fullmatch("".join(g.char for g in part[-12:] if len(part) < 30) or "x"))
             or (stands_out and "".join(g.char for g in part).lower().startswith("nơinhận"))
         ):
@@ -181,6 +190,11 @@ def _parts(row: list[Glyph], page: RawPage, full: bool) -> Iterator[list[Glyph]]
             part = []
         part.append(glyph)
     yield part
+
+
+def _numbered(part: list[Glyph]) -> bool:
+    """Whether glyphs are those of a number: a long one leaves little white before place and date, in italics."""
+    return bool(_NUMBER.match("".join(g.char for g in part[:40])))
 
 
 def _alike(one: Glyph, other: Glyph) -> bool:

@@ -27,6 +27,9 @@ _FIRM = re.compile(
 )
 
 
+_ORIGIN = re.compile(r"(?i)^\((?:ban hành )?kèm theo [^\d()…./]{4,40}?(?=[\d…./\s]*/)")
+
+
 @dataclass(frozen=True)
 class Regime:
     """What a file seems to be: a key of regimes.yaml, and the words that tell it."""
@@ -61,7 +64,8 @@ def _words(name: str, part: str) -> re.Pattern[str]:
 def told(measured: Measured, parts: Parts) -> Regime | None:
     """The regime of a file's main document, None where NĐ 30 may be the one."""
     if parts.absent:
-        return _form(parts.attached[0]) if parts.absent == "attached_alone" else None
+        form = _form(parts.attached[0]) if parts.absent == "attached_alone" else None
+        return form or _of_law(measured)
     early = [p for p in measured.paras if p.column is not Column.TABLE][:_EARLY]
     stated = any(STATE.search(fold(p.text)) for p in measured.paras[:30])
     title = title_line(parts, early)
@@ -86,6 +90,17 @@ def _form(text: Parts) -> Regime | None:
     if title is None or text.kind is not None or not _words("bieu-mau", "titles").match(fold(title.text)):
         return None
     return Regime("bieu-mau", title.text)
+
+
+def _of_law(measured: Measured) -> Regime | None:
+    """An annex in a file of its own whose "(Kèm theo …)" names a normative document: it is part of that."""
+    lines = [p.text for p in measured.paras[:_EARLY]]
+    for n, line in enumerate(lines):
+        text = " ".join(lines[n : n + 3])
+        origin = _ORIGIN.match(text)
+        if origin and _words("vbqppl", "number").match("Số " + text[origin.end() :]):
+            return Regime("vbqppl", line)
+    return None
 
 
 def _unknown(parts: Parts, measured: Measured) -> Regime | None:

@@ -22,8 +22,10 @@ VML = (
 )
 
 
-def changed(base: str, *edits: Edit) -> bytes:
-    """A sound letter with its document.xml changed; an edit that changes nothing is a fault of the test."""
+def changed(base: str, *edits: Edit, styles: str = "") -> bytes:
+    """A sound letter with its document.xml changed, and with more styles; an edit that changes nothing is a fault of the
+    test.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(FIELD / f"{base}.docx") as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -35,6 +37,8 @@ def changed(base: str, *edits: Edit) -> bytes:
                     assert after != text, "an edit found nothing to change"
                     text = after
                 data = text.encode()
+            if name == "word/styles.xml":
+                data = data.replace(b"</w:styles>", styles.encode() + b"</w:styles>")
             target.writestr(name, data)
     return out.getvalue()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.field_docx import DECISION, LETTER, Edit, instead, into, paragraph, words
+from tests.conformance.field_docx import DECISION, LETTER, Edit, body, instead, into, paragraph, words
 from tests.conformance.field_words import ARCHIVE, TO, _small, _text
 
 Sibling = tuple[str, str, tuple[Edit, ...], set[str]]
@@ -70,7 +70,69 @@ QUOTED: tuple[Sibling, ...] = (
     ("own-words-slanted", LETTER, _quoting("Nay: ", "Đề nghị Sở Nội vụ bổ sung cụm từ “sinh viên” vào khoản 8 và gửi lại hồ sơ trước ngày 10."), {"ND-1.slanted"}),
 )  # fmt: skip
 
+
+def _typed_foot(gap: str, name: str, tabs: str = "") -> tuple[Edit, ...]:
+    """The foot's table → paragraphs in two columns."""
+
+    def edit(xml: str) -> str:
+        start, end = xml.rindex("<w:tbl>"), xml.rindex("</w:tbl>") + len("</w:tbl>")
+        rows = (
+            ("Nơi nhận:" + gap, "TM. ỦY BAN NHÂN DÂN", 24, "<w:b/><w:i/>"),
+            ("- Như trên;" + gap, "CHỦ TỊCH", 22, ""),
+            ("- Lưu: VT, TH.", "", 22, ""),
+            ("", "", 22, ""),
+            (name, "Nguyễn Văn A", 22, ""),
+        )
+        made = ""
+        for left, right, size, look in rows:
+            line = paragraph(left, look=look, size=size, jc="left", before=0)
+            tail = paragraph(right, look="<w:b/>").split("</w:pPr>")[1] if right else "</w:p>"
+            made += line[: -len("</w:p>")] + tail.replace("<w:t ", tabs + "<w:t ", 1)
+        return xml[:start] + made + xml[end:]
+
+    return (edit,)
+
+
+FEET: tuple[Sibling, ...] = (
+    ("spaces", LETTER, _typed_foot(" " * 60, " " * 85), set()),
+    ("few-spaces", LETTER, _typed_foot(" " * 35, " " * 51), set()),
+    ("tabs", LETTER, _typed_foot("", "", "<w:tab/>" * 4), set()),
+    ("spaces-and-tabs", LETTER, _typed_foot(" " * 8, " " * 40, "<w:tab/>"), set()),
+    ("spaces-wrong-list", LETTER, (*_typed_foot(" " * 60, " " * 85), words("- Như trên;", "- Như trên,")), {"NN-1.mark"}),
+)  # fmt: skip
+
+
+SHORT: tuple[Sibling, ...] = (
+    ("decision-of-one-article", DECISION, (instead("Điều 2", ""),), {"ND-3.missing", "NN-2.article"}),
+)  # fmt: skip
+
+
+def _annex(origin: str, *, head: bool = False) -> tuple[Edit, ...]:
+    """An annex in a file of its own."""
+
+    def edit(xml: str) -> str:
+        start, end = xml.index("<w:body>") + len("<w:body>"), xml.index("<w:sectPr", xml.rindex("</w:tbl>"))
+        made = paragraph("Phụ lục II", look="<w:b/>", jc="center") + paragraph(
+            "MẪU BÁO CÁO", look="<w:b/>", jc="center"
+        )
+        made += paragraph(origin, look="<w:i/>", jc="center") + body("1. Số liệu chung của cơ quan, đơn vị báo cáo.")
+        return xml[:start] + made + xml[end:]
+
+    return (edit,)
+
+
+OF_LAW: tuple[Sibling, ...] = (
+    ("decree", LETTER, _annex("(Kèm theo Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ)"), {"regime.vbqppl"}),
+    ("circular", LETTER, _annex("(Ban hành kèm theo Thông tư số 05/2025/TT-BNV ngày 02 tháng 9 năm 2025 của Bộ trưởng Bộ Nội vụ)"), {"regime.vbqppl"}),
+    ("circular-blank", LETTER, _annex("(Ban hành kèm theo Thông tư số      /2025/TT-BNV ngày    tháng    năm 2025 của Bộ trưởng Bộ Nội vụ)"), {"regime.vbqppl"}),
+    ("province", LETTER, _annex("(Kèm theo Quyết định số 12/2025/QĐ-UBND ngày 02 tháng 9 năm 2025 của Ủy ban nhân dân tỉnh Lâm Đồng)"), {"regime.vbqppl"}),
+    ("administrative", LETTER, _annex("(Kèm theo Quyết định số 12/QĐ-UBND ngày 02 tháng 9 năm 2025 của Ủy ban nhân dân tỉnh Lâm Đồng)"), set()),
+)  # fmt: skip
+
 ALL = {
+    **{f"short-{n}": (b, e, r) for n, b, e, r in SHORT},
+    **{f"of-law-{n}": (b, e, r) for n, b, e, r in OF_LAW},
+    **{f"foot-{n}": (b, e, r) for n, b, e, r in FEET},
     **{f"cited-{n}": (b, e, r) for n, b, e, r in CITED},
     **{f"placed-{n}": (b, e, r) for n, b, e, r in PLACED},
     **{f"quoted-{n}": (b, e, r) for n, b, e, r in QUOTED},

@@ -14,7 +14,19 @@ import yaml
 
 from congvan.conformance import Report, inspect_file
 from tests.conformance import field_more, field_rules, field_words
-from tests.conformance.field_docx import DECISION, FIELD, LETTER, PART, body, changed, words
+from tests.conformance.field_docx import (
+    DECISION,
+    FIELD,
+    LETTER,
+    PART,
+    after,
+    body,
+    borders,
+    changed,
+    table,
+    words,
+)
+from tests.conformance.field_rules import LAYOUT
 from tests.tools import judged
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +58,47 @@ def test_a_sibling(tmp_path: Path, name: str) -> None:
     file.write_bytes(changed(base, *edits))
     report = inspect_file(file)
     assert said(report) == right, [f.message for f in report.findings]
+
+
+GRID = borders("tblBorders", "single")
+DRESSED = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+NIL = borders("tcBorders", "nil")
+LEVEL = borders("tcBorders", "single", sides="top bottom")
+
+
+def _style(whole: str, **parts: str) -> str:
+    """A table style whose parts (first row, bands) are dressed by themselves."""
+    dressed = "".join(f'<w:tblStylePr w:type="{n}"><w:tcPr>{b}</w:tcPr></w:tblStylePr>' for n, b in parts.items())
+    return f'<w:style w:type="table" w:styleId="Field"><w:name w:val="Field"/><w:tblPr>{whole}</w:tblPr>{dressed}</w:style>'
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        _style("", firstRow=NIL), _style(GRID, firstRow=NIL, firstCol=NIL), _style(GRID, band1Horz=NIL, firstRow=NIL),
+        _style("", lastRow=LEVEL),
+    ],
+)  # fmt: skip
+def test_a_head_whose_table_is_dressed_by_its_style(tmp_path: Path, style: str) -> None:
+    edits = (
+        words(LAYOUT, LAYOUT + DRESSED.replace('lastRow="0"', f'lastRow="{int("lastRow" not in style)}"')),
+        words("<w:tblPr>", '<w:tblPr><w:tblStyle w:val="Field"/>'),
+    )
+    file = tmp_path / "letter.docx"
+    file.write_bytes(changed(LETTER, *edits, styles=style))
+    assert said(inspect_file(file)) == set()
+
+
+@pytest.mark.parametrize(
+    "style",
+    [_style(GRID), _style("", firstRow=LEVEL), _style("", firstRow=LEVEL, band1Horz=LEVEL), _style("", band2Vert=NIL)],
+)
+def test_a_table_in_the_text_dressed_by_its_style(tmp_path: Path, style: str) -> None:
+    rows = [["TT", "Nội dung", "Ghi chú"], ["1", "Khai mạc, giới thiệu đại biểu", "không"], ["2", "Bế mạc", "có"]]
+    made = table(rows, props='<w:tblStyle w:val="Field"/>' + DRESSED)
+    file = tmp_path / "letter.docx"
+    file.write_bytes(changed(LETTER, after("Ủy ban nhân dân tỉnh đề nghị", made), styles=style))
+    assert said(inspect_file(file)) == set()
 
 
 CURED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pikepdf
 import pytest
 import yaml
 
-from congvan.conformance import Unreadable, inspect_file
+from congvan.conformance import Unreadable, inspect_file, pdf_glyphs, pdf_lines
 from congvan.conformance.font_names import family
 from tests.tools import judged
 
@@ -232,3 +233,36 @@ def test_a_scan_with_a_signature_is_a_scan(lines: tuple[str, ...], tmp_path: Pat
         page.contents_add(pdf.make_stream(b"BT " + name + b" 8 Tf 330 200 Td " + shown + b"ET"))
 
     assert found(changed(FIELD / "P4-scan-with-sao-y-stamp.pdf", tmp_path / "a.pdf", edit)) == ["CV709"]
+
+
+def test_a_line_stretched_between_dates_of_a_short_letter_is_one_line(tmp_path: Path) -> None:
+    """Two full lines in a whole letter, one of them set so wide that its words stand apart like columns."""
+    page = pdf_glyphs.RawPage(1, 595.0, 842.0, glyphs=_words(120.0, 100.0, 553.0, 9) + _words(85.0, 116.0, 553.0, 7))
+    edge = pdf_lines.right_edges([page])[595]
+    assert [len(line.text.split()) for line in pdf_lines.lines(page, edge)] == [9, 7]
+
+
+def test_a_long_number_close_to_the_date_is_a_number_and_a_date() -> None:
+    upright = pdf_glyphs.Look("Times New Roman", 13.0, bold=False, italic=False, colour="000000")
+    slanted = dataclasses.replace(upright, italic=True)
+    text, at, row = "Số: 1234/QĐ-BQLKKT&CKCN", 90.0, []
+    for look, words in ((upright, text), (slanted, "Phan Rang, ngày 10 tháng 10 năm 2024")):
+        for char in words:
+            at += 6.0 if char != " " else 3.2
+            if char != " ":
+                row.append(pdf_glyphs.Glyph(char, at - 6.0, at, 120.0, look))
+        at += 6.7
+    page = pdf_glyphs.RawPage(1, 595.0, 842.0, glyphs=row)
+    assert [line.text for line in pdf_lines.lines(page)] == [text, "Phan Rang, ngày 10 tháng 10 năm 2024"]
+
+
+def _words(left: float, base: float, right: float, count: int) -> list[pdf_glyphs.Glyph]:
+    """Words of 30 pt, the first three as near one another as a date's are, the others as far as the line asks."""
+    look = pdf_glyphs.Look("Times New Roman", 14.0, bold=False, italic=False, colour="000000")
+    near = 3.5
+    far = (right - left - 30.0 * count - 2 * near) / (count - 3)
+    found, at = [], left
+    for n in range(count):
+        found += [pdf_glyphs.Glyph(c, at + 10 * k, at + 10 * k + 10, base, look) for k, c in enumerate("từn")]
+        at += 30.0 + (near if n < 2 else far)
+    return found

@@ -32,12 +32,7 @@ Change = Callable[[Document], None]
 
 def find(doc: Document, start: str, nth: int = 0) -> Paragraph:
     found = [Paragraph(p, doc) for p in doc.element.body.iter(qn("w:p"))]
-    return [p for p in found if plain(p.text).startswith(start)][nth]
-
-
-def plain(text: str | None) -> str:
-    """Words as they are typed: names are kept together by spaces and hyphens at which no line ends."""
-    return (text or "").replace("\xa0", " ").replace("\u2011", "-")
+    return [p for p in found if p.text.replace("\xa0", " ").startswith(start)][nth]
 
 
 def words(start: str, text: str) -> Change:
@@ -57,8 +52,8 @@ def swap(old: str, new: str) -> Change:
 
     def change(doc: Document) -> None:
         for text in doc.element.body.iter(qn("w:t")):
-            if old in plain(text.text):
-                text.text = plain(text.text).replace(old, new, 1)
+            if old in (text.text or ""):
+                text.text = text.text.replace(old, new, 1)
                 return
         raise AssertionError(old)
 

@@ -118,7 +118,7 @@ def end_mark(case: Case) -> None:
     """ND-3: ``./.`` once, at the end of the body."""
     mark = case.standard.wording.end_mark
     texts = [p for p in case.parts.body if p.text]
-    if not texts or texts[-1].column is Column.TABLE:
+    if not texts or texts[-1].column is not Column.FULL:
         return  # the mark may stand in the table's last cell, or nowhere: a table is no sentence
     count = sum(p.text.count(mark) for p in texts)
     last = texts[-1].text.rstrip(' "”)')

@@ -244,7 +244,8 @@ def _restarts(case: Case) -> None:
         sheet = case.measured.sheets[min(annex.label.sheet, len(case.measured.sheets) - 1)]
         first = next((p for p in case.measured.paras if p.sheet == annex.label.sheet), None)
         begins = first is not None and first.index >= min(p.index for p in (annex.label, *annex.above)) - 1
-        if not begins or not sheet.restarts:
+        opens = first is not None and first.index == 0  # an annex alone: the file's own count is its count
+        if not begins or not (sheet.restarts or opens):
             case.findings.add("PG-3", "annex", annex.label)
             return
 
