@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -144,6 +144,7 @@ def test_a_process_knows_who_lives() -> None:
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert not lives(other, "2999-01-01T00:00:00+00:00", now), "dead on this machine, whatever its lease says"
     far = "may-khac,x,y|1|2|z"
-    assert lives(far, "2999-01-01T00:00:00+00:00", now)
+    assert lives(far, (now + timedelta(minutes=1)).isoformat(), now)
+    assert not lives(far, "2999-01-01T00:00:00+00:00", now), "no lease reaches so far: a wrong clock gave it"
     assert not lives(far, "2020-01-01T00:00:00+00:00", now)
     assert not lives("", "", now)

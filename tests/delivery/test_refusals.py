@@ -81,7 +81,7 @@ def test_only_a_sealed_whole_and_current_file_goes_out_signed(post, authority) -
     good = path.read_bytes()
     middle = good.index(b"/ByteRange") // 2
     for bad, code in (
-        (good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1 :], ("CV837", "CV836")),
+        (good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1 :], ("CV837", "CV836", "CV667")),
         (b"%PDF-1.7\nkhac", ("CV836",)),
     ):
         path.write_bytes(bad)
