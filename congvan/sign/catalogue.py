@@ -10,8 +10,8 @@ from pyhanko.pdf_utils.generic import Reference
 from congvan.model.signing import Finding
 from congvan.said import named
 
-_ELSEWHERE = frozenset({"/Pages", "/AcroForm", "/DSS", "/Metadata", "/Extensions", "/Version", "/MarkInfo"})
-"""Looked at by others, or never seen: pages and form in ``revisions``, properties in ``told``."""
+_ELSEWHERE = frozenset({"/AcroForm", "/DSS", "/Metadata", "/Extensions", "/Version", "/MarkInfo"})
+"""Looked at by others, or never seen: the form in ``revisions``, properties in ``told``."""
 _TAGS = "/StructTreeRoot"
 _NAMES = {
     "/OpenAction": "OPENS_WITH_ACTION",
@@ -24,6 +24,7 @@ _NAMES = {
     "/Outlines": "BOOKMARKS",
     "/PageLabels": "PAGE_LABELS",
     _TAGS: "TAGS",
+    "/Pages": "PAGE_TREE",
 }
 _UP = frozenset({"/Pg", "/Obj", "/P", "/Parent"})
 

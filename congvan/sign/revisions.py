@@ -198,17 +198,21 @@ class _Between:
         return not self.old.is_ref_unassignable(ref)
 
     def _store(self) -> None:
-        """Certificates, lists of revoked ones, metadata: they may be written anew; no page shows them."""
-        for resolver in (self.old, self.new):
-            root = resolver.root
-            if "/DSS" in root:
-                self.allowed |= reach(root.raw_get("/DSS"))
-            for key in ("/Metadata", "/Extensions", "/MarkInfo"):
-                raw = root.raw_get(key) if key in root else None
-                self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
-            info = resolver.trailer_view.get_value_as_reference("/Info", optional=True)
-            self.allowed |= {info} if info is not None else set()
+        """Certificates, lists of revoked ones, metadata: they may be written anew; no page shows them. What was
+        something else before does not become one of them.
+        """
+        before, after = self._stored(self.old), self._stored(self.new)
+        self.allowed |= before | {ref for ref in after if not self._known(ref)}
         self.allowed -= self._pictured()
+
+    def _stored(self, resolver: HistoricalResolver) -> set[Reference]:
+        root = resolver.root
+        found = reach(root.raw_get("/DSS")) if "/DSS" in root else set()
+        for key in ("/Metadata", "/Extensions", "/MarkInfo"):
+            raw = root.raw_get(key) if key in root else None
+            found |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+        info = resolver.trailer_view.get_value_as_reference("/Info", optional=True)
+        return found | ({info} if info is not None else set())
 
     def _pictured(self) -> set[Reference]:
         """Nothing that a page draws with may be written anew under another name."""
@@ -221,8 +225,8 @@ class _Between:
 
     def _written_over(self) -> None:
         tags = set() if self.brought is None else catalogue.tags(self.old.root) & catalogue.tags(self.new.root)
-        tags = (tags & self.touched) - self._pictured() - self.allowed
-        if tags:
+        tags = (tags & self.touched) - self.allowed
+        if tags and (tags := tags - self._pictured()):
             self.made.findings.append(catalogue.tagged())
             self.allowed |= tags
         for ref in sorted(self.touched - self.allowed, key=lambda r: r.idnum):

@@ -411,6 +411,39 @@ def test_a_sealed_file_that_somebody_added_to_does_not_go(post, authority) -> No
     assert post.shop.run("send", "a", "--dry-run", "--json").returncode == 0
 
 
+def test_an_annex_that_a_stranger_signed_does_not_go(post, authority) -> None:
+    """What it shows is ours, and its signature is whole; nobody asked who made it."""
+    post.recipients("tot")
+    text = "unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [tot]\nbody: Đoạn.\nannexes: [{title: Danh mục, body: Bảng.}]\n"
+    post.shop.write("a", text)
+    post.run("issue", "a", code=0)
+    assert post.shop.run("ready", "a", "--annexes-apart").returncode == 0
+    _sign(post, "KyLanhDao", authority)
+    _sign(post, "DauCoQuan", authority)
+    path = next(post.shop.root.glob("output/a.phu-luc-1.signed.pdf"))
+    good = path.read_bytes()
+    assert post.shop.run("send", "a", "--dry-run", "--json").returncode == 0
+    import attacks
+    import shows
+
+    for code, changed in (
+        ("CV900", shows.blank_place(good)),
+        ("CV920", shows.opens_with_script(good)),
+        ("CV838", b"%PDF-1.7"),
+        ("CV924", attacks.signed_over_text(good[: _unsigned(good)], _signer(authority.issue("Ai đó")), name="KySoPhuLuc",
+                                           box=(330, 790, 540, 800))),
+    ):  # fmt: skip
+        path.write_bytes(changed)
+        assert code in said_codes(post.shop.run("send", "a", "--dry-run", "--json"), 1), code
+    path.write_bytes(good)
+    assert post.shop.run("send", "a", "--dry-run", "--json").returncode == 0
+
+
+def _unsigned(data: bytes) -> int:
+    """Where the file ended before its one signature."""
+    return data.rindex(b"%%EOF", 0, data.rindex(b"/ByteRange")) + len(b"%%EOF\n")
+
+
 def _signer(identity):
     from asn1crypto import keys, x509
     from cryptography.hazmat.primitives import serialization
