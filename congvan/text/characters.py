@@ -15,7 +15,7 @@ from typing import Literal
 
 from congvan.text.letters import nfc
 
-Fate = Literal["refused", "space", "kept"]
+Fate = Literal["refused", "space", "hyphen", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ TABLE = (
     Kind("UNASSIGNED", "refused", categories=("Cn",)),
     Kind("FORMAT", "refused", categories=("Cf", "Zl", "Zp")),
     Kind("SPACE", "space", categories=("Zs",)),
+    Kind("DASH", "hyphen", "\u2011"),
 )
 """The first that fits a character is its kind; whatever fits none is a letter or a sign and is kept."""
 
@@ -54,7 +55,7 @@ _POINTS = tuple((kind, re.compile(f"[{kind.points}]")) for kind in TABLE if kind
 _CATEGORIES = {category: kind for kind in TABLE for category in kind.categories}
 _UNUSUAL = re.compile(
     "[^\t\n -~\u00a0-\u00ac\u00ae-\u024f\u0300-\u034e\u0391-\u03a1\u03a3-\u03ff\u0400-\u045f\u1ea0-\u1ef9"
-    "\u2010-\u2027\u2030-\u205e\u20ab]"
+    "\u2010\u2012-\u2027\u2030-\u205e\u20ab]"
 )
 """A quick look: texts that keep to the usual marks never cost a second one."""
 _NO_BREAK = "\u2007\u202f"
@@ -83,7 +84,7 @@ def first(text: str) -> tuple[str, Kind] | None:
 
 def plain(text: str) -> str:
     """``text`` as it is kept: composed (NFC), ``\\r\\n`` as ``\\n``, blanks of other widths as spaces (those that no
-    line breaks at as U+00A0).
+    line breaks at as U+00A0), Word's no-break hyphen as the plain one: no line of ours ends at either inside a word.
     """
     if text.isascii():
         return text.replace("\r\n", "\n") if "\r" in text else text
@@ -92,6 +93,8 @@ def plain(text: str) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     kind = kind_of(found.group())
+    if kind is not None and kind.fate == "hyphen":
+        return "-"
     if kind is None or kind.fate != "space":
         return found.group()
     return "\u00a0" if found.group() in _NO_BREAK else " "
@@ -117,7 +120,7 @@ def _mark(found: re.Match[str]) -> str:
     kind = kind_of(found.group())
     if kind is None or kind.fate == "kept":
         return found.group()
-    return " " if kind.fate == "space" else "\ufffd"
+    return {"space": " ", "hyphen": "-"}.get(kind.fate, "\ufffd")
 
 
 def code_of(char: str) -> str:

@@ -37,6 +37,7 @@ def test_no_letter_and_no_sign_of_ordinary_text_is_refused_or_changed() -> None:
 
 def test_blanks_of_other_widths_become_spaces_and_line_ends_one() -> None:
     assert characters.plain("a\u2003b\u3000c\u202fd\r\ne") == "a b c\u00a0d\ne"
+    assert characters.plain("Covid\u201119") == "Covid-19", "Word's Ctrl+Shift+- is a hyphen that no line ends at"
     assert characters.plain("tie\u0302\u0301ng") == "tiếng"
 
 
