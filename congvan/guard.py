@@ -32,7 +32,8 @@ def check(look: Look, register: Known, problems: Problems) -> Entry | None:
     """The line whose document the file is, if there is one.
 
     Errors: CV500 changed, CV502 other number or date, CV503 the number is not in the file, CV504, CV505, CV565, CV566;
-    warnings: CV501 a number that the register does not know, CV506 the file was renamed, CV567 said before.
+    warnings: CV501 a number that the register does not know, CV506 the file was renamed, CV567 said before,
+    CV941 a copy that lost its number.
     """
     source, own = look.source, register.entry_of(look.source.id)
     if look.document is None:
@@ -44,6 +45,8 @@ def check(look: Look, register: Known, problems: Problems) -> Entry | None:
         another(found, look, register, problems)
         if found.owner is None and source.number and source.date:
             _borne(source, look.document, register, problems)
+        elif found.owner is None and found.twin is not None and found.copied:
+            copied(found.twin, look, problems, firm=False)
         elif found.owner is None and found.twin is not None:
             said_before(found.twin, look, problems)
         return None
@@ -88,10 +91,12 @@ def said_before(twin: Entry, look: Look, problems: Problems) -> None:
     problems.warning("CV567", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year)
 
 
-def copied(twin: Entry, look: Look, problems: Problems) -> None:
-    """Error CV941: the file may be a copy of an issued document; that has its number."""
-    problems.error("CV941", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year,
-                   mine=look.source.id)  # fmt: skip
+def copied(twin: Entry, look: Look, problems: Problems, *, firm: bool = True) -> None:
+    """Error CV941: the file may be a copy of an issued document; that has its number. A warning before it asks for one
+    (``firm`` False).
+    """
+    tell = problems.error if firm else problems.warning
+    tell("CV941", look.source.span, at="body", id=twin.circular, code=twin.code, year=twin.year, mine=look.source.id)
 
 
 def another(found: Standing, look: Look, register: Known, problems: Problems) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from congvan import forked
-from congvan.problems import Diagnostic, Problems
+from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace, near_name
 
@@ -140,11 +141,25 @@ def to_circular(
 
             seen = look(source, (circular, document), office, register, target.path.read_bytes)
             guard.check(seen, register, mine)
+            if any(d.code == "CV504" for d in mine):
+                _note_copy(seen, register)
             guard.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
     if mine.failed or source is None or source.faulty or circular is None or document is None:
         return None
     return circular, document
+
+
+def _note_copy(seen: Look, register: Ledger) -> None:
+    """A file that bears an issued document's number and says the same is remembered as its copy, where the register can
+    be written: once the number is taken out, nothing else tells it from another document of the same words.
+    """
+    from congvan import identity
+
+    twin = identity.standing(seen, register).twin
+    if twin is not None and seen.bears(twin) and seen.source.id not in register.copies_of(twin):
+        with suppress(MachineFault):
+            register.write(lambda writing: writing.note_copy(twin, seen.source.id), repeatable=True)
 
 
 def look(

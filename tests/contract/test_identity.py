@@ -180,3 +180,15 @@ def test_a_changed_text_is_not_written_to(issued) -> None:
     done = issued.run("issue", "moi", "--json")
     assert (said_codes(done, 1), path.read_bytes()) == (["CV565"], before)
     assert "nội dung" in done.stdout
+
+
+def test_a_copy_that_only_check_saw_takes_no_second_number(issued) -> None:
+    shutil.copy2(file_of(issued, "moi"), file_of(issued, "chep"))
+    for command in (("check", "chep"), ("build", "chep")):
+        assert said_codes(issued.run(*command, "--json"), 1) == ["CV504"]
+    without_number(file_of(issued, "chep"))
+    assert said_codes(issued.run("check", "chep", "--json"), 0) == ["CV941"]
+    assert said_codes(issued.run("issue", "chep", "--json"), 1) == ["CV941"]
+    assert len(numbers(issued)) == 1
+    file_of(issued, "chep").unlink()
+    assert said_codes(issued.run("register", "verify", "--json"), 0) == []
