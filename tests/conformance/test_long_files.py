@@ -26,6 +26,7 @@ PIECES = {
     "quotations": body("Tại khoản {n} có nêu: “Việc này do tỉnh quyết định.") + body("{n}. Hồ sơ gửi về Bộ.”."),
     "open quotations": body("“Điều {n}. Thời hạn gửi báo cáo"),
     "lines drawn": paragraph("", jc="center").replace("</w:p>", line_run(75, 195, 4) + "</w:p>") + body("Mục {n}."),
+    "headings": paragraph("Chương {n}", look="<w:b/>", jc="center") + paragraph("QUY ĐỊNH", look="<w:b/>", jc="center"),
     "tables": table(ROWS, props=GRID) + body("Bảng {n} như trên."),
     "cells of one table": "",
     "boxed paragraphs": body("Ô {n} có khung.").replace("<w:spacing", borders("pBdr", "single") + "<w:spacing", 1),
