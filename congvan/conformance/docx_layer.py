@@ -271,8 +271,9 @@ class Layer:
 
     def settle(self) -> None:
         """Every rule to the paragraph that it stands under, once all is laid."""
+        self.places.sort()
+        taken = {p.index for p in self.paras if p.rule is not None}
         for hung in self.places.hung:
-            taken = [p.index for p in self.paras if p.rule is not None]
             index = next(
                 (k for x, y in hung.spots if (k := self.places.above(x, x + hung.stroke.length, y, taken)) is not None),
                 None,
@@ -281,6 +282,7 @@ class Layer:
                 self.strokes.append(hung.stroke)
             else:
                 self.paras[index] = dataclasses.replace(self.paras[index], rule=hung.stroke)
+                taken.add(index)
 
     def levels(self, cells: set[int]) -> None:
         """Floating text gets its level on the page."""

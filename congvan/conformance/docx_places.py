@@ -7,7 +7,8 @@ endless page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +51,9 @@ class Places:
     def __init__(self) -> None:
         self.laid: list[Laid] = []
         self.hung: list[Hung] = []
+        self._order: list[Laid] = []
+        self._bottoms: list[float] = []
+        self._highest = 0.0
 
     def shift(self, since: tuple[int, int], end: tuple[int, int], down: float) -> None:
         """Move what was laid between two marks (a cell whose text stands in the middle or at the foot)."""
@@ -63,19 +67,25 @@ class Places:
         """Where things stand now."""
         return len(self.laid), len(self.hung)
 
-    def above(self, left: float, right: float, y: float, taken: Iterable[int] = ()) -> int | None:
+    def above(self, left: float, right: float, y: float, taken: Container[int] = ()) -> int | None:
         """The paragraph whose last line stands right above a rule; one that has a rule already is passed over."""
-        gone, best = set(taken), None
-        centre = (left + right) / 2
-        for laid in self.laid:
+        best, centre = None, (left + right) / 2
+        for laid in self._between(y - _REACH, y + _BASE * self._highest):
             under = laid.left - _ASIDE <= centre <= laid.right + _ASIDE or (left <= laid.left and laid.right <= right)
-            if not under or laid.index in gone:
+            if not under or laid.index in taken or laid.bottom - _BASE * laid.height > y:
                 continue
-            if laid.bottom - _BASE * laid.height <= y <= laid.bottom + _REACH and (
-                best is None or laid.bottom >= best.bottom
-            ):
+            if best is None or (laid.bottom, laid.index) >= (best.bottom, best.index):
                 best = laid
         return best.index if best is not None else None
+
+    def sort(self) -> None:
+        """Once everything is laid: put it in order from the top, so that a rule asks only what is near."""
+        self._order = sorted(self.laid, key=lambda x: x.bottom)
+        self._bottoms = [x.bottom for x in self._order]
+        self._highest = max((x.height for x in self._order), default=0.0)
+
+    def _between(self, top: float, bottom: float) -> list[Laid]:
+        return self._order[bisect_left(self._bottoms, top) : bisect_right(self._bottoms, bottom)]
 
 
 @cache

@@ -172,11 +172,11 @@ def _named_style(case: Case, para: Para, match: re.Match[str]) -> None:
 def _titles(case: Case) -> None:
     """The title under Phần, Chương, Mục: there, in bold capitals, centred; a Roman heading in capitals."""
     for paras in (case.parts.body, *[a.rest for a in case.parts.annexes]):
+        told = quoted(paras)
         for para, after in pairwise(paras):
             named = _NAMED.match(para.text)
-            if named and named[0] == para.text.strip() and _heading(para) and para.index not in quoted(paras):
+            if named and named[0] == para.text.strip() and _heading(para) and para.index not in told:
                 _titled(case, para, after)
-        told = quoted(paras)
         for para in paras:
             if (
                 para.index not in told

@@ -41,7 +41,8 @@ def _opens(text: str) -> bool:
 
 def _balance(text: str) -> int:
     """Quotation marks opened less those closed; straight ones open at the start of a word and close at its end."""
-    return sum(_turn(char, before) for before, char in pairwise(" " + text))
+    curved = text.count("“") + text.count("«") - text.count("”") - text.count("»")
+    return curved + (sum(_turn(c, before) for before, c in pairwise(" " + text) if c == '"') if '"' in text else 0)
 
 
 def own(para: Para, look: Literal["bold", "italic"]) -> tuple[int, float]:
