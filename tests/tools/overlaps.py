@@ -21,7 +21,9 @@ MARGINS = (20.0, 15.0, 20.0, 30.0)
 INK = 1.6  # pt that the ink of two lines may meet: a hook under a line, two marks above a capital below it
 SIDE = 0.45  # share of its width by which a slanted letter may lean over its neighbour
 RULE = 0.7  # pt that ink may reach into a rule beside it
-EDGE = 1.0  # pt that ink may stand beyond the margin: a letter's own overhang, a hair of rounding
+EDGE = (
+    1.8  # pt that ink may stand beyond the margin: the overhang of a slanted letter with its marks, a hair of rounding
+)
 HEADER = 12 * MM  # pt above the text area in which a page number or a frame may stand
 
 
