@@ -16,7 +16,12 @@ from congvan.text.characters import TABLE, Kind, code_of  # noqa: E402
 
 PAGE = ROOT / "docs" / "huong-dan.md"
 BEGIN, END = "<!-- bảng ký tự: make docs -->", "<!-- hết bảng ký tự -->"
-FATES = {"refused": "từ chối, nêu dòng và cột", "space": "đổi thành dấu cách", "hyphen": "đổi thành gạch nối", "kept": "giữ"}
+FATES = {
+    "refused": "từ chối, nêu dòng và cột",
+    "space": "đổi thành dấu cách",
+    "hyphen": "đổi thành gạch nối",
+    "kept": "giữ",
+}
 CATEGORIES = {
     "Cc": "ký tự điều khiển (U+0000–U+001F, U+007F–U+009F)",
     "Cf": "mọi ký tự định dạng khác",
