@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -92,7 +93,7 @@ def test_all_together_a_line_each_and_the_good_one_is_still_read(tmp_path: Path)
     assert len(told) == len(quick), ran.err
     for name, line in zip(quick, told, strict=True):
         assert any(f"lỗi {code}: " in line for code in bad_files.FILES[name][0]), line
-    assert "zz.pdf: trang 1: lỗi" in ran.out
+    assert re.search(r"zz\.pdf: (trang 1: lỗi|có vẻ là)", ran.out)
     assert f"{len(quick)} không xét được" in ran.out
 
 
