@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -58,7 +59,7 @@ def run(folder: Path, *args: str) -> Ran:
 
 def sound(ran: Ran) -> None:
     """What holds of any file, whatever it is."""
-    assert ran.code in (0, 1), ran.err
+    assert ran.code in (0, 1, 4), ran.err
     assert "Traceback" not in ran.out + ran.err
     assert "CV499" not in ran.out + ran.err
     assert ran.seconds < SECONDS
@@ -92,7 +93,7 @@ def test_all_together_a_line_each_and_the_good_one_is_still_read(tmp_path: Path)
     assert len(told) == len(quick), ran.err
     for name, line in zip(quick, told, strict=True):
         assert any(f"lỗi {code}: " in line for code in bad_files.FILES[name][0]), line
-    assert "zz.pdf: trang 1: lỗi" in ran.out
+    assert re.search(r"zz\.pdf: (trang 1: lỗi|có vẻ là)", ran.out)
     assert f"{len(quick)} không xét được" in ran.out
 
 
