@@ -17,6 +17,7 @@ from congvan.standard import Standard
 
 NEAR = 0.6  # pt: renderers differ in the width of a cell by less than this
 STEPS = 12
+ROUNDS = 4
 SLACK = 1.0  # pt: a cell exactly as wide as its text would break in one renderer and not in the other
 
 
@@ -37,8 +38,12 @@ def table_spec(table: Table, width: float, height: float, setting: Setting) -> T
     )
     least = _extremes(table, setting, least=True)
     widths = columns(least, _extremes(table, setting, least=False), width)
-    _settle(_opened(table, widths, setting), widths, least, setting)
-    table = _opened(table, widths, setting)  # a column that gave a little may hold less
+    for _ in range(ROUNDS):  # a column that gave a little may hold less, and then other words are parted in it
+        before = list(widths)
+        _settle(_opened(table, widths, setting), widths, least, setting)
+        if widths == before:
+            break
+    table = _opened(table, widths, setting)
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(table, tuple(t / 20 for t in twips), _tall(table, widths, height, setting))

@@ -148,7 +148,7 @@ def differences(ours: Path, theirs: Path) -> list[str]:
                 found.append(f"page {number}: {x.text!r} against {y.text!r}")
             elif abs(x.left - y.left) > 1.0:
                 found.append(f"page {number}: {x.text!r} begins {y.left - x.left:+.2f} pt aside")
-            elif x.text.endswith("năm") and abs(x.right - y.right) > 1.0:  # the blanks of a draft's date
+            elif x.text.endswith("tháng năm") and abs(x.right - y.right) > 1.0:  # the blanks of a draft's date
                 found.append(f"page {number}: {x.text!r} ends {y.right - x.right:+.2f} pt aside")
     return found
 
