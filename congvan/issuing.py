@@ -16,9 +16,9 @@ from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import COMMON, COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource, Numbering
-from congvan.problems import Problems, Span
+from congvan.problems import MachineFault, Problems, Span
 from congvan.register.ledger import Ledger, Writing
-from congvan.said import said
+from congvan.said import most_files, said, starved
 from congvan.text import zones
 from congvan.workspace import Target
 
@@ -315,6 +315,8 @@ def issue(
         problems.extend(refusal.problems)
         return None
     except OSError as error:
+        if starved(error):
+            raise MachineFault("CV939", limit=most_files()) from error
         problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
         return None
 

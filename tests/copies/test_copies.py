@@ -85,7 +85,7 @@ def test_right_under_the_text_of_a_letter_of_ours(desk) -> None:
     "name",
     [
         "Trung tâm Y tế Hồng Lam Thượng", "Bệnh viện Đa khoa tỉnh Hồng Lam", "Trung tâm Y tế khu vực Hồng Lam",
-        "Chi cục Tiêu chuẩn Đo lường Chất lượng", "Trung tâm Kiểm soát bệnh tật và Phòng chống HIV tỉnh",
+        "Chi cục Tiêu chuẩn Đo lường Chất lượng", "Trung tâm Kiểm soát bệnh tật và Phòng chống dịch tỉnh",
         "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông",
     ],
     ids=len,

@@ -94,7 +94,13 @@ def words_of_docx(file: Path) -> list[str]:
         .replace("</w:p>", "<w:t> </w:t>")
     )
     text = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", xml))
-    for mark, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"), ("\u2060", "")):
+    for mark, sign in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&amp;", "&"),
+        ("\u200b", " "),
+    ):  # where a line ends after a dash
         text = text.replace(mark, sign)
     return unicodedata.normalize("NFC", text).split()
 
