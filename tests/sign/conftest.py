@@ -81,6 +81,7 @@ def bench_in(folder: Path, authority: pki.Authority) -> Bench:
     keys = folder / "keys"
     keys.mkdir(parents=True)
     (keys / "mat-khau").write_text(PASSWORD + "\n", encoding="utf-8")
+    (keys / "mat-khau").chmod(0o600)  # else each signature comes with a warning (CV948)
     authority.identity().pem(keys / "ca.pem")
     authority.issue("Nguyễn Tấn Đức").p12(keys / "leader.p12", PASSWORD)
     authority.issue("Sở Thông tin và Truyền thông", key=pki.rsa_key(3)).p12(keys / "agency.p12", PASSWORD)

@@ -39,5 +39,5 @@ def test_no_signature_by_a_clock_that_went_back(bench) -> None:
     assert bench.run("ready", "sau").returncode == 0
     leader = ["sign", "sau", "--as", "KyLanhDao", *bench.p12("leader"), "--json"]
     assert "CV591" in said_codes(bench.shop.run_at("-1 day", *leader), 1)
-    assert said_codes(bench.shop.run_at("1970-01-02", *leader), 1) == ["CV614"]  # no certificate is so old
+    assert "CV614" in said_codes(bench.shop.run_at("1970-01-02", *leader), 1)  # no certificate is so old
     assert not bench.signed("sau").exists()
