@@ -12,11 +12,11 @@ import pki
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
+from foreign import foreign
 from PIL import Image
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 DRAFT = """unit: thanh-tra
@@ -58,38 +58,6 @@ def scribbled(pdf: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def foreign(pdf: bytes, authority, box: dict, name: str = "Signature1", holder: str = "Nguyễn Tấn Đức") -> bytes:
-    """What another tool does: a field of its own and a signature in it, as one increment."""
-    who = authority.issue(holder)
-    key = signers.SimpleSigner(
-        signing_cert=_der(who.der),
-        signing_key=_key(who.key),
-        cert_registry=None,
-    )
-    corners = (box["x0"], box["y0"], box["x1"], box["y1"])
-    return signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        signers.PdfSignatureMetadata(field_name=name),
-        signer=key,
-        new_field_spec=SigFieldSpec(name, on_page=box["page"] - 1, box=corners),
-    ).getvalue()
-
-
-def _der(data: bytes):
-    from asn1crypto import x509
-
-    return x509.Certificate.load(data)
-
-
-def _key(key):
-    from asn1crypto import keys
-
-    plain = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return keys.PrivateKeyInfo.load(plain)
 
 
 def rectangle(bench, id: str) -> dict:
