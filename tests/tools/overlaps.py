@@ -19,17 +19,17 @@ MM = 72 / 25.4
 MARGINS = (20.0, 15.0, 20.0, 30.0)
 """Top, right, bottom, left in mm: what the shipped office chose."""
 INK = 1.6  # pt that the ink of two lines may meet: a hook under a line, two marks above a capital below it
-SIDE = 0.45  # share of its width by which a slanted letter may lean over its neighbour
+SIDE = 0.45  # share of its width by which the place of a letter may reach into its neighbour's: kerning is less
 RULE = 0.7  # pt that ink may reach into a rule beside it
-EDGE = (
-    1.8  # pt that ink may stand beyond the margin: the overhang of a slanted letter with its marks, a hair of rounding
-)
+EDGE = 1.0  # pt that a letter's place may reach beyond a margin: a hair of rounding
 HEADER = 12 * MM  # pt above the text area in which a page number or a frame may stand
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One letter: the rectangle of its ink in pt from the page's lower left corner, and where its line stands."""
+    """One letter: the rectangle of its ink in pt from the page's lower left corner, where its line stands, and from
+    where to where the font gives it room (a slanted letter, or the tilde of an ``ĩ``, leans out of its room).
+    """
 
     text: str
     left: float
@@ -37,6 +37,8 @@ class Glyph:
     right: float
     top: float
     base: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def glyphs(page: pdfium.PdfPage) -> Iterator[Glyph]:
     text = page.get_textpage()
     box = [ctypes.c_double() for _ in range(4)]
     origin = [ctypes.c_double() for _ in range(2)]
+    room = raw.FS_RECTF()
     try:
         for index in range(raw.FPDFText_CountChars(text.raw)):
             char = chr(raw.FPDFText_GetUnicode(text.raw, index))
@@ -84,8 +87,9 @@ def glyphs(page: pdfium.PdfPage) -> Iterator[Glyph]:
                 continue
             left, right, bottom, top = (value.value for value in box)
             raw.FPDFText_GetCharOrigin(text.raw, index, *map(ctypes.byref, origin))
+            raw.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(room))
             if right > left and top > bottom:
-                yield Glyph(char, left, bottom, right, top, origin[1].value)
+                yield Glyph(char, left, bottom, right, top, origin[1].value, room.left, room.right)
     finally:
         text.close()
 
@@ -109,11 +113,15 @@ def _over(letters: list[Glyph]) -> Iterator[str]:
             high = min(glyph.top, other.top) - max(glyph.bottom, other.bottom)
             if wide <= 0.3 or high <= 0.3:
                 continue
-            least = min(glyph.right - glyph.left, other.right - other.left)
-            same = abs(glyph.base - other.base) < 1.0
-            if wide > max(1.6, SIDE * least) if same else high > INK:
+            if _beside(glyph, other) if abs(glyph.base - other.base) < 1.0 else high > INK:
                 yield f"{other.text!r} and {glyph.text!r} at {glyph.left:.0f}, {glyph.base:.0f} pt are one over the other"
         open_.append(glyph)
+
+
+def _beside(one: Glyph, other: Glyph) -> bool:
+    """Whether two letters of one line share more room than neighbours do."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > max(1.6, SIDE * min(one.end - one.start, other.end - other.start))
 
 
 def _through(letters: list[Glyph], strokes: list[Rule]) -> Iterator[str]:
@@ -139,8 +147,8 @@ def _outside(
     for glyph in letters:
         header = height - top < glyph.top < height - top + HEADER and glyph.bottom > height - top - 4
         beyond = (
-            left - glyph.left,
-            glyph.right - (width - right),
+            left - glyph.start,
+            glyph.end - (width - right),
             bottom - glyph.bottom,
             0.0 if header else glyph.top - (height - top),
         )
