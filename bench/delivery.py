@@ -17,9 +17,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 from mail_server import MailServer  # noqa: E402
 
 from congvan import pipeline  # noqa: E402
-from congvan.deliver import message, smtp  # noqa: E402
-from congvan.deliver.plan import Choice  # noqa: E402
 from congvan.dispatch import delivery, outgoing  # noqa: E402
+from congvan.dispatch.plan import Choice  # noqa: E402
+from congvan.mail import message, smtp  # noqa: E402
 from congvan.problems import Problems  # noqa: E402
 from congvan.register import deliveries  # noqa: E402
 from congvan.workspace import Workspace  # noqa: E402

@@ -37,9 +37,11 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
     """One process, one letter after the other; with ``draft`` the number is taken between leader and seal."""
     from pyhanko.sign.signers import SimpleSigner
 
-    from congvan import issuing, pipeline, signing, signready
+    from congvan import pipeline
+    from congvan.desk import issue, sign
+    from congvan.pades.keys import open_file
     from congvan.problems import Problems
-    from congvan.sign.keys import open_file
+    from congvan.signing import ready as signready
     from congvan.workspace import Workspace
 
     if draft:
@@ -54,10 +56,10 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
     for target in space.select([], problems):
         signready.ready(target, office, out, problems)
         ready = signready.Place(out, target.id).ready().read_bytes()
-        first = _timed(lambda t=target: _done(signing.sign(t, office, out, _request("KyLanhDao", leader))))
+        first = _timed(lambda t=target: _done(sign.sign(t, office, out, _request("KyLanhDao", leader))))
         if draft:
-            issuing.issue(target, office, issuing.Wish(None, None), problems)
-        ours = first + _timed(lambda t=target: _done(signing.sign(t, office, out, _request("DauCoQuan", agency))))
+            issue.issue(target, office, issue.Wish(None, None), problems)
+        ours = first + _timed(lambda t=target: _done(sign.sign(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))
         once = _timed(lambda data=ready, f=fields: _bare(data, f, (leader.signer, agency.signer)))
@@ -67,9 +69,9 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
 
 
 def _request(role: str, key):
-    from congvan import signing
+    from congvan.desk import sign
 
-    return signing.Request(signing.Wish(role), key)
+    return sign.Request(sign.Wish(role), key)
 
 
 def _done(outcome) -> None:

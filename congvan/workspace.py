@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from congvan import files
+from congvan.machine import files
+from congvan.machine.said import because, named, said
 from congvan.problems import Problems, Span
-from congvan.said import because, named, said
 from congvan.text.characters import code_of, first
 from congvan.text.letters import nfc
 from congvan.text.nearest import nearest

@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from congvan.machine.said import named  # noqa: E402
 from congvan.messages import told  # noqa: E402
-from congvan.said import named  # noqa: E402
 from congvan.text.characters import TABLE, Kind, code_of  # noqa: E402
 
 PAGE = ROOT / "docs" / "huong-dan.md"

@@ -17,7 +17,7 @@ from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
-    from congvan.production import Order, Outcome
+    from congvan.desk.build import Order, Outcome
 
 FORMATS = ("pdf", "docx", "html")
 FEW = 5
@@ -48,7 +48,7 @@ def command(
 ) -> int:  # fmt: skip
     """Build what is named, or everything; the exit code."""
     del lang
-    from congvan.production import Order
+    from congvan.desk.build import Order
 
     found = settings(ctx, as_json, debug)
     where = Path(output).absolute() if output is not None else None
@@ -62,13 +62,13 @@ def command(
 
 def build_once(found: Settings, names: Iterable[str], order: Order) -> int:
     """One build, told to the clerk; the exit code."""
-    from congvan import production
+    from congvan.desk import build
 
     workspace = Workspace(found.workspace)
     summary = Summary(Problems())
     targets = workspace.select(names, summary.problems)
     with _progress(targets, show=not found.json) as advance:
-        for outcome in production.build(targets, workspace, order, summary.problems):
+        for outcome in build.build(targets, workspace, order, summary.problems):
             summary.add(outcome)
             advance(outcome)
     if not targets and not summary.problems.failed:

@@ -18,13 +18,13 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, targets: tuple[str, ...], lang: str, as_json: bool, debug: bool) -> int:
     """Check what is named, or everything; the exit code."""
     del lang
-    from congvan import production
+    from congvan.desk import build
 
     found = settings(ctx, as_json, debug)
     workspace = Workspace(found.workspace)
     summary = Summary(Problems())
     chosen = workspace.select(targets, summary.problems)
-    for outcome in production.check(chosen, workspace, summary.problems):
+    for outcome in build.check(chosen, workspace, summary.problems):
         summary.add(outcome)
     if found.json:
         print_json(summary.document())

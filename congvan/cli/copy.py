@@ -37,7 +37,8 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
             lang: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     """Make one copy; the exit code."""
     del lang
-    from congvan import copying, pipeline
+    from congvan import pipeline
+    from congvan.desk import copy
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
@@ -46,8 +47,8 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
         raise click.UsageError(say("copy_more", more=" ".join(more)), ctx)
     # --copies a b: what follows the first slug arrives as arguments.
     slugs = tuple(slug for typed in (*to, *more) for slug in typed.replace(",", " ").split())
-    asked = copying.Request(file, id, form, signer, pages, slugs, electronic, day(ctx, typed_date, "--date"), subject)
-    made = copying.copy(asked, office, workspace.output(output), problems) if office is not None else None
+    asked = copy.Request(file, id, form, signer, pages, slugs, electronic, day(ctx, typed_date, "--date"), subject)
+    made = copy.copy(asked, office, workspace.output(output), problems) if office is not None else None
     if made is None:
         tell(problems.sorted(), as_json=found.json)
         return INPUT

@@ -16,8 +16,8 @@ from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.zones import zone
-from congvan.typed import said_cleanly
 from congvan.workspace import Target, Workspace
+from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from congvan.dispatch.receipts import Learnt
@@ -138,8 +138,8 @@ def _rows(
 def _exported(
     found: Settings, target: Target, office: Office, rows: list[Delivery], path: Path, problems: Problems
 ) -> int:
-    from congvan import atomic
     from congvan.dispatch import receipts
+    from congvan.machine import atomic
 
     place = zone(office.issuer.timezone)
     if path.suffix.lower() != ".xlsx":
@@ -164,9 +164,9 @@ def _post_book(
     found: Settings, office: Office, path: Path, span: tuple[date | None, date | None], problems: Problems
 ) -> int:
     """Sổ gửi văn bản đi bưu điện of this year, or of the days asked for."""
-    from congvan import atomic
     from congvan.dispatch import statuses
-    from congvan.issuing import system_clock, today
+    from congvan.machine import atomic
+    from congvan.machine.clock import system_clock, today
 
     until = span[1] or today(office.issuer.timezone, system_clock)
     lines = statuses.post_lines(office, span[0] or date(until.year, 1, 1), until)
@@ -189,8 +189,8 @@ def _resend(
     found: Settings, target: Target, office: Office, slugs: tuple[str, ...], chosen: tuple[Way, ...],
     more: dict[str, Any], problems: Problems,
 ) -> int:  # fmt: skip
-    from congvan.deliver.plan import Choice
     from congvan.dispatch import delivery, outgoing, resending
+    from congvan.dispatch.plan import Choice
 
     wish = outgoing.Wish(office.workspace.output(more["output"]), more["allow_unsigned"])
     names = tuple(s for item in slugs for s in item.split(",") if s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from congvan.atomic import create, fault
+from congvan.machine.atomic import create, fault
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
 

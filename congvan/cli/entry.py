@@ -15,8 +15,8 @@ from congvan.cli import locale, streams, words
 from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
+from congvan.machine.said import most_files, said, starved
 from congvan.problems import Diagnostic, MachineFault, Severity
-from congvan.said import most_files, said, starved
 
 COMMANDS = {
     "build": "congvan.cli.build",

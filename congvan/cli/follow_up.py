@@ -21,7 +21,8 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: str, as_json: bool, debug: bool) -> int:
     """Write ``circulars/<ID>.yaml``; the exit code."""
     del lang
-    from congvan import follow_up, pipeline
+    from congvan import pipeline
+    from congvan.desk import follow_up
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)

@@ -16,7 +16,7 @@ from congvan.problems import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from congvan.conformance import Finding, Regime
-    from congvan.inspection import Inspected
+    from congvan.desk.inspect import Inspected
 
 
 @click.command("inspect", cls=Wording, help=say("inspect"), options_metavar="[…]")
@@ -36,23 +36,23 @@ def command(
 ) -> int:
     """Inspect what is named; the exit code is 1 where anything has an error or can't be read."""
     del lang
-    from congvan import agency_facts, inspection
+    from congvan.desk import agency_facts, inspect
 
     found = settings(ctx, as_json, debug)
     more = agency_facts.own_kinds(found.workspace)
     faults = _kind_faults(kind, [k.slug for k in more])
     empty: list[str] = []
-    paths = list(inspection.files(names, empty)) if not faults else []
+    paths = list(inspect.files(names, empty)) if not faults else []
     missed = [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
     faults += missed if not paths else []
     if faults:
         return _refuse(faults, found.json)
     done = []
-    for item in inspection.inspect(paths, kind, more, agency_facts.agency(found.workspace)):
+    for item in inspect.inspect(paths, kind, more, agency_facts.agency(found.workspace)):
         done.append(item)
         if not found.json:
             _tell(item)
-    done, twice = inspection.numbered_twice(done)
+    done, twice = inspect.numbered_twice(done)
     notes = missed + (_write_html(html, done) if html is not None else [])
     if found.json:
         print_json(_document(done, notes))
@@ -184,9 +184,9 @@ def _summary(done: Sequence[Inspected], html: Path | None) -> None:
 
 
 def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
-    from congvan import inspection
+    from congvan.desk import inspect
 
-    return inspection.write_report(html, done, language())
+    return inspect.write_report(html, done, language())
 
 
 def _regime(regime: Regime | None) -> dict[str, str | bool] | None:

@@ -10,8 +10,8 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, tell
 from congvan.cli.words import say
+from congvan.machine.said import named
 from congvan.problems import Problems
-from congvan.said import named
 from congvan.text.dates import short_date
 from congvan.workspace import Workspace
 
@@ -59,12 +59,14 @@ def command(
 ) -> int:  # fmt: skip
     """Take a number for one circular and write it back; the exit code."""
     del lang
-    from congvan import issuing, pipeline, signready
+    from congvan import pipeline
+    from congvan.desk import issue
+    from congvan.signing import ready
 
     found = settings(ctx, as_json, debug)
     problems = Problems()
     wanted = day(ctx, typed_date, "--date")
-    wish = issuing.Wish(wanted, number(typed_number, problems), same_text)
+    wish = issue.Wish(wanted, number(typed_number, problems), same_text)
     workspace = Workspace(found.workspace)
     targets = workspace.select([id], problems)
     if len(targets) > 1:
@@ -72,8 +74,8 @@ def command(
     office = pipeline.open_office(workspace, problems)
     entry = None
     if not problems.failed and office is not None:
-        signready.signed_otherwise(targets[0], office, workspace.output(None), problems)
-        entry = issuing.issue(targets[0], office, wish, problems)
+        ready.signed_otherwise(targets[0], office, workspace.output(None), problems)
+        entry = issue.issue(targets[0], office, wish, problems)
     if entry is None:
         tell(problems.sorted(), as_json=found.json)
         return INPUT

@@ -26,7 +26,8 @@ def command(
 ) -> int:  # fmt: skip
     """Make what is named ready; the exit code."""
     del lang
-    from congvan import pipeline, signready
+    from congvan import pipeline
+    from congvan.signing import ready
 
     found = settings(ctx, as_json, debug)
     workspace, problems = Workspace(found.workspace), Problems()
@@ -35,7 +36,7 @@ def command(
     made = []
     for target in chosen if office else ():
         assert office is not None
-        done = signready.ready(target, office, workspace.output(output), problems, vgca=tool == "vgca", apart=apart)
+        done = ready.ready(target, office, workspace.output(output), problems, vgca=tool == "vgca", apart=apart)
         if done is not None:
             made.append((target.id, done))
     if found.json:

@@ -17,7 +17,7 @@ from congvan.problems import Problems
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
-    from congvan.verifying import Verified
+    from congvan.desk.verify_book import Verified
 
 MOST = 1000
 """So many numbers may be set aside at once: more is a slip of the finger."""
@@ -30,20 +30,21 @@ MOST = 1000
 def verify(ctx: click.Context, head: Path | None, lang: str, as_json: bool, debug: bool) -> int:
     """Check everything; exit code 1 if anything is wrong."""
     del lang
-    from congvan import pipeline, verifying
+    from congvan import pipeline
+    from congvan.desk import verify_book
 
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
     if office is None:
         return answer(problems, None, "", as_json=found.json)
-    done = verifying.verify(office, problems, head)
+    done = verify_book.verify(office, problems, head)
     there = office.ledger is not None and not any(d.code == "CV937" for d in problems)
     top = office.ledger.head()[1] if office.ledger is not None and there else ""
     document = _document(done, top)
     if problems.failed and found.json:  # what was looked at is worth telling even so
         print_json({"ok": False, **document, "diagnostics": [as_object(d) for d in problems.sorted()]})
         return INPUT
-    return answer(problems, document, "\n".join(_said(done, top, verifying.warned(problems))), as_json=found.json)
+    return answer(problems, document, "\n".join(_said(done, top, verify_book.warned(problems))), as_json=found.json)
 
 
 def _document(done: Verified, top: str) -> dict[str, object]:
@@ -121,7 +122,10 @@ def reserve(
 ) -> int:  # fmt: skip
     """Set numbers aside; the exit code."""
     del lang
-    from congvan import bookkeeping, clocks, issuing, pipeline
+    from congvan import pipeline
+    from congvan.desk import book
+    from congvan.machine import clock
+    from congvan.pipeline import clocks
 
     found, problems = settings(ctx, as_json, debug), Problems()
     ends = re.split(r"\s*[-–]\s*", numbers.strip())
@@ -135,8 +139,8 @@ def reserve(
     if office is not None:
         clocks.check(office, problems, told=True)
     if not problems.failed and office is not None:
-        year = year or issuing.today(office.issuer.timezone, issuing.system_clock).year
-        made = bookkeeping.reserve(office, range(first, last + 1), kind or "cong-van", year, reason.strip(), problems)
+        year = year or clock.today(office.issuer.timezone, clock.system_clock).year
+        made = book.reserve(office, range(first, last + 1), kind or "cong-van", year, reason.strip(), problems)
     text = say("noted_reserved", codes=", ".join(str(e.code) for e in made), year=year or "")
     return answer(problems, {"entries": [as_entry(e) for e in made]} if made else None, text, as_json=found.json)
 
@@ -151,21 +155,24 @@ def void(
 ) -> int:  # fmt: skip
     """Void one number; the exit code."""
     del lang
-    from congvan import bookkeeping, clocks, issuing, pipeline
+    from congvan import pipeline
+    from congvan.desk import book
+    from congvan.machine import clock
+    from congvan.pipeline import clocks
 
     found, problems = settings(ctx, as_json, debug), Problems()
     if not reason.strip():
         problems.error("CV532", None)
     office = pipeline.open_office(Workspace(found.workspace), problems)
-    several = bookkeeping.numbers_in(code)
+    several = book.numbers_in(code)
     if several is not None and not 0 < len(several) <= MOST:
         problems.error("CV534", None, numbers=code, most=MOST, command="void")
     made = []
     if office is not None:
         clocks.check(office, problems, told=True)
     if not problems.failed and office is not None:
-        today = issuing.today(office.issuer.timezone, issuing.system_clock)
-        made = bookkeeping.void(office, code, year, kind, today, reason.strip(), problems)
+        today = clock.today(office.issuer.timezone, clock.system_clock)
+        made = book.void(office, code, year, kind, today, reason.strip(), problems)
     text = say("noted_void", codes=", ".join(str(e.code) for e in made), year=made[0].year if made else "")
     document = {"entry": as_entry(made[0]), "entries": [as_entry(e) for e in made]} if made else None
     return answer(problems, document, text, as_json=found.json)

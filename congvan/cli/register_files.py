@@ -12,7 +12,7 @@ from congvan.cli.register_look import YEAR, of_kind, opened
 from congvan.cli.report import answer, one_line, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.typed import said_cleanly
+from congvan.yaml.typed import said_cleanly
 
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 KNOWN = (".xlsx", ".csv", ".pdf")
@@ -25,7 +25,9 @@ KNOWN = (".xlsx", ".csv", ".pdf")
 def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """All rows or none; the exit code."""
     del lang
-    from congvan import clocks, exchange, pipeline
+    from congvan import pipeline
+    from congvan.desk import exchange
+    from congvan.pipeline import clocks
     from congvan.workspace import Workspace
 
     found, problems = settings(ctx, as_json, debug), Problems()
@@ -59,7 +61,8 @@ def export(
 ) -> int:  # fmt: skip
     """The ten columns as a file; the exit code."""
     del lang
-    from congvan import atomic, exchange
+    from congvan.desk import exchange
+    from congvan.machine import atomic
     from congvan.model.register import Filter
 
     found, problems = settings(ctx, as_json, debug), Problems()
@@ -92,7 +95,7 @@ def _written(file: Path, problems: Problems, more: dict[str, object], *, as_json
 def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """One state of the register as a file, with the head of its chain; the exit code."""
     del lang
-    from congvan import atomic
+    from congvan.machine import atomic
 
     found, problems = settings(ctx, as_json, debug), Problems()
     said_cleanly(file.name, "FILE", problems)
@@ -117,12 +120,13 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
 def restore(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """A backup into an empty place, then a check of its chain; the exit code."""
     del lang
-    from congvan import bookkeeping, pipeline
+    from congvan import pipeline
+    from congvan.desk import book
     from congvan.workspace import Workspace
 
     found, problems = settings(ctx, as_json, debug), Problems()
     office = pipeline.open_office(Workspace(found.workspace), problems)
-    count = bookkeeping.restore(office, file, problems) if office is not None and not problems.failed else 0
+    count = book.restore(office, file, problems) if office is not None and not problems.failed else 0
     return answer(problems, {"entries": count}, say("restored", count=count), as_json=found.json)
 
 

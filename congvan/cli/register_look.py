@@ -13,8 +13,8 @@ from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.dates import short_date
 from congvan.text.zones import local_day
-from congvan.typed import said_cleanly
 from congvan.workspace import Workspace
+from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from congvan import pipeline
@@ -53,7 +53,7 @@ def of_kind(wanted: Filter, kind: str | None, office: pipeline.Office | None, pr
     """``--type`` as part of the filter: one kind, or ``ban-sao`` for the copies of every form. Errors: CV409."""
     from dataclasses import replace
 
-    from congvan.bookkeeping import known_kind
+    from congvan.desk.book import known_kind
     from congvan.model.register import COPIES
 
     if office is not None and kind not in (None, COPIES):
@@ -162,7 +162,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
 def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bool, debug: bool) -> int:
     """One entry with its chain; the exit code."""
     del lang
-    from congvan.bookkeeping import one_entry
+    from congvan.desk.book import one_entry
 
     found, problems = settings(ctx, as_json, debug), Problems()
     _, register = opened(found.workspace, problems)

@@ -17,7 +17,7 @@ from congvan.problems import Diagnostic, Problems
 from congvan.text import characters
 
 if TYPE_CHECKING:
-    from congvan.production import Outcome
+    from congvan.desk.build import Outcome
 
 DONE, INPUT, USAGE, MACHINE, ELSEWHERE = 0, 1, 2, 3, 4
 """``ELSEWHERE``: nothing wrong was found, but a file is made by other rules than NĐ 30 and was not judged."""

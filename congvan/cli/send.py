@@ -19,8 +19,8 @@ from congvan.text.zones import zone
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
-    from congvan.deliver.plan import Planned
     from congvan.dispatch.delivery import Outlook, Sent
+    from congvan.dispatch.plan import Planned
     from congvan.model.delivery import Delivery, Outcome, Plan
     from congvan.pipeline import Office
 
@@ -48,8 +48,8 @@ def command(
     if more and not to:
         raise click.UsageError(say("extra", names=" ".join(more)), ctx)
     from congvan import pipeline
-    from congvan.deliver.plan import Choice
     from congvan.dispatch import delivery, outgoing
+    from congvan.dispatch.plan import Choice
 
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)

@@ -21,7 +21,7 @@ from congvan.problems import Diagnostic, Problems
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
-    from congvan.signing import Signed
+    from congvan.desk.sign import Signed
 
 FEW = 5
 _LARGEST_SECRET = 4096
@@ -71,7 +71,9 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
         raise click.UsageError(say("lta_needs_tsa"), ctx)
     if tsa is not None and not _is_address(tsa):
         raise click.UsageError(say("tsa_address", url=tsa), ctx)
-    from congvan import copy_line, pipeline, signing
+    from congvan import pipeline
+    from congvan.copies import line as copy_line
+    from congvan.desk import sign
 
     workspace, problems = Workspace(found.workspace), Problems()
     copies = copy_line.found_copies(targets, workspace.circulars, workspace.output(output))
@@ -84,20 +86,20 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     outcomes: list[Signed] = []
     said_before: list[Diagnostic] = []
     if office is not None and not problems.failed:
-        from congvan.sign import apply
+        from congvan.pades import apply
 
         # Begun before a token is opened: a device's module must never see its process doubled.
-        planned = signing.plans(chosen, office, workspace.output(output), wish := signing.Wish(role, no_leader))
+        planned = sign.plans(chosen, office, workspace.output(output), wish := sign.Wish(role, no_leader))
         with _key(source, problems) as key:
             if key is not None:
                 clock = apply.timestamper(tsa) if tsa else None
-                request = signing.Request(wish, key, picture, clock, lta, roots, _agreed(found, said_before))
+                request = sign.Request(wish, key, picture, clock, lta, roots, _agreed(found, said_before))
                 with _bar(len(chosen) + len(ids), not found.json) as advance:
-                    for outcome in signing.sign_all(planned, office, request):
+                    for outcome in sign.sign_all(planned, office, request):
                         outcomes.append(outcome)
                         advance(1)
                     how = copy_line.Signing(role, key, clock, lta, roots)
-                    for outcome in signing.sign_copies(ids, office, workspace.output(output), how):
+                    for outcome in sign.sign_copies(ids, office, workspace.output(output), how):
                         outcomes.append(outcome)
                         advance(1)
     return _told(found, problems, outcomes, said_before)
@@ -139,7 +141,7 @@ def _told(found: Settings, problems: Problems, outcomes: list[Signed], said_befo
 
 @contextmanager
 def _key(source: Source, problems: Problems) -> Iterator[Any]:
-    from congvan.sign import keys
+    from congvan.pades import keys
 
     if source.p12 is not None:
         password = None
@@ -210,7 +212,7 @@ def _image(path: Path, problems: Problems) -> bytes | None:
 def _roots(paths: tuple[Path, ...], problems: Problems) -> tuple[Any, ...]:
     if not paths:
         return ()
-    from congvan.sign import trust
+    from congvan.pades import trust
 
     return tuple(c for path in paths for c in trust.load(path, problems))
 

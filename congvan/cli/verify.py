@@ -11,8 +11,8 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json
 from congvan.cli.words import language, say
+from congvan.machine.said import said
 from congvan.problems import Diagnostic, Problems, Severity, Span
-from congvan.said import said
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, 
 
 
 def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report | None:
-    from congvan import fenced, files
-    from congvan.sign import trust
-    from congvan.sign.verify import verify
+    from congvan.machine import fence, files
+    from congvan.pades import trust
+    from congvan.pades.verify import verify
 
     given = [c for path in trusted for c in trust.load(path, problems)]
     try:
@@ -65,8 +65,8 @@ def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report
         return None
     roots = [*given, *trust.machine()]
     try:
-        return fenced.run(lambda: verify(data, roots), SECONDS, MEMORY)
-    except (fenced.Fenced, MemoryError):
+        return fence.run(lambda: verify(data, roots), SECONDS, MEMORY)
+    except (fence.Fenced, MemoryError):
         pass  # told as any file that can't be checked within bounds
     problems.error("CV653", None, path=file.as_posix())
     return None

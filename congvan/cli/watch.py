@@ -18,7 +18,7 @@ from congvan.cli.words import say
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
-    from congvan.production import Order
+    from congvan.desk.build import Order
 
 PAUSE = 0.3
 """Seconds between two looks: soon enough for a person, next to nothing for the machine."""

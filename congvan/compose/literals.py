@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
-from congvan.typed import check_value
+from congvan.yaml.typed import check_value
 
 _SHORT = {"\v": r"\\v", "\f": r"\\f", "\r": r"\\r", "\a": r"\\a", "\b": r"\\b", "\x00": r"\\0"}
 

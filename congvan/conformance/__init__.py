@@ -15,7 +15,7 @@ from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
 from congvan.conformance.regimes import Regime
-from congvan.said import because, said
+from congvan.machine.said import because, said
 from congvan.standard.kinds import Kind
 
 __all__ = ["Agency", "Finding", "Regime", "Report", "Unreadable", "inspect_file"]

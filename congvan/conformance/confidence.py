@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from congvan.conformance.findings import Finding
-from congvan.data import read
+from congvan.yaml.data import read
 
 Confidence = Literal["sure", "likely", "unsure"]
 FILE = Path(__file__).with_name("confidence.yaml")

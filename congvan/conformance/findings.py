@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from congvan.conformance.measured import Para, Place
-from congvan.data import read
 from congvan.text.characters import shown
+from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("rules.yaml")
 _HOLE = re.compile(r"\{(\w+)\}")

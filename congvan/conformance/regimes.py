@@ -12,8 +12,8 @@ from typing import Any
 from congvan.conformance.letter import Parts
 from congvan.conformance.measured import Column, Measured, Para
 from congvan.conformance.parts_tail import STATE
-from congvan.data import read
 from congvan.text.letters import fold
+from congvan.yaml.data import read
 
 _FILE = Path(__file__).with_name("regimes.yaml")
 _EARLY = 16

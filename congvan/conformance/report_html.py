@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from congvan import fenced
 from congvan.conformance import Report as FileReport
 from congvan.conformance import pdf_reader, typed_rules
 from congvan.conformance.confidence import said
 from congvan.conformance.findings import Finding
 from congvan.conformance.pdf_frame import settled, view
 from congvan.conformance.refusal import Unreadable
+from congvan.machine import fence
 
 _SCALE = 1.3
 _MOST = 60
@@ -89,8 +89,8 @@ class Report:
             if printed is not None:
                 try:
                     work = partial(_drawn, report.findings, printed, own)
-                    findings, pictures = fenced.run(work, _SECONDS, _MEMORY)
-                except (fenced.Fenced, pdfium.PdfiumError, Unreadable):
+                    findings, pictures = fence.run(work, _SECONDS, _MEMORY)
+                except (fence.Fenced, pdfium.PdfiumError, Unreadable):
                     pictures = []
         self._pages(findings, pictures)
         return bool(pictures)

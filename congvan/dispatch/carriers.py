@@ -23,7 +23,7 @@ from congvan.workspace import shipped_templates
 
 if TYPE_CHECKING:
     from congvan.compose.covering import Values
-    from congvan.deliver.message import Words
+    from congvan.mail.message import Words
     from congvan.model.edxml import EdxmlLetter, Party
 
 FOLDER = "email"
@@ -59,7 +59,7 @@ class Load:
     @cached_property
     def pages(self) -> int | None:
         """How many pages the main file has."""
-        from congvan.sign.writer import reader
+        from congvan.pades.writer import reader
 
         return int(reader(self.files[0].data).root["/Pages"]["/Count"]) if self.files else None
 
@@ -85,7 +85,7 @@ def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Proble
         Covering(load).check(problems)
     codes = [p.addresses[0] for p in parcels if p.way == "edxml" and p.addresses]
     if codes:
-        from congvan.deliver import edxml
+        from congvan import edxml
         from congvan.model.edxml import EdxmlRefused
 
         place = Span(load.circular.source.file, 1, 1)
@@ -119,8 +119,8 @@ def authority(office: pipeline.Office) -> str | None:
 
 
 def _mailer(load: Load) -> Carrier:
-    from congvan.deliver.message import Envelope
-    from congvan.deliver.smtp import Mailer
+    from congvan.mail.message import Envelope
+    from congvan.mail.smtp import Mailer
     from congvan.text.addresses import normal
 
     issuer, smtp = load.office.issuer, load.office.issuer.delivery.smtp
@@ -139,7 +139,7 @@ def _mailer(load: Load) -> Carrier:
 
 
 def _outbox(load: Load) -> Carrier:
-    from congvan.deliver.outbox import Outbox
+    from congvan.edxml.outbox import Outbox
 
     typed = load.office.issuer.delivery.outbox
     assert typed is not None
@@ -154,7 +154,7 @@ class Axis:
 
     def letter(self, codes: Sequence[str], at: datetime) -> EdxmlLetter:
         """For the agencies of these codes. Errors: EdxmlRefused."""
-        from congvan.deliver import edxml
+        from congvan import edxml
         from congvan.model.edxml import Attachment
 
         load = self.load
@@ -171,7 +171,7 @@ class Axis:
 
     def write(self, parcel: Delivery, moment: datetime) -> tuple[str, bytes]:
         """One file for one receiver: its name and bytes. Errors: EdxmlRefused."""
-        from congvan.deliver import edxml
+        from congvan import edxml
 
         letter = self.letter([parcel.addresses[0]], moment)
         return edxml.file_name(letter.document_id, letter.purpose.kind), edxml.write(letter)
@@ -250,7 +250,7 @@ class Covering:
 
     def words(self, parcel: Delivery) -> Words:
         """What one agency reads."""
-        from congvan.deliver.message import Words
+        from congvan.mail.message import Words
 
         subject, text, html = (fill(parcel.name) for fill in self._ready)
         return Words(subject, text, html)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan import clocks, pipeline
+from congvan import pipeline
 from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
+from congvan.machine.clock import Clock, system_clock, today
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import (
     GOOD,
@@ -35,26 +36,21 @@ from congvan.model.delivery import (
     wait_before,
 )
 from congvan.model.edxml import DocumentId
+from congvan.pipeline import clocks
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.workspace import Target
 
 if TYPE_CHECKING:
-    from congvan.deliver.plan import Choice, Planned
+    from congvan.dispatch.plan import Choice, Planned
     from congvan.register.deliveries import Deliveries
     from congvan.register.ledger import Writing
 
-Clock = Callable[[], datetime]
 SLACK = timedelta(minutes=10)
 """So far the clocks of two machines may be apart."""
 DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
 MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
-
-
-def system_clock() -> datetime:
-    """Now, with its zone."""
-    return datetime.now(UTC)
 
 
 def nobody_listens(row: Delivery, outcome: Outcome) -> None:
@@ -129,7 +125,7 @@ def look(
     target: Target, office: pipeline.Office, order: Order, problems: Problems, clock: Clock = system_clock
 ) -> Outlook:
     """What may go, to whom and by which way, and what went already; every fault of that is named. Only reads."""
-    from congvan.deliver import plan
+    from congvan.dispatch import plan
 
     book = book_of(office, clock)
     known_as_other = renamed.check(target, office, book, problems)
@@ -193,7 +189,7 @@ def _earlier(
 
 def _entry_of(reference: Reference, register: object) -> str | None:
     """The id of the circular behind a reference, if it was issued here."""
-    from congvan.guard import code_in
+    from congvan.pipeline.unchanged import code_in
 
     code = code_in(reference.number or "")
     if code is None or register is None or reference.date is None:
@@ -220,7 +216,7 @@ def _one_way_each(parcels: Sequence[Parcel], known: Sequence[Delivery]) -> tuple
 
 def _limits(case: Case, problems: Problems) -> None:
     """Errors: CV811 too large to mail, CV812 no address to send from; warning CV814."""
-    from congvan.deliver.message import size_of
+    from congvan.mail.message import size_of
     from congvan.text.addresses import normal
 
     smtp = case.office.issuer.delivery.smtp
@@ -280,7 +276,7 @@ def book_for_writing(office: pipeline.Office, clock: Clock) -> Deliveries:
 
 def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel]) -> dict[tuple[str, str], str]:
     """The name of every parcel in the world outside: the same for ever, so that a second copy can be recognised."""
-    from congvan.deliver.message import message_id
+    from congvan.mail.message import message_id
 
     smtp = office.issuer.delivery.smtp
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
@@ -355,8 +351,6 @@ def _carry(carrier: Carrier, sending: Sending, due: Callable[[], list[int]]) -> 
 
 def _note_day(case: Case, sent: Sent, clock: Clock) -> None:
     """Ngày chuyển (column 8 of the register): the day the first parcel left."""
-    from congvan.issuing import today
-
     entry = case.ready.entry
     if entry is None or entry.sent is not None or not any(r.state in ("accepted", "delivered") for r in sent.rows):
         return

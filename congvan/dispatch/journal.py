@@ -15,8 +15,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from congvan import atomic
 from congvan.dispatch import claims
+from congvan.machine import atomic
 from congvan.model.delivery import STATES, Delivery, Outcome
 
 OLD = 30 * 86400.0

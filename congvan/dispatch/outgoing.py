@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan import atomic, fenced, pipeline, signready
+from congvan import pipeline
+from congvan.machine import atomic, fence
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import File, Letter, Recall
 from congvan.model.document import Document
@@ -19,7 +20,8 @@ from congvan.model.register import Code, Entry
 from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Problems, Span
-from congvan.signready import Place
+from congvan.signing import ready as signready
+from congvan.signing.ready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
 
@@ -121,7 +123,7 @@ def _undone(entry: Entry, register: object, place: Span, problems: Problems) -> 
 
 def _mark(data: bytes) -> Mark | None:
     """The mark of a sign-ready file under its signatures; None in a file that is not ours."""
-    from congvan.sign import fields
+    from congvan.pades import fields
 
     look = fields.look(data)
     return look.mark if look is not None else None
@@ -193,11 +195,11 @@ class _Files:
         return same
 
     def _holds(self, data: bytes, name: str, *, sealed: bool) -> bool:
-        from congvan.sign.verify import verify
+        from congvan.pades.verify import verify
 
         try:
-            report = fenced.run(lambda: verify(data, ()), SECONDS, MEMORY)
-        except (fenced.Fenced, MemoryError):
+            report = fence.run(lambda: verify(data, ()), SECONDS, MEMORY)
+        except (fence.Fenced, MemoryError):
             self.fail("CV837", name)
             return False
         if report.state in (Verdict.INVALID, Verdict.UNJUDGED) or not report.signatures:
@@ -208,7 +210,7 @@ class _Files:
 
     def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
         """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""
-        from congvan.sign import ours
+        from congvan.pades import ours
 
         seal = {s.certificate for s in ours.signers(letter, ()) if s.field == SEAL}
         found = {s.field: s for s in ours.signers(annex, ())}.get(INFO)
@@ -228,7 +230,7 @@ class _Files:
 
         An earlier program may have printed it: then its mark, which every signature covers, says so (CV660).
         """
-        from congvan.sign import fields, ours
+        from congvan.pades import fields, ours
 
         look = fields.look(data)
         if look is None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from congvan import atomic, pipeline
+from congvan import pipeline
+from congvan.machine import atomic
 from congvan.model.circular import Circular
 from congvan.model.delivery import Delivery, Outcome, Way
 from congvan.model.document import Document

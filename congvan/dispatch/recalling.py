@@ -8,14 +8,15 @@ from pathlib import Path
 from congvan import pipeline
 from congvan.dispatch import outgoing, renamed
 from congvan.dispatch.carriers import Load
-from congvan.dispatch.delivery import Clock, Sent, book_for_writing, messages, nobody_listens, run, sweep, system_clock
+from congvan.dispatch.delivery import Sent, book_for_writing, messages, nobody_listens, run, sweep
 from congvan.dispatch.sending import Tell
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, File, Letter, Parcel
 from congvan.model.document import Document
 from congvan.problems import Problems, Span
-from congvan.typed import said_cleanly
 from congvan.workspace import Target
+from congvan.yaml.typed import said_cleanly
 
 RECALLED = "văn bản đã bị thu hồi"
 ON_PAPER = "gửi bằng bưu điện: cần gửi thông báo thu hồi bằng giấy"

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import carriers, renamed
-from congvan.dispatch.delivery import Clock, book_of, sweep, system_clock
-from congvan.issuing import today
+from congvan.dispatch.delivery import book_of, sweep
+from congvan.machine.clock import Clock, system_clock, today
+from congvan.machine.said import named, said
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
-from congvan.said import named, said
 from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
-from congvan.typed import said_cleanly
 from congvan.workspace import Target
+from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
-    from congvan.deliver.mailfiles import Saved, Unread
+    from congvan.mail.files import Saved, Unread
     from congvan.register.deliveries import Deliveries
 
 
@@ -106,22 +106,22 @@ def tell_unread(learnt: Learnt, problems: Problems) -> None:
 
 
 def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[Saved | Unread]:
-    from congvan.deliver import mailbox, mailfiles
+    from congvan.mail import files, mailbox
 
     if mailbox.is_url(place):
         ca = carriers.authority(office)
         yield from mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
         return
     try:
-        yield from mailfiles.messages(Path(place))
+        yield from files.messages(Path(place))
     except OSError as error:
         problems.error("CV848", None, path=Path(place).as_posix(), reason=said(error))
 
 
 def _learn(saved: Saved | Unread, domain: str, book: Deliveries | None, learnt: Learnt) -> None:
     """What one message says, into the ledger."""
-    from congvan.deliver import returned
-    from congvan.deliver.mailfiles import Unread
+    from congvan.mail import returned
+    from congvan.mail.files import Unread
 
     if isinstance(saved, Unread):
         learnt.unread.append(saved)
@@ -195,7 +195,7 @@ def answer(
 
 def addressees(target: Target, office: pipeline.Office, problems: Problems) -> dict[str, str]:
     """Who may answer: the addressees by slug, groups expanded. Errors: CV802, CV844."""
-    from congvan.deliver import plan
+    from congvan.dispatch import plan
 
     found = pipeline.to_circular(target, office, Problems())
     if found is None or found[1].draft:

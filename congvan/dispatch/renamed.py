@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch.outgoing import code_of
-from congvan.guard import code_in
 from congvan.model.document import Document
+from congvan.pipeline.unchanged import code_in
 from congvan.problems import Problems, Span
 from congvan.workspace import Target
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import delivery, recalling, renamed
-from congvan.dispatch.delivery import Case, Clock, Order, Sent, nobody_listens, sweep, system_clock
+from congvan.dispatch.delivery import Case, Order, Sent, nobody_listens, sweep
 from congvan.dispatch.sending import Tell
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.delivery import Delivery, Outcome, State, Way
 from congvan.problems import Problems
 from congvan.workspace import Target

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import postal
-from congvan.dispatch.delivery import Clock, book_of, system_clock
+from congvan.dispatch.delivery import book_of
 from congvan.dispatch.receipts import Learnt, tell_unread
+from congvan.machine.clock import Clock, system_clock
+from congvan.machine.said import said
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
 from congvan.problems import Problems, Span
-from congvan.said import said
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: 
 
     Errors: CV848 the folder. Warnings: CV887 unread. Read again, the same messages change nothing.
     """
-    from congvan.deliver import edxml
+    from congvan import edxml
 
     learnt = Learnt()
     book = book_of(office, clock)
@@ -60,12 +61,12 @@ def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: 
 
 def _files(place: Path, learnt: Learnt, problems: Problems) -> list[tuple[str, bytes]]:
     """The status messages below a folder; what can't be read is noted. Errors: CV848. Warnings: CV887."""
-    from congvan.deliver import mailfiles
+    from congvan.mail import files
 
     found = []
     try:
-        for item in mailfiles.plain_files(place, (".edxml", ".xml")):
-            if isinstance(item, mailfiles.Unread):
+        for item in files.plain_files(place, (".edxml", ".xml")):
+            if isinstance(item, files.Unread):
                 learnt.unread.append(item)
             else:
                 found.append(item)

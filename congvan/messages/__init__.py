@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from congvan.machine.said import Said
 from congvan.problems import Diagnostic
-from congvan.said import Said
 from congvan.text.characters import shown
 
 FOLDER = Path(__file__).parent
@@ -21,7 +21,7 @@ _LONGEST = 120
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every code with its ``vi``, ``en``, ``cause``, ``cure`` and, where it has them, ``hint_vi``, ``hint_en``."""
-    from congvan.data import read
+    from congvan.yaml.data import read
 
     found: dict[str, Mapping[str, str]] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
@@ -33,7 +33,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _system() -> tuple[Mapping[str, Mapping[str, str]], list[tuple[re.Pattern[str], str]]]:
     """The table of the machine's words by name, and the phrases by which a name is found, the longest first."""
-    from congvan.data import read
+    from congvan.yaml.data import read
 
     table = read(FOLDER / "system" / "words.yaml")
     phrases = [(phrase, name) for name, entry in table.items() for phrase in entry.get("said", ())]

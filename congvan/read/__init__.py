@@ -14,13 +14,13 @@ from congvan.read import office as _office
 from congvan.read.circular import KindOf
 from congvan.read.own import complete
 from congvan.read.source import bytes_of, template
-from congvan.yamlfile import Node, parse
+from congvan.yaml.tree import Node, parse
 
 __all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients", "template"]
 
 
 def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
-    """Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yamlfile.parse`."""
+    """Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yaml.tree.parse`."""
     data = bytes_of(path, shown, problems)
     return None if data is None else parse(data, shown, problems)
 

@@ -19,7 +19,7 @@ from congvan.problems import Problems, Span
 from congvan.read.keys import CIRCULAR, DEFAULT_KIND, STANDARD
 from congvan.read.own import read_own
 from congvan.read.shapes import place, value
-from congvan.yamlfile import Mapping, Node, Scalar
+from congvan.yaml.tree import Mapping, Node, Scalar
 
 KindOf = Callable[[Spanned[str]], DocumentType | None]
 """``type:`` → the kind, None after its faults are named."""

@@ -15,23 +15,11 @@ from congvan.model.raw import Raw
 from congvan.model.source import DocumentType, KindField, SignatureType, Spanned
 from congvan.problems import Problems, Span
 from congvan.read.keys import BY_KIND, STANDARD
-from congvan.read.shapes import (
-    KEY,
-    Anything,
-    Choice,
-    Field,
-    Flag,
-    Many,
-    Record,
-    Table,
-    Text,
-    place,
-    value,
-)
+from congvan.read.shapes import KEY, Anything, Choice, Field, Flag, Many, Record, Table, Text, place, value
 from congvan.read.source import bytes_of, contained, template
 from congvan.text.nearest import nearest
-from congvan.yamlfile import Mapping, Node, Scalar, parse
-from congvan.yamlfile import Sequence as List
+from congvan.yaml.tree import Mapping, Node, Scalar, parse
+from congvan.yaml.tree import Sequence as List
 
 TYPE_FILE = "type.yaml"
 BASE_FILE = "base.yaml"

@@ -10,7 +10,7 @@ from congvan.model.source import Spanned
 from congvan.problems import Problems
 from congvan.read.shapes import Text
 from congvan.text.addresses import several, shown, suggested
-from congvan.yamlfile import Node, Scalar
+from congvan.yaml.tree import Node, Scalar
 
 PATTERN = r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+$"
 MOST = 2000
@@ -20,7 +20,7 @@ _TEXT = Text(PATTERN, "vanthu@so.example")
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Whether mail can be sent to it is judged by ``check`` and ``send`` (:mod:`congvan.deliver.boxes`)."""
+    """Whether mail can be sent to it is judged by ``check`` and ``send`` (:mod:`congvan.mail.boxes`)."""
 
     many: bool = False  # a list may stand here
 

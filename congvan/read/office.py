@@ -12,8 +12,8 @@ from congvan.read.mailboxes import Mailbox
 from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
 from congvan.text.nearest import nearest
-from congvan.typed import MAX_NAMED
-from congvan.yamlfile import Node, Sequence
+from congvan.yaml.tree import Node, Sequence
+from congvan.yaml.typed import MAX_NAMED
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")

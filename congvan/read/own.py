@@ -11,7 +11,7 @@ from congvan.problems import Problems, Span
 from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import OF_EFFECT, Day, Field, Integer, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
-from congvan.typed import MAX_NAMED
+from congvan.yaml.typed import MAX_NAMED
 
 RULED = ("subject", "body", "to", "authority", "grounds", "proposal", "attached", "annexes", "footer")
 """Keys of a circular that some kinds have and others don't."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from congvan import yamlslips
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span
 from congvan.text.nearest import nearest
-from congvan.typed import MAX_NAMED
-from congvan.yamlfile import Mapping, Node, Scalar, Sequence
+from congvan.yaml import slips
+from congvan.yaml.tree import Mapping, Node, Scalar, Sequence
+from congvan.yaml.typed import MAX_NAMED
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
@@ -56,8 +56,8 @@ def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | No
     if not node.value.strip():
         problems.error("CV032", node.span, at=at, field=at)
         return None
-    if node.bare and (inner := yamlslips.curly(node.value)):
-        problems.error("CV062", node.span, at=at, right=yamlslips.quoted(inner))
+    if node.bare and (inner := slips.curly(node.value)):
+        problems.error("CV062", node.span, at=at, right=slips.quoted(inner))
         return None
     return node
 
@@ -93,7 +93,7 @@ class Text:
     @staticmethod
     def whole(node: Scalar, problems: Problems, at: str) -> bool:
         """Whether nothing of a prose value was lost behind ``#``. Errors: CV060. Warning: CV061."""
-        return yamlslips.told_tail(node.tail, node.value, problems, at)
+        return slips.told_tail(node.tail, node.value, problems, at)
 
     def schema(self) -> dict[str, Any]:
         """A string; numbers too, since an editor reads an unquoted 012 as one."""

@@ -6,11 +6,11 @@ import errno
 from collections.abc import Sequence
 from pathlib import Path
 
-from congvan import files
+from congvan.machine import files
+from congvan.machine.said import said
 from congvan.problems import Problems, Span
-from congvan.said import said
-from congvan.typed import check_text
-from congvan.yamlfile import MAX_BYTES, decoded
+from congvan.yaml.tree import MAX_BYTES, decoded
+from congvan.yaml.typed import check_text
 
 
 def bytes_of(path: Path, shown: str, problems: Problems) -> bytes | None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan.machine.said import said
 from congvan.problems import MachineFault
-from congvan.said import said
 
 if TYPE_CHECKING:
     from congvan.register.ledger import Ledger

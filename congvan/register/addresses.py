@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote
 
-from congvan.said import Said
+from congvan.machine.said import Said
 
 _URL = re.compile(
     r"(?P<scheme>postgres(?:ql)?)://"

@@ -15,12 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from congvan.machine.said import said
 from congvan.problems import Problems
 from congvan.register import schema, verify
 from congvan.register.ledger import START, Ledger
 from congvan.register.rows import canonical
 from congvan.register.tables import METADATA, OFFICES
-from congvan.said import said
 
 FORMAT = "congvan-register-1"
 FORGED = ("CV553", "CV554", "CV555")

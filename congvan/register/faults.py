@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from congvan.machine.said import most_files, said, starved
 from congvan.problems import MachineFault
 from congvan.register import Location, addresses
-from congvan.said import most_files, said, starved
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
 _UNDECODABLE = "Could not decode to UTF-8"

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from congvan.machine.said import said
 from congvan.problems import Problems
 from congvan.register.ledger import Ledger
 from congvan.register.rows import digest
 from congvan.register.tables import AUDIT, COUNTERS, OFFICES
-from congvan.said import said
 
 MOST_BYTES = 1_000_000
 _POSITION = re.compile(r"(?:dòng nhật ký|log row)\s*:\s*(\d{1,12})\b", re.IGNORECASE)

@@ -13,17 +13,7 @@ from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, 
 from congvan.problems import MachineFault
 from congvan.register import Identity, Location, reading, schema
 from congvan.register.database import Database
-from congvan.register.rows import (
-    canonical,
-    digest,
-    entry_of,
-    link,
-    now,
-    seal,
-    sealed,
-    values_of,
-    words_with_number,
-)
+from congvan.register.rows import canonical, digest, entry_of, link, now, seal, sealed, values_of, words_with_number
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
 from congvan.text.letters import fold
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from congvan import atomic
+from congvan.machine import atomic
 from congvan.problems import MachineFault
 from congvan.register.database import Database
 from congvan.register.seen import refuse_unseen

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan import files
+from congvan.machine import files
+from congvan.machine.said import Said, named
 from congvan.register.columns import WITHIN, columns, guess, head, incoming
-from congvan.said import Said, named
 from congvan.standard.book import Book
 from congvan.text.letters import nfc
 

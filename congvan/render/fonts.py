@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from congvan.machine.said import most_files, starved
 from congvan.problems import MachineFault
-from congvan.said import most_files, starved
 
 FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos")
 NATURAL_LINE = 2355 / 2048

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from congvan.machine.said import named
 from congvan.model.document import Document
 from congvan.model.source import CircularSource, Spanned
 from congvan.problems import Problems, Span
-from congvan.said import named
 from congvan.text.characters import code_of, kind_of
 
 _USUAL = (

@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan.machine.said import named, said
 from congvan.problems import Problems
-from congvan.said import named, said
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

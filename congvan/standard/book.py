@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from congvan.data import read
+from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("register.yaml")
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from congvan.data import read
+from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("copies.yaml")
 

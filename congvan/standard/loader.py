@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from congvan.data import read
 from congvan.model.document import Align
 from congvan.model.source import Spanned
 from congvan.model.wording import Wording
 from congvan.problems import Problems
+from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("nd30.yaml")
 

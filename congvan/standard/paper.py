@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from congvan.data import read
 from congvan.standard.book import Book, Column, book
+from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("paper.yaml")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from congvan import agency_facts
 from congvan.conformance import Report, inspect_file
+from congvan.desk import agency_facts
 from tests.conformance.letter_parts import body, titled
 from tests.conformance.letters import BASES
 from tests.conformance.raw_docx import write

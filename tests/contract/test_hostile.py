@@ -213,7 +213,8 @@ def test_a_sheet_that_swells_is_not_unpacked(shop) -> None:
 def test_the_clock_goes_back(shop) -> None:
     import datetime
 
-    from congvan import issuing, pipeline
+    from congvan import pipeline
+    from congvan.desk import issue as issuing
     from congvan.problems import Problems
     from congvan.workspace import Workspace
 

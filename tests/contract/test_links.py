@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from congvan import atomic
+from congvan.machine import atomic
 from congvan.problems import MachineFault
 
 

@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from congvan.issuing import sequence_of
 from congvan.model.register import COMMON, COPIES
 from congvan.model.source import Numbering, Spanned
+from congvan.pipeline.sequences import sequence_of
 from congvan.problems import Span
 from congvan.register import schema
 from congvan.register.tables import METADATA

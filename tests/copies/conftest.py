@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
-from congvan import copying, pipeline  # noqa: E402
+from congvan import pipeline  # noqa: E402
+from congvan.desk import copy as copying  # noqa: E402
 from congvan.problems import Problems  # noqa: E402
 from congvan.workspace import Workspace  # noqa: E402
 

@@ -17,8 +17,8 @@ from papers import A4
 
 from congvan import messages, pipeline
 from congvan.conformance import inspect_file
-from congvan.copies import Unusable
-from congvan.copies.flat import flatten
+from congvan.pdf import Unusable
+from congvan.pdf.flat import flatten
 from congvan.problems import Problems
 from congvan.workspace import Workspace
 

@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import outlook_file  # noqa: E402
 
-from congvan.deliver.mailfiles import Saved  # noqa: E402
-from congvan.deliver.returned import read  # noqa: E402
+from congvan.mail.files import Saved  # noqa: E402
+from congvan.mail.returned import read  # noqa: E402
 
 CASES = ROOT / "tests" / "delivery" / "cases" / "bounces"
 WAS, ADDRESS = b"f9c89b1d661987976b245d26b3fccc58d2e7215f@so.example", "toasoan@bao.example"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from congvan import pipeline, read
-from congvan.deliver.copies import copies_to_print
+from congvan.dispatch.paper_copies import copies_to_print
 from congvan.problems import Problems
 from congvan.workspace import Workspace
 

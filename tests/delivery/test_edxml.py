@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from congvan.deliver import edxml
-from congvan.deliver.edxml_xml import parse, validate
+from congvan import edxml
+from congvan.edxml.xml import parse, validate
 from congvan.messages import sentence
 from congvan.model.edxml import (
     Answered,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from congvan.deliver import edxml
+from congvan import edxml
 from congvan.messages import sentence
 from congvan.model.edxml import Answered, EdxmlRefused, EdxmlStatus, Party
 from congvan.standard.edxml import edxml as table

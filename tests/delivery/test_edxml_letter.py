@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from congvan import pipeline, read
-from congvan.deliver import edxml
+from congvan import edxml, pipeline, read
 from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.edxml import Answered, Attachment, Business, EdxmlRefused, Hop, Replaced

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from congvan.deliver.message import Envelope, Words, size_of
-from congvan.deliver.returned import notices
 from congvan.dispatch.claims import lives, mine
+from congvan.mail.message import Envelope, Words, size_of
+from congvan.mail.returned import notices
 from congvan.model.delivery import Delivery, File, wait_before
 from congvan.text.addresses import normal
 

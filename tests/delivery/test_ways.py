@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 
 from shop import said_codes, today  # noqa: E402
 
-from congvan.deliver import edxml  # noqa: E402
+from congvan import edxml  # noqa: E402
 from congvan.model.edxml import Answered, Business, EdxmlStatus, Party  # noqa: E402
 
 
@@ -260,8 +260,8 @@ def test_ngay_chuyen_stands_in_the_register_after_sending(office) -> None:
 
 def test_a_recall_in_between_stops_what_was_prepared(office, monkeypatch: pytest.MonkeyPatch) -> None:
     from congvan import pipeline
-    from congvan.deliver.plan import Choice
     from congvan.dispatch import delivery, outgoing, recalling
+    from congvan.dispatch.plan import Choice
     from congvan.problems import Problems
     from congvan.workspace import Workspace
 

@@ -137,8 +137,8 @@ def read_as(char: str) -> str:
 
 def travels(said, document, where: pipeline.Office, wanted: str, field: str) -> None:
     """The same words in an edXML file, and of a subject in the head of a mail."""
-    from congvan.deliver import edxml
-    from congvan.deliver.message import encoded
+    from congvan import edxml
+    from congvan.mail.message import encoded
     from congvan.model.edxml import Attachment
 
     agency = where.recipients.agencies["so-noi-vu"]

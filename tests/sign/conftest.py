@@ -118,7 +118,7 @@ def sealed(pattern: Bench) -> bytes:
 
 @pytest.fixture(scope="session")
 def roots(pattern: Bench):
-    from congvan.sign import trust
+    from congvan.pades import trust
 
     return list(trust.parse(Path(pattern.ca).read_bytes()))
 

@@ -10,8 +10,8 @@ import attacks
 import pytest
 
 from congvan.model.signing import State
-from congvan.sign import keys
-from congvan.sign.verify import verify
+from congvan.pades import keys
+from congvan.pades.verify import verify
 
 NAMED = {
     "flipped": {"CV669", "CV665"}, "cut": {"CV664", "CV665"}, "rewritten": {"CV661", "CV662", "CV663", "CV664", "CV665", "CV669"},
@@ -142,14 +142,14 @@ def covered_changed(before: bytes, after: bytes) -> bool:
 
 
 def fuzz(sealed: bytes, roots, count: int, seed: int) -> tuple[int, int]:
-    from congvan import fenced
+    from congvan.machine import fence
 
     dice, valid, gone = random.Random(seed), 0, 0
     for number in range(count):
         changed = mutate(sealed, dice)
         try:
-            report = fenced.run(lambda data=changed: verify(data, roots), 30, 1_500_000_000)
-        except fenced.Fenced:
+            report = fence.run(lambda data=changed: verify(data, roots), 30, 1_500_000_000)
+        except fence.Fenced:
             gone += 1
             continue
         if report.state is State.VALID:
@@ -166,7 +166,7 @@ def structural(sealed: bytes, roots, count: int, seed: int, folder) -> tuple[int
 
     import mutations
 
-    from congvan import fenced
+    from congvan.machine import fence
 
     dice, valid, gone, longest = random.Random(seed), 0, 0, 0.0
     looks = [mutations.seen(data, folder) for data in [sealed, *revisions(sealed)]]
@@ -174,8 +174,8 @@ def structural(sealed: bytes, roots, count: int, seed: int, folder) -> tuple[int
         changed = mutations.mutate(sealed, dice)
         began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         try:
-            report = fenced.run(lambda data=changed: verify(data, roots), 150, 1_500_000_000)
-        except fenced.Fenced:
+            report = fence.run(lambda data=changed: verify(data, roots), 150, 1_500_000_000)
+        except fence.Fenced:
             gone += 1
             continue
         finally:
@@ -192,7 +192,7 @@ def revisions(data: bytes) -> list[bytes]:
 
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    from congvan.sign import ranges
+    from congvan.pades import ranges
 
     return [data[: ranges.end(s.sig_object)] for s in PdfFileReader(io.BytesIO(data)).embedded_signatures]
 

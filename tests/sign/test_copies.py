@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from congvan.conformance import inspect_file
-from congvan.sign.verify import verify
+from congvan.pades.verify import verify
 
 
 def copied(bench, file, id: str, *more: str):

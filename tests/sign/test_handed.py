@@ -9,9 +9,9 @@ import pytest
 from shop import ROOT  # noqa: F401 - the shop's folder on the path
 
 from congvan.model.signing import State
+from congvan.pades import keys, trust
+from congvan.pades.verify import verify
 from congvan.problems import Problems
-from congvan.sign import keys, trust
-from congvan.sign.verify import verify
 
 CASES = Path(__file__).parent / "cases"
 RIGHT = {
@@ -125,7 +125,7 @@ def test_a_copy_leaves_out_nothing_that_is_printed(bench) -> None:
 
 
 def test_zeros_behind_the_end_are_no_part_of_a_file() -> None:
-    from congvan.copies import flat
+    from congvan.pdf import flat
 
     plain = (CASES / "sealed.pdf").read_bytes()
     assert flat.flatten(plain + b"\0" * 5000, None).pages == flat.flatten(plain, None).pages

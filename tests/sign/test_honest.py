@@ -16,8 +16,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
 from congvan.model.signing import State
-from congvan.sign import keys
-from congvan.sign.verify import verify
+from congvan.pades import keys
+from congvan.pades.verify import verify
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_old_signatures_of_acrobat_are_not_judged(plain, roots, agency) -> None:
 def test_a_signature_from_the_future(plain, roots, agency) -> None:
     from datetime import UTC, datetime, timedelta
 
-    from congvan.sign import told
+    from congvan.pades import told
 
     assert [f.code for f in told.future(datetime.now(UTC) + timedelta(days=365))] == ["CV913"]
     assert told.future(datetime.now(UTC)) == []

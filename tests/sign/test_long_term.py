@@ -15,9 +15,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from congvan.model.signing import State
+from congvan.pades import apply, fields, keys, trust
+from congvan.pades.verify import verify
 from congvan.problems import Problems
-from congvan.sign import apply, fields, keys, trust
-from congvan.sign.verify import verify
 
 DRAFT = """unit: thanh-tra
 subject: thử ký số

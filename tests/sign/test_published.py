@@ -15,8 +15,8 @@ import shows
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvan.model.signing import State
-from congvan.sign import ranges
-from congvan.sign.verify import verify
+from congvan.pades import ranges
+from congvan.pades.verify import verify
 
 TABLE = {
     # name: (class of the literature, one of these codes, valid to pdfsig, why it fails here)

@@ -394,8 +394,8 @@ def test_light_commands_do_not_load_the_signing_library(bench) -> None:
 @pytest.mark.parametrize("kind", ["rsa-4096", "ec", "many"])
 def test_a_signature_has_room_for_any_certificate(bench, tmp_path, kind: str) -> None:
     """The room kept for a signature's value is enough for long names, a long chain, a long key and a short one."""
+    from congvan.pades import apply, keys, verify
     from congvan.problems import Problems
-    from congvan.sign import apply, keys, verify
 
     bench.shop.write("cho-ky", DRAFT)
     assert bench.run("ready", "cho-ky").returncode == 0

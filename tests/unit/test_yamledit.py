@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from congvan.yamledit import with_number
+from congvan.yaml.edit import with_number
 
 DAY = date(2026, 11, 25)
 CASES = {

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from congvan.issuing import today
+from congvan.desk.issue import today
 from congvan.text import zones
 
 

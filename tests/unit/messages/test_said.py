@@ -17,12 +17,12 @@ import pytest
 import yaml
 
 from congvan import messages
+from congvan.machine.said import Said, because, named, said
 from congvan.messages import told
 from congvan.problems import MachineFault, Problems
-from congvan.said import Said, because, named, said
 
 ROOT = Path(__file__).resolve().parents[3]
-DOOR = "congvan/said.py"
+DOOR = "congvan/machine/said.py"
 TABLE = yaml.safe_load((ROOT / "congvan/messages/system/words.yaml").read_text(encoding="utf-8"))
 
 PRINTERS = ("error", "warning", "fail", "add", "MachineFault", "Halt", "Outcome", "Fault", "Diagnostic", "Unusable",
@@ -31,9 +31,9 @@ PRINTERS = ("error", "warning", "fail", "add", "MachineFault", "Halt", "Outcome"
 OURS = {"MachineFault", "Halt", "EdxmlRefused", "Unusable", "Unreadable", "Damaged", "Torn", "Fenced", "UsageError"}
 """Exceptions that we raise: their words are codes, or the door's already."""
 EVIDENCE = {
-    ("congvan/deliver/smtp.py", "SMTPResponseException"),
-    ("congvan/deliver/smtp.py", "SMTPAuthenticationError"),
-    ("congvan/deliver/mailbox.py", "error"),
+    ("congvan/mail/smtp.py", "SMTPResponseException"),
+    ("congvan/mail/smtp.py", "SMTPAuthenticationError"),
+    ("congvan/mail/mailbox.py", "error"),
 }
 """Words of a mail server, kept as they came."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from congvan.problems import Problems
 from congvan.read.shapes import Field, Record, Text
-from congvan.yamlfile import parse
+from congvan.yaml.tree import parse
 
 SHAPE = Record((Field("a", Text(lines=True), "A"), Field("b", Text(), "B"), Field("m", Text(r"^[a-z-]+$", "x"), "M")))
 

@@ -1,0 +1,270 @@
+"""The register in and out: CSV and XLSX imported all or none, the decree's ten columns exported with their cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from congvan import pipeline
+from congvan.desk.oldbook import FREE, STATES, Parsed, Rows
+from congvan.machine.clock import system_clock, today
+from congvan.machine.said import said
+from congvan.model.register import Code, Draft, Entry, Relation, symbol_key
+from congvan.pipeline.sequences import sequence_of
+from congvan.problems import Problems, Span
+from congvan.register import bulk, columns, sheets
+from congvan.register.ledger import Writing
+from congvan.register.verify import gaps
+from congvan.standard.book import book
+from congvan.text.dates import short_date
+from congvan.text.letters import capitals, fold
+from congvan.text.zones import local_day
+
+
+class Imported(NamedTuple):
+    """Rows entered, rows that were there already, and how many came from which sheet, where there are several."""
+
+    new: int = 0
+    kept: int = 0
+    sheets: tuple[tuple[str, int], ...] = ()
+
+
+class _Undone(Exception):
+    """Rolls the import back."""
+
+
+def import_file(path: Path, shown: str, office: pipeline.Office, problems: Problems) -> Imported:
+    """Every row of every sheet, or none after all faults of file and register are named, each with its line.
+
+    Errors: CV513, CV540–CV543, CV545–CV548, CV940, CV942–CV944; warnings: CV544, CV945 a sheet that is passed over.
+    """
+    try:
+        file = sheets.read(path)
+    except sheets.Torn as error:
+        problems.error("CV547", Span(shown, error.line, 1))
+        return Imported()
+    except OSError as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=said(error))
+        return Imported()
+    except sheets.Unreadable as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=error.why)
+        return Imported()
+    now = today(office.issuer.timezone, system_clock)
+    parsed: list[Parsed] = []
+    counts = []
+    for sheet in file.sheets:
+        rows = _sheet(sheet, f"{shown} [{sheet.name}]" if sheet.name else shown, office, now, problems)
+        counts.append((sheet.name, len(rows)))
+        parsed += rows
+    for other in file.passed:
+        if other.rows:
+            problems.error("CV944", Span(f"{shown} [{other.name}]", 1, 1), sheet=other.name, rows=other.rows)
+        else:
+            problems.warning("CV945", Span(f"{shown} [{other.name}]", 1, 1), sheet=other.name, rows=other.said)
+    parsed = _once(parsed, office, problems)
+    if problems.failed:
+        _against_register(parsed, office, problems)
+        return Imported()
+    if not parsed:
+        return Imported()
+    try:
+        new, kept = pipeline.ledger_of(office).write(lambda w: _enter(w, parsed, office, problems), repeatable=True)
+    except _Undone:
+        return Imported()
+    return Imported(new, kept, tuple(counts) if len(counts) > 1 else ())
+
+
+def _sheet(sheet: sheets.Sheet, shown: str, office: pipeline.Office, now: date, problems: Problems) -> list[Parsed]:
+    """The rows of a sheet that hold together. Errors: CV541 a column is missing, CV545 one stands twice."""
+    lacking = columns.missing(sheet.head)
+    found = ", ".join(f'"{text}"' for c in sheet.head if (text := " ".join(str(c or "").split())))
+    for one in lacking:
+        problems.error("CV541", Span(shown, sheet.line, 1), column=one.title, near=one.near, found=found[:115] or "–",
+                       more=found[115:230])  # fmt: skip
+    known = [c for c in sheet.columns if c]
+    for name in sorted({c for c in known if known.count(c) > 1}):
+        both = ", ".join(f'"{h}"' for h, c in zip(sheet.head, sheet.columns, strict=True) if c == name)
+        problems.error("CV545", Span(shown, sheet.line, 1), column=both)
+    if "number" not in known:
+        return []
+    rows = Rows(sheet, shown, office, now, problems)
+    return [p for line, row in sheet.rows if (p := rows.parsed(line, row))]
+
+
+def _against_register(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> None:
+    """What of a file that is refused anyhow would be refused by the register too."""
+    register = pipeline.open_register(office)
+    if register is not None:
+        years = [p.day.year for p in parsed]
+        none: list[Entry] = []
+        known = register.ask(lambda c, o: bulk.taken(c, o, years), none)
+        _compared(known, _placed(parsed, office), problems)
+
+
+def _placed(parsed: list[Parsed], office: pipeline.Office) -> list[tuple[Parsed, str]]:
+    return [(p, sequence_of(p.draft.type, office.issuer.numbering)[0]) for p in parsed]
+
+
+def _enter(writing: Writing, parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> tuple[int, int]:
+    """Inside the transaction: every row entered, or all of it undone; how many are new, and how many were there."""
+    places = _placed(parsed, office)
+    for year, sequence in sorted({(p.day.year, sequence) for p, sequence in places}):
+        writing.lock(year, sequence)
+    known = bulk.taken(writing.connection, writing.office, (p.day.year for p in parsed))
+    new, kept = _compared(known, places, problems)
+    if problems.failed:
+        raise _Undone
+    _among(known, places, problems)
+    bulk.enter(writing, new)
+    return len(new), kept
+
+
+def _compared(
+    known: list[Entry], places: list[tuple[Parsed, str]], problems: Problems
+) -> tuple[list[bulk.Line], int]:  # fmt: skip
+    """The rows that are new, and how many the register has already. Errors: CV543 number or code is another's."""
+    kept, new = 0, []
+    numbers = {(e.year, e.sequence, e.number): e for e in known}
+    codes = {(e.year, symbol_key(e.symbol), e.number): e for e in known if e.symbol}
+    for (number, draft, place, day, spoiled), sequence in places:
+        there = numbers.get((day.year, sequence, number))
+        there = there or codes.get((day.year, symbol_key(draft.symbol), number))
+        if there is None:
+            new.append(bulk.Line(draft, day.year, sequence, number, day, spoiled))
+        elif (there.sequence, there.date, fold(there.draft.subject), there.state == "void") == (
+            sequence, day, fold(draft.subject), bool(spoiled)
+        ):  # fmt: skip
+            kept += 1
+        else:
+            other = f"{there.code} {there.draft.subject or there.reason}"
+            problems.error("CV543", place, code=Code(number, draft.symbol), year=day.year, other=other)
+    return new, kept
+
+
+def _among(known: list[Entry], places: list[tuple[Parsed, str]], problems: Problems) -> None:
+    """Warnings: CV544 a row whose date goes down beside a number of the file, or one that the register had before."""
+    days: dict[tuple[int, str], dict[int, tuple[date, Parsed | None]]] = {}
+    for entry in known:
+        if entry.date is not None and entry.state == "issued":
+            days.setdefault((entry.year, entry.sequence), {})[entry.number] = (entry.date, None)
+    for row, sequence in places:
+        days.setdefault((row.day.year, sequence), {}).setdefault(row.number, (row.day, row))
+    for numbers in days.values():
+        for (_, (before, first)), (_, (after, second)) in pairwise(sorted(numbers.items())):
+            told = second or first
+            if after < before and told is not None:
+                problems.warning("CV544", told.place, code=Code(told.number, told.draft.symbol),
+                                 date=short_date(told.day))  # fmt: skip
+
+
+def _once(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> list[Parsed]:
+    """Every row once: one that another sheet has too, a yearly summary beside its months, counts as one.
+
+    Errors: CV543 a number twice in the file.
+    """
+    seen: dict[tuple[int, str, int], Parsed] = {}
+    codes: dict[tuple[int, str, int], Parsed] = {}
+    kept = []
+    for item in parsed:
+        number, draft, place, day, _ = item
+        key = (day.year, sequence_of(draft.type, office.issuer.numbering)[0], number)
+        code = (day.year, symbol_key(draft.symbol), number)
+        before = seen.get(key) or codes.get(code)
+        if before is None:
+            kept.append(item)
+        elif before.place.file == place.file or (before.day, fold(before.draft.subject)) != (day, fold(draft.subject)):
+            sheet = "" if before.place.file == place.file else f" ({before.place.file})"
+            problems.error("CV543", place, code=Code(number, draft.symbol), year=day.year,
+                           other=f"dòng {before.place.line}{sheet}")  # fmt: skip
+        seen[key] = codes[code] = item
+    return kept
+
+
+def _whoever(draft: Draft, as_above: str) -> list[str]:
+    """Addressees, then those in Nơi nhận who are not among them: a decision has these only."""
+    also = (name for name in draft.copies if not (draft.to and fold(name).startswith(fold(as_above))))
+    return list(dict.fromkeys((*draft.to, *also)))
+
+
+def ten_columns(entry: Entry, as_above: str, undone: Iterable[str] = ()) -> list[str]:
+    """One line of sổ đăng ký văn bản đi (PL IV); ``as_above`` is how Nơi nhận names all addressees, ``undone`` by what
+    the document was recalled, replaced or corrected.
+    """
+    d = entry.draft
+    lead = "" if d.type != "cong-van" or fold(d.subject).startswith("ve ") else "về việc "
+    note = f"{STATES[entry.state]}: {entry.reason}" if entry.state in STATES else d.note
+    if entry.recalled is not None:
+        undone = (f"Đã thu hồi ngày {short_date(local_day(entry.recalled_at))}: {entry.recalled}", *undone)
+    note = "; ".join(part for part in (note, *undone) if part)
+    return [
+        str(entry.code), f"{entry.date:%d/%m/%Y}" if entry.date else "",
+        f"{d.type_name} {lead}{d.subject}".strip() if d.subject else "", d.signer, "; ".join(_whoever(d, as_above)),
+        d.archive,
+        str(d.amount or ""), f"{entry.sent:%d/%m/%Y}" if entry.sent else "", "", note,
+    ]  # fmt: skip
+
+
+def cover(entries: list[Entry], office: pipeline.Office) -> list[str]:
+    """The lines of the cover. A number that is set aside further on is none of the book's yet."""
+    issuer = office.issuer
+    years = sorted({e.year for e in entries})
+    days = sorted(e.date for e in entries if e.date)
+    numbers = sorted(e.number for e in entries if e.state == "issued") or sorted(e.number for e in entries)
+    parent = [capitals(issuer.parent)] if issuer.parent else []
+    return [
+        *parent, capitals(issuer.name.value), book().title,
+        f"Năm: {years[0]}" if len(years) == 1 else f"Năm: {years[0]} - {years[-1]}",
+        f"Từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}" if days else "Từ ngày … đến ngày …",
+        f"Từ số {numbers[0]:02d} đến số {numbers[-1]:02d}", "Quyển số: …",
+    ]  # fmt: skip
+
+
+_BY = {"recalls": "Thu hồi theo", "replaces": "Thay thế bằng", "corrects": "Đính chính bằng"}
+Undoing = Sequence[tuple[Relation, Entry]]
+
+
+def _undone(undoing: Undoing) -> dict[tuple[int, str, int], list[str]]:
+    """What the book says of documents that a later one recalls, replaces or corrects (Điều 18)."""
+    found: dict[tuple[int, str, int], list[str]] = {}
+    for link, entry in undoing:
+        day = f" ngày {short_date(entry.date)}" if entry.date else ""
+        words = f"{_BY[link.kind]} văn bản số {entry.code}{day}"
+        notes = found.setdefault((link.year, symbol_key(link.code.symbol), link.code.number), [])
+        notes += [words] if words not in notes else []
+    return found
+
+
+def lines(entries: list[Entry], as_above: str, undoing: Undoing = (), *, whole: bool) -> list[list[str]]:
+    """The lines of the book. ``undoing``: the documents that recall, replace or correct others. ``whole``: the entries
+    are all there are of their sequences, so that numbers which nobody has between them are lines too.
+    """
+    rows: list[list[str]] = []
+    undone = _undone(undoing)
+    for _, group in groupby(entries, key=lambda e: (e.year, e.sequence)):
+        of = list(group)
+        free = gaps(of) if whole else []
+        for entry in of:
+            while free and free[0][0] < entry.number:
+                first, last = free.pop(0)
+                rows.append([f"{first:02d}" if first == last else f"{first:02d} - {last:02d}", *[""] * 8, FREE])
+            key = (entry.year, symbol_key(entry.code.symbol), entry.number)
+            rows.append(ten_columns(entry, as_above, undone.get(key, ())))
+    return rows
+
+
+def export(
+    entries: list[Entry], ending: str, office: pipeline.Office, undoing: Undoing = (), *, whole: bool = False
+) -> bytes:
+    """The register as a file: ``.xlsx``, ``.csv`` or ``.pdf``."""
+    rows = lines(entries, office.standard.wording.as_above, undoing, whole=whole)
+    front = cover(entries, office)
+    if ending == ".csv":
+        return sheets.to_csv(book().headings, rows)
+    if ending == ".xlsx":
+        return sheets.to_xlsx(book(), front, rows)
+    from congvan.render import register_book
+
+    return register_book.render(book(), front, rows)

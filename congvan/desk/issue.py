@@ -1,0 +1,349 @@
+"""Cấp số: check → lock → next number → freeze → commit → number and date into the file (NĐ 30/2020, Điều 15).
+
+A kill at any point leaves nothing, or a number that the next ``issue`` of the same id finds again and completes:
+the edited file lies beside the old one before the commit, and after it only a rename is left to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from congvan import pipeline
+from congvan.compose import frozen
+from congvan.machine import atomic
+from congvan.machine.clock import Clock, system_clock, today
+from congvan.machine.said import most_files, said, starved
+from congvan.model.circular import Circular
+from congvan.model.document import Document
+from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
+from congvan.model.source import CircularSource
+from congvan.pipeline import bearing, clocks, identity, unchanged
+from congvan.pipeline.sequences import jumped, sequence_of
+from congvan.problems import MachineFault, Problems, Span
+from congvan.register.ledger import Ledger, Writing
+from congvan.workspace import Target
+from congvan.yaml import edit
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the clerk asked for beside the id."""
+
+    day: date | None = None
+    number: int | None = None
+    same_text: bool = False
+    """Whether a document that says just what an issued one says is another document all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document comes to stand in the register."""
+
+    number: int
+    day: date
+    sequence: str
+
+
+@dataclass
+class _Issue:
+    """One run for one circular."""
+
+    target: Target
+    office: pipeline.Office
+    wish: Wish
+    today: date
+    ledger: Ledger
+    rewrite: atomic.Rewrite
+    bearers: bearing.Bearers | None = None
+    """The other files that bear numbers."""
+
+    def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
+             number: int | None, day: date) -> tuple[Circular, Document] | None:  # fmt: skip
+        """The file as it would be printed with its number and date; None after its faults are named."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, problems, data)
+        if source is None:
+            return None
+        if entry is not None:
+            number, day = entry.number, entry.date or day
+        elif source.number is not None and source.date is not None:
+            number, day = source.number.value, source.date.value
+        elif number is None:
+            number = self.wish.number or 1  # until the lock tells the true one: enough to find every fault
+        circular, document = pipeline.compose_source(source, self.office, register, problems, number, day)
+        return None if circular is None or document is None or problems.failed else (circular, document)
+
+    def work(self, writing: Writing, problems: Problems) -> Entry:
+        """Inside the transaction. Raises _Refused to undo it."""
+        data = self.rewrite.read()
+        mine = Problems()
+        found = self.read(data, mine, None, writing, None, self.wish.day or self.today)
+        known = writing.entry_of(self.target.id)
+        if known is None and (found is None or mine.failed):
+            raise _Refused(mine)
+        if known is not None:
+            return known
+        assert found is not None
+        borne = self._borne(data)
+        day = (self.wish.day or self.today) if borne is None else borne[1]
+        sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
+        counter = writing.lock(day.year, sequence)
+        look = self.look(data, *found, writing)
+        standing = self.judged(look, writing)
+        if standing.entry is not None:  # whoever held the lock may have issued this very document
+            return standing.entry
+        unchanged.another(standing, look, writing, mine)
+        if standing.copied and standing.twin is not None and borne is None and not self.wish.same_text:
+            unchanged.copied(standing.twin, look, mine)
+        if mine.failed:
+            raise _Refused(mine)
+        other = writing.other_sequence(day.year, kinds, sequence)
+        if other is not None:
+            mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
+            raise _Refused(mine)
+        following = writing.first_free(day.year, sequence, counter.number + 1)
+        asked = self.wish.number if borne is None else borne[0]
+        number = following if asked is None else asked
+        code, taken = Code(number, found[0].symbol), writing.at(day.year, sequence, number)
+        if taken is not None:
+            subject = identity.subject_of(*found)
+            unchanged.may_take(taken, code.symbol, subject, day, asked is not None and borne is None, mine)
+        # A gap lies between its neighbours; nobody has the day of a spoiled last number, which may be a wrong clock's.
+        last = counter.date if borne is None and number > counter.number else None
+        last = None if _spoiled(writing, day.year, sequence, counter.number) else last
+        self._allowed(writing, taken, code, day, sequence, last, mine)
+        if borne is None:
+            self._not_borne_elsewhere(writing, code, counter, day.year, sequence, mine)
+            skipped = writing.free_between(day.year, sequence, counter.number + 1, number - 1)
+            jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
+        if standing.twin is not None and not self.wish.same_text:
+            unchanged.said_before(standing.twin, look, problems)
+        return self._enter(writing, data, Place(number, day, sequence), taken, mine)
+
+    def _enter(self, writing: Writing, data: bytes, place: Place, taken: Entry | None, problems: Problems) -> Entry:
+        """The line of the register, after the edited file lies beside the old one. Raises _Refused."""
+        again = self.read(data, problems, None, writing, place.number, place.day)
+        if again is None or problems.failed:
+            raise _Refused(problems)
+        circular, document = again
+        text = frozen.frozen_text(document)
+        kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
+        draft = identity.draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
+        self.stage(data, place.number, place.day)
+        if taken is not None:
+            return writing.take_over(taken, draft, place.day, kept, draft.origin)
+        return writing.enter(draft, place.day.year, place.sequence, place.number, place.day, frozen=kept)
+
+    def _borne(self, data: bytes) -> tuple[int, date] | None:
+        """Number and date that the file bears already."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
+        if source is None or source.number is None or source.date is None:
+            return None
+        return source.number.value, source.date.value
+
+    def _allowed(self, writing: Writing, taken: Entry | None, code: Code, day: date, sequence: str,
+                 last: date | None, problems: Problems) -> None:  # fmt: skip
+        """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
+        if day > self.today:
+            problems.error("CV511", None, date=_day(day), today=_day(self.today))
+        same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
+        if same is not None:
+            problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
+        below, above = writing.neighbours(day.year, sequence, code.number)
+        if below is not None and below.date is not None and day < below.date:
+            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date), year=day.year)
+        elif taken is None and last is not None and day < last:
+            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last), year=day.year)
+        if above is not None and above.date is not None and day > above.date:
+            since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
+            problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date), number=code.number,
+                           year=day.year, **{"from": _day(since)})  # fmt: skip
+        if problems.failed:
+            raise _Refused(problems)
+
+    def _not_borne_elsewhere(
+        self, writing: Writing, code: Code, counter: Counter, year: int, sequence: str, problems: Problems
+    ) -> None:
+        """Errors: CV509, CV949 other files bear numbers that the register doesn't know: it may be an old copy."""
+        if self.bearers is None:
+            return
+
+        def within(source: CircularSource) -> bool:
+            return sequence_of(source.type.value, self.office.issuer.numbering)[0] == sequence
+
+        self.bearers.refuse_again(code, within, problems)
+        if self.wish.number is None and not problems.failed:
+            self.bearers.refuse_above(writing, sequence, counter.number, within, problems)
+        if problems.failed:
+            raise _Refused(problems)
+
+    def stage(self, data: bytes, number: int, day: date) -> None:
+        """The edited file beside the old one, or a refusal while nothing has happened yet."""
+        if self._borne(data) == (number, day):
+            return
+        edited = edit.with_number(data, number, day)
+        if edited is None:
+            problems = Problems()
+            problems.error("CV515", Span(self.target.shown, 1, 1), number=number, date=day.isoformat())
+            raise _Refused(problems)
+        self.rewrite.stage(edited)
+
+    def write_back(self, entry: Entry) -> None:
+        """Number and date into the file as it is now: the clerk may have saved it meanwhile."""
+        assert entry.date is not None
+        for _ in range(20):
+            data = self.rewrite.read()
+            if self._borne(data) == (entry.number, entry.date):
+                return
+            self.stage(data, entry.number, entry.date)
+            if self.rewrite.read() == data:
+                self.rewrite.finish()
+                return
+
+    def settled(self, entry: Entry, problems: Problems) -> bool:
+        """Whether the file is the document of ``entry``, so that its number may be written into it; what differs
+        between the two, and from what the clerk asked for, is told.
+        """
+        if self.wish.number not in (None, entry.number) or self.wish.day not in (None, entry.date):
+            problems.error("CV514", None, code=entry.code, date=_day(entry.date), id=self.target.id, year=entry.year)
+        data = self.rewrite.read()
+        mine = Problems()
+        found = self.read(data, mine, entry, self.ledger, None, self.today)
+        if found is None:
+            problems.extend(mine)
+            return False
+        look = self.look(data, *found, self.ledger)
+        if not identity.same(look, entry, self.ledger):
+            unchanged.another(identity.Standing(None, entry), look, self.ledger, problems)
+            return False
+        borne = self._borne(data)
+        if borne is not None and borne != (entry.number, entry.date):
+            unchanged.misnumbered(look, entry, problems)
+            return False
+        unchanged.compare(entry, found[1], look.source, self.ledger, problems)
+        if entry.circular != self.target.id:
+            unchanged.renamed(look, entry, problems)
+        return True
+
+    def look(self, data: bytes, circular: Circular, document: Document, register: Ledger | Writing) -> identity.Look:
+        """The file beside the register, as its bytes are now."""
+        from congvan import read
+
+        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
+        return pipeline.look(source or circular.source, (circular, document), self.office, register, lambda: data)
+
+    def judged(self, look: identity.Look, register: Ledger | Writing) -> identity.Standing:
+        """Which line the file is; what the clerk calls another document of the same words is not one that is gone."""
+        found = identity.standing(look, register)
+        gone = found.entry is not None and found.entry.circular != self.target.id and look.source.number is None
+        return identity.Standing(None, found.owner, found.entry) if gone and self.wish.same_text else found
+
+    def standing(self, problems: Problems) -> identity.Standing:
+        """Which line the file is, as far as it can be read; its faults are told where its id is known already."""
+        data, mine = self.rewrite.read(), Problems()
+        entry = self.ledger.entry_of(self.target.id)
+        found = self.read(data, mine, entry, self.ledger, None, self.wish.day or self.today)
+        if found is not None:
+            return self.judged(self.look(data, *found, self.ledger), self.ledger)
+        if entry is not None:
+            problems.extend(mine)
+        return identity.Standing()
+
+
+def _spoiled(writing: Writing, year: int, sequence: str, number: int) -> bool:
+    """Whether the last number of a sequence was voided: nobody has its day then, maybe a wrong clock's."""
+    entry = writing.at(year, sequence, number)
+    return entry is not None and entry.state == "void"
+
+
+class _Refused(Exception):
+    """Undoes the transaction; its problems are told."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def issue(
+    target: Target, office: pipeline.Office, wish: Wish, problems: Problems, clock: Clock = system_clock
+) -> Entry | None:
+    """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
+    now = today(office.issuer.timezone, clock)
+    try:
+        with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
+            one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
+            entry = one.ledger.entry_of(target.id)
+            if entry is not None and entry.sequence == COPIES:
+                problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
+                return None
+            entry = _given(one, problems)
+            if entry is None or not one.settled(entry, problems):
+                return None
+            one.write_back(entry)
+            return None if problems.failed else entry
+    except _Refused as refusal:
+        problems.extend(refusal.problems)
+        return None
+    except OSError as error:
+        if starved(error):
+            raise MachineFault("CV939", limit=most_files()) from error
+        problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
+        return None
+
+
+def _given(one: _Issue, problems: Problems) -> Entry | None:
+    """The line that the document has already, or the one that it gets now."""
+    standing = one.standing(problems)
+    entry = standing.entry or standing.owner
+    twin = standing.twin
+    if entry is None and twin is not None and one._borne(one.rewrite.read()) == (twin.number, twin.date):
+        # Refused below; when its number has been taken out of it, nothing else will tell it from another document.
+        one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
+    if entry is None and not problems.failed and _ready(one, problems):
+        one.bearers = bearing.bearers(one.office.workspace, one.target.path, (one.wish.day or one.today).year)
+        entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
+    return entry
+
+
+def _ready(one: _Issue, problems: Problems) -> bool:
+    """The check before anything is made: no register, no lock, for a circular with a fault."""
+    data = one.rewrite.read()
+    mine = Problems()
+    register = pipeline.open_register(one.office)
+    one.read(data, mine, None, register, None, one.wish.day or one.today)
+    if one.wish.day is not None and one.wish.day > one.today:
+        mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
+    _half_given(one, data, mine)
+    clocks.check(one.office, mine, day=one.wish.day)
+    strangers = register.strangers() if register is not None else []
+    if strangers:
+        mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))
+    borne = one._borne(data)
+    if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
+        mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",
+                   known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
+    problems.extend(mine)
+    return not mine.failed
+
+
+def _half_given(one: _Issue, data: bytes, problems: Problems) -> None:
+    """Errors: CV537 the file has a number without a date, or a date without a number, and the command wants another."""
+    from congvan import read
+
+    source = read.read_circular(one.target.path, one.target.shown, one.target.id, Problems(), data)
+    if source is None or (source.number is None) == (source.date is None):
+        return
+    if source.number is not None and source.number.value != one.wish.number:
+        problems.error("CV537", source.number.span, at="number", given=f"number: {source.number.value}",
+                       option=f"--number {source.number.value}")  # fmt: skip
+    elif source.date is not None and source.date.value != (one.wish.day or one.today):
+        problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
+                       option=f"--date {_day(source.date.value)}")  # fmt: skip
+
+
+def _day(value: date | None) -> str:
+    return f"{value.day}/{value.month}/{value.year}" if value else ""

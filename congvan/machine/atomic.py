@@ -1,0 +1,210 @@
+"""Bytes → file, whole or not at all: a temporary file beside the target, then a rename."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import fnmatch
+import hashlib
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from congvan.machine.said import because, said
+from congvan.problems import MachineFault
+
+Stamp = tuple[int, int]
+"""Size in bytes and time of change in ns, as the file system keeps them."""
+
+
+def fault(error: OSError, shown: str) -> MachineFault:
+    """The machine's refusal as a sentence: CV491 disk full, CV490 anything else."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return MachineFault("CV491", path=shown)
+    return MachineFault("CV490", path=shown, reason=said(error))
+
+
+SHARE = "CONGVAN_SHARE"
+_SHARED = {"owner": 0o600, "group": 0o660, "everyone": 0o666}
+
+
+def mode() -> int:
+    """The rights of a new file: the account's own and its group's, as far as the umask lets them. What is printed and
+    what the register keeps is not for every account of a machine; CONGVAN_SHARE says otherwise. Errors: CV947.
+    """
+    chosen = os.environ.get(SHARE, "").strip() or "group"
+    if chosen not in _SHARED:
+        raise MachineFault("CV947", value=chosen, known=", ".join(_SHARED))
+    return _SHARED[chosen] & ~_umask()
+
+
+def create(target: Path, data: bytes) -> None:
+    """A file that is not there yet, whole or not at all. Errors: FileExistsError, OSError."""
+    name, _ = _stage(target, data)
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: FAT, some network disks
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.rename(name, target)
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
+
+
+def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
+    """A synced temporary file beside ``target`` and its stamp."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".congvan-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fchmod(out.fileno(), mode())
+            os.fsync(out.fileno())
+            state = os.fstat(out.fileno())
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    return name, (state.st_size, state.st_mtime_ns)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
+    """Write several files; none is replaced before all are safely on the disk. Errors: CV490, CV491."""
+    staged: dict[Path, tuple[str, Stamp]] = {}
+    target = Path()
+    try:
+        for target, data in files.items():
+            staged[target] = _stage(target, data)
+        for target, (name, _) in staged.items():
+            os.replace(name, target)
+    except OSError as error:
+        raise fault(error, target.as_posix()) from error
+    finally:
+        for name, _ in staged.values():
+            with suppress(OSError):
+                os.unlink(name)
+    return {path: stamp for path, (_, stamp) in staged.items()}
+
+
+@contextmanager
+def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
+    """Change a file that a person also edits. The new bytes lie safely on the disk before anything is decided;
+    :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened.
+
+    The file is reached once, folder by folder from ``within``, and held there: a link that is put in its way afterwards
+    leads nowhere. Errors: CV490, CV491, OSError (a link out is ``ELOOP``).
+    """
+    base = Path(os.path.realpath(within))
+    real = Path(os.path.realpath(target))
+    if not real.is_relative_to(base):
+        raise OSError(errno.ELOOP, because(errno.ELOOP))
+    marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
+    folder = _reach(base, real.parent.relative_to(base).parts)
+    try:
+        handle = _open_plain(real.name, folder)
+        try:
+            with suppress(OSError):  # a file system without locks: the register's own lock still holds
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            for stale in fnmatch.filter(os.listdir(folder), f".congvan-{marker}-*.tmp"):
+                with suppress(OSError):
+                    os.unlink(stale, dir_fd=folder)  # a killed process left it; whoever holds the lock is alone
+            rewrite = Rewrite(real.name, folder, f".congvan-{marker}-")
+            try:
+                yield rewrite
+            finally:
+                rewrite.drop()
+        finally:
+            os.close(handle)
+    finally:
+        os.close(folder)
+
+
+def _reach(base: Path, parts: Sequence[str]) -> int:
+    """A handle on the folder below ``base``, no link on the way."""
+    handle = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    for part in parts:
+        try:
+            further = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handle)
+        finally:
+            os.close(handle)
+        handle = further
+    return handle
+
+
+def _open_plain(name: str, folder: int) -> int:
+    """A handle on a file that is one, and no link, pipe or device."""
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, because(errno.EINVAL))
+    return handle
+
+
+class Rewrite:
+    """One change of one file, first staged, then finished. ``folder`` is a handle on the folder that ``name`` is in."""
+
+    def __init__(self, name: str, folder: int, prefix: str) -> None:
+        self.name = name
+        self._folder = folder
+        self._prefix = prefix
+        self._staged: str | None = None
+
+    def read(self) -> bytes:
+        """The file as it is now."""
+        with os.fdopen(_open_plain(self.name, self._folder), "rb") as data:
+            return data.read()
+
+    def stage(self, data: bytes) -> None:
+        """Put the new bytes beside the file, with its mode and owner. Errors: CV490, CV491."""
+        self.drop()
+        name = f"{self._prefix}{secrets.token_hex(6)}.tmp"
+        new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        try:
+            handle = os.open(name, new, 0o600, dir_fd=self._folder)
+            self._staged = name
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                state = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
+                if not stat.S_ISREG(state.st_mode):
+                    raise OSError(errno.ELOOP, because(errno.ELOOP))
+                os.fchmod(out.fileno(), state.st_mode & 0o7777)
+                with suppress(OSError):
+                    os.fchown(out.fileno(), state.st_uid, state.st_gid)
+                os.fsync(out.fileno())
+        except OSError as error:
+            self.drop()
+            raise fault(error, self.name) from error
+
+    def finish(self) -> None:
+        """The new file takes the old one's place, and the disk is told so. A link that stands there by now is replaced,
+        not followed. Errors: CV490.
+        """
+        assert self._staged is not None
+        try:
+            os.replace(self._staged, self.name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+            self._staged = None
+            os.fsync(self._folder)
+        except OSError as error:
+            raise fault(error, self.name) from error
+
+    def drop(self) -> None:
+        """Forget what was staged."""
+        if self._staged is not None:
+            with suppress(OSError):
+                os.unlink(self._staged, dir_fd=self._folder)
+            self._staged = None

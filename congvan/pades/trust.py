@@ -1,0 +1,89 @@
+"""Whom we believe: certificates given by the clerk, and those that the machine itself trusts."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from asn1crypto import pem, x509
+
+from congvan.machine.said import named, said
+from congvan.model.signing import Holder
+from congvan.problems import Problems
+
+_LARGEST = 8_000_000
+
+
+def load(path: Path, problems: Problems) -> list[x509.Certificate]:
+    """Every certificate of a PEM or DER file. Errors: CV654 unreadable, or none in it."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(_LARGEST)
+    except OSError as error:
+        problems.error("CV654", None, path=path.as_posix(), reason=said(error))
+        return []
+    found = list(parse(data))
+    if not found:
+        problems.error("CV654", None, path=path.as_posix(), reason=named("NO_CERTIFICATE"))
+    return found
+
+
+def parse(data: bytes) -> Iterable[x509.Certificate]:
+    """The certificates in ``data``; what is none is left out."""
+    blocks: list[bytes] = []
+    try:
+        if pem.detect(data):
+            blocks = [der for kind, _, der in pem.unarmor(data, multiple=True) if "CERTIFICATE" in kind]
+        else:
+            blocks = [data]
+    except ValueError:
+        return
+    for der in blocks:
+        try:
+            certificate = x509.Certificate.load(der, strict=True)
+            _ = certificate.subject, certificate.serial_number
+        except (ValueError, TypeError):
+            continue
+        yield certificate
+
+
+@cache
+def machine() -> tuple[x509.Certificate, ...]:
+    """The roots of this machine's own store: SSL_CERT_FILE, else where OpenSSL keeps it."""
+    paths = ssl.get_default_verify_paths()
+    file = os.environ.get(paths.openssl_cafile_env) or paths.cafile or "/etc/ssl/certs/ca-certificates.crt"
+    try:
+        return tuple(parse(Path(file).read_bytes()))
+    except OSError:
+        return ()
+
+
+def self_signed(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
+    """Those that vouch for themselves: where a chain ends."""
+    return [c for c in certificates if c.subject == c.issuer]
+
+
+def holder(certificate: x509.Certificate) -> Holder:
+    """What a certificate says of its holder; missing words are empty."""
+    subject, issuer = certificate.subject.native, certificate.issuer.native
+    return Holder(
+        name=_word(subject, "common_name", "organization_name"),
+        organisation=_word(subject, "organization_name"),
+        issuer=_word(issuer, "common_name", "organization_name"),
+        serial=f"{certificate.serial_number:X}",
+        not_before=certificate.not_valid_before,
+        not_after=certificate.not_valid_after,
+    )
+
+
+def _word(name: dict[str, object], *keys: str) -> str:
+    for key in keys:
+        value = name.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if value:
+            return str(value)
+    return ""

@@ -1,0 +1,83 @@
+"""The right key for the right act: who signs and who signed before, told before anything is signed for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from congvan import pipeline
+from congvan.model.signing import AGENCY, LEADER, Holder
+from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.text.letters import fold
+
+
+def doubts(made: Any, office: pipeline.Office, request: Any, problems: Problems) -> Sequence[Diagnostic]:
+    """The warnings on the key and on earlier signers of one letter, a plan and a request of ``signing``; they are
+    in ``problems`` too.
+
+    Errors: CV628 the agency's act with a signer's key, CV629 a signer's with the agency's, CV649 a stranger signed
+    before. Warnings: CV616 the certificate names somebody else than the page, CV658 nobody vouches for the leader.
+    """
+    before = len(problems)
+    earlier = _earlier(made, request) if made.signed and made.role != LEADER else ()
+    _key(made, office, request, earlier, problems)
+    for item in earlier:
+        if item.field not in AGENCY:
+            _signer(made, item, problems)
+    return [d for d in tuple(problems)[before:] if d.severity is Severity.WARNING]
+
+
+def of_copy(holder: Holder, office: pipeline.Office, id: str, shown: str, problems: Problems) -> None:
+    """The key that signs an electronic copy must be the agency's. Error: CV628; warning: CV616."""
+    agency = office.issuer.name.value
+    if _names_signer(holder, office):
+        problems.error("CV628", Span(shown, 1, 1), id=id, holder=holder.name)
+    elif fold(agency) not in fold(f"{holder.name} {holder.organisation}"):
+        problems.warning("CV616", Span(shown, 1, 1), id=id, holder=holder.name, signer=agency)
+
+
+def _key(made: Any, office: pipeline.Office, request: Any, earlier: Sequence[Any], problems: Problems) -> None:
+    holder, place = request.key.holder, Span(made.shown, 1, 1)
+    agency, signer = office.issuer.name.value, made.document.parts.signature.name
+    if made.role == LEADER:
+        if fold(signer) in fold(holder.name):
+            return
+        if fold(agency) in fold(holder.name):
+            problems.error("CV629", place, id=made.id, holder=holder.name, signer=signer)
+        else:
+            problems.warning("CV616", place, id=made.id, holder=holder.name, signer=signer)
+        return
+    own = request.key.certificate
+    if _names_signer(holder, office) or any(i.field not in AGENCY and i.certificate == own for i in earlier):
+        problems.error("CV628", place, id=made.id, holder=holder.name)
+    elif fold(agency) not in fold(f"{holder.name} {holder.organisation}"):
+        problems.warning("CV616", place, id=made.id, holder=holder.name, signer=agency)
+
+
+def _names_signer(holder: Holder, office: pipeline.Office) -> bool:
+    """Whether a certificate is of one who signs for the office, not of the office."""
+    name = fold(holder.name)
+    if fold(office.issuer.name.value) in name:
+        return False
+    return any(fold(signer.name) in name for signer in office.issuer.signers.values() if signer.name)
+
+
+def _earlier(made: Any, request: Any) -> Sequence[Any]:
+    from congvan.pades import ours, trust
+
+    return ours.signers(made.data, [*request.roots, *trust.self_signed(request.key.chain), *trust.machine()])
+
+
+def _signer(made: Any, item: Any, problems: Problems) -> None:
+    from congvan.pades import ours
+
+    place, file, holder = Span(made.shown, 1, 1), made.place.signed().name, item.holder.name
+    told = {"id": made.id, "field": item.field, "holder": holder, "file": file}
+    if not item.trusted:
+        if item.field == LEADER or ours.at_place(item.box, made.boxes.get(LEADER)):
+            problems.warning("CV658", place, **told)
+        else:
+            problems.error("CV649", place, **told)
+    wanted = made.document.parts.signature.name
+    if item.field == LEADER and fold(wanted) not in fold(holder):
+        problems.warning("CV616", place, id=made.id, holder=holder, signer=wanted)
