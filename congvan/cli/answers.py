@@ -12,7 +12,6 @@ from congvan.cli.words import say
 from congvan.model.delivery import Answer
 from congvan.problems import Problems
 from congvan.text.dates import short_date
-from congvan.workspace import Workspace
 
 
 @click.command("answers", cls=Wording, help=say("answers"), options_metavar="[…]")
@@ -36,7 +35,7 @@ def command(
     when = day(ctx, typed_date, "--date")
     if mark is None and (number or typed_date or note):
         raise click.UsageError(say("missing", name="--mark"), ctx)
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     target = one(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
     if target is None or office is None or problems.failed:

@@ -14,7 +14,7 @@ from congvan.cli.group import Settings, Wording, settings, shared
 from congvan.cli.report import Summary, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Target, Workspace
+from congvan.workspace import Target
 
 if TYPE_CHECKING:
     from congvan.desk.build import Order, Outcome
@@ -64,7 +64,7 @@ def build_once(found: Settings, names: Iterable[str], order: Order) -> int:
     """One build, told to the clerk; the exit code."""
     from congvan.desk import build
 
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     summary = Summary(Problems())
     targets = workspace.select(names, summary.problems)
     with _progress(targets, show=not found.json) as advance:

@@ -8,7 +8,6 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import Summary, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("check", cls=Wording, help=say("check"), options_metavar="[…]")
@@ -21,7 +20,7 @@ def command(ctx: click.Context, targets: tuple[str, ...], lang: str, as_json: bo
     from congvan.desk import build
 
     found = settings(ctx, as_json, debug)
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     summary = Summary(Problems())
     chosen = workspace.select(targets, summary.problems)
     for outcome in build.check(chosen, workspace, summary.problems):

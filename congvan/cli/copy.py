@@ -13,7 +13,6 @@ from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
-from congvan.workspace import Workspace
 
 FORMS = tuple(copies().forms)
 
@@ -41,7 +40,7 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
     from congvan.desk import copy
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     office = pipeline.open_office(workspace, problems)
     if more and not to:
         raise click.UsageError(say("copy_more", more=" ".join(more)), ctx)

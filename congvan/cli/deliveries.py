@@ -16,7 +16,7 @@ from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
 from congvan.text.zones import zone
-from congvan.workspace import Target, Workspace
+from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def command(
     if sum(map(bool, (marks, resend, more["export"], *others))) > 1:
         raise click.UsageError(say("one_deed"), ctx)
     found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     target = one(workspace, id, problems) if id is not None else None
     office = pipeline.open_office(workspace, problems)
     if office is None or problems.failed:
@@ -152,7 +152,7 @@ def _exported(
         for r in rows
     ]  # fmt: skip
     headings = say("headings").split("|")
-    atomic.write_all({path.absolute(): receipts.sheet(target, office, headings, table)})
+    atomic.write_all({path.absolute(): receipts.sheet(target, office, headings, table)}, office.settings.rights())
     if found.json:
         print_json({"ok": True, "written": shown(path.absolute()), "rows": len(rows), "diagnostics": []})
     else:
@@ -177,7 +177,7 @@ def _post_book(
     if made is None:
         tell(problems.sorted(), as_json=found.json)
         return INPUT
-    atomic.write_all({path.absolute(): made})
+    atomic.write_all({path.absolute(): made}, office.settings.rights())
     if found.json:
         print_json({"ok": True, "written": shown(path.absolute()), "rows": len(lines), "diagnostics": []})
     else:

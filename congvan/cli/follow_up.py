@@ -9,7 +9,6 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("follow-up", cls=Wording, help=say("follow-up"), options_metavar="[…]")
@@ -25,7 +24,7 @@ def command(ctx: click.Context, ref: str, id: str, only_unanswered: bool, lang: 
     from congvan.desk import follow_up
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     path = place(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
     earlier = follow_up.find(ref, office, problems) if office is not None and not problems.failed else None

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 import click
 
 from congvan.cli.words import LANGS, say
+from congvan.machine import settings as machine
 from congvan.text.nearest import nearest
+from congvan.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,6 +25,12 @@ class Settings:
     workspace: Path = Path(".")
     json: bool = False
     debug: bool = False
+    told: machine.Settings = machine.NOTHING
+    """What the environment says."""
+
+    def space(self) -> Workspace:
+        """The folder that is worked in."""
+        return Workspace(self.workspace, self.told)
 
 
 class Wording(click.Command):

@@ -12,6 +12,7 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, ELSEWHERE, INPUT, as_object, line, one_line, print_json
 from congvan.cli.words import language, say
+from congvan.machine import settings as machine
 from congvan.problems import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def command(
         if not found.json:
             _tell(item)
     done, twice = inspect.numbered_twice(done)
-    notes = missed + (_write_html(html, done) if html is not None else [])
+    notes = missed + (_write_html(html, done, found.told) if html is not None else [])
     if found.json:
         print_json(_document(done, notes))
     else:
@@ -183,10 +184,10 @@ def _summary(done: Sequence[Inspected], html: Path | None) -> None:
         click.echo(say("reported", path=html.as_posix()))
 
 
-def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
+def _write_html(html: Path, done: Sequence[Inspected], told: machine.Settings) -> list[Diagnostic]:
     from congvan.desk import inspect
 
-    return inspect.write_report(html, done, language())
+    return inspect.write_report(html, done, language(), told)
 
 
 def _regime(regime: Regime | None) -> dict[str, str | bool] | None:

@@ -13,7 +13,6 @@ from congvan.cli.words import say
 from congvan.machine.said import named
 from congvan.problems import Problems
 from congvan.text.dates import short_date
-from congvan.workspace import Workspace
 
 
 def day(ctx: click.Context, typed: str | None, option: str) -> date | None:
@@ -67,7 +66,7 @@ def command(
     problems = Problems()
     wanted = day(ctx, typed_date, "--date")
     wish = issue.Wish(wanted, number(typed_number, problems), same_text)
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     targets = workspace.select([id], problems)
     if len(targets) > 1:
         problems.error("CV402", None, name=id, near="")

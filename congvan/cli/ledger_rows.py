@@ -9,6 +9,7 @@ import click
 
 from congvan.cli.report import one_line
 from congvan.cli.words import say
+from congvan.machine.clock import system_clock
 from congvan.model.delivery import STATES, Delivery, Parcel, Way
 
 ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
@@ -69,7 +70,7 @@ def when(text: str, zone: tzinfo | None) -> str:
     if not text:
         return ""
     moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.strftime("%d/%m %H:%M" if moment.year == datetime.now(zone).year else "%d/%m/%Y %H:%M")
+    return moment.strftime("%d/%m %H:%M" if moment.year == system_clock().astimezone(zone).year else "%d/%m/%Y %H:%M")
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

@@ -24,7 +24,7 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
     """Write ``circulars/<ID>.yaml``; the exit code. Errors: CV403 bad id, CV410 unknown kind, CV411 it exists."""
     del lang
     found = settings(ctx, as_json, debug)
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     problems = Problems()
     kinds = workspace.kinds()
     if kind not in kinds:

@@ -10,7 +10,6 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("ready", cls=Wording, help=say("ready"), options_metavar="[…]")
@@ -30,7 +29,7 @@ def command(
     from congvan.signing import ready
 
     found = settings(ctx, as_json, debug)
-    workspace, problems = Workspace(found.workspace), Problems()
+    workspace, problems = found.space(), Problems()
     chosen = workspace.select(targets, problems)
     office = pipeline.open_office(workspace, problems)
     made = []

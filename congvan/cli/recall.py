@@ -8,7 +8,6 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("recall", cls=Wording, help=say("recall"), options_metavar="[…]")
@@ -23,7 +22,7 @@ def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, 
     from congvan.dispatch import recalling
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     target = one(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
     sent = None

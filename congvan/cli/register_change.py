@@ -14,7 +14,6 @@ from congvan.cli.register_look import YEAR, as_entry, opened
 from congvan.cli.report import INPUT, answer, as_object, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
     from congvan.desk.verify_book import Verified
@@ -34,7 +33,7 @@ def verify(ctx: click.Context, head: Path | None, lang: str, as_json: bool, debu
     from congvan.desk import verify_book
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    office = pipeline.open_office(Workspace(found.workspace), problems)
+    office = pipeline.open_office(found.space(), problems)
     if office is None:
         return answer(problems, None, "", as_json=found.json)
     done = verify_book.verify(office, problems, head)
@@ -83,7 +82,7 @@ def head(ctx: click.Context, lang: str, as_json: bool, debug: bool) -> int:
     from congvan.register import heads
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    office, register = opened(found.workspace, problems)
+    office, register = opened(found.space(), problems)
     now = heads.current(register) if register is not None else None
     if now is None or office is None:
         if not problems.failed:
@@ -134,7 +133,7 @@ def reserve(
         problems.error("CV534", None, numbers=numbers, most=MOST, command="reserve")
     if not reason.strip():
         problems.error("CV532", None)
-    office = pipeline.open_office(Workspace(found.workspace), problems)
+    office = pipeline.open_office(found.space(), problems)
     made = []
     if office is not None:
         clocks.check(office, problems, told=True)
@@ -163,7 +162,7 @@ def void(
     found, problems = settings(ctx, as_json, debug), Problems()
     if not reason.strip():
         problems.error("CV532", None)
-    office = pipeline.open_office(Workspace(found.workspace), problems)
+    office = pipeline.open_office(found.space(), problems)
     several = book.numbers_in(code)
     if several is not None and not 0 < len(several) <= MOST:
         problems.error("CV534", None, numbers=code, most=MOST, command="void")

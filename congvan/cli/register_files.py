@@ -28,10 +28,9 @@ def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
     from congvan import pipeline
     from congvan.desk import exchange
     from congvan.pipeline import clocks
-    from congvan.workspace import Workspace
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    office = pipeline.open_office(Workspace(found.workspace), problems)
+    office = pipeline.open_office(found.space(), problems)
     done = exchange.Imported()
     if office is not None:
         clocks.check(office, problems, told=True)
@@ -71,7 +70,7 @@ def export(
     if ending not in KNOWN:
         problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
     said_cleanly(file.name, "FILE", problems)
-    office, register = opened(found.workspace, problems)
+    office, register = opened(found.space(), problems)
     wanted = of_kind(wanted, kind, office, problems)
     entries = list(register.list(wanted)) if register is not None else []
     whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
@@ -79,7 +78,8 @@ def export(
         problems.error("CV562", None)
     if not problems.failed and office is not None:
         undoing = register.undoing() if register is not None else ()
-        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, undoing, whole=whole)})
+        data = exchange.export(entries, ending, office, undoing, whole=whole)
+        atomic.write_all({file.absolute(): data}, office.settings.rights())
     return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
 
 
@@ -99,7 +99,7 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
 
     found, problems = settings(ctx, as_json, debug), Problems()
     said_cleanly(file.name, "FILE", problems)
-    _, register = opened(found.workspace, problems)
+    _, register = opened(found.space(), problems)
     if file.exists():
         problems.error("CV563", None, file=file.name)
     elif register is None and not problems.failed:
@@ -109,7 +109,7 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
         from congvan.register import backup as copies
 
         data, head = copies.dump(register)
-        atomic.write_all({file.absolute(): data})
+        atomic.write_all({file.absolute(): data}, found.told.rights())
     return _written(file, problems, {"head": head}, as_json=found.json)
 
 
@@ -122,10 +122,9 @@ def restore(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
     del lang
     from congvan import pipeline
     from congvan.desk import book
-    from congvan.workspace import Workspace
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    office = pipeline.open_office(Workspace(found.workspace), problems)
+    office = pipeline.open_office(found.space(), problems)
     count = book.restore(office, file, problems) if office is not None and not problems.failed else 0
     return answer(problems, {"entries": count}, say("restored", count=count), as_json=found.json)
 

@@ -61,11 +61,11 @@ def of_kind(wanted: Filter, kind: str | None, office: pipeline.Office | None, pr
     return replace(wanted, sequence=COPIES) if kind == COPIES else replace(wanted, type=kind)
 
 
-def opened(folder: object, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
+def opened(space: Workspace, problems: Problems) -> tuple[pipeline.Office | None, Ledger | None]:
     """Office and register of a workspace; both None after a fault."""
     from congvan import pipeline
 
-    office = pipeline.open_office(Workspace(folder), problems)  # type: ignore[arg-type]
+    office = pipeline.open_office(space, problems)
     return office, (pipeline.open_register(office) if office is not None else None)
 
 
@@ -93,7 +93,7 @@ def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | N
 
     if office is None or register is not None:
         return None
-    place = locate(office.workspace.root, office.issuer.register)
+    place = locate(office.workspace.root, office.issuer.register, office.settings)
     return place.shown if place.path is None else None
 
 
@@ -131,7 +131,7 @@ def list_(
 
     found, problems = settings(ctx, as_json, debug), Problems()
     wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"), limit=limit)
-    office, register = opened(found.workspace, problems)
+    office, register = opened(found.space(), problems)
     wanted = of_kind(wanted, kind, office, problems)
     whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
     entries = list(register.list(wanted)) if register else []
@@ -149,7 +149,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, lang: str, as
     found, problems = settings(ctx, as_json, debug), Problems()
     wanted = " ".join(words)
     said_cleanly(wanted, "WORDS", problems)  # nobody's words hold it, so nothing would ever be found
-    office, register = opened(found.workspace, problems)
+    office, register = opened(found.space(), problems)
     entries = list(register.search(wanted, limit)) if register and not problems.failed else []
     return _print(entries, problems, found.json, missing=_missing(office, register))
 
@@ -165,7 +165,7 @@ def show(ctx: click.Context, code: str, year: int | None, lang: str, as_json: bo
     from congvan.desk.book import one_entry
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    _, register = opened(found.workspace, problems)
+    _, register = opened(found.space(), problems)
     if register is None:
         if not problems.failed:
             problems.error("CV530", None, code=code)

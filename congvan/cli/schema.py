@@ -8,7 +8,6 @@ from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("schema", cls=Wording, help=say("schema"), options_metavar="[…]")
@@ -25,7 +24,7 @@ def command(ctx: click.Context, which: str, lang: str, as_json: bool, debug: boo
     from congvan.read.schema import read_kinds, schema
 
     problems = Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     kinds = read_kinds(workspace.kinds(), workspace.templates(), problems) if which == "circular" else []
     print_json(schema(which, kinds))
     if problems.failed:

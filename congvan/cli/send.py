@@ -52,7 +52,7 @@ def command(
     from congvan.dispatch.plan import Choice
 
     found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
+    workspace = found.space()
     slugs = tuple(s for item in (*to, *more) for s in item.split(",") if s)
     choice = Choice(slugs, rows_.ways(via, ctx), partial)
     order = delivery.Order(choice, outgoing.Wish(workspace.output(output), allow_unsigned, write=not dry_run), now)

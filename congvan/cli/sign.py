@@ -18,7 +18,6 @@ from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, prin
 from congvan.cli.words import say
 from congvan.model.signing import ROLES
 from congvan.problems import Diagnostic, Problems
-from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
     from congvan.desk.sign import Signed
@@ -75,7 +74,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     from congvan.copies import line as copy_line
     from congvan.desk import sign
 
-    workspace, problems = Workspace(found.workspace), Problems()
+    workspace, problems = found.space(), Problems()
     copies = copy_line.found_copies(targets, workspace.circulars, workspace.output(output))
     rest = [name for name in targets if name not in copies]
     chosen = workspace.select(rest, problems) if rest else []

@@ -59,7 +59,7 @@ class Order:
 
 def build(targets: Sequence[Target], workspace: Workspace, order: Order, problems: Problems) -> Iterator[Outcome]:
     """Make every target, skipping what is up to date; outcomes come as they are ready."""
-    cache = Cache(workspace.output(order.output))
+    cache = Cache(workspace.output(order.output), workspace.settings)
     shared = shared_stamp(workspace)
     office = pipeline.open_office(workspace, problems) if registered.likely(workspace) else None
     known = registered.answers(targets, office) if office is not None else {}
@@ -128,7 +128,8 @@ def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> 
         made: dict[str, Made] = {}
         if rendered and not mine.failed:
             paths = order.paths(target, office.workspace)
-            stamps = atomic.write_all({paths[name]: r.data for name, r in rendered.items()})
+            data = {paths[name]: r.data for name, r in rendered.items()}
+            stamps = atomic.write_all(data, office.settings.rights())
             made = {name: Made(paths[name], r.sha256, *stamps[paths[name]]) for name, r in rendered.items()}
         files = tuple(m.path for m in made.values())
         return replace(outcome, outputs=files, diagnostics=tuple(mine), made=made)

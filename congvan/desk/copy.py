@@ -126,7 +126,7 @@ class _Case:
             self._electronic(original, entry, told) if self.request.electronic else self._paper(original, block, told)
         )
         path = self.output / f"{id}.pdf"
-        atomic.write_all({path: made})
+        atomic.write_all({path: made}, self.office.settings.rights())
         return Copied(path, entry, placed, len(original.sheets), lost)
 
     # what was asked

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from congvan.conformance import Agency, Report, Unreadable, inspect_file
 from congvan.machine import fence
+from congvan.machine.settings import NOTHING, Settings
 from congvan.problems import Diagnostic, Severity, Span
 from congvan.standard.kinds import Kind
 
@@ -110,7 +111,7 @@ def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Ins
     return out, told
 
 
-def write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagnostic]:
+def write_report(html: Path, done: Sequence[Inspected], lang: str, settings: Settings = NOTHING) -> list[Diagnostic]:
     """The HTML report, written beside its place and renamed. Errors: MachineFault where it can't be written."""
     from congvan.conformance import report_html
     from congvan.machine import atomic
@@ -124,5 +125,5 @@ def write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagn
             continue
         if not pages.add(item.path, item.shown, item.report):
             notes.append(Diagnostic("CV715", Severity.WARNING, Span(item.shown, 1, 1)))
-    atomic.write_all({html: pages.text().encode()})
+    atomic.write_all({html: pages.text().encode()}, settings.rights())
     return notes

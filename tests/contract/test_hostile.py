@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -215,10 +216,11 @@ def test_the_clock_goes_back(shop) -> None:
 
     from congvan import pipeline
     from congvan.desk import issue as issuing
+    from congvan.machine.settings import Settings
     from congvan.problems import Problems
     from congvan.workspace import Workspace
 
-    office = pipeline.open_office(Workspace(shop.root), Problems())
+    office = pipeline.open_office(Workspace(shop.root, Settings.read(os.environ)), Problems())
     assert office is not None
 
     def issue(id: str, at: str) -> tuple[str, list[str]]:
