@@ -58,7 +58,7 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
         ready = signready.Place(out, target.id).ready().read_bytes()
         first = _timed(lambda t=target: _done(sign.sign(t, office, out, _request("KyLanhDao", leader))))
         if draft:
-            issue.issue(target, office, issue.Wish(None, None), problems)
+            issue.give(target, office, issue.Wish(None, None), problems)
         ours = first + _timed(lambda t=target: _done(sign.sign(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.issue import day
+from congvan.cli.options import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, tell
 from congvan.cli.send import one
 from congvan.cli.words import say

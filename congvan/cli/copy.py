@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.issue import day
+from congvan.cli.options import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
 from congvan.cli.words import say
 from congvan.problems import Problems

@@ -10,7 +10,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.group import Settings, Wording, settings, shared
-from congvan.cli.issue import day
+from congvan.cli.options import day, ways
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
 from congvan.cli.send import bar, one, told
 from congvan.cli.words import say
@@ -62,7 +62,7 @@ def command(
     if office is None or problems.failed:
         tell(problems.sorted(), as_json=found.json)
         return INPUT
-    chosen = rows_.ways(via, ctx)
+    chosen = ways(via, ctx)
     if read_bounces:
         from congvan.dispatch import receipts
 

@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-import click
-
 from congvan.cli.report import one_line
 from congvan.cli.words import say
-from congvan.model.delivery import STATES, Delivery, Parcel, Way
+from congvan.model.delivery import STATES, Delivery, Parcel
 
 ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
          "cancelled")  # fmt: skip
 assert set(ORDER) == set(STATES)
-
-
-def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
-    """``email,edxml`` → ways in the order typed."""
-    known: tuple[Way, ...] = ("email", "edxml", "post")
-    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
-    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
 
 
 def as_row(row: Delivery) -> dict[str, object]:

@@ -12,6 +12,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.options import ways
 from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, print_json
 from congvan.cli.words import say
 from congvan.problems import Problems
@@ -54,7 +55,7 @@ def command(
     found, problems = settings(ctx, as_json, debug), Problems()
     workspace = Workspace(found.workspace)
     slugs = tuple(s for item in (*to, *more) for s in item.split(",") if s)
-    choice = Choice(slugs, rows_.ways(via, ctx), partial)
+    choice = Choice(slugs, ways(via, ctx), partial)
     order = delivery.Order(choice, outgoing.Wish(workspace.output(output), allow_unsigned, write=not dry_run), now)
     target = one(workspace, id, problems)
     office = pipeline.open_office(workspace, problems)
