@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -100,11 +100,11 @@ def code_of(result: Result[T]) -> int:
 def answer(
     result: Result[T], found: Settings, body: Callable[[T], Mapping[str, object]], text: Callable[[T], None],
     *, partly: bool = False, quiet: bool = False,
-    code: Callable[[Result[T]], int] = code_of,
+    but: Sequence[Diagnostic] = (), code: Callable[[Result[T]], int] = code_of,
 ) -> int:  # fmt: skip
     """What a deed came to: its faults alone where it failed; otherwise ``body`` with the warnings in it for ``--json``,
     or the warnings as lines and then what ``text`` says. ``partly``: what was done is told beside its faults, too;
-    ``quiet``: where text is asked for, warnings are left to other commands. The exit code.
+    ``quiet``: where text is asked for, warnings are left to other commands; ``but``: those told already. The exit code.
     """
     if result.value is None or (result.failed and not partly):
         tell(result.diagnostics if result.machine is None else [result.machine], as_json=found.json)
@@ -114,7 +114,7 @@ def answer(
         told = [as_object(d) for d in result.diagnostics]
         print_json({"ok": ended == DONE, **body(result.value), "diagnostics": told})
         return ended
-    warn(() if quiet else result.diagnostics)
+    warn(() if quiet else [d for d in result.diagnostics if d not in but])
     text(result.value)
     return ended
 

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from congvan.desk.door import first_stopped, names_of, path_of, spoken
 from congvan.desk.here import Here
-from congvan.desk.result import Diagnostic, Looks, Result, told, watching
+from congvan.desk.of_register import RegisterDesk
+from congvan.desk.of_sending import SendingDesk
+from congvan.desk.result import Diagnostic, Looks, Result, watching
 from congvan.machine.clock import Clock, system_clock
-from congvan.machine.said import most_files, starved
-from congvan.model.register import Filter
-from congvan.problems import MachineFault, Problems, Severity
+from congvan.model.signing import ROLES
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
     from congvan.desk.build import Built
     from congvan.desk.check import Checked
+    from congvan.desk.copy import Copied
     from congvan.desk.drafting import Drafted
+    from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
-    from congvan.desk.register_backup import Backup
-    from congvan.desk.register_exchange import Exported, Imported
-    from congvan.desk.register_look import Listed, Shown, Top
-    from congvan.desk.register_verify import Verified
-    from congvan.model.register import Entry
+    from congvan.desk.ready import Ready
+    from congvan.desk.sign import Signed
+    from congvan.desk.verify import Judged
+    from congvan.signing.source import Secret
 
-T = TypeVar("T")
 FORMATS = ("pdf", "docx", "html")
 
 
-class Desk:
-    """A workspace, and what a clerk does with it.
-
-    It holds nothing that changes: each deed opens what it needs and closes it, so that one desk serves many threads.
-    """
-
-    def __init__(self, here: Here) -> None:
-        self.here = here
+class Desk(RegisterDesk, SendingDesk):
+    """A workspace, and what a clerk does with it; one desk serves many threads."""
 
     @classmethod
     def open(cls, folder: str | Path, *, language: str = "vi", clock: Clock = system_clock) -> Desk:
@@ -46,15 +41,17 @@ class Desk:
 
     # circulars
 
-    def check(self, ids: Iterable[str] = (), *, watch: Looks | None = None) -> Result[tuple[Checked, ...]]:
+    def check(self, ids: str | Iterable[str] = (), *, watch: Looks | None = None) -> Result[tuple[Checked, ...]]:
         """Every fault of the circulars that ids, files and folders name, or of all; nothing is written."""
         from congvan.desk import check
 
-        return self._done(lambda here, problems: check.check(here, ids, problems, watching(watch)), _first_stopped)
+        return self._done(
+            lambda here, problems: check.check(here, names_of(ids), problems, watching(watch)), first_stopped
+        )
 
     def build(
-        self, ids: Iterable[str] = (), *, formats: Iterable[str] = ("pdf", "docx"), output: str | Path | None = None,
-        jobs: int = 0, force: bool = False, watch: Looks | None = None,
+        self, ids: str | Iterable[str] = (), *, formats: Iterable[str] = ("pdf", "docx"),
+        output: str | Path | None = None, jobs: int = 0, force: bool = False, watch: Looks | None = None,
     ) -> Result[tuple[Built, ...]]:  # fmt: skip
         """PDF, DOCX, HTML of the circulars named, or of all; what is up to date is not made again."""
         from congvan.desk import build
@@ -62,9 +59,9 @@ class Desk:
         wanted = tuple(dict.fromkeys(formats))
         if not wanted or not set(wanted) <= set(FORMATS):
             raise ValueError(f"formats: {', '.join(FORMATS)}")
-        order = build.Order(wanted, _path(output), jobs, force)
+        order = build.Order(wanted, path_of(output), jobs, force)
         return self._done(
-            lambda here, problems: build.build(here, ids, order, problems, watching(watch)), _first_stopped
+            lambda here, problems: build.build(here, names_of(ids), order, problems, watching(watch)), first_stopped
         )
 
     def new(self, kind: str, id: str) -> Result[Drafted]:
@@ -87,120 +84,79 @@ class Desk:
 
         return self._done(lambda here, problems: issue.issue(here, id, day, number, same_text, problems))
 
-    # the register
+    # signing
 
-    def register_list(
-        self, *, year: int | None = None, since: date | None = None, until: date | None = None,
-        kind: str | None = None, limit: int | None = None,
-    ) -> Result[Listed]:  # fmt: skip
-        """Entries by year, days, kind; the copies of every form are ``ban-sao``."""
-        from congvan.desk import register_look
+    def ready(
+        self, ids: str | Iterable[str], *, vgca: bool = False, apart: bool = False, output: str | Path | None = None,
+        watch: Looks | None = None,
+    ) -> Result[tuple[Ready, ...]]:  # fmt: skip
+        """Sign-ready PDF with empty fields, or (``vgca``) with their rectangles in a file beside; annexes ``apart``."""
+        from congvan.desk import ready
 
-        wanted = Filter(year, since, until, kind, limit=limit)
-        return self._done(lambda here, problems: register_look.list_(here, wanted, problems))
+        names, folder, looks = names_of(ids), path_of(output), watching(watch)
+        return self._done(lambda here, ps: ready.ready(here, names, folder, ps, vgca=vgca, apart=apart, watch=looks))
 
-    def register_search(self, words: str, *, limit: int = 50) -> Result[Listed]:
-        """The newest entries that hold every word, with or without its marks."""
-        from congvan.desk import register_look
+    def sign(
+        self, ids: str | Iterable[str], role: str, *, p12: str | Path | None = None, pkcs11: str | None = None,
+        token: str | None = None, key: str | None = None, cert: str | Path | None = None,
+        secret: str | Secret | None = None, secret_file: str | Path | None = None, image: str | Path | None = None,
+        tsa: str | None = None, lta: bool = False, trust: Iterable[str | Path] = (), no_leader: bool = False,
+        output: str | Path | None = None, agree: Callable[[Sequence[Diagnostic]], bool] | None = None,
+        watch: Looks | None = None,
+    ) -> Result[tuple[Signed, ...]]:  # fmt: skip
+        """Signature (``KyLanhDao``) or seal (``DauCoQuan``) with one opening of the key: a PKCS#12 file, or a token.
 
-        return self._done(lambda here, problems: register_look.search(here, words, limit, problems))
-
-    def register_show(self, code: str, *, year: int | None = None) -> Result[Shown]:
-        """One entry by its code, its number or its circular's id, and the chain that it stands in."""
-        from congvan.desk import register_look
-
-        return self._done(lambda here, problems: register_look.show(here, code, year, problems))
-
-    def register_head(self) -> Result[Top]:
-        """The head of the audit log, to be kept outside the register."""
-        from congvan.desk import register_look
-
-        return self._done(lambda here, problems: register_look.head(here, problems))
-
-    def register_verify(self, head: str | Path | None = None) -> Result[Verified]:
-        """Numbers, dates, seals, log and files; with ``head``, whether the log goes on from one that was kept."""
-        from congvan.desk import register_verify
-
-        return self._done(lambda here, problems: register_verify.verify(here, _path(head), problems))
-
-    def register_reserve(
-        self, numbers: str | int, reason: str, *, kind: str | None = None, year: int | None = None
-    ) -> Result[tuple[Entry, ...]]:
-        """``12`` or ``12-15`` set aside."""
-        from congvan.desk import register_change
-
-        return self._done(lambda here, ps: register_change.reserve(here, str(numbers), reason, kind, year, ps))
-
-    def register_void(
-        self, code: str | int, reason: str, *, kind: str | None = None, year: int | None = None
-    ) -> Result[tuple[Entry, ...]]:
-        """A number marked as spoiled, by its code or itself; or ``12-15``, which nobody took."""
-        from congvan.desk import register_change
-
-        return self._done(lambda here, ps: register_change.void(here, str(code), reason, kind, year, ps))
-
-    def register_import(self, file: str | Path) -> Result[Imported]:
-        """An old book, CSV or XLSX: every row or none."""
-        from congvan.desk import register_exchange
-
-        return self._done(lambda here, problems: register_exchange.import_(here, Path(file), problems))
-
-    def register_export(
-        self, file: str | Path, *, year: int | None = None, since: date | None = None, until: date | None = None,
-        kind: str | None = None,
-    ) -> Result[Exported]:  # fmt: skip
-        """The decree's ten columns as XLSX, CSV or PDF."""
-        from congvan.desk import register_exchange
-
-        wanted = Filter(year, since, until, kind)
-        return self._done(lambda here, problems: register_exchange.export(here, Path(file), wanted, problems))
-
-    def register_backup(self, file: str | Path) -> Result[Backup]:
-        """One state of the register as a file; never over a file."""
-        from congvan.desk import register_backup
-
-        return self._done(lambda here, problems: register_backup.backup(here, Path(file), problems))
-
-    def register_restore(self, file: str | Path) -> Result[int]:
-        """A backup into an empty place; how many entries it has."""
-        from congvan.desk import register_backup
-
-        return self._done(lambda here, problems: register_backup.restore(here, Path(file), problems))
-
-    def shown(self, path: Path) -> str:
-        """A path as the workspace was named, for messages."""
-        return self.here.workspace.shown(path)
-
-    def _done(
-        self, deed: Callable[[Here, Problems], T | None], part: Callable[[T], Diagnostic | None] = lambda value: None
-    ) -> Result[T]:
-        """A deed → its Result: the one place where faults of the machine become values. ``part``: the fault of the
-        machine that a deed survived.
+        ``secret``: its password or PIN, or who knows it when it is needed. ``agree`` is asked with every doubt.
         """
-        problems = Problems()
-        machine: MachineFault | None = None
-        value: T | None = None
-        try:
-            value = deed(self.here, problems)
-        except MachineFault as fault:
-            machine = fault
-        except MemoryError:
-            machine = MachineFault("CV497")
-        except Exception as error:
-            if not starved(error):
-                raise
-            machine = MachineFault("CV939", limit=str(most_files()))
-        if machine is not None:
-            return Result(None, told(problems.sorted()), Diagnostic.of(machine.diagnostic))
-        assert value is not None or problems.failed
-        return Result(value, told(problems.sorted()), None if value is None else part(value))
+        from congvan.desk import sign
+        from congvan.signing import plan
+        from congvan.signing import source as keys
 
+        asked = secret if callable(secret) else keys.known(secret, path_of(secret_file))
+        where = keys.Source(asked, path_of(p12), pkcs11, token, key, path_of(cert))
+        if role not in ROLES or not where.one or (lta and not tsa) or (tsa is not None and not keys.is_address(tsa)):
+            raise ValueError("sign: a role, one key, and an address of the clock that lta needs")
+        manner = sign.Manner(path_of(image), tsa, lta, tuple(map(Path, trust)), path_of(output), spoken(agree))
+        names, wish, looks = names_of(ids), plan.Wish(role, no_leader), watching(watch)
+        return self._done(lambda here, ps: sign.sign(here, names, wish, where, manner, ps, looks), first_stopped)
 
-def _first_stopped(items: Iterable[Checked | Built]) -> Diagnostic | None:
-    """The fault of the machine at the first circular that it stopped."""
-    stopped = (d for item in items if item.machine for d in reversed(item.diagnostics) if d.severity is Severity.ERROR)
-    return next(map(Diagnostic.of, stopped), None)
+    def verify(self, file: str | Path, *, trust: Iterable[str | Path] = ()) -> Result[Judged]:
+        """The verdict on the signatures of any PDF; ``ok`` only if every one of them holds."""
+        from congvan.desk import verify
 
+        return self._done(lambda here, problems: verify.verify(Path(file), [Path(p) for p in trust], problems))
 
-def _path(given: str | Path | None) -> Path | None:
-    return None if given is None else Path(given)
+    # copies, files of others, schemas
+
+    def copy(
+        self, file: str | Path, id: str, *, form: str, signer: str, pages: str | None = None,
+        copies: Iterable[str] = (), electronic: bool = False, day: date | None = None, subject: str | None = None,
+        output: str | Path | None = None,
+    ) -> Result[Copied]:  # fmt: skip
+        """A copy of any PDF (Điều 25), ``sao-y``, ``sao-luc`` or ``trich-sao`` (of ``pages``), with its number."""
+        from congvan.desk import copy
+        from congvan.standard.copies import copies as known
+
+        if form not in known().forms:
+            raise ValueError(f"form: {', '.join(known().forms)}")
+        asked = copy.Request(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
+        return self._done(lambda here, problems: copy.copy(here, asked, path_of(output), problems))
+
+    def inspect(
+        self, files: str | Path | Iterable[str | Path], *, kind: str | None = None, html: str | Path | None = None,
+        watch: Looks | None = None,
+    ) -> Result[Inspection]:  # fmt: skip
+        """Any PDF or DOCX against NĐ 30, ours or anyone's; of a folder, each in it."""
+        from congvan.desk import inspect
+
+        given = (files,) if isinstance(files, str | Path) else tuple(files)
+        names, looks = [str(name) for name in given], watching(watch)
+        return self._done(lambda here, ps: inspect.inspect(here, names, kind, path_of(html), ps, looks))
+
+    def schema(self, which: str = "circular") -> Result[dict[str, Any]]:
+        """The JSON Schema of ``circular``, ``issuer`` or ``recipients``."""
+        from congvan.desk import schema
+
+        if which not in ("circular", "issuer", "recipients"):
+            raise ValueError("which: circular, issuer, recipients")
+        return self._done(lambda here, problems: schema.schema(here, which, problems))
