@@ -6,14 +6,16 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from congvan.cli.words import LANGS, say
+from congvan.cli.words import LANGS, language, say
 from congvan.machine import settings as machine
 from congvan.text.nearest import nearest
-from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.desk.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,9 +30,11 @@ class Settings:
     told: machine.Settings = machine.NOTHING
     """What the environment says."""
 
-    def space(self) -> Workspace:
-        """The folder that is worked in."""
-        return Workspace(self.workspace, self.told)
+    def desk(self) -> Desk:
+        """The desk at which the command is done."""
+        from congvan.desk.desk import Desk
+
+        return Desk.open(self.workspace, settings=self.told, language=language())
 
 
 class Wording(click.Command):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from congvan import pipeline
@@ -198,7 +199,7 @@ class _Files:
         from congvan.pades.verify import verify
 
         try:
-            report = fence.run(lambda: verify(data, ()), SECONDS, MEMORY)
+            report = fence.run(partial(verify, data, (), now=self.office.clock()), SECONDS, MEMORY)
         except (fence.Fenced, MemoryError):
             self.fail("CV837", name)
             return False
