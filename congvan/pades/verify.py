@@ -20,6 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.machine.clock import system_clock
+from congvan.machine.loops import outside
 from congvan.machine.said import named
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted
@@ -82,6 +83,7 @@ def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: A
     )
 
 
+@outside
 def verify(
     data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None, now: datetime | None = None
 ) -> Report:
