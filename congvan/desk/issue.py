@@ -317,7 +317,7 @@ def give(
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     now = today(office.issuer.timezone, clock)
     try:
-        with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
+        with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
             one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
             entry = one.ledger.entry_of(target.id)
             if entry is not None and entry.sequence == COPIES:
