@@ -13,7 +13,6 @@ from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
 from congvan.machine import atomic
-from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import most_files, said, starved
 from congvan.model.circular import Circular
 from congvan.model.document import Document
@@ -307,18 +306,15 @@ def issue(
         if target is None or office is None or problems.failed:
             return None
         ready.signed_otherwise(target, office, here.workspace.output(None), problems)
-        entry = give(target, office, wish, problems, here.clock)
+        entry = give(target, office, wish, problems)
         return None if entry is None else Issued(target.id, entry)
 
 
-def give(
-    target: Target, office: pipeline.Office, wish: Wish, problems: Problems, clock: Clock = system_clock
-) -> Entry | None:
+def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
-    now = today(office.issuer.timezone, clock)
     try:
         with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
-            one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
+            one = _Issue(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite)
             entry = one.ledger.entry_of(target.id)
             if entry is not None and entry.sequence == COPIES:
                 problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)

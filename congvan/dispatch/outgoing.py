@@ -278,7 +278,7 @@ class _Files:
             return None
         now = pipeline.render(self.document, self.office, ("pdf",))["pdf"].data
         if now != before and self.wish.write:
-            atomic.write_all({path: now})
+            atomic.write_all({path: now}, self.office.settings.rights())
             self.problems.warning("CV840", Span(self.target.shown, 1, 1), file=path.name)
         if went and now != before:
             return None if not self._let("CV839", path.name) else (file_of(self.document, now),)

@@ -114,7 +114,7 @@ def test_what_is_done_when_an_end_is_asked_for_stays_done(desk: Desk, shop: Shop
 
 
 def test_what_is_public_is_written_down() -> None:
-    assert congvan.__all__ == ["Desk", "Diagnostic", "Result", "Watch", "__version__"]
+    assert congvan.__all__ == ["Desk", "Diagnostic", "Result", "Settings", "Watch", "__version__"]
     assert all(getattr(congvan, name) for name in congvan.__all__)
     with pytest.raises(AttributeError):
         congvan.pipelines  # noqa: B018
