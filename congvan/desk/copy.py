@@ -16,7 +16,6 @@ from congvan import pipeline
 from congvan.copies import number as copy_number
 from congvan.desk.here import Here
 from congvan.machine import atomic, fence, files
-from congvan.machine.clock import today
 from congvan.machine.said import Said, named, said
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
@@ -80,7 +79,7 @@ def copy(here: Here, request: Request, output: Path | None, problems: Problems) 
         if office is None:
             return None
         clocks.check(office, problems, day=request.day)
-        form, now = copies().forms[request.form], today(office.issuer.timezone, here.clock)
+        form, now = copies().forms[request.form], office.today()
         return _Case(request, office, here.workspace.output(output), problems, form, now).run()
 
 

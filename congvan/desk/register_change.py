@@ -6,7 +6,6 @@ from datetime import date
 
 from congvan import pipeline
 from congvan.desk.here import Here
-from congvan.machine.clock import today
 from congvan.model.register import Code, Draft, Entry, State
 from congvan.pipeline import clocks
 from congvan.pipeline.sequences import jumped, sequence_of
@@ -40,7 +39,7 @@ def reserve(
         clean = not problems.failed and known_kind(office, kind, problems)
         if not clean or not said_cleanly(reason.strip(), "--reason", problems):
             return ()
-        year = year or today(office.issuer.timezone, here.clock).year
+        year = year or office.today().year
         return tuple(_noted(office, wanted, kind, year, "reserved", reason.strip(), problems))
 
 
@@ -92,7 +91,7 @@ def void(
             clocks.check(office, problems, told=True)
         if problems.failed or office is None:
             return ()
-        day = today(office.issuer.timezone, here.clock)
+        day = office.today()
         return tuple(_void(office, typed, year, kind, day, reason.strip(), problems))
 
 

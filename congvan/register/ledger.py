@@ -131,6 +131,17 @@ class Ledger:
 
         return self.database.read(asked)
 
+    def following(self, year: int, sequence: str) -> int:
+        """The number that would be next now; whoever writes first takes it."""
+
+        def asked(connection: sa.Connection, office: int) -> int:
+            c = COUNTERS.c
+            where = (c.office == office, c.year == year, c.sequence == sequence)
+            last = connection.execute(sa.select(c.number).where(*where)).scalar() or 0
+            return reading.first_free(connection, office, year, sequence, last + 1)
+
+        return self.ask(asked, 1)
+
     def head(self) -> tuple[int, str]:
         """Position and hash of the last row of the audit log: note it on paper, and no row can be changed unseen."""
         query = sa.select(OFFICES.c.position, OFFICES.c.head)
