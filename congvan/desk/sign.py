@@ -21,7 +21,7 @@ from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Finding, Mark, State
 from congvan.pipeline import clocks
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.signing import keyholder
+from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
 from congvan.signing.ready import Place
 from congvan.signing.stamps import Look, annex_line
@@ -173,6 +173,8 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
     atomic.write_all(files)
+    if made.role == SEAL:
+        seals.keep(office, request.key.certificate, request.key.holder, problems)
     return Signed(made.id, tuple(files), made.steps, moment.isoformat())
 
 
