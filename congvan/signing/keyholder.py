@@ -21,7 +21,8 @@ def doubts(made: Any, office: pipeline.Office, request: Any, problems: Problems)
     CV658 nobody vouches for the leader, CV926 a key that never sealed here, where others have.
     """
     before = len(problems)
-    earlier, own = (), seals.Seals(frozenset(), ())
+    earlier: Sequence[Any] = ()
+    own = seals.Seals(frozenset(), ())
     if made.role != LEADER:
         own = seals.known(office, problems)
         earlier = _earlier(made, request, own) if made.signed else ()
