@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from congvan.machine.said import said
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Severity, Span
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: 
         except EdxmlRefused as refused:
             for fault in refused.faults:
                 item = fault.diagnostic(Span((place / source).as_posix(), 1, 1))
-                problems.warning(item.code, item.span, **item.values)
+                problems.add(replace(item, severity=Severity.WARNING))
     for source, status in sorted(found, key=lambda x: (x[1].when or datetime.min, x[1].code)):
         _apply(source, status, book, learnt)
     return learnt
