@@ -15,7 +15,6 @@ from congvan.machine.said import named, said
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
-from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
@@ -182,7 +181,7 @@ def answer(
     said_cleanly(given.note, "--note", problems)
     names = addressees(target, office, problems)
     if given.day is not None and given.day > today(office.issuer.timezone, clock):
-        problems.error("CV819", None, date=short_date(given.day))
+        problems.error("CV819", None, date=given.day)
     if problems.failed:
         return
     if given.agency not in names:

@@ -82,7 +82,8 @@ def worded(value: Value, lang: str = "vi") -> str:
     if isinstance(value, Said):
         return told(value, lang)
     if isinstance(value, Term):
-        return _fill(terms()[value.name][lang], dict(value.values), lang)
+        entry = terms().get(value.name, {})
+        return _fill(entry.get(lang, value.name.rpartition(".")[2]), dict(value.values), lang)
     if isinstance(value, tuple):
         return _quoted(", ".join(worded(item, lang) for item in value))
     return _quoted(spelt(value, lang))
@@ -93,8 +94,7 @@ def spelt(value: str | int | float | date, lang: str = "vi") -> str:
     English; a time of day follows its date.
     """
     if isinstance(value, datetime):
-        clock = f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
-        return f"{spelt(value.date(), lang)} {clock}"
+        return f"{spelt(value.date(), lang)} {value:%H:%M}{' UTC' if value.tzname() == 'UTC' else ''}"
     if isinstance(value, date):
         return short_date(value) if lang == "vi" else value.isoformat()
     if isinstance(value, float):

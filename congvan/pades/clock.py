@@ -20,5 +20,5 @@ def told(checked: Iterable[Checked]) -> list[Checked]:
 def _told(item: Checked, now: datetime) -> Checked:
     if item.time is None or item.time.tzinfo is None or item.time <= now + SLACK:
         return item
-    values = {"field": item.field, "time": f"{item.time.astimezone(UTC):%d/%m/%Y %H:%M} UTC"}
+    values = {"field": item.field, "time": item.time.astimezone(UTC)}
     return replace(item, findings=(*item.findings, Finding("CV599", False, values)))

@@ -200,8 +200,7 @@ def _dated_ahead(source: CircularSource, office: Office, problems: Problems) -> 
 
     today = datetime.now(zone(office.issuer.timezone)).date()
     if source.number is not None and source.date is not None and source.date.value > today:
-        day = source.date.value
-        problems.warning("CV595", source.date.span, at="date", date=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+        problems.warning("CV595", source.date.span, at="date", date=source.date.value, today=today)
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:
