@@ -9,7 +9,8 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.issue import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
-from congvan.cli.words import say
+from congvan.cli.words import language, say
+from congvan.messages import worded
 from congvan.problems import Problems
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
@@ -58,7 +59,8 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
             "ok": True, "id": entry.circular, "outputs": [shown(made.path)], "form": form, "number": entry.number,
             "symbol": entry.symbol, "code": str(entry.code), "date": entry.date.isoformat() if entry.date else None,
             "sequence": entry.sequence, "electronic": electronic, "placed": made.placed, "pages": made.pages,
-            "lost_signatures": list(made.lost), "diagnostics": [as_object(d) for d in told],
+            "lost_signatures": [worded(name, language()) for name in made.lost],
+            "diagnostics": [as_object(d) for d in told],
         })  # fmt: skip
         return DONE
     for diagnostic in told:

@@ -108,7 +108,7 @@ def _rows(
     if found.json:
         for item, row in zip(items, rows, strict=True):
             item["history"] = [
-                {"attempt": a.number, "at": a.at, "state": a.state, "reply": a.reply}
+                {"attempt": a.number, "at": a.at, "state": a.state, "reply": rows_.replied(a.reply)}
                 for a in said if a.delivery == row.id
             ]  # fmt: skip
         recalled = book.recalled(target.id) if book is not None else None
@@ -130,7 +130,7 @@ def _rows(
         echo(text)
         for a in said if history else ():
             if a.delivery == row.id:
-                echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
+                echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {rows_.replied(a.reply)}")
     echo(rows_.summary(rows))
     return DONE
 
@@ -147,8 +147,8 @@ def _exported(
         tell(problems.sorted(), as_json=found.json)
         return INPUT
     table = [
-        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts), r.last_reply,
-         rows_.when(r.at, place), r.sha256]
+        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
+         rows_.replied(r.last_reply), rows_.when(r.at, place), r.sha256]
         for r in rows
     ]  # fmt: skip
     headings = say("headings").split("|")

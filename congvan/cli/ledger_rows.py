@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 import click
 
 from congvan.cli.report import one_line
-from congvan.cli.words import say
+from congvan.cli.words import language, say
+from congvan.messages import replies
 from congvan.model.delivery import STATES, Delivery, Parcel, Way
 
 ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
@@ -26,11 +27,16 @@ def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
     return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
 
 
+def replied(text: str) -> str:
+    """A reply of the ledger in the language in use."""
+    return replies.shown(text, language())
+
+
 def as_row(row: Delivery) -> dict[str, object]:
     """A row for ``--json``."""
     return {
         "agency": row.agency, "name": row.name, "channel": row.way, "address": row.address, "state": row.state,
-        "attempts": row.attempts, "last_reply": row.last_reply, "at": row.at, "next_at": row.next_at,
+        "attempts": row.attempts, "last_reply": replied(row.last_reply), "at": row.at, "next_at": row.next_at,
         "purpose": row.purpose, "message_id": row.message_id, "sha256": row.sha256 or None,
         "failed": list(row.failed),
     }  # fmt: skip

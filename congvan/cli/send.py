@@ -126,7 +126,7 @@ def _shown(found: Settings, target: Target, outlook: Outlook, planned: Planned, 
     for item in items:
         why = planned.held.get((str(item["agency"]), str(item["channel"])))
         if why and item["state"] == "planned":
-            item |= {"state": "held", "last_reply": why}
+            item |= {"state": "held", "last_reply": rows_.replied(why)}
     if found.json:
         print_json({
             "ok": code == DONE, "id": target.id, "dry_run": True, "deliveries": items,

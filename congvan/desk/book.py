@@ -153,7 +153,7 @@ def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
     try:
         return backup.load(register, file)
     except backup.Damaged as error:
-        problems.error("CV560", None, file=file.name, why=error)
+        problems.error("CV560", None, file=file.name, why=error.why)
         return 0
     except backup.NotEmpty:
         problems.error("CV561", None)

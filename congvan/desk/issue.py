@@ -161,7 +161,7 @@ class _Issue:
         if above is not None and above.date is not None and day > above.date:
             since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
             problems.error("CV516", None, date=day, code=above.code, next=above.date, number=code.number,
-                           year=day.year, **{"from": since})  # fmt: skip
+                           year=day.year, since=since)  # fmt: skip
         if problems.failed:
             raise _Refused(problems)
 

@@ -12,6 +12,7 @@ from congvan.dispatch import carriers, renamed
 from congvan.dispatch.delivery import book_of, sweep
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import named, said
+from congvan.messages import replies
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
@@ -77,7 +78,7 @@ def mark(
     if problems.failed or book is None:
         return []
     for row, state in chosen:
-        said = note.strip() or "người dùng ghi"
+        said = note.strip() or replies.kept("reply.by-hand")
         book.mark([row], "delivery.mark", Outcome(state, said))
     return book.rows(target.id)
 

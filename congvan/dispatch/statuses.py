@@ -14,6 +14,7 @@ from congvan.dispatch.delivery import book_of
 from congvan.dispatch.receipts import Learnt, tell_unread
 from congvan.machine.clock import Clock, system_clock
 from congvan.machine.said import said
+from congvan.messages import replies
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
@@ -109,7 +110,7 @@ def post_lines(office: pipeline.Office, since: date, until: date, clock: Clock =
     for row in rows:
         day = datetime.fromisoformat(first.get(row.id, row.at)).astimezone(zone(office.issuer.timezone)).date()
         if since <= day <= until:
-            note = row.last_reply if row.state in ("refused", "bounced") else ""
+            note = replies.shown(row.last_reply, "vi") if row.state in ("refused", "bounced") else ""
             lines.append(PostLine(day, (codes[row.id],), row.name, 1, note))
     return sorted(lines, key=lambda line: line.day)
 

@@ -77,16 +77,16 @@ def told(said: Said, lang: str = "vi") -> str:
     return _fill(table["UNKNOWN"][lang], {"said": "".join(said)}, lang)
 
 
-def worded(value: Value, lang: str = "vi") -> str:
+def worded(value: Value, lang: str = "vi", longest: int = _LONGEST) -> str:
     """A value as a reader of ``lang`` reads it, on one line and not endlessly long."""
     if isinstance(value, Said):
         return told(value, lang)
     if isinstance(value, Term):
         entry = terms().get(value.name, {})
-        return _fill(entry.get(lang, value.name.rpartition(".")[2]), dict(value.values), lang)
+        return _fill(entry.get(lang, value.name.rpartition(".")[2]), dict(value.values), lang, longest)
     if isinstance(value, tuple):
-        return _quoted(", ".join(worded(item, lang) for item in value))
-    return _quoted(spelt(value, lang))
+        return _quoted(", ".join(worded(item, lang, longest) for item in value), longest)
+    return _quoted(spelt(value, lang), longest)
 
 
 def spelt(value: str | int | float | date, lang: str = "vi") -> str:
@@ -103,14 +103,14 @@ def spelt(value: str | int | float | date, lang: str = "vi") -> str:
     return str(value)
 
 
-def _quoted(value: str) -> str:
+def _quoted(value: str, longest: int) -> str:
     """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
-    plain = _MARKS.sub(" ", shown(value[: 4 * _LONGEST]))  # a gap reads better in a sentence than a mark
-    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
+    plain = _MARKS.sub(" ", shown(value[: 4 * longest]))  # a gap reads better in a sentence than a mark
+    return plain if len(plain) <= longest else plain[:longest] + "…"
 
 
-def _fill(text: str, values: Mapping[str, Value], lang: str) -> str:
-    return _PLACE.sub(lambda place: worded(values[place[1]], lang) if place[1] in values else place[0], text)
+def _fill(text: str, values: Mapping[str, Value], lang: str, longest: int = _LONGEST) -> str:
+    return _PLACE.sub(lambda place: worded(values[place[1]], lang, longest) if place[1] in values else place[0], text)
 
 
 def message(diagnostic: Diagnostic, lang: str = "vi") -> str:

@@ -38,17 +38,17 @@ def check(connection: sa.Connection, office: int, now: datetime, today: date, pr
     """
     _entries(connection, office, today, problems)
     before: datetime | None = None
-    back: dict[str, str] | None = None
+    back: tuple[int, datetime, datetime] | None = None
     rows = sa.select(AUDIT.c.position, AUDIT.c.at).where(AUDIT.c.office == office).order_by(AUDIT.c.position)
     for position, text in connection.execute(rows.execution_options(yield_per=1000)):
         at = moment(text)
         if at is None:
             continue
         if before is not None and at < before - SLACK and back is None:
-            back = {"position": str(position), "time": at.astimezone(UTC), "before": before.astimezone(UTC)}
+            back = (position, at.astimezone(UTC), before.astimezone(UTC))
         before = at
     if back is not None:
-        problems.warning("CV598", None, **back)
+        problems.warning("CV598", None, position=back[0], time=back[1], before=back[2])
     if before is not None and before > now + SLACK:
         problems.error("CV597", None, time=before.astimezone(UTC), now=now.astimezone(UTC))
 
