@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-
-import click
+from typing import TYPE_CHECKING
 
 from congvan.cli.report import one_line
 from congvan.cli.words import language, say
 from congvan.messages import replies
-from congvan.model.delivery import STATES, Delivery, Parcel, Way
+from congvan.model.delivery import STATES, Delivery
+
+if TYPE_CHECKING:
+    from congvan.desk.send import Foreseen
 
 ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
          "cancelled")  # fmt: skip
 assert set(ORDER) == set(STATES)
-
-
-def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
-    """``email,edxml`` → ways in the order typed."""
-    known: tuple[Way, ...] = ("email", "edxml", "post")
-    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
-    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
 
 
 def replied(text: str) -> str:
@@ -42,14 +34,17 @@ def as_row(row: Delivery) -> dict[str, object]:
     }  # fmt: skip
 
 
-def as_planned(parcel: Parcel, row: Delivery | None) -> dict[str, object]:
+def as_planned(one: Foreseen) -> dict[str, object]:
     """What ``--dry-run`` says of one parcel: its row, or the row that it would get."""
-    if row is not None:
-        return as_row(row)
+    if one.row is not None:
+        held = {"state": "held", "last_reply": replied(one.held)} if one.held and one.row.state == "planned" else {}
+        return as_row(one.row) | held
+    parcel = one.parcel
     return {
         "agency": parcel.agency, "name": parcel.name, "channel": parcel.way, "address": ", ".join(parcel.addresses),
-        "state": "planned", "attempts": 0, "last_reply": "", "at": None, "next_at": None, "purpose": "document",
-        "message_id": None, "sha256": None, "failed": [],
+        "state": "held" if one.held else "planned", "attempts": 0, "last_reply": replied(one.held), "at": None,
+        "next_at": None,
+        "purpose": "document", "message_id": None, "sha256": None, "failed": [],
     }  # fmt: skip
 
 

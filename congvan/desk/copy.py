@@ -1,4 +1,4 @@
-"""The order of a copy (Điều 25–27): the file → its pages laid flat → a number of the copies' sequence → the copy."""
+"""copy (Điều 25–27): the file → its pages laid flat → a number of the copies' sequence → the copy."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.copies import number as copy_number
+from congvan.desk.here import Here
 from congvan.machine import atomic, fence, files
-from congvan.machine.clock import Clock, system_clock, today
+from congvan.machine.clock import today
 from congvan.machine.said import Said, named, said
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
@@ -73,13 +74,14 @@ class _Refused(Exception):
     """Undoes the transaction."""
 
 
-def copy(
-    request: Request, office: pipeline.Office, output: Path, problems: Problems, clock: Clock = system_clock
-) -> Copied | None:
+def copy(here: Here, request: Request, output: Path | None, problems: Problems) -> Copied | None:
     """One copy, registered and written; with an error no number is taken and nothing written."""
-    clocks.check(office, problems, day=request.day)
-    case = _Case(request, office, output, problems, copies().forms[request.form], today(office.issuer.timezone, clock))
-    return case.run()
+    with here.office(problems) as office:
+        if office is None:
+            return None
+        clocks.check(office, problems, day=request.day)
+        form, now = copies().forms[request.form], today(office.issuer.timezone, here.clock)
+        return _Case(request, office, here.workspace.output(output), problems, form, now).run()
 
 
 @dataclass

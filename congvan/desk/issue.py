@@ -1,4 +1,4 @@
-"""Cấp số: check → lock → next number → freeze → commit → number and date into the file (NĐ 30/2020, Điều 15).
+"""issue (cấp số): check → lock → next number → freeze → commit → number and date into the file (NĐ 30/2020, Điều 15).
 
 A kill at any point leaves nothing, or a number that the next ``issue`` of the same id finds again and completes:
 the edited file lies beside the old one before the commit, and after it only a rename is left to do.
@@ -11,6 +11,7 @@ from datetime import date
 
 from congvan import pipeline
 from congvan.compose import frozen
+from congvan.desk.here import Here
 from congvan.machine import atomic
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import most_files, said, starved
@@ -18,7 +19,7 @@ from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource
-from congvan.pipeline import bearing, clocks, identity, unchanged
+from congvan.pipeline import bearing, clocks, identity, typed, unchanged
 from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.problems import MachineFault, Problems, Span, Term, term
 from congvan.register.ledger import Ledger, Writing
@@ -268,7 +269,49 @@ class _Refused(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A circular and its line in the register."""
+
+    id: str
+    entry: Entry
+
+    @property
+    def code(self) -> str:
+        """Số và ký hiệu: ``98/SKHCN-CĐS``."""
+        return str(self.entry.code)
+
+    @property
+    def number(self) -> int:
+        """Số."""
+        return self.entry.number
+
+    @property
+    def date(self) -> date | None:
+        """Ngày ban hành."""
+        return self.entry.date
+
+
 def issue(
+    here: Here, id: str, day: date | None, number: str | int | None, same_text: bool, problems: Problems
+) -> Issued | None:
+    """The next number, or ``number``, for one circular, and both written into its file; on ``day``, or today.
+
+    Errors: those of :func:`give`, CV402, CV513, CV519; warning CV647 it was signed with another text.
+    """
+    from congvan.signing import ready
+
+    wish = Wish(day, typed.whole(number, problems), same_text)
+    target = here.one(id, problems)
+    with here.office(problems) as office:
+        if target is None or office is None or problems.failed:
+            return None
+        ready.signed_otherwise(target, office, here.workspace.output(None), problems)
+        entry = give(target, office, wish, problems, here.clock)
+        return None if entry is None else Issued(target.id, entry)
+
+
+def give(
     target: Target, office: pipeline.Office, wish: Wish, problems: Problems, clock: Clock = system_clock
 ) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""

@@ -54,9 +54,10 @@ FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
 
 
-def nobody_listens(row: Delivery, outcome: Outcome) -> None:
+def nobody_listens(row: Delivery, outcome: Outcome) -> bool:
     """What is told where nobody asked for progress."""
     del row, outcome
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,21 +213,13 @@ def test_a_sheet_that_swells_is_not_unpacked(shop) -> None:
 def test_the_clock_goes_back(shop) -> None:
     import datetime
 
-    from congvan import pipeline
-    from congvan.desk import issue as issuing
-    from congvan.problems import Problems
-    from congvan.workspace import Workspace
-
-    office = pipeline.open_office(Workspace(shop.root), Problems())
-    assert office is not None
+    from congvan import Desk
 
     def issue(id: str, at: str) -> tuple[str, list[str]]:
         shop.write(id, LETTER.format(n=id))
-        problems = Problems()
-        (target,) = office.workspace.select([id], problems)
         moment = datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.UTC)
-        entry = issuing.issue(target, office, issuing.Wish(), problems, lambda: moment)
-        return (f"{entry.code} {entry.date}" if entry else ""), [d.code for d in problems]
+        done = Desk.open(shop.root, clock=lambda: moment).issue(id)
+        return (f"{done.value.code} {done.value.date}" if done.value else ""), [d.code for d in done.diagnostics]
 
     assert issue("a", "2025-12-31T10:00") == ("01/STTTT-TTr 2025-12-31", [])
     assert issue("b", "2025-12-31T09:00") == ("02/STTTT-TTr 2025-12-31", [])

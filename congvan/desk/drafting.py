@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.machine.atomic import create, fault
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A new file under ``circulars/``: its path, and what it follows, as which edition."""
+
+    id: str
+    path: Path
+    follows: str | None = None
+    edition: int | None = None
 
 
 def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
