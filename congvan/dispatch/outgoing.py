@@ -20,7 +20,7 @@ from congvan.model.document import Document
 from congvan.model.register import Code, Entry
 from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.signing import ready as signready
 from congvan.signing import seals
 from congvan.signing.ready import Place
@@ -238,7 +238,8 @@ class _Files:
     def _say(self, findings: Iterable[Finding], name: str) -> None:
         """What shows where in the file just named, in the words of verify."""
         for found in findings:
-            self.problems.error(found.code, None, **{"id": self.target.id, "file": name, **found.values})
+            values = {"id": self.target.id, "file": name, **found.values}
+            self.problems.add(Diagnostic(found.code, Severity.ERROR, None, values))
 
     def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
         """Whether the file is what the program printed, and signatures in their order. Errors: CV646, CV648, CV836.

@@ -29,6 +29,7 @@ from congvan.pades.revisions import at, leaves, reach
 from congvan.pades.writer import lenient, reader
 from congvan.pdf import pages
 from congvan.pdf.pictures import Bounds
+from congvan.problems import term
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 MOST = 100  # signatures in one file
@@ -328,7 +329,7 @@ def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str
     others = sorted(set(result.changed_form_fields) - {name for name, _, _ in file.fields})
     if level is ModificationLevel.FORM_FILLING and not others:
         return "signatures", []
-    return "forbidden", [Finding("CV670", True, {"fields": ", ".join(others) or "chú thích"})]
+    return "forbidden", [Finding("CV670", True, {"fields": tuple(others) or term("annotation")})]
 
 
 def _small(file: _File, found: EmbeddedPdfSignature) -> str:
