@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, symbol_key
 from congvan.problems import MachineFault
 from congvan.register import Identity, Location, reading, schema
@@ -25,8 +26,9 @@ START = digest("congvan")
 class Ledger:
     """A register (see :class:`congvan.model.register.Register`); the database is opened at the first question."""
 
-    def __init__(self, location: Location, identity: Identity) -> None:
+    def __init__(self, location: Location, identity: Identity, clock: Clock = system_clock) -> None:
         self.database = Database(location)
+        self.clock = clock
         self.identity = identity
         self._there = False
         self._office: int | None = None
@@ -129,6 +131,17 @@ class Ledger:
 
         return self.database.read(asked)
 
+    def following(self, year: int, sequence: str) -> int:
+        """The number that would be next now; whoever writes first takes it."""
+
+        def asked(connection: sa.Connection, office: int) -> int:
+            c = COUNTERS.c
+            where = (c.office == office, c.year == year, c.sequence == sequence)
+            last = connection.execute(sa.select(c.number).where(*where)).scalar() or 0
+            return reading.first_free(connection, office, year, sequence, last + 1)
+
+        return self.ask(asked, 1)
+
     def head(self) -> tuple[int, str]:
         """Position and hash of the last row of the audit log: note it on paper, and no row can be changed unseen."""
         query = sa.select(OFFICES.c.position, OFFICES.c.head)
@@ -153,7 +166,7 @@ class Ledger:
             office, fresh = self._find_office(connection), False
             if office is None:
                 office, fresh = self._enter_office(connection)
-            writing = Writing(connection, office)
+            writing = Writing(connection, office, self.clock)
             if self.identity.code and not fresh:  # told later than the first number
                 later = sa.update(OFFICES).where(OFFICES.c.id == office, OFFICES.c.code.is_(None))
                 fresh = bool(connection.execute(later.values(code=self.identity.code)).rowcount)
@@ -186,8 +199,9 @@ class Ledger:
 class Writing:
     """One transaction of one agency. Locks are taken in one order: counter, then audit log, so nobody deadlocks."""
 
-    def __init__(self, connection: sa.Connection, office: int) -> None:
+    def __init__(self, connection: sa.Connection, office: int, clock: Clock = system_clock) -> None:
         self.connection = connection
+        self.clock = clock
         self.office = office
 
     def lock(self, year: int, sequence: str) -> Counter:
@@ -263,7 +277,7 @@ class Writing:
         """A new line of the register, its text and relations, its row in the audit log; the counter moves on."""
         values = words_with_number(values_of(draft), number) | {
             "office": self.office, "year": year, "sequence": sequence, "number": number, "state": state, "date": day,
-            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": now(),
+            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": now(self.clock),
         }  # fmt: skip
         id = self.connection.execute(sa.insert(ENTRIES).values(values)).inserted_primary_key
         assert id is not None
@@ -335,7 +349,7 @@ class Writing:
         o = OFFICES.c
         locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)
         last = self.connection.execute(locked).one()
-        position, head, at, rows = last.position, last.head, now(), []
+        position, head, at, rows = last.position, last.head, now(self.clock), []
         for kind, payload, entry in told:
             position, text, previous = position + 1, canonical(payload), head
             head = link(position, at, kind, entry, text, previous)
