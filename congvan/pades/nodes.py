@@ -64,6 +64,11 @@ def at(node: Any, key: str, missing: Any = None) -> Any:
     return missing if isinstance(found, generic.NullObject) else found
 
 
+def raw(node: Any, key: str) -> Any:
+    """What stands under ``key`` as it is written, references too; None where nothing does."""
+    return node.raw_get(key) if isinstance(node, generic.DictionaryObject) and key in node else None
+
+
 def same(one: Any, other: Any, but: Any = frozenset()) -> bool:
     """Whether two dictionaries say the same in all keys but some; references are compared, not followed."""
     if not isinstance(one, generic.DictionaryObject) or not isinstance(other, generic.DictionaryObject):
@@ -154,12 +159,20 @@ def owner(widget: Any) -> tuple[str, str]:
 
 
 def family(item: Any, top: Any) -> Iterator[tuple[Any, Reference | None]]:
-    """A field and its kids."""
+    """A field and all that hangs below it: kids, and theirs."""
     yield top, getattr(item, "reference", None) or getattr(top, "container_ref", None)
-    for kid in items(top, "/Kids"):
+    seen: set[Reference] = set()
+    stack = items(top, "/Kids")
+    while stack:
+        kid = stack.pop()
+        ref = getattr(kid, "reference", None)
         node = kid.get_object()
-        if isinstance(node, generic.DictionaryObject):
-            yield node, getattr(kid, "reference", None)
+        if not isinstance(node, generic.DictionaryObject) or ref in seen:
+            continue
+        if ref is not None:
+            seen.add(ref)
+            stack.extend(items(node, "/Kids"))
+        yield node, ref
 
 
 def alike(one: Any, other: Any) -> bool:

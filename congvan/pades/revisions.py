@@ -27,6 +27,7 @@ from congvan.pades.nodes import (
     kind_of,
     leaves,
     owner,
+    raw,
     reach,
     rectangle,
     same,
@@ -67,10 +68,18 @@ class _Between:
         for revision in range(old.revision + 1, new.revision + 1):
             self.touched |= xrefs.explicit_refs_in_revision(revision)
         self.made = Came()
-        self.allowed: set[Reference] = {new.root_ref}
+        self.allowed: set[Reference] = set()
         self.seen: set[Reference] = set()
 
+    def _allow(self, was: Any, now: Any) -> None:
+        """What stands in the same place may be written anew, and what is new may stand there; nothing old that was
+        something else.
+        """
+        refs = [r.reference if isinstance(r, generic.IndirectObject) else r for r in (was, now)]
+        self.allowed |= {r for r in refs if isinstance(r, Reference) and (r == refs[0] or not self._known(r))}
+
     def look(self) -> Came:
+        self._allow(self.old.root_ref, self.new.root_ref)
         before, after = list(leaves(self.old)), list(leaves(self.new))
         if len(before) != len(after):
             self._found("CV672", before=str(len(before)), after=str(len(after)))
@@ -98,8 +107,7 @@ class _Between:
             self.made.pages.add(number)
             if same(was[1], now[1], {"/Annots", "/Tabs"} | ({"/StructParents"} if self.brought else set())):
                 self.allowed.add(now[0])
-        lists = [page.raw_get("/Annots") for page in (was[1], now[1]) if "/Annots" in page]
-        self.allowed |= {item.reference for item in lists if isinstance(item, generic.IndirectObject)}
+        self._allow(*(raw(page, "/Annots") for page in (was[1], now[1])))
         if any(item not in new_list for item in old_list):
             self.made.pages.add(number)
             self._found("CV902", page=str(number))
@@ -118,7 +126,7 @@ class _Between:
         self.made.pages.add(number)
         name, kind = owner(now)
         mine = kind == "/Sig" and name == self.brought
-        if not direct and (mine or kind == "/Sig"):
+        if not direct and (mine or kind == "/Sig") and (known or not self._known(item.reference)):
             self.allowed.add(item.reference)
         rect = rectangle(now)
         self._acts(number, now, name)
@@ -156,15 +164,11 @@ class _Between:
 
     def _form(self) -> None:
         was, now = (at(r.root, "/AcroForm") for r in (self.old, self.new))
-        for root in (self.old.root, self.new.root):
-            raw = root.raw_get("/AcroForm") if "/AcroForm" in root else None
-            self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+        self._allow(*(raw(root, "/AcroForm") for root in (self.old.root, self.new.root)))
         if not isinstance(now, generic.DictionaryObject):
             return
         was = was if isinstance(was, generic.DictionaryObject) else generic.DictionaryObject()
-        for form in (was, now):
-            raw = form.raw_get("/Fields") if "/Fields" in form else None
-            self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+        self._allow(*(raw(form, "/Fields") for form in (was, now)))
         if at(now, "/NeedAppearances", False) and not at(was, "/NeedAppearances", False):
             self._found("CV909")
         brings = {key for key in _DEFAULTS if self.brought is not None and key not in was}
@@ -178,7 +182,7 @@ class _Between:
         for name, _, item in enumerate_sig_fields(Rooted(self.new)):
             top = item.get_object()
             for node, ref in family(item, top):
-                if name == self.brought and ref is not None:
+                if name == self.brought and ref is not None and (not self._known(ref) or _is_field(self.old(ref))):
                     self.allowed.add(ref)
                 if ref in self.seen or ref is None or (self._known(ref) and not self._altered(ref, node)):
                     continue
@@ -189,7 +193,8 @@ class _Between:
                         self.allowed.add(ref)
 
     def _known(self, ref: Reference) -> bool:
-        return not self.old.is_ref_unassignable(ref)
+        """Whether an object was there before; the number of one that was taken away may be given again."""
+        return not self.old.is_ref_unassignable(ref) and not isinstance(self.old(ref), generic.NullObject)
 
     def _store(self) -> None:
         """Certificates, lists of revoked ones, metadata: they may be written anew; no page shows them. What was
@@ -203,8 +208,8 @@ class _Between:
         root = resolver.root
         found = reach(root.raw_get("/DSS")) if "/DSS" in root else set()
         for key in ("/Metadata", "/Extensions", "/MarkInfo"):
-            raw = root.raw_get(key) if key in root else None
-            found |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+            held = raw(root, key)
+            found |= {held.reference} if isinstance(held, generic.IndirectObject) else set()
         info = resolver.trailer_view.get_value_as_reference("/Info", optional=True)
         return found | ({info} if info is not None else set())
 
@@ -237,3 +242,8 @@ def _keeps(was: Any, now: Any) -> bool:
     if not isinstance(was, generic.DictionaryObject) or not isinstance(now, generic.DictionaryObject):
         return was is None
     return all(key in now and (was.raw_get(key) == now.raw_get(key) or _keeps(was[key], at(now, key))) for key in was)
+
+
+def _is_field(thing: Any) -> bool:
+    """Whether an object was a field, or a part of one, before."""
+    return isinstance(thing, generic.DictionaryObject) and bool({"/FT", "/T", "/Parent"} & {*thing})

@@ -35,8 +35,8 @@ def hidden(data: bytes) -> list[Finding]:
 
 
 def strange(data: bytes, value: Any) -> Finding:
-    """Why the library can't judge a signature: CV667 damaged, CV919 of a form that this program does not know, CV918 the
-    file is written oddly, for what was signed is as it was.
+    """Why the library can't judge a signature: CV667 damaged, CV919 of a form that this program does not know, CV918
+    the file is written oddly, for what was signed is as it was.
     """
     known, unchanged = str(at(value, "/SubFilter", "")) in KNOWN, ranges.unchanged(data, value)
     if unchanged and known:

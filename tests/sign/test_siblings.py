@@ -34,6 +34,8 @@ TABLE = {
     "packed_font": OVER, "font_of_the_page": OVER, "key_twice": LOOK, "key_escaped": "CV928", "other_generation": LOOK,
     "size_cut": "CV928", "freed_entry": "CV928", "locked_up": "CV928", "second_table": LOOK, "end_mark_and_words": "CV928",
     "revision_skipped": "CV652", "tags_say_otherwise": OVER, "language_of_tags": FILE, "signature_without_a_value": "CV661",
+    "tags_become_annotations": OVER, "tags_become_fields": OVER, "tags_become_the_form": OVER,
+    "tags_become_an_empty_field": OVER, "tags_become_certificates": OVER,
 }  # fmt: skip
 
 
