@@ -117,9 +117,10 @@ def _one(base: str, before: bytes, roots, seed: int, number: int) -> Seen:
     inside: list[str] = []
     plain, began = verdict._unreadable, time.process_time()
 
-    def noting(bytes_):
-        inside.append(_where(sys.exc_info()))
-        return plain(bytes_)
+    def noting(*found):
+        if sys.exc_info()[0] is not None:
+            inside.append(_where(sys.exc_info()))
+        return plain(*found)
 
     verdict._unreadable = noting
     signal.signal(signal.SIGPROF, _late)
