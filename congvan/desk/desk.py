@@ -151,7 +151,7 @@ class Desk(RegisterDesk, SendingDesk):
         """The verdict on the signatures of any PDF; ``ok`` only if every one of them holds."""
         from congvan.desk import verify
 
-        return self._done(lambda here, problems: verify.verify(Path(file), [Path(p) for p in trust], problems))
+        return self._done(lambda here, problems: verify.verify(here, Path(file), [Path(p) for p in trust], problems))
 
     # copies, files of others, schemas
 

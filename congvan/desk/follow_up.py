@@ -109,11 +109,11 @@ def _alive(earlier: Earlier, register: Lookup, problems: Problems) -> None:
             return
         if entry.recalled is not None:
             problems.error("CV890", None, key=entry.code, code=entry.code, reason=entry.recalled,
-                           date=short_date(local_day(entry.recalled_at)))  # fmt: skip
+                           date=local_day(entry.recalled_at))  # fmt: skip
             return
         for relation, by in register.pointing_at(entry.code, entry.year):
             if relation.kind == "recalls" and by.date is not None:
-                problems.error("CV522", None, key=entry.code, code=entry.code, by=by.code, date=short_date(by.date),
+                problems.error("CV522", None, key=entry.code, code=entry.code, by=by.code, date=by.date,
                                chain=f"{entry.code} ← {by.code}")  # fmt: skip
 
 

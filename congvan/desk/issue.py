@@ -20,7 +20,7 @@ from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource
 from congvan.pipeline import bearing, clocks, identity, once, typed, unchanged
 from congvan.pipeline.sequences import jumped, sequence_of
-from congvan.problems import MachineFault, Problems, Span
+from congvan.problems import MachineFault, Problems, Span, Term, term
 from congvan.register.ledger import Ledger, Writing
 from congvan.workspace import Target
 from congvan.yaml import edit
@@ -153,19 +153,19 @@ class _Issue:
                  last: date | None, problems: Problems) -> None:  # fmt: skip
         """Errors: CV512 taken, CV510 earlier than the number before, CV511 in the future, CV516 later than the next."""
         if day > self.today:
-            problems.error("CV511", None, date=_day(day), today=_day(self.today))
+            problems.error("CV511", None, date=day, today=self.today)
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
         below, above = writing.neighbours(day.year, sequence, code.number)
         if below is not None and below.date is not None and day < below.date:
-            problems.error("CV510", None, date=_day(day), code=below.code, last=_day(below.date), year=day.year)
+            problems.error("CV510", None, date=day, code=below.code, last=below.date, year=day.year)
         elif taken is None and last is not None and day < last:
-            problems.error("CV510", None, date=_day(day), code=sequence, last=_day(last), year=day.year)
+            problems.error("CV510", None, date=day, code=sequence, last=last, year=day.year)
         if above is not None and above.date is not None and day > above.date:
             since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
-            problems.error("CV516", None, date=_day(day), code=above.code, next=_day(above.date), number=code.number,
-                           year=day.year, **{"from": _day(since)})  # fmt: skip
+            problems.error("CV516", None, date=day, code=above.code, next=above.date, number=code.number,
+                           year=day.year, since=since)  # fmt: skip
         if problems.failed:
             raise _Refused(problems)
 
@@ -213,7 +213,7 @@ class _Issue:
         between the two, and from what the clerk asked for, is told.
         """
         if self.wish.number not in (None, entry.number) or self.wish.day not in (None, entry.date):
-            problems.error("CV514", None, code=entry.code, date=_day(entry.date), id=self.target.id, year=entry.year)
+            problems.error("CV514", None, code=entry.code, date=entry.date, id=self.target.id, year=entry.year)
         seen, mine = self.file.now(), Problems()
         found = self.read(seen, mine, entry, self.ledger)
         if found is None:
@@ -360,7 +360,7 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     register = pipeline.open_register(one.office)
     one.read(seen, mine, None, register)
     if one.wish.day is not None and one.wish.day > one.today:
-        mine.error("CV511", None, date=_day(one.wish.day), today=_day(one.today))
+        mine.error("CV511", None, date=one.wish.day, today=one.today)
     _half_given(one, seen.source, mine)
     clocks.check(one.office, mine, day=one.wish.day)
     strangers = register.strangers() if register is not None else []
@@ -368,8 +368,8 @@ def _ready(one: _Issue, problems: Problems) -> bool:
         mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))
     borne = seen.borne
     if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
-        mine.error("CV502", Span(one.target.shown, 1, 1), given=f"{borne[0]} ngày {_day(borne[1])}",
-                   known=f"{one.wish.number or ''} ngày {_day(one.wish.day)}")  # fmt: skip
+        mine.error("CV502", Span(one.target.shown, 1, 1), given=_numbered(*borne),
+                   known=_numbered(one.wish.number, one.wish.day))  # fmt: skip
     problems.extend(mine)
     return not mine.failed
 
@@ -383,8 +383,8 @@ def _half_given(one: _Issue, source: CircularSource | None, problems: Problems) 
                        option=f"--number {source.number.value}")  # fmt: skip
     elif source.date is not None and source.date.value != one.day:
         problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
-                       option=f"--date {_day(source.date.value)}")  # fmt: skip
+                       option=term("option.date", date=source.date.value))  # fmt: skip
 
 
-def _day(value: date | None) -> str:
-    return f"{value.day}/{value.month}/{value.year}" if value else ""
+def _numbered(number: int | None, day: date | None) -> Term:
+    return term("number.of-day", number=number or "", date=day or "")

@@ -180,7 +180,7 @@ def _among(known: list[Entry], places: list[tuple[Parsed, str]], problems: Probl
             told = second or first
             if after < before and told is not None:
                 problems.warning("CV544", told.place, code=Code(told.number, told.draft.symbol),
-                                 date=short_date(told.day))  # fmt: skip
+                                 date=told.day)  # fmt: skip
 
 
 def _once(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> list[Parsed]:

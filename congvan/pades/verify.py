@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import crl, ocsp, x509
@@ -19,6 +19,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
+from congvan.machine.clock import system_clock
 from congvan.machine.said import named
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted
@@ -28,6 +29,7 @@ from congvan.pades.revisions import at, leaves, reach
 from congvan.pades.writer import lenient, reader
 from congvan.pdf import pages
 from congvan.pdf.pictures import Bounds
+from congvan.problems import term
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 MOST = 100  # signatures in one file
@@ -43,6 +45,7 @@ class _File:
     data: bytes
     opened: PdfFileReader
     roots: tuple[x509.Certificate, ...]
+    now: datetime
     certificates: list[Any] = field(default_factory=list)
     crls: list[Any] = field(default_factory=list)
     ocsps: list[Any] = field(default_factory=list)
@@ -80,13 +83,15 @@ def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: A
     )
 
 
-def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None) -> Report:
+def verify(
+    data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None, now: datetime | None = None
+) -> Report:
     """The report on ``data``. A file that can't be read, or has no signature, is never valid; nothing is raised.
 
-    ``opened`` is ``data`` as a strict reader that has it open already.
+    ``opened`` is ``data`` as a strict reader that has it open already; ``now`` the moment it is judged at.
     """
     try:
-        return _verify(data, roots, opened)
+        return _verify(data, roots, opened, now or system_clock())
     except Bounds:
         return Report(State.UNJUDGED, (), (Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True),))
     except Exception:
@@ -94,13 +99,13 @@ def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader
         return _unreadable(data)
 
 
-def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None) -> Report:
+def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
     if b"%PDF-" not in data[:1024]:
         return Report(State.INVALID, (), (Finding("CV650", True),))
     opened = opened or reader(data)
     if opened.encrypted:
         return Report(State.INVALID, (), (Finding("CV651", True),))
-    file = _File(data, opened, tuple(roots))
+    file = _File(data, opened, tuple(roots), now)
     _store(file)
     file.fields = list(_fields(opened))
     listed = file.fields
@@ -115,7 +120,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         findings.append(Finding("CV906", False, {"why": named("MANY_SIGNATURES")}, unjudged=True))
     checked = [_safely(file, *found) for found in filled[:MOST]]
     checked.sort(key=lambda c: c.revision)
-    checked = clock.told(_levels(file, checked))
+    checked = clock.told(_levels(file, checked), now)
     later = after.look(data, opened, _stops(file, checked))
     if any(f.fatal for f in later):
         checked = [_superseded(c) for c in checked]
@@ -246,12 +251,12 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     what, worthless = told.weak(found, certificate)
     trusted = bool(status.trusted) and not told.misused(certificate) and not what
     time = stamp.timestamp if proven else status.signer_reported_dt
-    findings += told.future(time)
+    findings += told.future(time, file.now)
     if revoked:
         trusted = False
         findings.append(Finding("CV676", True))
     elif intact and not trusted:
-        findings.append(told.why(found, certificate, file.roots, moment or datetime.now(UTC)))
+        findings.append(told.why(found, certificate, file.roots, moment or file.now))
     if stamp is not None and not proven:
         findings.append(Finding("CV678", not (stamp.valid and stamp.intact)))
     made = _checked(
@@ -270,7 +275,7 @@ def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     if intact and not status.trusted:
-        findings.append(told.why(found, found.signer_cert, file.roots, datetime.now(UTC)))
+        findings.append(told.why(found, found.signer_cert, file.roots, file.now))
     made = _checked(
         file, found, intact, bool(status.trusted), changes, findings, True, status.timestamp, "timestamp",
         trust.holder(found.signer_cert).name, "",
@@ -324,7 +329,7 @@ def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str
     others = sorted(set(result.changed_form_fields) - {name for name, _, _ in file.fields})
     if level is ModificationLevel.FORM_FILLING and not others:
         return "signatures", []
-    return "forbidden", [Finding("CV670", True, {"fields": ", ".join(others) or "chú thích"})]
+    return "forbidden", [Finding("CV670", True, {"fields": tuple(others) or term("annotation")})]
 
 
 def _small(file: _File, found: EmbeddedPdfSignature) -> str:

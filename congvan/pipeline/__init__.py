@@ -213,8 +213,7 @@ def _dated_ahead(source: CircularSource, office: Office, problems: Problems) -> 
     """Warning CV595: a circular bears a number of a day that has not come, by the machine's clock."""
     today = office.today()
     if source.number is not None and source.date is not None and source.date.value > today:
-        day = source.date.value
-        problems.warning("CV595", source.date.span, at="date", date=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+        problems.warning("CV595", source.date.span, at="date", date=source.date.value, today=today)
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:
