@@ -17,6 +17,7 @@ from congvan.yaml.typed import MAX_NAMED
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
+ID = Text(r"^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$", "ubnd-xa-tan-phu")
 SYMBOL = Text(r"^[^\s/\-:;,]+(-[^\s/\-:;,]+)*$", "STTTT")
 AUTHORITY = Choice(
     {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền", "Q": "quyền cấp trưởng"}
@@ -159,6 +160,13 @@ ISSUER = Record(
         Field("symbol", SYMBOL, "Chữ viết tắt", "Phần sau dấu gạch chéo của số.", required=True, examples=("STTTT",)),
         Field("place", Text(), "Địa danh", 'Trước ", ngày … tháng … năm …".', required=True, examples=("Tây Ninh",)),
         Field("code", CODE, "Mã định danh điện tử", examples=("H53.12",)),
+        Field(
+            "id",
+            ID,
+            "Mã của cơ quan trong sổ",
+            "Khi chưa có mã định danh điện tử và dùng chung sổ với cơ quan cùng chữ viết tắt; đã ghi thì không đổi.",
+            examples=("ubnd-xa-tan-phu",),
+        ),
         Field("address", Text(), "Địa chỉ"),
         Field("phone", Text(), "Điện thoại"),
         Field("fax", Text(), "Fax"),
@@ -211,7 +219,8 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
     if len(good) < len(signers):
         return None
     texts = {
-        k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
+        k: value(found, k)
+        for k in ("parent", "symbol", "place", "code", "id", "address", "phone", "fax", "email", "website")
     }
     return Issuer(
         name=found["name"],

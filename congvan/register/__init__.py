@@ -39,10 +39,11 @@ _FRESH_NS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a register is: a libpq URL, or a file of SQLite."""
+    """Where a register is: a libpq URL, or a file of SQLite. ``own``: it lies beside issuer.yaml, for this agency."""
 
     url: str = ""
     path: Path | None = None
+    own: bool = False
 
     @property
     def shown(self) -> str:
@@ -81,11 +82,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which agency's register it is. Two agencies that share a database differ in ``key``."""
+    """Which agency's register it is: by its code, without one by its id, without both by symbol and name together."""
 
-    key: str
+    symbol: str
     code: str | None
     name: str
+    id: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether the agency can be told from others of its symbol, whatever it is called."""
+        return bool(self.code or self.id)
 
 
 def locate(root: Path, configured: str | None) -> Location:
@@ -102,7 +109,7 @@ def locate(root: Path, configured: str | None) -> Location:
     with suppress(PermissionError):  # told when it is opened
         if not path.parent.is_dir():
             raise MachineFault("CV577", register=path.name, folder=path.parent.as_posix())
-    return Location(path=path)
+    return Location(path=path, own=path.parent == Path(os.path.realpath(root)))
 
 
 def _refuse_other_addresses(wanted: str) -> None:
@@ -117,8 +124,10 @@ def _refuse_other_addresses(wanted: str) -> None:
         raise MachineFault("CV589", value="…@…")
 
 
-def open_ledger(location: Location, identity: Identity) -> Ledger:
-    """The register at ``location`` as ``identity`` sees it; nothing is read before the first question."""
+def open_ledger(location: Location, identity: Identity, actor: str = "") -> Ledger:
+    """The register at ``location`` as ``identity`` sees it, in the hands of ``actor``; nothing is read before the first
+    question.
+    """
     from congvan.register.ledger import Ledger
 
-    return Ledger(location, identity)
+    return Ledger(location, identity, actor)
