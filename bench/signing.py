@@ -56,10 +56,10 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
     for target in space.select([], problems):
         signready.ready(target, office, out, problems)
         ready = signready.Place(out, target.id).ready().read_bytes()
-        first = _timed(lambda t=target: _done(sign.sign(t, office, out, _request("KyLanhDao", leader))))
+        first = _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("KyLanhDao", leader))))
         if draft:
-            issue.issue(target, office, issue.Wish(None, None), problems)
-        ours = first + _timed(lambda t=target: _done(sign.sign(t, office, out, _request("DauCoQuan", agency))))
+            issue.give(target, office, issue.Wish(None, None), problems)
+        ours = first + _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))
         once = _timed(lambda data=ready, f=fields: _bare(data, f, (leader.signer, agency.signer)))

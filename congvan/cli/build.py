@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from congvan.cli.bar import Bar
 from congvan.cli.group import Settings, Wording, settings, shared
-from congvan.cli.report import Summary, print_json
+from congvan.cli.report import answer, shown
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
-    from congvan.desk.build import Order, Outcome
+    from congvan.desk.build import Built, Order
 
 FORMATS = ("pdf", "docx", "html")
-FEW = 5
-"""From here on a progress bar is worth its line."""
 
 
 def _formats(ctx: click.Context, typed: str) -> tuple[str, ...]:
@@ -62,46 +58,31 @@ def command(
 
 def build_once(found: Settings, names: Iterable[str], order: Order) -> int:
     """One build, told to the clerk; the exit code."""
-    from congvan.desk import build
 
-    workspace = Workspace(found.workspace)
-    summary = Summary(Problems())
-    targets = workspace.select(names, summary.problems)
-    with _progress(targets, show=not found.json) as advance:
-        for outcome in build.build(targets, workspace, order, summary.problems):
-            summary.add(outcome)
-            advance(outcome)
-    if not targets and not summary.problems.failed:
-        # An empty workspace still hears of a missing issuer.yaml.
-        from congvan import pipeline
+    def told(done: tuple[Built, ...]) -> None:
+        if found.debug:
+            sys.stderr.writelines(one.trace for one in done)
+        if not done and not result.failed:
+            click.echo(say("nothing"))
+        _written(done)
 
-        pipeline.open_office(workspace, summary.problems)
-    if found.json:
-        print_json(summary.document())
-        return summary.code
-    summary.to_stderr(debug=found.debug)
-    if not targets and not summary.problems.failed:
-        click.echo(say("nothing"))
-    summary.to_stdout()
-    return summary.code
+    with Bar("building", show=not found.json) as bar:
+        result = found.desk().build(
+            names, formats=order.formats, output=order.output, jobs=order.jobs, force=order.force, watch=bar
+        )
+    return answer(result, found, _document, told, partly=True)
 
 
-class _Advance:
-    """Called with each outcome."""
-
-    def __init__(self, step: object = None) -> None:
-        self.step = step
-
-    def __call__(self, outcome: Outcome) -> None:
-        if callable(self.step):
-            self.step(1)
+def _document(done: Iterable[Built]) -> dict[str, object]:
+    made = sorted((one for one in done if one.outputs), key=lambda one: one.id)
+    return {"built": [{"id": o.id, "outputs": [shown(p) for p in o.outputs], "skipped": o.skipped} for o in made]}
 
 
-@contextmanager
-def _progress(targets: list[Target], *, show: bool) -> Iterator[_Advance]:
-    """A bar on standard error, where a person watches and there is something to wait for."""
-    if not show or len(targets) < FEW or not sys.stderr.isatty():
-        yield _Advance()
-        return
-    with click.progressbar(length=len(targets), label=say("building"), file=sys.stderr) as bar:
-        yield _Advance(bar.update)
+def _written(done: Iterable[Built]) -> None:
+    """The paths written, then what had not changed."""
+    found = sorted((one for one in done if one.outputs), key=lambda one: one.id)
+    lines = [shown(path) for one in found if not one.skipped for path in one.outputs]
+    kept = [one.id for one in found if one.skipped]
+    lines += [say("all_unchanged", count=len(kept))] if len(kept) > 3 else [say("unchanged", id=id) for id in kept]
+    sys.stdout.write("".join(text + "\n" for text in lines))
+    sys.stdout.flush()

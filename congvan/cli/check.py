@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import Summary, print_json
+from congvan.cli.report import answer
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.desk.check import Checked
 
 
 @click.command("check", cls=Wording, help=say("check"), options_metavar="[…]")
@@ -18,18 +22,13 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, targets: tuple[str, ...], lang: str, as_json: bool, debug: bool) -> int:
     """Check what is named, or everything; the exit code."""
     del lang
-    from congvan.desk import build
-
     found = settings(ctx, as_json, debug)
-    workspace = Workspace(found.workspace)
-    summary = Summary(Problems())
-    chosen = workspace.select(targets, summary.problems)
-    for outcome in build.check(chosen, workspace, summary.problems):
-        summary.add(outcome)
-    if found.json:
-        print_json(summary.document())
-        return summary.code
-    summary.to_stderr(debug=found.debug)
-    if not summary.problems.failed:
-        click.echo(say("checked", count=len(chosen)) if chosen else say("nothing"))
-    return summary.code
+
+    def told(done: tuple[Checked, ...]) -> None:
+        if found.debug:
+            sys.stderr.writelines(one.trace for one in done)
+        if not result.failed:
+            click.echo(say("checked", count=len(done)) if done else say("nothing"))
+
+    result = found.desk().check(targets)
+    return answer(result, found, lambda done: {"built": []}, told, partly=True)

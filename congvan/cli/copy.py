@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.issue import day
-from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown, tell
-from congvan.cli.words import say
-from congvan.problems import Problems
+from congvan.cli.options import day
+from congvan.cli.report import answer, echo, shown
+from congvan.cli.words import language, say
+from congvan.messages import worded
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
-from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.desk.copy import Copied
 
 FORMS = tuple(copies().forms)
 
@@ -37,35 +40,31 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
             lang: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     """Make one copy; the exit code."""
     del lang
-    from congvan import pipeline
-    from congvan.desk import copy
-
-    found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
-    office = pipeline.open_office(workspace, problems)
+    found = settings(ctx, as_json, debug)
     if more and not to:
         raise click.UsageError(say("copy_more", more=" ".join(more)), ctx)
     # --copies a b: what follows the first slug arrives as arguments.
     slugs = tuple(slug for typed in (*to, *more) for slug in typed.replace(",", " ").split())
-    asked = copy.Request(file, id, form, signer, pages, slugs, electronic, day(ctx, typed_date, "--date"), subject)
-    made = copy.copy(asked, office, workspace.output(output), problems) if office is not None else None
-    if made is None:
-        tell(problems.sorted(), as_json=found.json)
-        return INPUT
-    entry, told = made.entry, problems.sorted()
-    if found.json:
-        print_json({
-            "ok": True, "id": entry.circular, "outputs": [shown(made.path)], "form": form, "number": entry.number,
+    when = day(ctx, typed_date, "--date")
+    result = found.desk().copy(
+        file, id, form=form, signer=signer, pages=pages, copies=slugs, electronic=electronic, day=when,
+        subject=subject, output=output,
+    )  # fmt: skip
+
+    def document(made: Copied) -> dict[str, object]:
+        entry = made.entry
+        return {
+            "id": entry.circular, "outputs": [shown(made.path)], "form": form, "number": entry.number,
             "symbol": entry.symbol, "code": str(entry.code), "date": entry.date.isoformat() if entry.date else None,
             "sequence": entry.sequence, "electronic": electronic, "placed": made.placed, "pages": made.pages,
-            "lost_signatures": list(made.lost), "diagnostics": [as_object(d) for d in told],
-        })  # fmt: skip
-        return DONE
-    for diagnostic in told:
-        echo(line(diagnostic), err=True)
-    echo(shown(made.path))
-    when = short_date(entry.date) if entry.date else ""
-    echo(say("copied", code=str(entry.code), date=when), err=True)
-    if electronic:
-        echo(say("copy_to_sign", id=entry.circular or ""), err=True)
-    return DONE
+            "lost_signatures": [worded(name, language()) for name in made.lost],
+        }  # fmt: skip
+
+    def told(made: Copied) -> None:
+        entry = made.entry
+        echo(shown(made.path))
+        echo(say("copied", code=str(entry.code), date=short_date(entry.date) if entry.date else ""), err=True)
+        if electronic:
+            echo(say("copy_to_sign", id=entry.circular or ""), err=True)
+
+    return answer(result, found, document, told)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, ELSEWHERE, INPUT, as_object, line, one_line, print_json
+from congvan.cli.report import DONE, ELSEWHERE, INPUT, answer, as_object, line, one_line, print_json, warn
 from congvan.cli.words import language, say
-from congvan.problems import Diagnostic, Severity
+from congvan.desk.inspect import Inspected, Inspection
+from congvan.desk.result import Watch
+from congvan.problems import Diagnostic
 
 if TYPE_CHECKING:
     from congvan.conformance import Finding, Regime
-    from congvan.desk.inspect import Inspected
 
 
 @click.command("inspect", cls=Wording, help=say("inspect"), options_metavar="[…]")
@@ -36,53 +37,40 @@ def command(
 ) -> int:
     """Inspect what is named; the exit code is 1 where anything has an error or can't be read."""
     del lang
-    from congvan.desk import agency_facts, inspect
-
     found = settings(ctx, as_json, debug)
-    more = agency_facts.own_kinds(found.workspace)
-    faults = _kind_faults(kind, [k.slug for k in more])
-    empty: list[str] = []
-    paths = list(inspect.files(names, empty)) if not faults else []
-    missed = [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
-    faults += missed if not paths else []
-    if faults:
-        return _refuse(faults, found.json)
-    done = []
-    for item in inspect.inspect(paths, kind, more, agency_facts.agency(found.workspace)):
-        done.append(item)
-        if not found.json:
-            _tell(item)
-    done, twice = inspect.numbered_twice(done)
-    notes = missed + (_write_html(html, done) if html is not None else [])
+    result = found.desk().inspect(names, kind=kind, html=html, watch=_Telling() if not found.json else None)
+    done = result.value
+    if done is None:
+        return answer(result, found, lambda value: {}, lambda value: None)
+    if done.refused:
+        return _refuse(result.diagnostics, found.json)
     if found.json:
-        print_json(_document(done, notes))
+        print_json(_document(done))
     else:
-        for item in twice:
+        for item in done.twice:
             _print(_finding_line(one_line(item.shown), item.report.findings[-1]) if item.report else "")
-        for note in notes:
-            sys.stderr.write(line(note) + "\n")
-        _summary(done, html)
-    if missed or any(item.failed for item in done):
+        warn(done.notes)
+        _summary(done.files, html)
+    if not result.ok:
         return INPUT
-    return ELSEWHERE if any(item.report is not None and item.report.regime for item in done) else DONE
-
-
-def _kind_faults(kind: str | None, more: Sequence[str]) -> list[Diagnostic]:
-    from congvan.standard.kinds import kinds
-    from congvan.text.nearest import nearest
-
-    known = [*kinds(), *more]
-    if kind is None or kind in known:
-        return []
-    return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, known)})]
+    return ELSEWHERE if any(item.report is not None and item.report.regime for item in done.files) else DONE
 
 
 def _refuse(faults: Sequence[Diagnostic], as_json: bool) -> int:
     if as_json:
         print_json({"ok": False, "files": [], "findings": [], "diagnostics": [as_object(d) for d in faults]})
     else:
-        sys.stderr.writelines(line(d) + "\n" for d in faults)
+        warn(faults)
     return INPUT
+
+
+class _Telling(Watch):
+    """Tells each file as soon as it is judged."""
+
+    def found(self, item: object) -> None:
+        """One file, judged."""
+        assert isinstance(item, Inspected)
+        _tell(item)
 
 
 def _print(text: str) -> None:
@@ -183,12 +171,6 @@ def _summary(done: Sequence[Inspected], html: Path | None) -> None:
         click.echo(say("reported", path=html.as_posix()))
 
 
-def _write_html(html: Path, done: Sequence[Inspected]) -> list[Diagnostic]:
-    from congvan.desk import inspect
-
-    return inspect.write_report(html, done, language())
-
-
 def _regime(regime: Regime | None) -> dict[str, str | bool] | None:
     """The rules by which a file is made where NĐ 30 does not rule it."""
     if regime is None:
@@ -202,10 +184,11 @@ def _regime(regime: Regime | None) -> dict[str, str | bool] | None:
     }
 
 
-def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[str, object]:
+def _document(run: Inspection) -> dict[str, object]:
     """The run for ``--json``: files with their verdicts, every finding, every diagnostic."""
     from congvan.conformance.confidence import count
 
+    done = run.files
     findings = [_object(item.shown, f) for item in done if item.report for f in item.report.findings]
     refused = [as_object(item.diagnostic) for item in done if item.diagnostic is not None]
     files = [
@@ -222,12 +205,11 @@ def _document(done: Sequence[Inspected], notes: Sequence[Diagnostic]) -> dict[st
         }
         for item in done
     ]
-    ok = not any(item.failed for item in done)
     return {
-        "ok": ok,
+        "ok": run.ok,
         "files": files,
         "findings": findings,
-        "diagnostics": [*findings, *refused, *[as_object(n) for n in notes]],
+        "diagnostics": [*findings, *refused, *[as_object(n) for n in run.notes]],
     }
 
 

@@ -4,46 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-
-import click
+from typing import TYPE_CHECKING
 
 from congvan.cli.report import one_line
-from congvan.cli.words import say
-from congvan.model.delivery import STATES, Delivery, Parcel, Way
+from congvan.cli.words import language, say
+from congvan.machine.clock import system_clock
+from congvan.messages import replies
+from congvan.model.delivery import STATES, Delivery
+
+if TYPE_CHECKING:
+    from congvan.desk.send import Foreseen
 
 ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "refused", "bounced", "unknown",
          "cancelled")  # fmt: skip
 assert set(ORDER) == set(STATES)
 
 
-def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
-    """``email,edxml`` → ways in the order typed."""
-    known: tuple[Way, ...] = ("email", "edxml", "post")
-    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
-    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
+def replied(text: str) -> str:
+    """A reply of the ledger in the language in use."""
+    return replies.shown(text, language())
 
 
 def as_row(row: Delivery) -> dict[str, object]:
     """A row for ``--json``."""
     return {
         "agency": row.agency, "name": row.name, "channel": row.way, "address": row.address, "state": row.state,
-        "attempts": row.attempts, "last_reply": row.last_reply, "at": row.at, "next_at": row.next_at,
+        "attempts": row.attempts, "last_reply": replied(row.last_reply), "at": row.at, "next_at": row.next_at,
         "purpose": row.purpose, "message_id": row.message_id, "sha256": row.sha256 or None,
         "failed": list(row.failed),
     }  # fmt: skip
 
 
-def as_planned(parcel: Parcel, row: Delivery | None) -> dict[str, object]:
+def as_planned(one: Foreseen) -> dict[str, object]:
     """What ``--dry-run`` says of one parcel: its row, or the row that it would get."""
-    if row is not None:
-        return as_row(row)
+    if one.row is not None:
+        held = {"state": "held", "last_reply": replied(one.held)} if one.held and one.row.state == "planned" else {}
+        return as_row(one.row) | held
+    parcel = one.parcel
     return {
         "agency": parcel.agency, "name": parcel.name, "channel": parcel.way, "address": ", ".join(parcel.addresses),
-        "state": "planned", "attempts": 0, "last_reply": "", "at": None, "next_at": None, "purpose": "document",
-        "message_id": None, "sha256": None, "failed": [],
+        "state": "held" if one.held else "planned", "attempts": 0, "last_reply": replied(one.held), "at": None,
+        "next_at": None,
+        "purpose": "document", "message_id": None, "sha256": None, "failed": [],
     }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def when(text: str, zone: tzinfo | None) -> str:
     if not text:
         return ""
     moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.strftime("%d/%m %H:%M" if moment.year == datetime.now(zone).year else "%d/%m/%Y %H:%M")
+    return moment.strftime("%d/%m %H:%M" if moment.year == system_clock().astimezone(zone).year else "%d/%m/%Y %H:%M")
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from congvan.cli.drafting import place, schema_of, write
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.report import answer, shown
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.text.nearest import nearest
-from congvan.workspace import Workspace
 
 
 @click.command("new", cls=Wording, help=say("new"), options_metavar="[…]")
@@ -24,45 +18,8 @@ def command(ctx: click.Context, kind: str, id: str, lang: str, as_json: bool, de
     """Write ``circulars/<ID>.yaml``; the exit code. Errors: CV403 bad id, CV410 unknown kind, CV411 it exists."""
     del lang
     found = settings(ctx, as_json, debug)
-    workspace = Workspace(found.workspace)
-    problems = Problems()
-    kinds = workspace.kinds()
-    if kind not in kinds:
-        problems.error("CV410", None, type=kind, near=nearest(kind, kinds), known=", ".join(sorted(kinds)))
-    path = place(workspace, id, problems)
-    text = None
-    if path is not None and not problems.failed:
-        text = _text(workspace, kinds[kind], path, problems)
-    made: dict[str, object] | None = None
-    if path is not None and text is not None:
-        write(path, text, workspace, problems)
-        made = {"created": shown(path)}
-    told = say("created", path=workspace.shown(path) if path else "")
-    return answer(problems, made, told, as_json=found.json)
-
-
-def _text(workspace: Workspace, folder: Path, path: Path, problems: Problems) -> str | None:
-    """What the kind declares, or its own new.yaml, with this agency's first unit, signer and addressee filled in."""
-    from congvan import read
-    from congvan.read import blank
-
-    kind = read.read_kind(folder, workspace.shown(folder), problems, workspace.templates())
-    if kind is None:
-        return None
-    quiet = Problems()  # a fault of issuer.yaml is told by check; here it only leaves an example to replace
-    issuer = recipients = None
-    if (workspace.root / "issuer.yaml").is_file():
-        issuer = read.read_issuer(workspace.root / "issuer.yaml", "issuer.yaml", quiet)
-    if (workspace.root / "recipients.yaml").is_file():
-        recipients = read.read_recipients(workspace.root / "recipients.yaml", "recipients.yaml", quiet)
-    known = blank.Known(
-        schema=schema_of(workspace, path),
-        units=list(issuer.units) if issuer else [],
-        signers=list(issuer.signers) if issuer else [],
-        recipients=[*recipients.groups, *recipients.agencies] if recipients else [],
-    )
-    if kind.new_file is not None:
-        file = Path(kind.new_file)
-        typed = read.template(file, workspace.shown(file), workspace.templates(), problems)
-        return None if typed is None else blank.filled(typed, kind, known)
-    return blank.text(kind, known)
+    desk = found.desk()
+    return answer(
+        desk.new(kind, id), found, lambda made: {"created": shown(made.path)},
+        lambda made: click.echo(say("created", path=desk.shown(made.path))),
+    )  # fmt: skip

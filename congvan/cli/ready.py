@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json, shown
+from congvan.cli.report import answer, echo, shown
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.desk.ready import Ready
 
 
 @click.command("ready", cls=Wording, help=say("ready"), options_metavar="[…]")
@@ -26,34 +28,24 @@ def command(
 ) -> int:  # fmt: skip
     """Make what is named ready; the exit code."""
     del lang
-    from congvan import pipeline
-    from congvan.signing import ready
-
     found = settings(ctx, as_json, debug)
-    workspace, problems = Workspace(found.workspace), Problems()
-    chosen = workspace.select(targets, problems)
-    office = pipeline.open_office(workspace, problems)
-    made = []
-    for target in chosen if office else ():
-        assert office is not None
-        done = ready.ready(target, office, workspace.output(output), problems, vgca=tool == "vgca", apart=apart)
-        if done is not None:
-            made.append((target.id, done))
-    if found.json:
-        items = [
-            {
-                "id": id,
-                "outputs": [shown(p) for p in done.files],
-                "fields": {n: {"page": b.page, "rect": [b.x0, b.y0, b.x1, b.y1]} for n, b in done.fields.items()},
-            }
-            for id, done in made
-        ]
-        told = [as_object(d) for d in problems.sorted()]
-        print_json({"ok": not problems.failed, "ready": items, "diagnostics": told})
-    else:
-        for diagnostic in problems.sorted():
-            echo(line(diagnostic), err=True)
-        for _, done in made:
-            for path in done.files:
-                echo(shown(path))
-    return INPUT if problems.failed else DONE
+    result = found.desk().ready(targets, vgca=tool == "vgca", apart=apart, output=output)
+    return answer(result, found, _document, _told, partly=True)
+
+
+def _document(made: tuple[Ready, ...]) -> dict[str, object]:
+    items = [
+        {
+            "id": one.id,
+            "outputs": [shown(p) for p in one.files],
+            "fields": {n: {"page": b.page, "rect": [b.x0, b.y0, b.x1, b.y1]} for n, b in one.fields.items()},
+        }
+        for one in made
+    ]
+    return {"ready": items}
+
+
+def _told(made: tuple[Ready, ...]) -> None:
+    for one in made:
+        for path in one.files:
+            echo(shown(path))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
+from congvan.cli.bar import Bar
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.send import bar, one, told
+from congvan.cli.send import told
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("recall", cls=Wording, help=say("recall"), options_metavar="[…]")
@@ -19,15 +18,6 @@ from congvan.workspace import Workspace
 def command(ctx: click.Context, id: str, reason: str, lang: str, as_json: bool, debug: bool) -> int:
     """Recall one circular; the exit code. Run again, it notifies those who were not reached."""
     del lang
-    from congvan import pipeline
-    from congvan.dispatch import recalling
-
-    found, problems = settings(ctx, as_json, debug), Problems()
-    workspace = Workspace(found.workspace)
-    target = one(workspace, id, problems)
-    office = pipeline.open_office(workspace, problems)
-    sent = None
-    if target is not None and office is not None and not problems.failed:
-        with bar(100, not found.json) as tell:
-            sent = recalling.recall(target, office, reason, problems, tell)
-    return told(found, target, office, None, sent, problems)
+    found = settings(ctx, as_json, debug)
+    with Bar("sending", show=not found.json) as bar:
+        return told(found.desk().recall(id, reason, watch=bar), found)

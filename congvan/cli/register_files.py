@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.issue import day
-from congvan.cli.register_look import YEAR, of_kind, opened
+from congvan.cli.options import YEAR, day
 from congvan.cli.report import answer, one_line, shown
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.yaml.typed import said_cleanly
+
+if TYPE_CHECKING:
+    from congvan.desk.register_backup import Backup
+    from congvan.desk.register_exchange import Exported, Imported
 
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-KNOWN = (".xlsx", ".csv", ".pdf")
 
 
 @click.command("import", cls=Wording, help=say("register.import"), options_metavar="[…]")
@@ -25,26 +26,19 @@ KNOWN = (".xlsx", ".csv", ".pdf")
 def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """All rows or none; the exit code."""
     del lang
-    from congvan import pipeline
-    from congvan.desk import exchange
-    from congvan.pipeline import clocks
-    from congvan.workspace import Workspace
+    found = settings(ctx, as_json, debug)
 
-    found, problems = settings(ctx, as_json, debug), Problems()
-    office = pipeline.open_office(Workspace(found.workspace), problems)
-    done = exchange.Imported()
-    if office is not None:
-        clocks.check(office, problems, told=True)
-    if office is not None and not problems.failed:
-        done = exchange.import_file(file, file.as_posix(), office, problems)
-    text = "\n".join([*(say("imported_sheet", sheet=one_line(n), count=c) for n, c in done.sheets),
-                      say("imported", count=done.new, kept=done.kept)])  # fmt: skip
-    document = {
-        "imported": done.new,
-        "unchanged": done.kept,
-        "sheets": [{"name": n, "rows": c} for n, c in done.sheets],
-    }
-    return answer(problems, document, text, as_json=found.json)
+    def told(done: Imported) -> None:
+        for name, count in done.sheets:
+            click.echo(say("imported_sheet", sheet=one_line(name), count=count))
+        click.echo(say("imported", count=done.new, kept=done.kept))
+
+    return answer(found.desk().register_import(file), found, _counted, told)
+
+
+def _counted(done: Imported) -> dict[str, object]:
+    sheets = [{"name": name, "rows": count} for name, count in done.sheets]
+    return {"imported": done.new, "unchanged": done.kept, "sheets": sheets}
 
 
 @click.command("export", cls=Wording, help=say("register.export"), options_metavar="[…]")
@@ -61,31 +55,18 @@ def export(
 ) -> int:  # fmt: skip
     """The ten columns as a file; the exit code."""
     del lang
-    from congvan.desk import exchange
-    from congvan.machine import atomic
-    from congvan.model.register import Filter
-
-    found, problems = settings(ctx, as_json, debug), Problems()
-    wanted = Filter(year, day(ctx, since, "--from"), day(ctx, until, "--to"))
-    ending = file.suffix.lower()
-    if ending not in KNOWN:
-        problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
-    said_cleanly(file.name, "FILE", problems)
-    office, register = opened(found.workspace, problems)
-    wanted = of_kind(wanted, kind, office, problems)
-    entries = list(register.list(wanted)) if register is not None else []
-    whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
-    if not entries and not problems.failed:
-        problems.error("CV562", None)
-    if not problems.failed and office is not None:
-        undoing = register.undoing() if register is not None else ()
-        atomic.write_all({file.absolute(): exchange.export(entries, ending, office, undoing, whole=whole)})
-    return _written(file, problems, {"entries": len(entries)}, as_json=found.json)
+    found = settings(ctx, as_json, debug)
+    span = day(ctx, since, "--from"), day(ctx, until, "--to")
+    result = found.desk().register_export(file, year=year, since=span[0], until=span[1], kind=kind)
+    return answer(result, found, lambda made: {**_path(made), "entries": made.entries}, _told)
 
 
-def _written(file: Path, problems: Problems, more: dict[str, object], *, as_json: bool) -> int:
-    path = shown(file.absolute())
-    return answer(problems, {"written": path, **more}, say("written", path=path), as_json=as_json)
+def _path(made: Exported | Backup) -> dict[str, object]:
+    return {"written": shown(made.path.absolute())}
+
+
+def _told(made: Exported | Backup) -> None:
+    click.echo(say("written", path=shown(made.path.absolute())))
 
 
 @click.command("backup", cls=Wording, help=say("register.backup"), options_metavar="[…]")
@@ -95,22 +76,8 @@ def _written(file: Path, problems: Problems, more: dict[str, object], *, as_json
 def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """One state of the register as a file, with the head of its chain; the exit code."""
     del lang
-    from congvan.machine import atomic
-
-    found, problems = settings(ctx, as_json, debug), Problems()
-    said_cleanly(file.name, "FILE", problems)
-    _, register = opened(found.workspace, problems)
-    if file.exists():
-        problems.error("CV563", None, file=file.name)
-    elif register is None and not problems.failed:
-        problems.error("CV562", None)
-    head = ""
-    if not problems.failed and register is not None:
-        from congvan.register import backup as copies
-
-        data, head = copies.dump(register)
-        atomic.write_all({file.absolute(): data})
-    return _written(file, problems, {"head": head}, as_json=found.json)
+    found = settings(ctx, as_json, debug)
+    return answer(found.desk().register_backup(file), found, lambda made: {**_path(made), "head": made.head}, _told)
 
 
 @click.command("restore", cls=Wording, help=say("register.restore"), options_metavar="[…]")
@@ -120,14 +87,11 @@ def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool
 def restore(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
     """A backup into an empty place, then a check of its chain; the exit code."""
     del lang
-    from congvan import pipeline
-    from congvan.desk import book
-    from congvan.workspace import Workspace
-
-    found, problems = settings(ctx, as_json, debug), Problems()
-    office = pipeline.open_office(Workspace(found.workspace), problems)
-    count = book.restore(office, file, problems) if office is not None and not problems.failed else 0
-    return answer(problems, {"entries": count}, say("restored", count=count), as_json=found.json)
+    found = settings(ctx, as_json, debug)
+    return answer(
+        found.desk().register_restore(file), found, lambda count: {"entries": count},
+        lambda count: click.echo(say("restored", count=count)),
+    )  # fmt: skip
 
 
 COMMANDS = {"import": import_, "export": export, "backup": backup, "restore": restore}

@@ -1,23 +1,25 @@
-"""Outcomes and diagnostics → text for people, one JSON document for programs, and the exit code."""
+"""A Result of the desk → text for people, one JSON document for programs, and the exit code."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from congvan.cli.words import language, say
-from congvan.problems import Diagnostic, Problems
+from congvan.problems import Diagnostic
 from congvan.text import characters
 
 if TYPE_CHECKING:
-    from congvan.desk.build import Outcome
+    from congvan.cli.group import Settings
+    from congvan.desk.result import Result
+
+T = TypeVar("T")
 
 DONE, INPUT, USAGE, MACHINE, ELSEWHERE = 0, 1, 2, 3, 4
 """``ELSEWHERE``: nothing wrong was found, but a file is made by other rules than NĐ 30 and was not judged."""
@@ -76,88 +78,45 @@ def print_json(document: object) -> None:
 
 def tell(diagnostics: Iterable[Diagnostic], *, as_json: bool) -> None:
     """Diagnostics alone: lines on standard error, or a JSON document that says ``"ok": false``."""
-    items = list(diagnostics)
     if as_json:
-        print_json({"ok": False, "built": [], "diagnostics": [as_object(d) for d in items]})
-        return
-    for item in items:
-        sys.stderr.write(line(item) + "\n")
+        print_json({"ok": False, "built": [], "diagnostics": [as_object(d) for d in diagnostics]})
+    else:
+        warn(diagnostics)
+
+
+def warn(diagnostics: Iterable[Diagnostic]) -> None:
+    """Diagnostics as lines on standard error."""
+    sys.stderr.write("".join(line(d) + "\n" for d in diagnostics))
     sys.stderr.flush()
 
 
-def answer(problems: Problems, document: Mapping[str, object] | None, text: str, *, as_json: bool) -> int:
-    """What a command came to: its faults alone where there is an error or no ``document``; otherwise ``document``
-    with the warnings in it for ``--json``, or the warnings as lines and then ``text``. The exit code.
+def code_of(result: Result[T]) -> int:
+    """The exit code: the machine's fault outweighs the input's."""
+    if result.machine is not None:
+        return MACHINE
+    return DONE if result.ok else INPUT
+
+
+def answer(
+    result: Result[T], found: Settings, body: Callable[[T], Mapping[str, object]], text: Callable[[T], None],
+    *, partly: bool = False, quiet: bool = False,
+    but: Sequence[Diagnostic] = (), code: Callable[[Result[T]], int] = code_of,
+) -> int:  # fmt: skip
+    """What a deed came to: its faults alone where it failed; otherwise ``body`` with the warnings in it for ``--json``,
+    or the warnings as lines and then what ``text`` says. ``partly``: what was done is told beside its faults, too;
+    ``quiet``: where text is asked for, warnings are left to other commands; ``but``: those told already. The exit code.
     """
-    found = problems.sorted()
-    if problems.failed or document is None:
-        tell(found, as_json=as_json)
-        return INPUT
-    if as_json:
-        print_json({"ok": True, **document, "diagnostics": [as_object(d) for d in found]})
-        return DONE
-    sys.stderr.write("".join(line(d) + "\n" for d in found))
-    sys.stderr.flush()
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-    return DONE
-
-
-@dataclass
-class Summary:
-    """What a run came to."""
-
-    problems: Problems
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    def add(self, outcome: Outcome) -> None:
-        """Take in one outcome; the same fault met by many circulars is told once."""
-        self.outcomes.append(outcome)
-        self.problems.extend(outcome.diagnostics)
-
-    @property
-    def code(self) -> int:
-        """The exit code: the machine's fault outweighs the input's."""
-        if any(o.machine for o in self.outcomes):
-            return MACHINE
-        return INPUT if self.problems.failed else DONE
-
-    def traces(self) -> list[str]:
-        """The program's own traces, for ``--debug``."""
-        return [o.trace for o in self.outcomes if o.trace]
-
-    def document(self) -> dict[str, object]:
-        """The run for ``--json``."""
-        built = [
-            {"id": o.id, "outputs": [shown(p) for p in o.outputs], "skipped": o.skipped}
-            for o in sorted(self.outcomes, key=lambda o: o.id)
-            if o.outputs
-        ]
-        found = [as_object(d) for d in self.problems.sorted()]
-        return {"ok": self.code == DONE, "built": built, "diagnostics": found}
-
-    def to_stderr(self, *, debug: bool) -> None:
-        """Diagnostics in the order of the files; traces only where asked for."""
-        for diagnostic in self.problems.sorted():
-            sys.stderr.write(line(diagnostic) + "\n")
-        if debug:
-            sys.stderr.writelines(self.traces())
-        sys.stderr.flush()
-
-    def to_stdout(self) -> None:
-        """The paths written, then what had not changed."""
-        made = sorted((o for o in self.outcomes if o.outputs and not o.skipped), key=lambda o: o.id)
-        kept = sorted(o.id for o in self.outcomes if o.skipped)
-        lines = [shown(p) for o in made for p in o.outputs]
-        lines += _unchanged(kept)
-        sys.stdout.write("".join(text + "\n" for text in lines))
-        sys.stdout.flush()
-
-
-def _unchanged(ids: Sequence[str]) -> list[str]:
-    if len(ids) > 3:
-        return [say("all_unchanged", count=len(ids))]
-    return [say("unchanged", id=id) for id in ids]
+    if result.value is None or (result.failed and not partly):
+        tell(result.diagnostics if result.machine is None else [result.machine], as_json=found.json)
+        return code_of(result) or INPUT
+    ended = code(result)
+    if found.json:
+        told = [as_object(d) for d in result.diagnostics]
+        print_json({"ok": ended == DONE, **body(result.value), "diagnostics": told})
+        return ended
+    warn(() if quiet else [d for d in result.diagnostics if d not in but])
+    text(result.value)
+    return ended
 
 
 def shown(path: Path) -> str:

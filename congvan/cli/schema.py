@@ -5,10 +5,8 @@ from __future__ import annotations
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, print_json, tell
+from congvan.cli.report import DONE, INPUT, answer, print_json, warn
 from congvan.cli.words import say
-from congvan.problems import Problems
-from congvan.workspace import Workspace
 
 
 @click.command("schema", cls=Wording, help=say("schema"), options_metavar="[…]")
@@ -22,12 +20,9 @@ def command(ctx: click.Context, which: str, lang: str, as_json: bool, debug: boo
     """The schema of one kind of file."""
     del lang
     found = settings(ctx, as_json, debug)
-    from congvan.read.schema import read_kinds, schema
-
-    problems = Problems()
-    workspace = Workspace(found.workspace)
-    kinds = read_kinds(workspace.kinds(), workspace.templates(), problems) if which == "circular" else []
-    print_json(schema(which, kinds))
-    if problems.failed:
-        tell(problems, as_json=False)
-    return INPUT if problems.failed else DONE
+    result = found.desk().schema(which)
+    if result.value is None:
+        return answer(result, found, lambda value: {}, lambda value: None)
+    print_json(result.value)
+    warn(result.diagnostics if result.failed else ())
+    return INPUT if result.failed else DONE

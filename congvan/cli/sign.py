@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from congvan.cli.bar import Bar
 from congvan.cli.group import Settings, Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, MACHINE, as_object, echo, line, print_json, shown
+from congvan.cli.report import answer, echo, line, shown
 from congvan.cli.words import say
 from congvan.model.signing import ROLES
 from congvan.problems import Diagnostic, Problems
-from congvan.workspace import Workspace
+from congvan.signing.source import from_file, is_address
 
 if TYPE_CHECKING:
     from congvan.desk.sign import Signed
-
-FEW = 5
-_LARGEST_SECRET = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the key is."""
-
-    p12: Path | None
-    password_file: Path | None
-    pkcs11: str | None
-    token: str | None
-    key: str | None
-    cert: Path | None
-    pin_file: Path | None
 
 
 @click.command("sign", cls=Wording, help=say("sign"), options_metavar="[…]")
@@ -64,127 +46,63 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     """Sign what is named; the exit code."""
     del lang
     found = settings(ctx, as_json, debug)
-    source = Source(**where)
-    if bool(source.p12) == bool(source.pkcs11) or (source.pkcs11 and not (source.token and source.key)):
+    _right(ctx, tsa=tsa, lta=lta, **where)
+    said_before: list[Diagnostic] = []
+    with Bar("signing", show=not found.json) as bar:
+        result = found.desk().sign(
+            targets, role, p12=where["p12"], pkcs11=where["pkcs11"], token=where["token"], key=where["key"],
+            cert=where["cert"], secret=_secret(where), image=image, tsa=tsa, lta=lta, trust=trust,
+            no_leader=no_leader, output=output, agree=_agreed(found, said_before), watch=bar,
+        )  # fmt: skip
+    return answer(result, found, _document, _told, partly=True, but=said_before)
+
+
+def _right(ctx: click.Context, *, tsa: str | None, lta: bool, **where: Any) -> None:
+    """Wrong usage: no key or two, lasting without a clock, a clock at no address."""
+    if bool(where["p12"]) == bool(where["pkcs11"]) or (where["pkcs11"] and not (where["token"] and where["key"])):
         raise click.UsageError(say("one_key"), ctx)
     if lta and not tsa:
         raise click.UsageError(say("lta_needs_tsa"), ctx)
-    if tsa is not None and not _is_address(tsa):
+    if tsa is not None and not is_address(tsa):
         raise click.UsageError(say("tsa_address", url=tsa), ctx)
-    from congvan import pipeline
-    from congvan.copies import line as copy_line
-    from congvan.desk import sign
-
-    workspace, problems = Workspace(found.workspace), Problems()
-    copies = copy_line.found_copies(targets, workspace.circulars, workspace.output(output))
-    rest = [name for name in targets if name not in copies]
-    chosen = workspace.select(rest, problems) if rest else []
-    ids = [id for name in copies for id in copies[name]]
-    office = pipeline.open_office(workspace, problems)
-    picture = _image(image, problems) if image else None
-    roots = _roots(trust, problems)
-    outcomes: list[Signed] = []
-    said_before: list[Diagnostic] = []
-    if office is not None and not problems.failed:
-        from congvan.pades import apply
-
-        # Begun before a token is opened: a device's module must never see its process doubled.
-        planned = sign.plans(chosen, office, workspace.output(output), wish := sign.Wish(role, no_leader))
-        with _key(source, problems) as key:
-            if key is not None:
-                clock = apply.timestamper(tsa) if tsa else None
-                request = sign.Request(wish, key, picture, clock, lta, roots, _agreed(found, said_before))
-                with _bar(len(chosen) + len(ids), not found.json) as advance:
-                    for outcome in sign.sign_all(planned, office, request):
-                        outcomes.append(outcome)
-                        advance(1)
-                    how = copy_line.Signing(role, key, clock, lta, roots)
-                    for outcome in sign.sign_copies(ids, office, workspace.output(output), how):
-                        outcomes.append(outcome)
-                        advance(1)
-    return _told(found, problems, outcomes, said_before)
 
 
-def _is_address(url: str) -> bool:
-    """Whether a timestamp authority may be found there: told before a key is opened."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False
+def _document(made: tuple[Signed, ...]) -> dict[str, object]:
+    items = [
+        {"id": o.id, "outputs": [shown(p) for p in o.files], "fields": list(o.fields), "time": o.moment}
+        for o in made if o.done
+    ]  # fmt: skip
+    return {"signed": items}
 
 
-def _told(found: Settings, problems: Problems, outcomes: list[Signed], said_before: Sequence[Diagnostic]) -> int:
-    for outcome in outcomes:
-        problems.extend(outcome.diagnostics)
-    done = [o for o in outcomes if o.done]
-    if found.json:
-        items = [
-            {"id": o.id, "outputs": [shown(p) for p in o.files], "fields": list(o.fields), "time": o.moment}
-            for o in done
-        ]
-        told = [as_object(d) for d in problems.sorted()]
-        print_json({"ok": not problems.failed, "signed": items, "diagnostics": told})
-    else:
-        for diagnostic in problems.sorted():
-            if diagnostic not in said_before:
-                echo(line(diagnostic), err=True)
-        for outcome in done:
-            for path in outcome.files:
-                echo(shown(path))
-        if len(outcomes) > 1:
-            echo(say("signed_sum", done=len(done), failed=len(outcomes) - len(done)))
-    return MACHINE if any(o.machine for o in outcomes) else INPUT if problems.failed else DONE
+def _told(made: tuple[Signed, ...]) -> None:
+    done = [one for one in made if one.done]
+    for one in done:
+        for path in one.files:
+            echo(shown(path))
+    if len(made) > 1:
+        echo(say("signed_sum", done=len(done), failed=len(made) - len(done)))
 
 
-@contextmanager
-def _key(source: Source, problems: Problems) -> Iterator[Any]:
-    from congvan.pades import keys
-
-    if source.p12 is not None:
-        password = None
-        if keys.needs_password(source.p12) and source.p12.is_file():
-            password = _secret(source.password_file, "CONGVAN_PASSWORD", "ask_password", problems)
-            if password is None:
-                yield None
-                return
-        yield keys.open_file(source.p12, password.encode() if password else None, problems)
-        return
-    pin = _secret(source.pin_file, "CONGVAN_PIN", "ask_pin", problems)
-    if pin is None:
-        yield None
-        return
-    token = keys.Token(str(source.pkcs11), str(source.token), str(source.key), source.cert)
-    with keys.open_token(token, pin, problems) as key:
-        yield key
-
-
-def _secret(file: Path | None, variable: str, question: str, problems: Problems) -> str | None:
+def _secret(where: Mapping[str, Any]) -> Callable[[Problems], str | None]:
     """A password or PIN from its file, else the environment, else asked. Errors: CV617 none to be had, CV618 file."""
-    if file is not None:
-        try:
-            with file.open("rb") as handle:
-                if os.fstat(handle.fileno()).st_mode & 0o006:
-                    problems.warning("CV948", None, path=file.as_posix())
-                return _text(handle.read(_LARGEST_SECRET)).rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            problems.error("CV618", None, path=file.as_posix())
-            return None
-    if variable in os.environ:
-        return os.environ[variable]
-    if sys.stdin.isatty():
-        asked: str = click.prompt(say(question), hide_input=True, err=True, default="", show_default=False)
-        return asked
-    problems.error("CV617", None, variable=variable)
-    return None
+    of_file = where["p12"] is not None
+    file: Path | None = where["password_file" if of_file else "pin_file"]
+    variable = "CONGVAN_PASSWORD" if of_file else "CONGVAN_PIN"
 
+    def asked(problems: Problems) -> str | None:
+        if file is not None:
+            return from_file(file, problems)
+        if variable in os.environ:
+            return os.environ[variable]
+        if sys.stdin.isatty():
+            question = say("ask_password" if of_file else "ask_pin")
+            typed: str = click.prompt(question, hide_input=True, err=True, default="", show_default=False)
+            return typed
+        problems.error("CV617", None, variable=variable)
+        return None
 
-def _text(data: bytes) -> str:
-    """A text file as editors save one: Notepad puts a mark before UTF-8, and may write UTF-16."""
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig")
+    return asked
 
 
 def _agreed(found: Settings, said_before: list[Diagnostic]) -> Callable[[Sequence[Diagnostic]], bool]:
@@ -201,26 +119,3 @@ def _agreed(found: Settings, said_before: list[Diagnostic]) -> Callable[[Sequenc
         return bool(click.confirm(say("sign_anyway"), default=False, err=True))
 
     return ask
-
-
-def _image(path: Path, problems: Problems) -> bytes | None:
-    from congvan.render import images
-
-    return images.read(path, problems)
-
-
-def _roots(paths: tuple[Path, ...], problems: Problems) -> tuple[Any, ...]:
-    if not paths:
-        return ()
-    from congvan.pades import trust
-
-    return tuple(c for path in paths for c in trust.load(path, problems))
-
-
-@contextmanager
-def _bar(length: int, show: bool) -> Iterator[Any]:
-    if not show or length < FEW or not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    with click.progressbar(length=length, label=say("signing"), file=sys.stderr) as bar:
-        yield bar.update

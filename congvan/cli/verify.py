@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, INPUT, as_object, echo, line, print_json
+from congvan.cli.report import DONE, INPUT, answer, as_object, echo, print_json, warn
 from congvan.cli.words import language, say
-from congvan.machine.said import said
-from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.problems import Diagnostic, Severity
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
+    from congvan.desk.verify import Judged
     from congvan.model.signing import Checked, Finding, Report
-
-LARGEST = 200_000_000
-SECONDS, MEMORY = 150, 1_500_000_000
 
 
 @click.command("verify", cls=Wording, help=say("verify"), options_metavar="[…]")
@@ -30,51 +27,18 @@ SECONDS, MEMORY = 150, 1_500_000_000
 def command(ctx: click.Context, file: Path, trust: tuple[Path, ...], lang: str, as_json: bool, debug: bool) -> int:
     """Check one file; exit code 0 only if every signature holds."""
     del lang
-    found, problems = settings(ctx, as_json, debug), Problems()
-    report = _report(file, trust, problems)
-    if report is None:
-        told = [as_object(d) for d in problems]
-        state = "unjudged" if any(d.code == "CV653" for d in problems) else "invalid"
-        if found.json:
-            print_json({"ok": False, "file": file.as_posix(), "state": state, "signatures": [], "diagnostics": told})
-        for diagnostic in () if found.json else problems:
-            echo(line(diagnostic), err=True)
-        return INPUT
+    found = settings(ctx, as_json, debug)
+    result = found.desk().verify(file, trust=trust)
+    judged = result.value
+    if judged is None:
+        return answer(result, found, lambda value: {}, lambda value: None)
     if found.json:
-        print_json(_document(file, report))
+        print_json(_document(judged, result.diagnostics))
+    elif judged.report is None:
+        warn(result.diagnostics)
     else:
-        _print(file, report)
-    return DONE if report.state.value == "valid" else INPUT
-
-
-def _report(file: Path, trusted: tuple[Path, ...], problems: Problems) -> Report | None:
-    from congvan.machine import fence, files
-    from congvan.pades import trust
-    from congvan.pades.verify import verify
-
-    given = [c for path in trusted for c in trust.load(path, problems)]
-    try:
-        data = files.read(file, LARGEST)
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EFBIG:
-            problems.error("CV653", None, path=file.as_posix())
-            return None
-        problems.error("CV655", None, path=file.as_posix(), reason=said(error))
-        return None
-    if problems.failed:
-        return None
-    roots = [*given, *trust.machine()]
-    try:
-        return fence.run(lambda: verify(data, roots), SECONDS, MEMORY)
-    except (fence.Fenced, MemoryError):
-        pass  # told as any file that can't be checked within bounds
-    problems.error("CV653", None, path=file.as_posix())
-    return None
-
-
-def _diagnostic(file: Path, finding: Finding) -> Diagnostic:
-    severity = Severity.ERROR if finding.fatal else Severity.WARNING
-    return Diagnostic(finding.code, severity, Span(file.as_posix(), 1, 1), dict(finding.values))
+        _print(file, judged.report)
+    return DONE if judged.ok else INPUT
 
 
 def _sentence(finding: Finding) -> str:
@@ -111,16 +75,17 @@ def _print(file: Path, report: Report) -> None:
         echo(say("v_empty", fields=", ".join(report.empty)))
 
 
-def _document(file: Path, report: Report) -> dict[str, object]:
-    every = [*report.findings, *(f for item in report.signatures for f in item.findings)]
+def _document(judged: Judged, told: Sequence[Diagnostic]) -> dict[str, object]:
+    report = judged.report
+    head = {"ok": judged.ok, "file": judged.file.as_posix(), "state": judged.state}
+    if report is None:
+        return {**head, "signatures": [], "diagnostics": [as_object(d) for d in told]}
     return {
-        "ok": report.state.value == "valid",
-        "file": file.as_posix(),
-        "state": report.state.value,
+        **head,
         "revisions": report.revisions,
         "signatures": [_item(item) for item in report.signatures],
         "empty": list(report.empty),
-        "diagnostics": [as_object(_diagnostic(file, f)) for f in every],
+        "diagnostics": [as_object(d) for d in judged.findings],
     }
 
 

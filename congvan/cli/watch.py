@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.group import Settings
-from congvan.cli.report import DONE, tell
+from congvan.cli.report import DONE
 from congvan.cli.words import say
-from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
     from congvan.desk.build import Order
@@ -45,11 +44,7 @@ def watch_workspace(found: Settings, order: Order, build: Callable[[Order], int]
     try:
         while True:
             state = _state(found.workspace)
-            try:
-                build(order)
-            except MachineFault as fault:
-                # A full disk or a font being installed passes; the watch goes on.
-                tell([fault.diagnostic], as_json=found.json)
+            build(order)  # a full disk or a font being installed passes; the watch goes on
             order = replace(order, force=False)
             done += 1
             if done == rounds:

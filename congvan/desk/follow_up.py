@@ -1,4 +1,4 @@
-"""An issued document → the draft of the next: "(lần 2)", references wired, an opening sentence that cites it."""
+"""follow_up: an issued document → the draft of the next: "(lần 2)", references wired, a sentence that cites it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from congvan import pipeline, read
+from congvan.desk import drafting
+from congvan.desk.here import Here
 from congvan.model.reach import of_line
 from congvan.model.register import Code, Entry, Lookup
 from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, Spanned
@@ -18,7 +20,7 @@ from congvan.standard.kinds import kinds
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.text.zones import local_day
-from congvan.workspace import Target
+from congvan.workspace import Target, clean_id
 
 _EDITION = re.compile(r"\s*\(lần \d+\)\Z")
 _PLAIN = re.compile(r"[^\W\d_][\w ./()%,–-]*\Z")
@@ -41,6 +43,31 @@ class Earlier:
     archive: tuple[str, ...]
     lines: str  # the subject with the line breaks as typed
     own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
+
+
+def follow_up(here: Here, ref: str, id: str, only_unanswered: bool, problems: Problems) -> drafting.Drafted | None:
+    """``circulars/<ID>.yaml``, which goes on from ``ref``; to nobody who has answered, if ``only_unanswered``.
+
+    Errors: those of :func:`find`, CV403, CV411, CV559 all have answered.
+    """
+    path = drafting.place(here.workspace, id, problems)
+    with here.office(problems) as office:
+        earlier = find(ref, office, problems) if office is not None and not problems.failed else None
+        if earlier is None or office is None or path is None:
+            return None
+        answered = _answered(earlier, office) if only_unanswered else frozenset[str]()
+        if all_answered(earlier, answered, office):
+            problems.error("CV559", None, code=str(earlier.code))
+            return None
+        draft = text(earlier, office, drafting.schema_of(here.workspace, path), answered)
+    drafting.write(path, draft, here.workspace, problems)
+    return drafting.Drafted(clean_id(id) or id, path, str(earlier.code), earlier.edition + 1)
+
+
+def _answered(earlier: Earlier, office: pipeline.Office) -> frozenset[str]:
+    from congvan.dispatch import receipts
+
+    return receipts.answered(earlier.code, earlier.date.year, office)
 
 
 def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | None:
@@ -80,11 +107,11 @@ def _alive(earlier: Earlier, register: Lookup, problems: Problems) -> None:
             return
         if entry.recalled is not None:
             problems.error("CV890", None, key=entry.code, code=entry.code, reason=entry.recalled,
-                           date=short_date(local_day(entry.recalled_at)))  # fmt: skip
+                           date=local_day(entry.recalled_at))  # fmt: skip
             return
         for relation, by in register.pointing_at(entry.code, entry.year):
             if relation.kind == "recalls" and by.date is not None:
-                problems.error("CV522", None, key=entry.code, code=entry.code, by=by.code, date=short_date(by.date),
+                problems.error("CV522", None, key=entry.code, code=entry.code, by=by.code, date=by.date,
                                chain=f"{entry.code} ← {by.code}")  # fmt: skip
 
 

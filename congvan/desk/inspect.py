@@ -1,17 +1,23 @@
-"""Files and folders → what departs from NĐ 30 in each, one after the other, each read behind a fence."""
+"""inspect: files and folders → what departs from NĐ 30 in each, one after the other, each read behind a fence."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from congvan.conformance import Agency, Report, Unreadable, inspect_file
+from congvan.desk import agency_facts
+from congvan.desk.here import Here
+from congvan.desk.result import NOBODY, Watch
 from congvan.machine import fence
-from congvan.problems import Diagnostic, Severity, Span
-from congvan.standard.kinds import Kind
+from congvan.machine.settings import Settings
+from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.standard.kinds import Kind, kinds
+from congvan.text.nearest import nearest
 
 SECONDS = 30.0
 MEMORY = 1 << 30
@@ -34,6 +40,58 @@ class Inspected:
         return self.report is None or self.report.errors > 0
 
 
+@dataclass(frozen=True)
+class Inspection:
+    """``files``: each file judged; ``twice``: those whose number another one bears with other words; ``notes``: what is
+    to be told of the run itself; ``refused``: nothing was judged, and the notes say why.
+    """
+
+    files: tuple[Inspected, ...]
+    twice: tuple[Inspected, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    refused: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file could be judged and none has an error."""
+        return not self.refused and not any(one.failed for one in self.files)
+
+
+def inspect(
+    here: Here, names: Sequence[str], kind: str | None, html: Path | None, problems: Problems, watch: Watch = NOBODY
+) -> Inspection:
+    """What is named, judged; ``html``: a report beside it, in the language of the desk.
+
+    Errors: CV713 no such kind, CV714 a folder without files, what keeps a file from being judged; warning CV715.
+    """
+    more = agency_facts.own_kinds(here.workspace.root)
+    notes, empty = _kind_faults(kind, [k.slug for k in more]), list[str]()
+    paths = list(files(names, empty)) if not notes else []
+    notes += [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
+    if notes and not paths:
+        problems.extend(notes)
+        return Inspection((), notes=tuple(notes), refused=True)
+    watch.begin(len(paths))
+    done: list[Inspected] = []
+    with closing(judged(paths, kind, more, agency_facts.agency(here.workspace.root))) as each:
+        while not watch.stopped and (item := next(each, None)) is not None:
+            done.append(item)
+            watch.found(item)
+            watch.step(len(done), len(paths), item.shown)
+    done, twice = numbered_twice(done)
+    notes += _write_report(html, done, here.language, here.settings) if html is not None else []
+    problems.extend(item.diagnostic for item in done if item.diagnostic is not None)
+    problems.extend(notes)
+    return Inspection(tuple(done), tuple(twice), tuple(notes))
+
+
+def _kind_faults(kind: str | None, more: Sequence[str]) -> list[Diagnostic]:
+    known = [*kinds(), *more]
+    if kind is None or kind in known:
+        return []
+    return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, known)})]
+
+
 def files(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
     """Files as named; of a folder every PDF and DOCX below it, in order. Folders without any are put into ``empty``."""
     count = 0
@@ -53,9 +111,9 @@ def files(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
             yield path
 
 
-def inspect(
+def judged(
     paths: Sequence[Path], kind: str | None, more: Sequence[Kind] = (), agency: Agency | None = None
-) -> Iterator[Inspected]:
+) -> Generator[Inspected, None, None]:
     """Each file, judged. A file that can't be read is told with its reason and does not stop the others.
 
     ``more`` are an agency's own kinds, ``agency`` its symbols (``agency_facts`` finds both in a workspace).
@@ -110,7 +168,7 @@ def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Ins
     return out, told
 
 
-def write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagnostic]:
+def _write_report(html: Path, done: Sequence[Inspected], lang: str, settings: Settings) -> list[Diagnostic]:
     """The HTML report, written beside its place and renamed. Errors: MachineFault where it can't be written."""
     from congvan.conformance import report_html
     from congvan.machine import atomic
@@ -124,5 +182,5 @@ def write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagn
             continue
         if not pages.add(item.path, item.shown, item.report):
             notes.append(Diagnostic("CV715", Severity.WARNING, Span(item.shown, 1, 1)))
-    atomic.write_all({html: pages.text().encode()})
+    atomic.write_all({html: pages.text().encode()}, settings.rights())
     return notes

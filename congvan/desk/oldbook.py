@@ -17,7 +17,6 @@ from congvan.resolve.kinds import KINDS
 from congvan.resolve.registered import parse_code
 from congvan.standard.copies import copies
 from congvan.text import characters, legacy
-from congvan.text.dates import short_date
 from congvan.text.letters import fold, nfc
 
 STATES = {"reserved": "Số để dành", "void": "Số hủy"}
@@ -123,7 +122,7 @@ class Rows:
 def _day_fault(day: date | None, now: date) -> Said | None:
     if day is None or not 1945 <= day.year <= 2200:
         return named("CELL_DAY")
-    return named("CELL_AHEAD", today=short_date(now)) if day > now else None
+    return named("CELL_AHEAD", today=now) if day > now else None
 
 
 def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, Said], None]) -> None:

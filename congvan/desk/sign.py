@@ -1,4 +1,4 @@
-"""The order of signing: sign-ready file → the leader's signature → number and date → the seal (Điều 14).
+"""sign: the order of signing, sign-ready file → the leader's signature → number and date → the seal (Điều 14).
 
 Guards stand here; the signing room knows bytes, fields and keys, the register knows what was issued. What needs no
 key (:func:`plan`) is apart from what does (:func:`complete`), so that many letters can be prepared beside a token.
@@ -6,24 +6,25 @@ key (:func:`plan`) is apart from what does (:func:`complete`), so that many lett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from congvan import pipeline
 from congvan.copies import line
+from congvan.desk.here import Here
+from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children
-from congvan.machine.said import said
-from congvan.model.document import Document
 from congvan.model.rendered import Box
-from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Finding, Mark, State
-from congvan.pipeline import clocks
+from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.signing import keyholder
+from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
-from congvan.signing.ready import Place
+from congvan.signing.plan import Plan, Wish, plan
+from congvan.signing.source import Source, opened
 from congvan.signing.stamps import Look, annex_line
 from congvan.text.zones import zone
 from congvan.workspace import Target
@@ -31,12 +32,18 @@ from congvan.workspace import Target
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What is to be signed, before any key is opened: as whom, and whether a seal may come without a leader."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How it is signed: with which image, which clock of an authority, for how long, trusting whom, ``agree`` asked
+    with every doubt before anything is signed.
+    """
 
-    role: str
-    no_leader: bool = False
+    image: Path | None = None
+    tsa: str | None = None
+    lta: bool = False
+    trust: tuple[Path, ...] = ()
+    output: Path | None = None
+    agree: Callable[[Sequence[Diagnostic]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,23 +76,64 @@ class Signed:
         return bool(self.files)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One circular that may be signed: what stands in the file now, and what is to be added."""
+def sign(
+    here: Here, names: Iterable[str], wish: Wish, source: Source, manner: Manner, problems: Problems,
+    watch: Watch = NOBODY,
+) -> tuple[Signed, ...]:  # fmt: skip
+    """What ids, files and folders name, circulars and copies, signed with one opening of the key.
 
-    id: str
-    shown: str
-    place: Place
-    data: bytes
-    document: Document
-    steps: tuple[str, ...]
-    boxes: Mapping[str, Box]
-    annexes: tuple[bytes, ...] = ()
-    role: str = LEADER
-    signed: frozenset[str] = frozenset()  # fields that were signed before
+    With an error of key, image or trust nothing is signed; one that fails does not stop the others.
+    """
+    output, names = here.workspace.output(manner.output), tuple(names)
+    copies = line.found_copies(names, here.workspace.circulars, output)
+    rest = [name for name in names if name not in copies]
+    chosen = here.workspace.select(rest, problems) if rest else []
+    with here.office(problems) as office:
+        picture = _image(manner.image, problems)
+        roots = _roots(manner.trust, problems)
+        if office is None or problems.failed:
+            return ()
+        from congvan.pades import apply
+
+        # Begun before a token is opened: a device's module must never see its process doubled.
+        planned = plans(chosen, office, output, wish)
+        with opened(source, problems, here.clock()) as key:
+            if key is None:
+                return ()
+            clock = apply.timestamper(manner.tsa) if manner.tsa else None
+            request = Request(wish, key, picture, clock, manner.lta, roots, manner.agree)
+            how = line.Signing(wish.role, key, clock, manner.lta, roots)
+            ids = [id for name in copies for id in copies[name]]
+            made = chain(sign_all(planned, office, request), sign_copies(ids, office, output, how))
+            return tuple(_each(made, len(chosen) + len(ids), problems, watch))
 
 
-def sign(target: Target, office: pipeline.Office, output: Path, request: Request) -> Signed:
+def _each(made: Iterator[Signed], of: int, problems: Problems, watch: Watch) -> Iterator[Signed]:
+    watch.begin(of)
+    for done in count(1):
+        one = None if watch.stopped else next(made, None)
+        if one is None:
+            return
+        problems.extend(one.diagnostics)
+        watch.step(done, of, one.id)
+        yield one
+
+
+def _image(path: Path | None, problems: Problems) -> bytes | None:
+    if path is None:
+        return None
+    from congvan.render import images
+
+    return images.read(path, problems)
+
+
+def _roots(paths: Iterable[Path], problems: Problems) -> tuple[Any, ...]:
+    from congvan.pades import trust
+
+    return tuple(c for path in paths for c in trust.load(path, problems))
+
+
+def sign_one(target: Target, office: pipeline.Office, output: Path, request: Request) -> Signed:
     """One circular signed as ``request`` says. With an error nothing on the disk is touched."""
     problems = Problems()
     made = plan(target, office, output, request.wish, problems)
@@ -140,11 +188,6 @@ def plans(targets: Sequence[Target], office: pipeline.Office, output: Path, wish
     return children.ahead(work, targets)
 
 
-def plan(target: Target, office: pipeline.Office, output: Path, wish: Wish, problems: Problems) -> Plan | None:
-    """Every guard that needs no key → what is to be done, None with every fault named."""
-    return _Case(target, office, Place(output, target.id), wish, problems).plan()
-
-
 def complete(
     made: Plan | None, target: Target, office: pipeline.Office, request: Request, problems: Problems
 ) -> Signed:
@@ -157,7 +200,7 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
     doubts = keyholder.doubts(made, office, request, problems)
     if doubts and not problems.failed and request.agree is not None and not request.agree(doubts):
         problems.error("CV633", Span(made.shown, 1, 1), id=made.id)
-    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
     look = Look(office, request.key.holder.name, request.image, moment)
@@ -172,7 +215,9 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
         box = _info_box(annex, office)
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
-    atomic.write_all(files)
+    atomic.write_all(files, office.settings.rights())
+    if made.role == SEAL:
+        seals.keep(office, request.key.certificate, request.key.holder, problems)
     return Signed(made.id, tuple(files), made.steps, moment.isoformat())
 
 
@@ -197,167 +242,3 @@ def _info_box(annex: bytes, office: pipeline.Office) -> Box:
     from congvan.pades import fields
 
     return fields.info_place(*fields.paper(annex), signready.margin(office), office.standard.signing)[INFO]
-
-
-@dataclass
-class _Case:
-    """One circular that somebody wants to sign."""
-
-    target: Target
-    office: pipeline.Office
-    place: Place
-    wish: Wish
-    problems: Problems
-
-    def fail(self, code: str, **values: str) -> None:
-        self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, **values)
-
-    def plan(self) -> Plan | None:
-        from congvan.pades import fields
-
-        clocks.check(self.office, self.problems, firm=False)
-        data, stale = self._input()
-        if data is None:
-            return None
-        found = fields.look(data)
-        if found is None or found.mark is None or found.mark.id != self.target.id:
-            self._other() if stale else self.fail("CV607", file=self.place.ready().name)
-            return None
-        mark, signed = found.mark, found.signed
-        if not stale and not self._in_order(signed):
-            return None
-        if not self._intact(data, found):
-            return None
-        now = pipeline.to_document(self.target, self.office, self.problems)
-        seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
-        if now is None or seen is None:
-            return None
-        if stale and pipeline.frozen_sha256(seen) != mark.text:
-            self._other()
-            return None
-        if (stale and not self._in_order(signed)) or not self._same_text(seen, now, mark, signed):
-            return None
-        return self._steps(data, mark, now, seen, found)
-
-    def _other(self) -> None:
-        self.fail("CV606", ready=self.place.ready().name, signed=self.place.signed().name)
-
-    def _input(self) -> tuple[bytes | None, bool]:
-        """The signed file where there is one, else the sign-ready one; and whether the former did not begin as the
-        latter. Then ``ready`` was run again since: harmless for a text that is still the one that was signed.
-        """
-        ready, signed = self.place.ready(), self.place.signed()
-        try:
-            before = ready.read_bytes() if ready.is_file() else None
-            after = signed.read_bytes() if signed.is_file() else None
-        except OSError as error:
-            self.fail("CV643", file=ready.name, reason=said(error))
-            return None, False
-        if after is None and before is None:
-            self.fail("CV600", file=ready.name)
-            return None, False
-        stale = after is not None and before is not None and not after.startswith(before)
-        return (after if after is not None else before), stale
-
-    def _in_order(self, signed: Mapping[str, bool]) -> bool:
-        role = self.wish.role
-        if signed.get(role):
-            self.fail("CV602", field=role, file=self.place.signed().name)
-            return False
-        others = [n for n, done in signed.items() if done and n not in (NUMBER, DATE, SEAL)]
-        if role == SEAL and not others:
-            if not self.wish.no_leader:
-                self.fail("CV603")
-                return False
-            self.problems.warning("CV645", Span(self.target.shown, 1, 1), id=self.target.id)
-        if role == LEADER and signed.get(SEAL):
-            self.fail("CV644")
-            return False
-        return True
-
-    def _intact(self, data: bytes, found: Any) -> bool:
-        """What was signed before must still hold before anything is added to it."""
-        if not any(found.signed.values()):
-            return True
-        from congvan.pades.verify import verify
-
-        report = verify(data, (), found.opened)
-        broken = [c.field for c in report.signatures if c.state is State.INVALID]
-        if broken or report.state is State.INVALID:
-            self.fail("CV605", file=self.place.signed().name, fields=", ".join(broken) or "tệp")
-        if report.state in (State.INVALID, State.UNJUDGED):
-            # What shows where, in the words of verify.
-            self._say(f for f in report.all_findings() if f.fatal or f.unjudged)
-            return False
-        return True
-
-    def _say(self, findings: Iterable[Finding]) -> None:
-        file = self.place.signed().name
-        for found in findings:
-            self.fail(found.code, **{"file": file, **found.values})
-
-    def _same_text(self, seen: Document, now: Document, found: Mark, signed: Mapping[str, bool]) -> bool:
-        if pipeline.frozen_sha256(seen) != found.text:
-            self.fail("CV601", signed="" if not any(signed.values()) else "đã ký")
-            return False
-        return self.wish.role != SEAL or self._issued(found, now)
-
-    def _issued(self, found: Mark, now: Document) -> bool:
-        """The register must know the number, and its frozen text must be today's: what is sealed is what was issued.
-
-        A letter that was numbered before the program came is in no register; the page itself shows its number. A kind
-        without a number (thư công) is in none either: its date is all that is added.
-        """
-        register = pipeline.open_register(self.office)
-        entry = pipeline.issued_as(self.target, self.office, register) if register is not None else None
-        if entry is None and found.draft and not now.parts.unnumbered:
-            self.fail("CV604")
-            return False
-        if entry is not None and entry.sha256 and entry.sha256 != pipeline.frozen_sha256(now):
-            self.fail("CV601", signed="đã cấp số")
-            return False
-        return True
-
-    def _steps(self, data: bytes, mark: Mark, now: Document, seen: Document, found: Any) -> Plan | None:
-        """What is to be added, if the file is what the program prints today and signatures on top of it."""
-        from congvan.pades import fields
-
-        role = self.wish.role
-        if role == SEAL and mark.draft and now.draft:
-            self.fail("CV604")
-            return None
-        made = signready.printed(seen, self.office, self.target.id, draft=mark.draft, apart=bool(mark.annexes))
-        moved = [n for n, box in found.boxes.items() if n in made.boxes and not fields.same_place(box, made.boxes[n])]
-        if moved or not any(fields.grown(made.letter(fields=own), data, found.opened) for own in (True, False)):
-            name = self.place.signed() if any(found.signed.values()) else self.place.ready()
-            self.fail("CV609", file=name.name)
-            return None
-        if not self._nothing_more(made, data, found):
-            return None
-        # A biên bản has no date in its head and a thư công no number: no gap, no field.
-        steps = [LEADER] if role == LEADER else [n for n in (NUMBER, DATE) if mark.draft and n in made.boxes] + [SEAL]
-        todo = tuple(step for step in steps if not found.signed.get(step))
-        annexes = self._annexes(made) if role == SEAL else ()
-        if annexes is None:
-            return None
-        boxes = {**made.boxes, **found.boxes}
-        before = frozenset(name for name, done in found.signed.items() if done)
-        return Plan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
-
-    def _nothing_more(self, made: signready.Printed, data: bytes, found: Any) -> bool:
-        """Revision by revision, signatures in their order and nothing else. Errors: CV646, CV648, what shows."""
-        from congvan.pades import ours
-
-        start = next(s for own in (True, False) if data.startswith(s := made.letter(fields=own)))
-        odd = ours.odd(start, data, found.opened)
-        self._say(odd)
-        return not odd
-
-    def _annexes(self, made: signready.Printed) -> tuple[bytes, ...] | None:
-        """Annexes in files of their own: each as the leader signed for it."""
-        for number, wanted in enumerate(made.annexes, 1):
-            path = self.place.ready(number)
-            if not path.is_file() or path.read_bytes() != wanted:
-                self.fail("CV608", file=path.name)
-                return None
-        return made.annexes

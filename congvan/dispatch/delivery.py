@@ -18,6 +18,7 @@ from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
 from congvan.machine.clock import Clock, system_clock, today
+from congvan.messages import replies
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import (
     GOOD,
@@ -47,15 +48,16 @@ if TYPE_CHECKING:
 
 SLACK = timedelta(minutes=10)
 """So far the clocks of two machines may be apart."""
-DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
-MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
+DIED = replies.kept("reply.died")
+MOVED = Outcome("cancelled", replies.kept("reply.moved"))
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
 
 
-def nobody_listens(row: Delivery, outcome: Outcome) -> None:
+def nobody_listens(row: Delivery, outcome: Outcome) -> bool:
     """What is told where nobody asked for progress."""
     del row, outcome
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def send(
     moved = [r for r in case.known if r.state == "held" and not r.addresses and (r.agency, r.way) not in going]
     book.mark([r for r in moved if r.agency in {agency for agency, _ in going}], "delivery.moved", MOVED)
     for id in case.undone:
-        book.cancel(id, f"được thay bằng {letter.code}")
+        book.cancel(id, replies.kept("reply.replaced", code=letter.code))
     sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent

@@ -14,14 +14,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from congvan.dispatch.journal import Journal
+from congvan.messages import replies
 from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, stamp, wait_before
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
 
-Tell = Callable[[Delivery, Outcome], None]
-STOPPED = "người dùng dừng chương trình giữa chừng; không rõ nơi nhận đã có văn bản chưa"
+Tell = Callable[[Delivery, Outcome], bool]
+"""Told of each hand-over; gives whether the next may be begun."""
+STOPPED = replies.kept("reply.stopped")
 PASSES = 3
 """So often the list is gone through: a row that another program held for a moment comes up again."""
 MOST = 16
@@ -44,13 +46,14 @@ class Sending:
     tried: set[int] = field(default_factory=set)
     batch: deque[Delivery] = field(default_factory=deque)  # claimed, not begun
     done: list[Done] = field(default_factory=list)  # ended, not yet in the ledger
+    going: bool = True  # nobody has asked to end
 
     def through(self, carrier: Carrier, due: Callable[[], Iterable[int]]) -> None:
         """Everything that is due by this way. Errors: MachineFault; what was done until then is recorded."""
         try:
             for _ in range(PASSES):
                 waiting = deque(id for id in due() if id not in self.tried)
-                if not waiting:
+                if not waiting or not self.going:
                     return
                 self._one_pass(carrier, waiting)
         except Halt as stop:
@@ -59,12 +62,12 @@ class Sending:
     def _one_pass(self, carrier: Carrier, waiting: deque[int]) -> None:
         size = 1
         try:
-            while waiting:
+            while waiting and self.going:
                 carrier.ready()
                 start = time.monotonic()
                 self._commit(waiting, size)
                 count = len(self.batch)
-                while self.batch and time.monotonic() - start < LONG:
+                while self.batch and self.going and time.monotonic() - start < LONG:
                     carrier.ready()
                     self._hand_over(carrier, self.batch[0])
                 each = (time.monotonic() - start) / max(count, 1)
@@ -111,7 +114,7 @@ class Sending:
             self.batch.popleft()
             made = self._judged(row, outcome)
         self.done.append(made)
-        self.tell(row, made.outcome)
+        self.going = self.tell(row, made.outcome) and self.going
 
     def _carried(self, carrier: Carrier, row: Delivery) -> Outcome:
         try:
@@ -129,6 +132,7 @@ class Sending:
         if outcome.state != "deferred":
             return Done(row, outcome)
         if row.attempts >= self.settings.retry_times:
-            return Done(row, Outcome("held", f"đã thử {row.attempts} lần: {outcome.reply}", outcome.failed))
+            tried = replies.kept("reply.tried", times=row.attempts, reply=replies.read(outcome.reply))
+            return Done(row, Outcome("held", tried, outcome.failed))
         wait = wait_before(row.attempts, self.settings.retry_after)
         return Done(row, outcome, stamp(self.clock() + timedelta(seconds=wait)))

@@ -9,7 +9,6 @@ import hashlib
 import os
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,23 +27,13 @@ def fault(error: OSError, shown: str) -> MachineFault:
     return MachineFault("CV490", path=shown, reason=said(error))
 
 
-SHARE = "CONGVAN_SHARE"
-_SHARED = {"owner": 0o600, "group": 0o660, "everyone": 0o666}
+RIGHTS = 0o660
+"""Of a new file, where nobody says otherwise (``Settings.rights``), before the umask: the account's and its group's."""
 
 
-def mode() -> int:
-    """The rights of a new file: the account's own and its group's, as far as the umask lets them. What is printed and
-    what the register keeps is not for every account of a machine; CONGVAN_SHARE says otherwise. Errors: CV947.
-    """
-    chosen = os.environ.get(SHARE, "").strip() or "group"
-    if chosen not in _SHARED:
-        raise MachineFault("CV947", value=chosen, known=", ".join(_SHARED))
-    return _SHARED[chosen] & ~_umask()
-
-
-def create(target: Path, data: bytes) -> None:
+def create(target: Path, data: bytes, rights: int = RIGHTS) -> None:
     """A file that is not there yet, whole or not at all. Errors: FileExistsError, OSError."""
-    name, _ = _stage(target, data)
+    name, _ = _stage(target, data, rights)
     try:
         os.link(name, target)
     except FileExistsError:
@@ -58,15 +47,19 @@ def create(target: Path, data: bytes) -> None:
             os.unlink(name)
 
 
-def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
-    """A synced temporary file beside ``target`` and its stamp."""
+def _stage(target: Path, data: bytes, rights: int) -> tuple[str, Stamp]:
+    """A synced temporary file beside ``target`` and its stamp.
+
+    It is made with its rights, so that the kernel takes the umask off them: to read the umask is to set it, and for
+    that moment the files of other threads would be open to everybody.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".congvan-", suffix=".tmp", dir=target.parent)
+    name = os.path.join(target.parent, f".congvan-{secrets.token_hex(8)}.tmp")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, rights)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
-            os.fchmod(out.fileno(), mode())
             os.fsync(out.fileno())
             state = os.fstat(out.fileno())
     except BaseException:
@@ -76,19 +69,13 @@ def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
     return name, (state.st_size, state.st_mtime_ns)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
+def write_all(files: Mapping[Path, bytes], rights: int = RIGHTS) -> dict[Path, Stamp]:
     """Write several files; none is replaced before all are safely on the disk. Errors: CV490, CV491."""
     staged: dict[Path, tuple[str, Stamp]] = {}
     target = Path()
     try:
         for target, data in files.items():
-            staged[target] = _stage(target, data)
+            staged[target] = _stage(target, data, rights)
         for target, (name, _) in staged.items():
             os.replace(name, target)
     except OSError as error:
@@ -162,6 +149,11 @@ class Rewrite:
         self._folder = folder
         self._prefix = prefix
         self._staged: str | None = None
+
+    def state(self) -> tuple[int, int, int, int]:
+        """What tells that the file was changed, without opening it: which file it is, its size and its times."""
+        found = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def read(self) -> bytes:
         """The file as it is now."""

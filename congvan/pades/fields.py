@@ -258,7 +258,7 @@ def _only_filled(opened: PdfFileReader, before: int, after: int) -> bool:
         if opened.xrefs.refs_freed_in_revision(revision):
             return False
         touched |= opened.xrefs.explicit_refs_in_revision(revision)
-    form = old.root.raw_get("/AcroForm")
+    form = old.root.raw_get("/AcroForm") if "/AcroForm" in old.root else None
     for ref in touched:
         if old.is_ref_unassignable(ref):
             continue

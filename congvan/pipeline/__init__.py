@@ -12,10 +12,12 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from congvan.machine import children
+from congvan.machine.clock import Clock, system_clock, today
+from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace, near_name
@@ -49,8 +51,16 @@ class Office:
     standard: Standard
     kinds: Kinds
     ledger: Ledger | None = None
-    actor: str = ""
-    """Who does what is written into the register."""
+    clock: Clock = system_clock
+
+    @property
+    def settings(self) -> Settings:
+        """What the door was told."""
+        return self.workspace.settings
+
+    def today(self) -> date:
+        """The day where the agency is."""
+        return today(self.issuer.timezone, self.clock)
 
     def forget(self) -> None:
         """Close the register: a forked child must not speak through its parent's connection."""
@@ -59,7 +69,7 @@ class Office:
             ledger.close()
 
 
-def open_office(workspace: Workspace, problems: Problems) -> Office | None:
+def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_clock) -> Office | None:
     """``issuer.yaml`` and ``recipients.yaml`` → Office. Every fault of both is named; None if there is one."""
     from congvan import read, standard
 
@@ -83,7 +93,7 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     problems.extend(mine)
     if issuer is None or recipients is None or chosen is None or mine.failed:
         return None
-    return Office(workspace, issuer, recipients, chosen, Kinds(workspace))
+    return Office(workspace, issuer, recipients, chosen, Kinds(workspace), clock=clock)
 
 
 def ledger_of(office: Office) -> Ledger:
@@ -94,18 +104,20 @@ def ledger_of(office: Office) -> Ledger:
         ledger = office.ledger
         if ledger is None:
             issuer = office.issuer
-            location = register.locate(office.workspace.root, issuer.register)
+            location = register.locate(office.workspace.root, issuer.register, office.settings)
             identity = register.Identity(issuer.symbol, issuer.code, issuer.name.value, issuer.id)
-            ledger = office.ledger = register.open_ledger(location, identity)
-    return ledger.by(office.actor)
+            ledger = office.ledger = register.open_ledger(location, identity, office.clock)
+    return ledger.by(office.settings.actor)
 
 
 def open_register(office: Office) -> Ledger | None:
     """The register where there is one, None otherwise; no register, no SQLAlchemy. Errors: MachineFault."""
     from congvan import register
 
-    if office.ledger is None and not register.locate(office.workspace.root, office.issuer.register).exists():
-        return None
+    if office.ledger is None:
+        location = register.locate(office.workspace.root, office.issuer.register, office.settings)
+        if not location.exists():
+            return None
     ledger = ledger_of(office)
     return ledger if ledger.there() else None
 
@@ -204,12 +216,9 @@ def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:
 
 def _dated_ahead(source: CircularSource, office: Office, problems: Problems) -> None:
     """Warning CV595: a circular bears a number of a day that has not come, by the machine's clock."""
-    from congvan.text.zones import zone
-
-    today = datetime.now(zone(office.issuer.timezone)).date()
+    today = office.today()
     if source.number is not None and source.date is not None and source.date.value > today:
-        day = source.date.value
-        problems.warning("CV595", source.date.span, at="date", date=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+        problems.warning("CV595", source.date.span, at="date", date=source.date.value, today=today)
 
 
 def changed_file(entry: Entry, office: Office, register: Ledger) -> str | None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from congvan.machine.said import said
-from congvan.problems import Problems
+from congvan.problems import Problems, Value, term
 from congvan.register import schema, verify
 from congvan.register.ledger import Ledger
 from congvan.register.rows import START, canonical
@@ -32,7 +32,11 @@ Row = dict[str, Any]
 
 
 class Damaged(Exception):
-    """The file is not a whole backup."""
+    """The file is not a whole backup; ``why`` fills a sentence."""
+
+    def __init__(self, why: Value) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class NotEmpty(Exception):
@@ -92,23 +96,23 @@ def rows_of(path: Path) -> tuple[str, list[tuple[str, Row]]]:
         head, end = json.loads(lines[0]), json.loads(lines[-1])
         whole = hashlib.sha256("\n".join(lines[:-1]).encode()).hexdigest() == end["sha256"]
         if head["format"] != FORMAT or not whole or end["rows"] != len(lines) - 2:
-            raise Damaged("dấu kiểm không khớp")
+            raise Damaged(term("damage.sum"))
         return str(head["version"]), [_row(*json.loads(line)) for line in lines[1:-1]]
     except OSError as error:
-        why = said(error) if error.errno else "không đọc được"
+        why: Value = said(error) if error.errno else term("damage.unread")
         raise Damaged(why) from error
     except (EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise Damaged("không đọc được") from error
+        raise Damaged(term("damage.unread")) from error
 
 
 def _row(name: str, values: Row) -> tuple[str, Row]:
     """A row with its dates as dates. Errors: Damaged an unknown table or column, a value that its column can't hold."""
     table = METADATA.tables.get(name)
     if table is None:
-        raise Damaged(f"có bảng lạ {name[:40]}")
+        raise Damaged(term("damage.table", table=name[:40]))
     unknown = sorted(values.keys() - table.columns.keys())
     if unknown:
-        raise Damaged(f"bảng {name} có cột lạ {unknown[0][:40]}")
+        raise Damaged(term("damage.column", table=name, column=unknown[0][:40]))
     return name, {key: _value(table.columns[key], value) for key, value in values.items()}
 
 
@@ -124,7 +128,7 @@ def _value(column: sa.Column[Any], value: object) -> object:
     elif isinstance(column.type, sa.String):
         fits = isinstance(value, str) and "\x00" not in value and len(value) <= (column.type.length or len(value))
     if not fits:
-        raise Damaged(f"bảng {column.table.name}, cột {column.name}: giá trị không đúng")
+        raise Damaged(term("damage.value", table=column.table.name, column=column.name))
     return value
 
 
@@ -134,9 +138,9 @@ def load(ledger: Ledger, path: Path) -> int:
     """
     version, rows = rows_of(path)
     if version not in schema.VERSIONS:
-        raise Damaged(f"bản {version[:20]} mới hơn chương trình")
+        raise Damaged(term("damage.newer", version=version[:20]))
     if not rows:
-        raise Damaged("không có dòng nào")
+        raise Damaged(term("damage.empty"))
     database, place = ledger.database, ledger.database.location.path
     fresh = place is not None and not place.exists()
     database.creating()
@@ -148,7 +152,7 @@ def load(ledger: Ledger, path: Path) -> int:
         try:
             _insert(connection, rows)
         except IntegrityError as error:
-            raise Damaged("các dòng không khớp nhau: thiếu dòng, hoặc có dòng hai lần") from error
+            raise Damaged(term("damage.rows")) from error
         _judge(ledger, connection)
         return sum(name == "entries" for name, _ in rows)
 
@@ -178,7 +182,7 @@ def _judge(ledger: Ledger, connection: sa.Connection) -> None:
     """Whether this agency is in it, and every row of everybody is as the audit log says."""
     if ledger.office_in(connection) is None:
         others = ", ".join(connection.execute(sa.select(OFFICES.c.key)).scalars())
-        raise Damaged(f"là sổ của cơ quan khác ({others[:60]})")
+        raise Damaged(term("damage.strange", offices=others[:60]))
     found = Problems()
     for office in list(connection.execute(sa.select(OFFICES.c.id)).scalars()):
         verify.check(connection, office, found)

@@ -24,7 +24,6 @@ from congvan.register.faults import Cause, cause, fault
 from congvan.register.waiting import GLANCE, Patience, turn
 
 T = TypeVar("T")
-TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
 CACHE = 65_536
 """KiB of SQLite's pages kept in memory at most: an import of 100,000 rows that spills them takes four times as long."""
 RIVALRIES = 5
@@ -52,18 +51,12 @@ def _sqlite(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def seconds() -> float:
-    """How long to wait for a lock that nobody moves, or for a server that is coming back."""
-    with suppress(ValueError):
-        return min(3600.0, max(0.1, float(os.environ.get(TIMEOUT, "15"))))
-    return 15.0
-
-
 class Database:
     """An engine that is made when it is first needed and forgotten when the process forks."""
 
     def __init__(self, location: Location) -> None:
         self.location = location
+        self._seconds = location.settings.patience
         self.shown = location.shown
         self.version: str | None = None
         """Of the register that was found in it last."""
@@ -102,10 +95,10 @@ class Database:
             # A copy on a read-only disk: nobody writes it, so it can be read without SQLite's shared memory.
             return _sqlite(path, "ro&immutable=1")
         connection = _sqlite(path, mode)
-        deadline = time.monotonic() + seconds()
+        deadline = time.monotonic() + self._seconds
         while True:
             try:
-                connection.execute(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
+                connection.execute(f"PRAGMA busy_timeout = {int(self._seconds * 1000)}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -124,7 +117,7 @@ class Database:
     def _open_server(self) -> Any:
         from congvan.register import server
 
-        return server.connect(self.location.url, self.shown, seconds())
+        return server.connect(self.location.url, self.shown, self._seconds)
 
     def close(self) -> None:
         """Let go of every connection; one that another thread is using goes when that is done with it."""
@@ -143,7 +136,7 @@ class Database:
         """
         if self.sqlite:
             return
-        orphaned = ORPHANED * 2 * seconds()
+        orphaned = ORPHANED * 2 * self._seconds
         asked = sa.text(
             "SELECT set_config('lock_timeout', :lock, true), set_config('row_security', 'off', true),"
             " CASE current_setting('statement_timeout') WHEN '0' THEN set_config('statement_timeout', :all, true) END"
@@ -154,13 +147,13 @@ class Database:
         """An answer from one state of the register; asked again where the server went away meanwhile, which a question
         always survives. Errors: those of :func:`congvan.register.faults.fault`.
         """
-        patience = Patience(seconds())  # readers wait for the server only, never for writers
+        patience = Patience(self._seconds)  # readers wait for the server only, never for writers
         while True:
             try:
                 with self.engine().connect() as connection, self._one_state(connection).begin():
                     if not self.sqlite:
                         patience.renew()  # the server is there
-                    self._limit(connection, seconds())
+                    self._limit(connection, self._seconds)
                     return question(connection)
             except DBAPIError as error:
                 why = cause(error)
@@ -175,7 +168,7 @@ class Database:
         did before, is run again; for any other the clerk is told to look (CV587).
         """
         self.refuse_network()
-        patience, rivals = Patience(seconds(), self._moved), 0
+        patience, rivals = Patience(self._seconds, self._moved), 0
         while True:
             try:
                 return self._once(work, patience, repeatable)
@@ -228,7 +221,7 @@ class Database:
         """
         if not self.sqlite:
             connection.begin()
-            self._limit(connection, seconds())
+            self._limit(connection, self._seconds)
             return
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
         connection.rollback()
@@ -243,7 +236,7 @@ class Database:
                     connection.invalidate()  # impatient as it is now, nobody else should have it
                     raise
                 _breathe()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._seconds * 1000)}")
 
     def _moved(self) -> object:
         """What changes with every commit of anybody: SQLite's log; PostgreSQL's audit log, where it can be asked."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, Told, symbol_key
 from congvan.register import Identity, Location, offices, reading, schema
 from congvan.register.database import Database
@@ -34,11 +35,12 @@ class Ledger:
     """A register (see :class:`congvan.model.register.Register`); the database is opened at the first question.
 
     It may be asked and written from many threads at once: it keeps nothing of a question, and each has a connection of
-    its own. ``actor`` is who does what is written, as the audit log names them.
+    its own. ``actor`` is who does what is written, as the audit log names them; ``clock`` gives the moment.
     """
 
-    def __init__(self, location: Location, identity: Identity, actor: str = "") -> None:
+    def __init__(self, location: Location, identity: Identity, clock: Clock = system_clock, actor: str = "") -> None:
         self.database = Database(location)
+        self.clock = clock
         self.identity = identity
         self.actor = actor
 
@@ -145,6 +147,17 @@ class Ledger:
 
         return self.database.read(asked)
 
+    def following(self, year: int, sequence: str) -> int:
+        """The number that would be next now; whoever writes first takes it."""
+
+        def asked(connection: sa.Connection, office: int) -> int:
+            c = COUNTERS.c
+            where = (c.office == office, c.year == year, c.sequence == sequence)
+            last = connection.execute(sa.select(c.number).where(*where)).scalar() or 0
+            return reading.first_free(connection, office, year, sequence, last + 1)
+
+        return self.ask(asked, 1)
+
     def head(self) -> tuple[int, str]:
         """Position and hash of the last row of the audit log: note it on paper, and no row can be changed unseen."""
         query = sa.select(OFFICES.c.position, OFFICES.c.head)
@@ -170,7 +183,7 @@ class Ledger:
             if row is None:
                 own = self.database.location.own
                 row, fresh = offices.enter(connection, self.identity, schema.VERSIONS[-1], own=own)
-            writing = Writing(connection, row.id, self.actor)
+            writing = Writing(connection, row.id, self.clock, self.actor)
             if fresh:
                 writing.tell_office()
             done = work(writing)
@@ -184,8 +197,9 @@ class Ledger:
 class Writing:
     """One transaction of one agency. Locks are taken in one order: counter, then audit log, so nobody deadlocks."""
 
-    def __init__(self, connection: sa.Connection, office: int, actor: str = "") -> None:
+    def __init__(self, connection: sa.Connection, office: int, clock: Clock = system_clock, actor: str = "") -> None:
         self.connection = connection
+        self.clock = clock
         self.office = office
         self.actor = cleaned(actor)[:ACTOR_MOST]
 
@@ -262,7 +276,7 @@ class Writing:
         """A new line of the register, its text and relations, its row in the audit log; the counter moves on."""
         values = words_with_number(values_of(draft), number) | {
             "office": self.office, "year": year, "sequence": sequence, "number": number, "state": state, "date": day,
-            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": now(),
+            "sha256": frozen.sha256 if frozen else None, "reason": reason, "sent": None, "recorded_at": now(self.clock),
         }  # fmt: skip
         id = self.connection.execute(sa.insert(ENTRIES).values(values)).inserted_primary_key
         assert id is not None
@@ -337,7 +351,7 @@ class Writing:
         o = OFFICES.c
         locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)
         last = self.connection.execute(locked).one()
-        position, head, at, rows = last.position, last.head, now(), []
+        position, head, at, rows = last.position, last.head, now(self.clock), []
         for kind, payload, entry in told:
             position, text, previous = position + 1, canonical(payload), head
             head = link(position, at, kind, entry, text, previous, self.actor)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
 from congvan.text.words import search_words
 
@@ -110,9 +111,9 @@ def sealed(entry: Entry, mark: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def now() -> str:
+def now(clock: Clock = system_clock) -> str:
     """The moment of an entry: UTC, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock().astimezone(UTC).isoformat(timespec="seconds")
 
 
 def link(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from congvan.machine import atomic
 from congvan.problems import MachineFault
+from congvan.register import Location
 from congvan.register.database import Database
 from congvan.register.seen import refuse_unseen
 
@@ -45,7 +45,7 @@ def current(database: Database, *, create: bool) -> str | None:
     found = None
     if create:
         database.refuse_network()
-        _make_file(database.location.path)
+        _make_file(database.location)
         database.creating()
     else:
         found = database.read(version)
@@ -71,16 +71,13 @@ def too_old(database: Database, version: str) -> MachineFault:
     return MachineFault("CV938", register=database.shown, version=version, known=VERSIONS[-1])
 
 
-def _make_file(path: Path | None) -> None:
-    """SQLite's file with the rights of what we write; its log and index get the same from it."""
-    if path is None:
+def _make_file(location: Location) -> None:
+    """SQLite's file with the rights of what we write; its log and index get the same from it. Errors: CV947."""
+    if location.path is None:
         return
+    rights = location.settings.rights()
     with suppress(OSError):  # it is there, or SQLite will tell why it can't be made
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            os.fchmod(handle, atomic.mode())
-        finally:
-            os.close(handle)
+        os.close(os.open(location.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, rights))
 
 
 def _refuse_newer(found: str | None, database: Database) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from congvan.model.register import UNDOING, Code, Entry, Lookup
 from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, Value
 from congvan.text.letters import fold, nfc
 from congvan.text.zones import local_day
 
@@ -101,13 +101,13 @@ def _bare(subject: str) -> str:
 def _compare(item: ReferenceSource, entry: Entry, at: str, problems: Problems) -> None:
     code = str(entry.code)
 
-    def wrong(name: str, span: Span, given: str, known: str) -> None:
+    def wrong(name: str, span: Span, given: Value, known: Value) -> None:
         problems.error("CV520", span, at=f"{at}.{name}", key=item.key, code=code, given=given, known=known)
 
     if item.date and entry.date and item.date.value != entry.date:
-        wrong("date", item.date.span, _day(item.date.value), _day(entry.date))
+        wrong("date", item.date.span, item.date.value, entry.date)
     elif item.year and item.year.value != entry.year:
-        wrong("year", item.year.span, str(item.year.value), str(entry.year))
+        wrong("year", item.year.span, item.year.value, entry.year)
     if item.subject and entry.draft.subject and _bare(item.subject.value) != _bare(entry.draft.subject):
         wrong("subject", item.subject.span, " ".join(item.subject.value.split()), entry.draft.subject)
     if item.type and item.type.value != entry.draft.type:
@@ -120,8 +120,8 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
     if item.key in own or item.number is None:
         return
     if entry.recalled is not None:
-        values = {"key": item.key, "code": str(entry.code), "reason": entry.recalled,
-                  "date": _day(local_day(entry.recalled_at))}  # fmt: skip
+        values: dict[str, Value] = {"key": item.key, "code": str(entry.code), "reason": entry.recalled,
+                  "date": local_day(entry.recalled_at)}  # fmt: skip
         tell = problems.warning if _before(source, local_day(entry.recalled_at), register) else problems.error
         code = "CV890" if tell == problems.error else "CV891"
         tell(code, item.number.span, at=f"references.{item.key}", **values)
@@ -132,7 +132,7 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
         if by is None or by.circular == source.id:
             continue
         chain = f"{entry.code} ← {_chain(by, register)}"
-        values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": _day(by.date), "chain": chain}
+        values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": by.date or "?", "chain": chain}
         if kind == "recalls" and not _issued(source, by, register):
             problems.error("CV522", item.number.span, at=f"references.{item.key}", **values)
         else:
@@ -164,7 +164,3 @@ def _chain(entry: Entry, register: Lookup) -> str:
         entry = links[0]
         names.append(str(entry.code))
     return " ← ".join(names)
-
-
-def _day(value: date | None) -> str:
-    return f"{value.day}/{value.month}/{value.year}" if value else "?"

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LOCAL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def day_of(typed: str) -> date | None:
+    """``2026-11-25`` or ``25/11/2026`` → the day; None where it is neither, or no day of the calendar."""
+    iso, local = _ISO.fullmatch(typed.strip()), _LOCAL.fullmatch(typed.strip())
+    parts = iso.groups() if iso else local.groups()[::-1] if local else None
+    try:
+        return date(*map(int, parts)) if parts else None
+    except ValueError:
+        return None
 
 
 def two_digits(day: int) -> str:

@@ -117,7 +117,7 @@ def test_a_transaction_that_is_undone_leaves_no_agency_behind(place: Location) -
     def undone(tx: Writing) -> None:
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         ledger.write(undone, repeatable=True)
     assert ledger.entry_of("x") is None
     assert entered(ledger, "x").number == 1

@@ -6,14 +6,14 @@ looks (/n0, /n2), dates and XMP written anew beside a signature, cross-reference
 
 from __future__ import annotations
 
-import io
-
 import attacks
 import pikepdf
 import pytest
+import shapes
 import shows
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from shapes import form, nothing, saved, signed, signed_in_tags, tagged, turned
 
 from congvan.model.signing import State
 from congvan.pades import keys
@@ -31,58 +31,20 @@ def agency(pattern):
 @pytest.fixture(scope="module")
 def plain(pattern) -> bytes:
     """The letter's pages without fields: what another tool would open."""
-    with pikepdf.open(io.BytesIO(pattern.shop.output("mau", "ready.pdf").read_bytes())) as pdf:
-        del pdf.Root.AcroForm
-        for page in pdf.pages:
-            if "/Annots" in page:
-                del page["/Annots"]
-        out = io.BytesIO()
-        pdf.save(out)
-        return out.getvalue()
+    return shapes.bare(pattern.shop.output("mau", "ready.pdf").read_bytes())
 
 
 def codes(report) -> set[str]:
     return {f.code for f in report.all_findings()}
 
 
-def signed(data: bytes, agency, box=(330, 100, 430, 160), name: str = "Signature1") -> bytes:
-    return attacks.signed_over_text(data, agency, box, name)
-
-
-def saved(plain: bytes, change, **more) -> bytes:
-    with pikepdf.open(io.BytesIO(plain)) as pdf:
-        change(pdf)
-        out = io.BytesIO()
-        pdf.save(out, **more)
-        return out.getvalue()
-
-
-def _turned(pdf) -> None:
-    pdf.pages[0].Rotate = 90
-
-
-def _form(pdf) -> None:
-    field = pdf.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T=pikepdf.String("Ten"),
-            V=pikepdf.String("An"), Rect=[90, 200, 200, 220], F=4, DA=pikepdf.String("/Helv 10 Tf 0 g"),
-        )
-    )  # fmt: skip
-    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([field]))
-    pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=[field]))
-
-
-def _nothing(pdf) -> None:
-    pass
-
-
 @pytest.mark.parametrize(
     ("change", "more"),
     [
-        (_nothing, {"linearize": True}),
-        (_nothing, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}),
-        (_turned, {}),
-        (_form, {}),
+        (nothing, {"linearize": True}),
+        (nothing, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}),
+        (turned, {}),
+        (form, {}),
     ],
 )
 def test_a_signature_and_a_receivers_stamp_on_any_shape(plain, roots, agency, change, more) -> None:
@@ -182,43 +144,10 @@ def test_a_weak_digest_is_the_reason(plain, roots, agency, digest: str) -> None:
     assert report.signatures[0].intact is (digest == "sha1")
 
 
-def _tagged(pdf) -> None:
-    root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
-    element = pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document, P=root, Pg=pdf.pages[0].obj)
-    root.K = pdf.make_indirect(element)
-    root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array([])))
-    pdf.Root.StructTreeRoot, pdf.Root.MarkInfo = root, pikepdf.Dictionary(Marked=True)
-
-
-def _signed_in_tags(data: bytes, agency, more=None) -> bytes:
-    """Reconstruction of Acrobat on a tagged file: the new field is put into the tags with its signature."""
-    from pyhanko.sign import signers
-    from pyhanko.sign.fields import SigFieldSpec
-
-    writer = attacks._writer(data)
-    tree = writer.root["/StructTreeRoot"]
-    element = tree["/K"]
-    form = {"/Type": pdf_name("/StructElem"), "/S": pdf_name("/Form"), "/P": tree.raw_get("/K")}
-    ref = writer.add_object(generic.DictionaryObject({pdf_name(k): v for k, v in form.items()}))
-    element[pdf_name("/K")] = generic.ArrayObject([ref])
-    writer.update_container(element)
-    tree["/ParentTree"]["/Nums"].extend([generic.NumberObject(1), ref])
-    writer.update_container(tree["/ParentTree"])
-    page = writer.find_page_for_modification(0)[0]
-    page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
-    page.get_object()[pdf_name("/StructParents")] = generic.NumberObject(0)
-    writer.mark_update(page)
-    if more is not None:
-        more(writer)
-    meta = signers.PdfSignatureMetadata(field_name="Signature2", md_algorithm="sha256")
-    spec = SigFieldSpec("Signature2", box=(90, 60, 200, 95))
-    return signers.PdfSigner(meta, agency, new_field_spec=spec).sign_pdf(writer).getvalue()
-
-
 def test_a_tagged_file_that_acrobat_signed_twice_is_not_called_broken(plain, roots, agency) -> None:
-    first = signed(saved(plain, _tagged), agency)
+    first = signed(saved(plain, tagged), agency)
     assert verify(first, roots).state is State.VALID, codes(verify(first, roots))
-    report = verify(_signed_in_tags(first, agency), roots)
+    report = verify(signed_in_tags(first, agency), roots)
     assert report.state is State.UNJUDGED, codes(report)
     assert codes(report) == {"CV921"}
     assert {s.changes for s in report.signatures} == {"unjudged", "none"}
@@ -246,9 +175,9 @@ def test_the_tags_hide_nothing_else(plain, roots, agency) -> None:
     def note(writer) -> None:
         shows.shown(writer, shows.widget(writer, (90, 200, 300, 230), "X"))
 
-    first = signed(saved(plain, _tagged), agency)
+    first = signed(saved(plain, tagged), agency)
     for more in (font, hung, layers, note):
-        report = verify(_signed_in_tags(first, agency, more), roots)
+        report = verify(signed_in_tags(first, agency, more), roots)
         assert report.state is State.INVALID, more
     writer = attacks._writer(first)
     writer.root["/StructTreeRoot"]["/K"][pdf_name("/Alt")] = pdf_string("khác")
@@ -257,7 +186,7 @@ def test_the_tags_hide_nothing_else(plain, roots, agency) -> None:
 
 
 def test_a_form_field_that_says_otherwise_is_not_valid(plain, roots, agency) -> None:
-    first = signed(saved(plain, _form), agency)
+    first = signed(saved(plain, form), agency)
     writer = attacks._writer(first)
     page = writer.find_page_for_modification(0)[0].get_object()
     field = next(a.get_object() for a in page["/Annots"] if a.get_object()["/FT"] == "/Tx")

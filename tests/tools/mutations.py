@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import subprocess
@@ -12,6 +13,7 @@ import shows
 from attacks import _out, _writer
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 READY_MADE = [*shows.BY_NAME.values(), attacks.annotated, attacks.freed, attacks.page_added, attacks.hide_and_replace]
 
@@ -129,14 +131,119 @@ def _tables(data: bytes, dice: random.Random) -> bytes:
     return bytes(made)
 
 
+def _stream(data: bytes, dice: random.Random) -> bytes:
+    """A stream says something else: contents, a look, a font, a picture, certificates."""
+    writer = _writer(data)
+    streams = [
+        ref
+        for ref in _objects(writer)
+        if isinstance(generic.IndirectObject(ref.idnum, ref.generation, writer.prev).get_object(), generic.StreamObject)
+    ]
+    ref = dice.choice(streams)
+    held = generic.IndirectObject(ref.idnum, ref.generation, writer).get_object()
+    drawn = dice.choice((b"1 0 0 rg 50 50 300 300 re f", b"", b"q Q", b"BT /F1 20 Tf 90 90 Td (x) Tj ET"))
+    held._data, held._encoded_data = (held.data + b"\n" + drawn if dice.random() < 0.5 else drawn), None
+    writer.mark_update(ref)
+    return _out(writer)
+
+
+def _boxes(data: bytes, dice: random.Random) -> bytes:
+    """The sheet: its boxes, its turn, its unit; on the page or on the tree above it."""
+    writer = _writer(data)
+    ref = writer.find_page_for_modification(0)[0] if dice.random() < 0.6 else writer.root.raw_get("/Pages")
+    key = dice.choice(("/MediaBox", "/CropBox", "/TrimBox", "/Rotate", "/UserUnit", "/Group", "/Resources"))
+    values = {
+        "/Rotate": generic.NumberObject(dice.choice((90, 180, 360, 45))),
+        "/UserUnit": generic.FloatObject("2.0"),
+        "/Group": generic.DictionaryObject({pdf_name("/S"): pdf_name("/Transparency")}),
+        "/Resources": generic.DictionaryObject(),
+    }
+    ref.get_object()[pdf_name(key)] = values.get(
+        key, shows.numbers(0, 0, dice.uniform(200, 900), dice.uniform(200, 900))
+    )
+    writer.mark_update(ref)
+    return _out(writer)
+
+
+def _value_of_another(data: bytes, dice: random.Random) -> bytes:
+    """A field, new or empty, that bears a signature which is another's."""
+    writer = _writer(data)
+    listed = [f.get_object() for f in writer.root["/AcroForm"]["/Fields"]]
+    filled = [f for f in listed if "/V" in f]
+    value = dice.choice(filled).raw_get("/V")
+    if dice.random() < 0.5:
+        value = writer.add_object(generic.DictionaryObject({**value.get_object()}))
+    ref = shows.widget(writer, _rect(dice), "Che", drawn=dice.choice((b"", None)), V=value)
+    shows.listed(writer, ref)
+    if dice.random() < 0.7:
+        shows.shown(writer, ref)
+    return _out(writer)
+
+
+def _swapped(data: bytes, dice: random.Random) -> bytes:
+    """One reference inside an old object now leads elsewhere."""
+    writer = _writer(data)
+    refs = _objects(writer)
+    for _ in range(20):
+        ref = dice.choice(refs)
+        target = generic.IndirectObject(ref.idnum, ref.generation, writer).get_object()
+        if not isinstance(target, generic.DictionaryObject):
+            continue
+        keys = [k for k in target if isinstance(target.raw_get(k), generic.IndirectObject)]
+        if keys:
+            other = dice.choice(refs)
+            target[pdf_name(dice.choice(keys))] = generic.IndirectObject(other.idnum, other.generation, writer)
+            writer.mark_update(ref)
+            return _out(writer)
+    return data
+
+
+def _by_hand(data: bytes, dice: random.Random) -> bytes:
+    """An increment as nobody's tool writes it: tables that lie, that skip revisions, that name a second table."""
+    opened = PdfFileReader(io.BytesIO(data), strict=False)
+    size, last = int(opened.trailer["/Size"]), int(data[data.rindex(b"startxref") + 9 :].split()[0])
+    places = [int(m[1]) for m in re.finditer(rb"startxref\s+(\d+)", data)]
+    number = dice.choice([size, dice.randrange(1, size), opened.root_ref.idnum])
+    bodies = (
+        b"<</Type/Catalog/Pages 1 0 R>>", b"<</A 1>>", b"<</Length 30>>stream\n0 0 1 rg 100 100 200 200 re f \nendstream",
+        b"null", b"[]", b"<</Type/Annot/Subtype/FreeText/Rect[50 50 300 300]/Contents(x)/DA(/Helv 9 Tf)>>",
+    )  # fmt: skip
+    made = data + b"\n"
+    place = len(made)
+    generation = dice.choice((0, 0, 0, 1))
+    made += b"%d %d obj\n%s\nendobj\n" % (number, generation, dice.choice(bodies))
+    if dice.random() < 0.3:
+        made += b"%d 0 obj\n%s\nendobj\n" % (dice.randrange(1, size), dice.choice(bodies))
+    where = dice.choice((place, place, place, dice.randrange(len(data)), 0))
+    table = len(made)
+    kept = dice.choice(("n", "n", "n", "f"))
+    made += b"xref\n%d 1\n%010d %05d %s \n" % (number, where, generation, kept.encode())
+    prev = dice.choice((last, last, last, dice.choice(places), table))
+    more = dice.choice(
+        (b"", b"", b"/XRefStm %d" % dice.choice(places), b"/Encrypt<</Filter/Standard>>", b"/Info %d 0 R" % number)
+    )
+    root = dice.choice((opened.root_ref.idnum, opened.root_ref.idnum, number))
+    made += b"trailer\n<</Size %d/Root %d 0 R/Prev %d%s>>\n" % (size + 1, root, prev, more)
+    return made + b"startxref\n%d\n%%%%EOF\n" % dice.choice((table, table, table, last))
+
+
+KINDS = {
+    _object: 5, _field: 3, _tables: 2, None: 2, _stream: 2, _boxes: 1, _value_of_another: 1, _swapped: 3, _by_hand: 3,
+}  # fmt: skip
+
+
 def mutate(data: bytes, dice: random.Random) -> bytes:
     """One to three changes; one that can't be made to this file is left out."""
-    for _ in range(dice.choice((1, 1, 1, 2, 3))):
-        kind = dice.choices((_object, _field, _tables, None), (5, 3, 2, 2))[0]
-        try:
-            data = kind(data, dice) if kind else dice.choice(READY_MADE)(data)
-        except Exception:
-            continue
+    before = data
+    for attempt in range(8):
+        for _ in range(dice.choice((1, 1, 1, 2, 3))):
+            kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
+            try:
+                data = kind(data, dice) if kind else dice.choice(READY_MADE)(data)
+            except Exception:
+                continue
+        if data != before or attempt == 7:
+            break
     return data
 
 

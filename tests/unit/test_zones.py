@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from congvan.desk.issue import today
+from congvan.machine.clock import today
 from congvan.text import zones
 
 

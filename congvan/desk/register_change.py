@@ -1,17 +1,17 @@
-"""What a clerk does with the register besides issuing: set numbers aside, void one, check everything."""
+"""register_reserve, register_void: numbers set aside on paper, and spoiled ones; none is ever deleted."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from pathlib import Path
 
 from congvan import pipeline
-from congvan.machine.said import named
+from congvan.desk.here import Here
 from congvan.model.register import Code, Draft, Entry, State
-from congvan.pipeline.sequences import COPY_FORMS, jumped, sequence_of
+from congvan.pipeline import clocks
+from congvan.pipeline.sequences import jumped, sequence_of
+from congvan.pipeline.typed import MOST, known_kind, numbers, numbers_in, one_entry
 from congvan.problems import Problems
-from congvan.register.ledger import Ledger, Writing
+from congvan.register.ledger import Writing
 from congvan.resolve.registered import parse_code
 from congvan.yaml.typed import said_cleanly
 
@@ -20,53 +20,27 @@ class _Undone(Exception):
     """Rolls the transaction back; the problems say why."""
 
 
-def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems) -> Entry | None:
-    """The one entry that a code, a bare number or a circular's id means. Errors: CV530 none, CV531 several."""
-    code = parse_code(typed)
-    by_id = register.entry_of(typed.strip())
-    if by_id is not None or code is None:
-        if by_id is None:
-            problems.error("CV530", None, code=typed)
-        return by_id
-    found = register.find(code, year)
-    if not found:
-        problems.error("CV530", None, code=typed if year is None else f"{typed} ({year})")
-    elif len(found) > 1:
-        problems.error("CV531", None, code=typed, which=", ".join(f"{e.code} ({e.year})" for e in found[:8]))
-    else:
-        return found[0]
-    return None
-
-
-def known_kind(office: pipeline.Office, kind: str, problems: Problems) -> bool:
-    """Whether there is such a kind, or form of copy. A slip would name another sequence. Errors: CV409."""
-    from congvan.standard.kinds import kinds
-    from congvan.text.nearest import nearest
-
-    known = (*kinds(), *office.workspace.kinds(), *COPY_FORMS)
-    if kind not in known:
-        problems.error("CV409", None, type=kind, near=nearest(kind, known))
-    return kind in known
-
-
-def numbers_in(typed: str) -> range | None:
-    """``12`` or ``12-15`` → the numbers; None where it is neither, or begins at 0."""
-    ends = [end.strip() for end in re.split(r"[-–]", typed)]
-    if len(ends) > 2 or not all(end.isdecimal() and len(end) <= 6 for end in ends):
-        return None
-    first, last = int(ends[0]), int(ends[-1])
-    return range(first, last + 1) if first else None
-
-
 def reserve(
-    office: pipeline.Office, numbers: range, kind: str, year: int, reason: str, problems: Problems
-) -> list[Entry]:
-    """Set numbers aside, all or none. Errors: CV409 no such kind, CV414 a hidden character, CV512 taken; warning CV536
-    it leaves free ones.
+    here: Here, typed: str, reason: str, kind: str | None, year: int | None, problems: Problems
+) -> tuple[Entry, ...]:
+    """Set ``12`` or ``12-15`` aside, all or none, in the sequence of ``kind``, this year unless another is named.
+
+    Errors: CV409 no such kind, CV414 a hidden character, CV512 taken, CV513, CV519, CV532 no reason, CV534; warning
+    CV536 it leaves free ones.
     """
-    if not known_kind(office, kind, problems) or not said_cleanly(reason, "--reason", problems):
-        return []
-    return _noted(office, numbers, kind, year, "reserved", reason, problems)
+    wanted = numbers(typed, problems)
+    if not reason.strip():
+        problems.error("CV532", None)
+    kind = kind or "cong-van"
+    with here.office(problems) as office:
+        if office is None:
+            return ()
+        clocks.check(office, problems, told=True)
+        clean = not problems.failed and known_kind(office, kind, problems)
+        if not clean or not said_cleanly(reason.strip(), "--reason", problems):
+            return ()
+        year = year or office.today().year
+        return tuple(_noted(office, wanted, kind, year, "reserved", reason.strip(), problems))
 
 
 def _noted(
@@ -101,10 +75,31 @@ def _noted(
 
 
 def void(
+    here: Here, typed: str, reason: str, kind: str | None, year: int | None, problems: Problems
+) -> tuple[Entry, ...]:
+    """Mark a number as spoiled: one that was issued or set aside, or one or several that nobody took.
+
+    Errors: those of :func:`_void`, CV532 no reason, CV534 too many.
+    """
+    if not reason.strip():
+        problems.error("CV532", None)
+    with here.office(problems) as office:
+        several = numbers_in(typed)
+        if several is not None and not 0 < len(several) <= MOST:
+            problems.error("CV534", None, numbers=typed, most=MOST, command="void")
+        if office is not None:
+            clocks.check(office, problems, told=True)
+        if problems.failed or office is None:
+            return ()
+        day = office.today()
+        return tuple(_void(office, typed, year, kind, day, reason.strip(), problems))
+
+
+def _void(
     office: pipeline.Office, typed: str, year: int | None, kind: str | None, today: date, reason: str,
     problems: Problems,
 ) -> list[Entry]:  # fmt: skip
-    """Mark a number as spoiled: one that was issued or set aside, or one or several that nobody took.
+    """All or none, after every fault is named.
 
     A number without its symbol is one of this year, unless another is named, and of the sequence of ``kind``, which
     must be named where another sequence has that number too. Errors: CV409, CV414, CV512, CV530–CV533, CV539.
@@ -143,22 +138,3 @@ def void(
         return writing.change(entry, "void", state="void", reason=reason)
 
     return [register.write(work, repeatable=False)]
-
-
-def restore(office: pipeline.Office, file: Path, problems: Problems) -> int:
-    """A backup into an empty place; how many entries it has. Errors: CV560 damaged, CV561 not empty, CV550–CV555."""
-    from congvan.register import backup
-
-    register = pipeline.ledger_of(office)
-    try:
-        return backup.load(register, file)
-    except backup.Damaged as error:
-        problems.error("CV560", None, file=file.name, why=error)
-        return 0
-    except backup.NotEmpty:
-        problems.error("CV561", None)
-        return 0
-    except backup.Forged as error:
-        problems.error("CV560", None, file=file.name, why=named("BACKUP_LOG"))
-        problems.extend(error.problems)
-    return 0

@@ -1,4 +1,4 @@
-"""``register verify``: the register's own faults, the files that disagree with it, and a head that was kept outside."""
+"""register_verify: the register's own faults, the files that disagree with it, and a head that was kept outside."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from congvan import pipeline, register
+from congvan.desk.here import Here
 from congvan.model.register import Code, Filter
 from congvan.model.source import CircularSource
 from congvan.pipeline import clocks, unchanged
 from congvan.pipeline.sequences import COPY_FORMS, sequence_of
-from congvan.problems import Problems, Severity, Span
+from congvan.problems import Problems, Span
 from congvan.register import heads
 from congvan.register import verify as own
 from congvan.register.ledger import Ledger
@@ -26,6 +27,8 @@ class Verified:
     shown: str
     checked: own.Checked
     matched: heads.Head | None = None
+    top: str = ""
+    """The head of the audit log, where it could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,29 @@ class _Bearer:
         return number.span
 
 
-def verify(office: pipeline.Office, problems: Problems, head: Path | None = None) -> Verified:
+def verify(here: Here, head: Path | None, problems: Problems) -> Verified | None:
+    """Register and files as they are now. Errors and warnings: those of :func:`verified`."""
+    with here.office(problems) as office:
+        if office is None:
+            return None
+        found = verified(office, problems, head)
+        if office.ledger is not None and not any(d.code == "CV937" for d in problems):
+            found.top = office.ledger.head()[1]
+        return found
+
+
+def verified(office: pipeline.Office, problems: Problems, head: Path | None = None) -> Verified:
     """Every fault of register and files. Errors: those of ``register.verify`` and ``guard``, CV558 another's register,
     CV930 files bear higher numbers than it, CV931 files bear numbers and there is none, CV933–CV936 the head kept
     outside; warnings CV556 a document's file is not here, CV950 a server without a register, CV951 a file not read.
     """
-    shown = register.locate(office.workspace.root, office.issuer.register).shown
+    shown = register.locate(office.workspace.root, office.issuer.register, office.settings).shown
     ledger = pipeline.open_register(office)
     kept = heads.read(head, problems) if head is not None else None
     if ledger is None:
         bearers = [b for t in _targets(office, problems) if (b := _bearer(t, office, None)) is not None]
         _none_there(bearers, shown, problems)
-        if not bearers and register.locate(office.workspace.root, office.issuer.register).path is None:
+        if not bearers and register.locate(office.workspace.root, office.issuer.register, office.settings).path is None:
             problems.warning("CV950", None, register=shown)
         if kept is not None:
             problems.error("CV933", None, position=kept.position, known=0, when=kept.at or "?")
@@ -156,8 +170,3 @@ def _none_there(bearers: list[_Bearer], shown: str, problems: Problems) -> None:
         last = max(bearers, key=lambda b: (b.day.year, b.code.number))
         problems.error("CV931", last.place, at="number", register=shown, count=len(bearers), code=last.code,
                        year=last.day.year)  # fmt: skip
-
-
-def warned(problems: Problems) -> int:
-    """How many warnings there are: beside one of them nothing is called clean."""
-    return sum(d.severity is Severity.WARNING for d in problems)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.machine.atomic import create, fault
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A new file under ``circulars/``: its path, and what it follows, as which edition."""
+
+    id: str
+    path: Path
+    follows: str | None = None
+    edition: int | None = None
 
 
 def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
@@ -30,7 +41,7 @@ def schema_of(workspace: Workspace, path: Path) -> str:
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:
     """Write a file that is not there yet, whoever may have made it meanwhile, whole or not at all. Errors: CV411."""
     try:
-        create(path, text.encode())
+        create(path, text.encode(), workspace.settings.rights())
     except FileExistsError:
         problems.error("CV411", None, path=workspace.shown(path))
     except OSError as error:

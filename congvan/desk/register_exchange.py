@@ -1,4 +1,4 @@
-"""The register in and out: CSV and XLSX imported all or none, the decree's ten columns exported with their cover."""
+"""register_import, register_export: CSV and XLSX in, all or none; the decree's ten columns out, with their cover."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from congvan import pipeline
+from congvan.desk.here import Here
 from congvan.desk.oldbook import FREE, STATES, Parsed, Rows
-from congvan.machine.clock import system_clock, today
+from congvan.machine import atomic
 from congvan.machine.said import said
-from congvan.model.register import Code, Draft, Entry, Relation, symbol_key
+from congvan.model.register import Code, Draft, Entry, Filter, Relation, symbol_key
+from congvan.pipeline import clocks
 from congvan.pipeline.sequences import sequence_of
+from congvan.pipeline.typed import of_kind
 from congvan.problems import Problems, Span
 from congvan.register import bulk, columns, sheets
 from congvan.register.ledger import Writing
@@ -22,6 +25,7 @@ from congvan.standard.book import book
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold
 from congvan.text.zones import local_day
+from congvan.yaml.typed import said_cleanly
 
 
 class Imported(NamedTuple):
@@ -32,11 +36,31 @@ class Imported(NamedTuple):
     sheets: tuple[tuple[str, int], ...] = ()
 
 
+KNOWN = (".xlsx", ".csv", ".pdf")
+
+
+class Exported(NamedTuple):
+    """The file, and how many entries it has."""
+
+    path: Path
+    entries: int
+
+
 class _Undone(Exception):
     """Rolls the import back."""
 
 
-def import_file(path: Path, shown: str, office: pipeline.Office, problems: Problems) -> Imported:
+def import_(here: Here, file: Path, problems: Problems) -> Imported | None:
+    """An old book into the register. Errors: those of :func:`import_file`."""
+    with here.office(problems) as office:
+        if office is not None:
+            clocks.check(office, problems, told=True)
+        if office is None or problems.failed:
+            return None
+        return import_file(file, file.as_posix(), office, office.today(), problems)
+
+
+def import_file(path: Path, shown: str, office: pipeline.Office, now: date, problems: Problems) -> Imported:
     """Every row of every sheet, or none after all faults of file and register are named, each with its line.
 
     Errors: CV513, CV540–CV543, CV545–CV548, CV940, CV942–CV944; warnings: CV544, CV945 a sheet that is passed over.
@@ -52,7 +76,6 @@ def import_file(path: Path, shown: str, office: pipeline.Office, problems: Probl
     except sheets.Unreadable as error:
         problems.error("CV540", Span(shown, 1, 1), reason=error.why)
         return Imported()
-    now = today(office.issuer.timezone, system_clock)
     parsed: list[Parsed] = []
     counts = []
     for sheet in file.sheets:
@@ -157,7 +180,7 @@ def _among(known: list[Entry], places: list[tuple[Parsed, str]], problems: Probl
             told = second or first
             if after < before and told is not None:
                 problems.warning("CV544", told.place, code=Code(told.number, told.draft.symbol),
-                                 date=short_date(told.day))  # fmt: skip
+                                 date=told.day)  # fmt: skip
 
 
 def _once(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> list[Parsed]:
@@ -255,7 +278,27 @@ def lines(entries: list[Entry], as_above: str, undoing: Undoing = (), *, whole: 
     return rows
 
 
-def export(
+def export(here: Here, file: Path, wanted: Filter, problems: Problems) -> Exported | None:
+    """What a filter chooses, as a file of one of three kinds. Errors: CV409, CV414, CV562 nothing, CV564 the ending."""
+    ending = file.suffix.lower()
+    if ending not in KNOWN:
+        problems.error("CV564", None, file=file.name, known=", ".join(KNOWN))
+    said_cleanly(file.name, "FILE", problems)
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        wanted = of_kind(wanted, office, problems)
+        entries = list(register.list(wanted)) if register is not None else []
+        if not entries and not problems.failed:
+            problems.error("CV562", None)
+        if problems.failed or office is None or register is None:
+            return None
+        whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
+        data = as_file(entries, ending, office, register.undoing(), whole=whole)
+        atomic.write_all({file: data}, here.settings.rights())
+        return Exported(file, len(entries))
+
+
+def as_file(
     entries: list[Entry], ending: str, office: pipeline.Office, undoing: Undoing = (), *, whole: bool = False
 ) -> bytes:
     """The register as a file: ``.xlsx``, ``.csv`` or ``.pdf``."""

@@ -1,0 +1,33 @@
+"""What is typed after a command → values; what is no value is wrong usage (exit code 2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from congvan.cli.words import say
+from congvan.model.delivery import Way
+from congvan.text.dates import day_of
+
+YEAR = click.IntRange(1945, 2200)
+
+
+def day(ctx: click.Context, typed: str | None, option: str) -> date | None:
+    """A date as typed: 2026-11-25 or 25/11/2026."""
+    if typed is None:
+        return None
+    found = day_of(typed)
+    if found is None:
+        raise click.UsageError(say("bad_date", option=option, value=f'"{typed}"'), ctx)
+    return found
+
+
+def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
+    """``email,edxml`` → ways in the order typed."""
+    known: tuple[Way, ...] = ("email", "edxml", "post")
+    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
+    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)

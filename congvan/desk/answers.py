@@ -1,0 +1,40 @@
+"""answers: which addressees have answered a circular, and which have not; an answer is entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from congvan.desk.here import Here
+from congvan.dispatch import receipts
+from congvan.model.delivery import Answer
+from congvan.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``names``: the addressees by slug, in the order of the letter, groups expanded; ``given``: their answers."""
+
+    id: str
+    names: Mapping[str, str]
+    given: tuple[Answer, ...]
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Who has not answered, in the order of the letter."""
+        have = {answer.agency for answer in self.given}
+        return tuple(slug for slug in self.names if slug not in have)
+
+
+def answers(here: Here, id: str, entered: Answer | None, problems: Problems) -> Answers | None:
+    """Enter an answer where there is one, then list all. Errors: CV402, those of ``receipts.answer``."""
+    target = here.one(id, problems)
+    with here.office(problems) as office:
+        if target is None or office is None or problems.failed:
+            return None
+        if entered is not None:
+            receipts.answer(target, office, entered, problems, here.clock)
+        names = receipts.addressees(target, office, problems)
+        if problems.failed:
+            return None
+        return Answers(target.id, names, tuple(receipts.answers(target, office, here.clock)))

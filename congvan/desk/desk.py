@@ -1,0 +1,190 @@
+"""The desk: every deed of the house as a method. Values in, a Result out; it neither prints nor asks who called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from congvan.desk.door import first_stopped, names_of, path_of, spoken
+from congvan.desk.here import Here
+from congvan.desk.of_register import RegisterDesk
+from congvan.desk.of_sending import SendingDesk
+from congvan.desk.result import Diagnostic, Looks, Result, watching
+from congvan.machine.clock import Clock, system_clock
+from congvan.machine.settings import NOTHING, Settings
+from congvan.model.signing import ROLES
+from congvan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from congvan.desk.build import Built
+    from congvan.desk.check import Checked
+    from congvan.desk.copy import Copied
+    from congvan.desk.drafting import Drafted
+    from congvan.desk.inspect import Inspection
+    from congvan.desk.issue import Issued
+    from congvan.desk.ready import Ready
+    from congvan.desk.sign import Signed
+    from congvan.desk.verify import Judged
+    from congvan.signing.source import Secret
+
+FORMATS = ("pdf", "docx", "html")
+
+
+class Desk(RegisterDesk, SendingDesk):
+    """A workspace, and what a clerk does with it; one desk serves many threads."""
+
+    @classmethod
+    def open(
+        cls, folder: str | Path, *, language: str = "vi", clock: Clock = system_clock, settings: Settings = NOTHING,
+        actor: str | None = None,
+    ) -> Desk:  # fmt: skip
+        """The desk of the workspace in ``folder``. What is wrong with the folder, each deed tells.
+
+        ``language``: of reports and sheets that are written for people. ``settings``: what the program was told by its
+        surroundings, ``Settings.read(os.environ)`` for all of it. ``actor``: who does what is done, for the audit log.
+        """
+        return cls(Here(Workspace(Path(folder), settings), language, clock).acting(actor))
+
+    # circulars
+
+    def check(self, ids: str | Iterable[str] = (), *, watch: Looks | None = None) -> Result[tuple[Checked, ...]]:
+        """Every fault of the circulars that ids, files and folders name, or of all; nothing is written."""
+        from congvan.desk import check
+
+        return self._done(
+            lambda here, problems: check.check(here, names_of(ids), problems, watching(watch)), first_stopped
+        )
+
+    def build(
+        self, ids: str | Iterable[str] = (), *, formats: Iterable[str] = ("pdf", "docx"),
+        output: str | Path | None = None, jobs: int = 0, force: bool = False, watch: Looks | None = None,
+        actor: str | None = None,
+    ) -> Result[tuple[Built, ...]]:  # fmt: skip
+        """PDF, DOCX, HTML of the circulars named, or of all; what is up to date is not made again."""
+        from congvan.desk import build
+
+        wanted = tuple(dict.fromkeys(formats))
+        if not wanted or not set(wanted) <= set(FORMATS):
+            raise ValueError(f"formats: {', '.join(FORMATS)}")
+        order = build.Order(wanted, path_of(output), jobs, force)
+        return self._done(
+            lambda here, problems: build.build(here, names_of(ids), order, problems, watching(watch)),
+            first_stopped,
+            actor=actor,
+        )
+
+    def new(self, kind: str, id: str, *, actor: str | None = None) -> Result[Drafted]:
+        """A commented YAML of a kind, to fill in; never over a file."""
+        from congvan.desk import new
+
+        return self._done(lambda here, problems: new.new(here, kind, id, problems), actor=actor)
+
+    def follow_up(
+        self, ref: str, id: str, *, only_unanswered: bool = False, actor: str | None = None
+    ) -> Result[Drafted]:
+        """The draft that goes on from an issued document, by its code or id."""
+        from congvan.desk import follow_up
+
+        return self._done(
+            lambda here, problems: follow_up.follow_up(here, ref, id, only_unanswered, problems), actor=actor
+        )
+
+    def issue(
+        self,
+        id: str,
+        *,
+        day: date | None = None,
+        number: int | str | None = None,
+        same_text: bool = False,
+        actor: str | None = None,
+    ) -> Result[Issued]:
+        """The next number, once, and number and date written into the file; asked again, the same one."""
+        from congvan.desk import issue
+
+        return self._done(lambda here, problems: issue.issue(here, id, day, number, same_text, problems), actor=actor)
+
+    # signing
+
+    def ready(
+        self, ids: str | Iterable[str], *, vgca: bool = False, apart: bool = False, output: str | Path | None = None,
+        watch: Looks | None = None,
+        actor: str | None = None,
+    ) -> Result[tuple[Ready, ...]]:  # fmt: skip
+        """Sign-ready PDF with empty fields, or (``vgca``) with their rectangles in a file beside; annexes ``apart``."""
+        from congvan.desk import ready
+
+        names, folder, looks = names_of(ids), path_of(output), watching(watch)
+        return self._done(
+            lambda here, ps: ready.ready(here, names, folder, ps, vgca=vgca, apart=apart, watch=looks), actor=actor
+        )
+
+    def sign(
+        self, ids: str | Iterable[str], role: str, *, p12: str | Path | None = None, pkcs11: str | None = None,
+        token: str | None = None, key: str | None = None, cert: str | Path | None = None,
+        secret: str | Secret | None = None, secret_file: str | Path | None = None, image: str | Path | None = None,
+        tsa: str | None = None, lta: bool = False, trust: Iterable[str | Path] = (), no_leader: bool = False,
+        output: str | Path | None = None, agree: Callable[[Sequence[Diagnostic]], bool] | None = None,
+        watch: Looks | None = None,
+        actor: str | None = None,
+    ) -> Result[tuple[Signed, ...]]:  # fmt: skip
+        """Signature (``KyLanhDao``) or seal (``DauCoQuan``) with one opening of the key: a PKCS#12 file, or a token.
+
+        ``secret``: its password or PIN, or who knows it when it is needed. ``agree`` is asked with every doubt.
+        """
+        from congvan.desk import sign
+        from congvan.signing import plan
+        from congvan.signing import source as keys
+
+        asked = secret if callable(secret) else keys.known(secret, path_of(secret_file))
+        where = keys.Source(asked, path_of(p12), pkcs11, token, key, path_of(cert))
+        if role not in ROLES or not where.one or (lta and not tsa) or (tsa is not None and not keys.is_address(tsa)):
+            raise ValueError("sign: a role, one key, and an address of the clock that lta needs")
+        manner = sign.Manner(path_of(image), tsa, lta, tuple(map(Path, trust)), path_of(output), spoken(agree))
+        names, wish, looks = names_of(ids), plan.Wish(role, no_leader), watching(watch)
+        return self._done(
+            lambda here, ps: sign.sign(here, names, wish, where, manner, ps, looks), first_stopped, actor=actor
+        )
+
+    def verify(self, file: str | Path, *, trust: Iterable[str | Path] = ()) -> Result[Judged]:
+        """The verdict on the signatures of any PDF; ``ok`` only if every one of them holds."""
+        from congvan.desk import verify
+
+        return self._done(lambda here, problems: verify.verify(here, Path(file), [Path(p) for p in trust], problems))
+
+    # copies, files of others, schemas
+
+    def copy(
+        self, file: str | Path, id: str, *, form: str, signer: str, pages: str | None = None,
+        copies: Iterable[str] = (), electronic: bool = False, day: date | None = None, subject: str | None = None,
+        output: str | Path | None = None,
+        actor: str | None = None,
+    ) -> Result[Copied]:  # fmt: skip
+        """A copy of any PDF (Điều 25), ``sao-y``, ``sao-luc`` or ``trich-sao`` (of ``pages``), with its number."""
+        from congvan.desk import copy
+        from congvan.standard.copies import copies as known
+
+        if form not in known().forms:
+            raise ValueError(f"form: {', '.join(known().forms)}")
+        asked = copy.Request(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
+        return self._done(lambda here, problems: copy.copy(here, asked, path_of(output), problems), actor=actor)
+
+    def inspect(
+        self, files: str | Path | Iterable[str | Path], *, kind: str | None = None, html: str | Path | None = None,
+        watch: Looks | None = None,
+    ) -> Result[Inspection]:  # fmt: skip
+        """Any PDF or DOCX against NĐ 30, ours or anyone's; of a folder, each in it."""
+        from congvan.desk import inspect
+
+        given = (files,) if isinstance(files, str | Path) else tuple(files)
+        names, looks = [str(name) for name in given], watching(watch)
+        return self._done(lambda here, ps: inspect.inspect(here, names, kind, path_of(html), ps, looks))
+
+    def schema(self, which: str = "circular") -> Result[dict[str, Any]]:
+        """The JSON Schema of ``circular``, ``issuer`` or ``recipients``."""
+        from congvan.desk import schema
+
+        if which not in ("circular", "issuer", "recipients"):
+            raise ValueError("which: circular, issuer, recipients")
+        return self._done(lambda here, problems: schema.schema(here, which, problems))

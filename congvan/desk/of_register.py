@@ -1,0 +1,114 @@
+"""The deeds of the register, as methods of the desk."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from congvan.desk.door import Door, path_of
+from congvan.desk.result import Result
+from congvan.model.register import Filter
+
+if TYPE_CHECKING:
+    from congvan.desk.register_backup import Backup
+    from congvan.desk.register_exchange import Exported, Imported
+    from congvan.desk.register_look import Listed, Shown, Top
+    from congvan.desk.register_verify import Verified
+    from congvan.model.register import Entry
+
+
+class RegisterDesk(Door):
+    """Looking into the register, changing it by hand, taking it in and out."""
+
+    def register_list(
+        self, *, year: int | None = None, since: date | None = None, until: date | None = None,
+        kind: str | None = None, limit: int | None = None,
+    ) -> Result[Listed]:  # fmt: skip
+        """Entries by year, days, kind; the copies of every form are ``ban-sao``."""
+        from congvan.desk import register_look
+
+        wanted = Filter(year, since, until, kind, limit=limit)
+        return self._done(lambda here, problems: register_look.list_(here, wanted, problems))
+
+    def register_search(self, words: str, *, limit: int = 50) -> Result[Listed]:
+        """The newest entries that hold every word, with or without its marks."""
+        from congvan.desk import register_look
+
+        return self._done(lambda here, problems: register_look.search(here, words, limit, problems))
+
+    def register_show(self, code: str, *, year: int | None = None) -> Result[Shown]:
+        """One entry by its code, its number or its circular's id, and the chain that it stands in."""
+        from congvan.desk import register_look
+
+        return self._done(lambda here, problems: register_look.show(here, code, year, problems))
+
+    def register_head(self) -> Result[Top]:
+        """The head of the audit log, to be kept outside the register."""
+        from congvan.desk import register_look
+
+        return self._done(lambda here, problems: register_look.head(here, problems))
+
+    def register_verify(self, head: str | Path | None = None) -> Result[Verified]:
+        """Numbers, dates, seals, log and files; with ``head``, whether the log goes on from one that was kept."""
+        from congvan.desk import register_verify
+
+        return self._done(lambda here, problems: register_verify.verify(here, path_of(head), problems))
+
+    def register_reserve(
+        self,
+        numbers: str | int,
+        reason: str,
+        *,
+        kind: str | None = None,
+        year: int | None = None,
+        actor: str | None = None,
+    ) -> Result[tuple[Entry, ...]]:
+        """``12`` or ``12-15`` set aside."""
+        from congvan.desk import register_change
+
+        return self._done(
+            lambda here, ps: register_change.reserve(here, str(numbers), reason, kind, year, ps), actor=actor
+        )
+
+    def register_void(
+        self,
+        code: str | int,
+        reason: str,
+        *,
+        kind: str | None = None,
+        year: int | None = None,
+        actor: str | None = None,
+    ) -> Result[tuple[Entry, ...]]:
+        """A number marked as spoiled, by its code or itself; or ``12-15``, which nobody took."""
+        from congvan.desk import register_change
+
+        return self._done(lambda here, ps: register_change.void(here, str(code), reason, kind, year, ps), actor=actor)
+
+    def register_import(self, file: str | Path, *, actor: str | None = None) -> Result[Imported]:
+        """An old book, CSV or XLSX: every row or none."""
+        from congvan.desk import register_exchange
+
+        return self._done(lambda here, problems: register_exchange.import_(here, Path(file), problems), actor=actor)
+
+    def register_export(
+        self, file: str | Path, *, year: int | None = None, since: date | None = None, until: date | None = None,
+        kind: str | None = None,
+    ) -> Result[Exported]:  # fmt: skip
+        """The decree's ten columns as XLSX, CSV or PDF."""
+        from congvan.desk import register_exchange
+
+        wanted = Filter(year, since, until, kind)
+        return self._done(lambda here, problems: register_exchange.export(here, Path(file), wanted, problems))
+
+    def register_backup(self, file: str | Path) -> Result[Backup]:
+        """One state of the register as a file; never over a file."""
+        from congvan.desk import register_backup
+
+        return self._done(lambda here, problems: register_backup.backup(here, Path(file), problems))
+
+    def register_restore(self, file: str | Path, *, actor: str | None = None) -> Result[int]:
+        """A backup into an empty place; how many entries it has."""
+        from congvan.desk import register_backup
+
+        return self._done(lambda here, problems: register_backup.restore(here, Path(file), problems), actor=actor)

@@ -1,0 +1,141 @@
+"""register_list, register_search, register_show, register_head: looking into the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from congvan import pipeline
+from congvan.desk.here import Here
+from congvan.model.register import Entry, Filter, Relation
+from congvan.pipeline.typed import of_kind, one_entry
+from congvan.problems import Problems
+from congvan.yaml.typed import said_cleanly
+
+if TYPE_CHECKING:
+    from congvan.register.heads import Standing
+    from congvan.register.ledger import Ledger
+
+DEEPEST = 50
+"""So many entries are followed from one at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Entries in their order; ``whole``: they are all there are of their sequences, so that what lies between two of
+    them is nobody's. ``missing``: the server on which a register was looked for and is none.
+    """
+
+    entries: tuple[Entry, ...]
+    whole: bool = False
+    missing: str | None = None
+
+    def lines(self) -> Iterator[Entry | tuple[int, int, int]]:
+        """Each entry, and before it the numbers that nobody has: the first, the last, their year."""
+        from congvan.register.verify import gaps
+
+        for (year, _), group in groupby(self.entries, key=lambda e: (e.year, e.sequence)):
+            of = list(group)
+            free = gaps(of) if self.whole else []
+            for entry in of:
+                while free and free[0][0] < entry.number:
+                    yield (*free.pop(0), year)
+                yield entry
+
+
+def list_(here: Here, wanted: Filter, problems: Problems) -> Listed | None:
+    """What a filter chooses; as ``type`` also ``ban-sao``, the copies of every form. Errors: CV409 no such kind."""
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        wanted = of_kind(wanted, office, problems)
+        entries = tuple(register.list(wanted)) if register is not None else ()
+        whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
+        return None if problems.failed else Listed(entries, whole, _missing(office, register))
+
+
+def search(here: Here, words: str, limit: int, problems: Problems) -> Listed | None:
+    """The newest entries that hold every word. Errors: CV414 a hidden character."""
+    said_cleanly(words, "WORDS", problems)  # nobody's words hold it, so nothing would ever be found
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        found = tuple(register.search(words, limit)) if register is not None and not problems.failed else ()
+        return None if problems.failed else Listed(found, missing=_missing(office, register))
+
+
+def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | None:
+    """The server on which a register was looked for and is none: a folder's own begins with the first number."""
+    from congvan.register import locate
+
+    if office is None or register is not None:
+        return None
+    place = locate(office.workspace.root, office.issuer.register, office.settings)
+    return place.shown if place.path is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry that points at another, and what points at it."""
+
+    relation: Relation
+    entry: Entry
+    behind: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry, what it points at, and what points at it."""
+
+    entry: Entry
+    points_at: tuple[Relation, ...]
+    pointed_at_by: tuple[Link, ...]
+
+
+def show(here: Here, code: str, year: int | None, problems: Problems) -> Shown | None:
+    """The one entry that a code, a number or a circular's id means. Errors: CV530 none, CV531 several."""
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        if register is None:
+            if not problems.failed:
+                problems.error("CV530", None, code=code)
+            return None
+        entry = one_entry(register, code, year, problems)
+        if entry is None:
+            return None
+        back = register.pointing_at(entry.code, entry.year)
+        return Shown(entry, tuple(register.relations(entry)), _behind(register, back, {entry.id}))
+
+
+def _behind(register: Ledger, back: Sequence[tuple[Relation, Entry]], seen: set[int]) -> tuple[Link, ...]:
+    """Whatever points at an entry, and what points at that, each followed once."""
+    links = []
+    for relation, entry in back:
+        further: tuple[Link, ...] = ()
+        if entry.id not in seen and len(seen) < DEEPEST:
+            seen.add(entry.id)
+            further = _behind(register, register.pointing_at(entry.code, entry.year), seen)
+        links.append(Link(relation, entry, further))
+    return tuple(links)
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The head of the audit log, to be kept outside the register, and whose it is."""
+
+    agency: str
+    standing: Standing
+
+
+def head(here: Here, problems: Problems) -> Top | None:
+    """Errors: CV562 no register, or nothing in it."""
+    from congvan.register import heads
+
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        now = heads.current(register) if register is not None else None
+        if now is None or office is None:
+            if not problems.failed:
+                problems.error("CV562", None)
+            return None
+        return Top(office.issuer.name.value, now)

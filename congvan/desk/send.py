@@ -1,0 +1,83 @@
+"""send: an issued circular to each agency once, by the way that reaches it; or only what that would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from congvan.desk.dispatched import Dispatched, telling
+from congvan.desk.here import Here
+from congvan.desk.result import NOBODY, Watch
+from congvan.dispatch import delivery
+from congvan.pipeline import Office
+from congvan.problems import Problems
+from congvan.workspace import Target
+
+if TYPE_CHECKING:
+    from congvan.dispatch.plan import Planned
+    from congvan.model.delivery import Delivery, Parcel, Plan
+
+Looked = tuple[Target | None, Office | None, delivery.Outlook | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One parcel of a plan: its row where there is one, and why it would be held."""
+
+    parcel: Parcel
+    row: Delivery | None
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """What would be sent: nothing was written, nothing is sent. ``plan``: None where not even that can be said;
+    ``files``: the names of what would go, None where it may not.
+    """
+
+    id: str | None
+    plan: Plan | None = None
+    parcels: tuple[Foreseen, ...] = ()
+    files: tuple[str, ...] | None = None
+
+
+def send(here: Here, id: str, order: delivery.Order, problems: Problems, watch: Watch = NOBODY) -> Dispatched:
+    """Errors: all that stands against it, from the text to the addresses."""
+    with _looked(here, id, order, problems) as (target, office, outlook):
+        if target is None or office is None or outlook is None:
+            return Dispatched(target.id if target is not None else None)
+        case = delivery.prepare(outlook, order, problems, here.clock)
+        plan, zone = outlook.planned.plan if outlook.planned is not None else None, office.issuer.timezone
+        if case is None or watch.stopped:
+            return Dispatched(target.id, None, plan, zone)
+        sent = delivery.send(case, order, problems, telling(watch, len(case.plan.parcels)), here.clock)
+        return Dispatched(target.id, sent, case.plan, zone)
+
+
+def outline(here: Here, id: str, order: delivery.Order, problems: Problems) -> Outlined:
+    """Who would get it and how. Errors: as :func:`send`."""
+    with _looked(here, id, order, problems) as (target, _, outlook):
+        if target is None or outlook is None or outlook.planned is None:
+            return Outlined(target.id if target is not None else None)
+        delivery.prepare(outlook, order, problems, here.clock)
+        return _outlined(target, outlook, outlook.planned)
+
+
+@contextmanager
+def _looked(here: Here, id: str, order: delivery.Order, problems: Problems) -> Iterator[Looked]:
+    """How things stand before anything is sent; no outlook after a fault that leaves none."""
+    target = here.one(id, problems)
+    with here.office(problems) as office:
+        if target is None or office is None or problems.failed:
+            yield target, office, None
+        else:
+            yield target, office, delivery.look(target, office, order, problems, here.clock)
+
+
+def _outlined(target: Target, outlook: delivery.Outlook, planned: Planned) -> Outlined:
+    known, held = {(r.agency, r.way): r for r in outlook.known}, planned.held
+    parcels = (Foreseen(p, known.get((p.agency, p.way)), held.get((p.agency, p.way), "")) for p in planned.plan.parcels)
+    files = tuple(f.name for f in outlook.ready.letter.files) if outlook.ready is not None else None
+    return Outlined(target.id, planned.plan, tuple(parcels), files)
