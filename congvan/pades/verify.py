@@ -19,6 +19,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.machine.clock import system_clock
+from congvan.machine.loops import outside
 from congvan.machine.said import named
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted, unread
@@ -81,6 +82,7 @@ def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: A
     )
 
 
+@outside
 def verify(
     data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None, now: datetime | None = None
 ) -> Report:
@@ -88,14 +90,15 @@ def verify(
 
     ``opened`` is ``data`` as a strict reader that has it open already; ``now`` the moment it is judged at.
     """
+    now = now or system_clock()
     try:
-        seen = _verify(data, roots, opened, now or system_clock())
-        return _unreadable(data, roots, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
+        seen = _verify(data, roots, opened, now)
+        return _unreadable(data, roots, now, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
     except Bounds:
         return Report(State.UNJUDGED, (), (Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True),))
     except Exception:
         # A hostile file may break the library anywhere; what can't be checked doesn't hold.
-        return _unreadable(data, roots)
+        return _unreadable(data, roots, now)
 
 
 def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
@@ -158,7 +161,7 @@ def _nobody(checked: Sequence[Checked]) -> list[Finding]:
     return [] if any(c.kind == "signature" for c in checked) else [Finding("CV657", True)]
 
 
-def _unreadable(data: bytes, roots: Sequence[x509.Certificate], seen: Report | None = None) -> Report:
+def _unreadable(data: bytes, roots: Sequence[x509.Certificate], now: datetime, seen: Report | None = None) -> Report:
     """What is told of a file that the strict reader can't read in full (``seen`` is what it saw) or at all.
 
     CV928 where the last signature's own state can be read, so that what was added behind it is at fault; else CV665,
@@ -166,7 +169,7 @@ def _unreadable(data: bytes, roots: Sequence[x509.Certificate], seen: Report | N
     """
     end = unread.signed(data)
     try:
-        before = _verify(data[:end], roots, None) if end is not None else None
+        before = _verify(data[:end], roots, None, now) if end is not None else None
     except Exception:
         before = None
     if end is None or before is None or not before.signatures or _odd(before, "CV918", "CV919"):

@@ -338,7 +338,7 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
         "html": lambda: _html(document, spec),
     }
     wanted = list(formats)
-    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules:
+    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
         # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
         finish = children.start(lambda: _docx(document, spec).data)
         made = {name: makers[name]() for name in wanted if name != "docx"}
