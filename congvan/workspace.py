@@ -14,7 +14,7 @@ from pathlib import Path
 from congvan.machine import files
 from congvan.machine.said import because, named, said
 from congvan.machine.settings import NOTHING, Settings
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, Value
 from congvan.text.characters import code_of, first
 from congvan.text.letters import nfc
 from congvan.text.nearest import nearest
@@ -198,9 +198,9 @@ class Workspace:
         return "" if text == "." else text.removesuffix(SUFFIX)
 
 
-def _concerns(values: Mapping[str, str], wanted: str) -> bool:
+def _concerns(values: Mapping[str, Value], wanted: str) -> bool:
     """Whether what was found wrong with a name is of the id or folder that was asked for."""
-    id = values.get("id", "")
+    id = str(values.get("id", ""))
     return wanted in ("", id, values.get("stem")) or id.startswith(f"{wanted}/")
 
 

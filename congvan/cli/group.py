@@ -34,7 +34,7 @@ class Settings:
         """The desk at which the command is done."""
         from congvan.desk.desk import Desk
 
-        return Desk.open(self.workspace, settings=self.told, language=language())
+        return Desk.open(self.workspace, language=language(), settings=self.told)
 
 
 class Wording(click.Command):

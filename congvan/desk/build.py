@@ -19,7 +19,6 @@ from congvan.desk.freshness import Cache, Made, fingerprint, shared_stamp
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children, workers
-from congvan.machine.clock import Clock, system_clock
 from congvan.machine.said import said
 from congvan.pipeline import registered, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
@@ -64,7 +63,7 @@ def build(
     """What ids, files and folders name, or everything where they name nothing, made or found up to date."""
     targets, done = here.workspace.select(names, problems), list[Built]()
     watch.begin(len(targets))
-    with closing(_builds(targets, here.workspace, order, problems, here.clock)) as builds:
+    with closing(_builds(targets, here, order, problems)) as builds:
         while not watch.stopped and (one := next(builds, None)) is not None:
             problems.extend(one.diagnostics)
             done.append(one)
@@ -76,13 +75,12 @@ def build(
     return tuple(done)
 
 
-def _builds(
-    targets: Sequence[Target], workspace: Workspace, order: Order, problems: Problems, clock: Clock = system_clock
-) -> Generator[Built, None, None]:
+def _builds(targets: Sequence[Target], here: Here, order: Order, problems: Problems) -> Generator[Built, None, None]:
     """Every target, as it is ready; ended early, what was made stays recorded."""
+    workspace = here.workspace
     cache = Cache(workspace.output(order.output), workspace.settings)
     shared = shared_stamp(workspace)
-    office = pipeline.open_office(workspace, problems, clock) if registered.likely(workspace) else None
+    office = pipeline.open_office(workspace, problems, here.clock) if registered.likely(workspace) else None
     known = registered.answers(targets, office) if office is not None else {}
     stale: list[Target] = []
     for target in targets:
@@ -95,7 +93,7 @@ def _builds(
     if not stale:
         return
     if office is None:
-        office = pipeline.open_office(workspace, problems, clock)
+        office = pipeline.open_office(workspace, problems, here.clock)
     else:
         office.forget()  # no connection may live in two processes
     try:

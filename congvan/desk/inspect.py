@@ -14,6 +14,7 @@ from congvan.desk import agency_facts
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import fence
+from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.standard.kinds import Kind, kinds
 from congvan.text.nearest import nearest
@@ -78,7 +79,7 @@ def inspect(
             watch.found(item)
             watch.step(len(done), len(paths), item.shown)
     done, twice = numbered_twice(done)
-    notes += _write_report(html, done, here.language, here.workspace.settings.rights()) if html is not None else []
+    notes += _write_report(html, done, here.language, here.settings) if html is not None else []
     problems.extend(item.diagnostic for item in done if item.diagnostic is not None)
     problems.extend(notes)
     return Inspection(tuple(done), tuple(twice), tuple(notes))
@@ -163,7 +164,7 @@ def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Ins
     return out, told
 
 
-def _write_report(html: Path, done: Sequence[Inspected], lang: str, rights: int) -> list[Diagnostic]:
+def _write_report(html: Path, done: Sequence[Inspected], lang: str, settings: Settings) -> list[Diagnostic]:
     """The HTML report, written beside its place and renamed. Errors: MachineFault where it can't be written."""
     from congvan.conformance import report_html
     from congvan.machine import atomic
@@ -177,5 +178,5 @@ def _write_report(html: Path, done: Sequence[Inspected], lang: str, rights: int)
             continue
         if not pages.add(item.path, item.shown, item.report):
             notes.append(Diagnostic("CV715", Severity.WARNING, Span(item.shown, 1, 1)))
-    atomic.write_all({html: pages.text().encode()}, rights)
+    atomic.write_all({html: pages.text().encode()}, settings.rights())
     return notes

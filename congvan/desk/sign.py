@@ -21,7 +21,7 @@ from congvan.machine import atomic, children
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.signing import keyholder
+from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
 from congvan.signing.plan import Plan, Wish, plan
 from congvan.signing.source import Source, opened
@@ -216,6 +216,8 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
     atomic.write_all(files, office.settings.rights())
+    if made.role == SEAL:
+        seals.keep(office, request.key.certificate, request.key.holder, problems)
     return Signed(made.id, tuple(files), made.steps, moment.isoformat())
 
 

@@ -20,8 +20,9 @@ from congvan.model.document import Document
 from congvan.model.register import Code, Entry
 from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.signing import ready as signready
+from congvan.signing import seals
 from congvan.signing.ready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
@@ -165,7 +166,7 @@ class _Files:
             return None
         if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
             return None
-        if not self._ours(data, path.name, found):
+        if not self._ours(data, path.name, found) or not self._whose(data, path.name):
             return None
         files = [file_of(self.document, data)]
         for number in range(1, len(found.annexes) + 1):
@@ -209,6 +210,19 @@ class _Files:
             return False
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
 
+    def _whose(self, data: bytes, name: str) -> bool:
+        """Whether the agency itself sealed, and put in number and date. Errors: CV925."""
+        from congvan.pades import ours, trust
+
+        known = seals.known(self.office, self.problems)
+        signers = ours.signers(data, (*known.roots, *trust.machine()))
+        others = seals.strangers(signers, self.office, known)
+        for one in others:
+            told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
+            told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
+            self.problems.error("CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
+        return not others
+
     def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
         """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""
         from congvan.pades import ours
@@ -224,7 +238,8 @@ class _Files:
     def _say(self, findings: Iterable[Finding], name: str) -> None:
         """What shows where in the file just named, in the words of verify."""
         for found in findings:
-            self.problems.error(found.code, None, **{"id": self.target.id, "file": name, **found.values})
+            values = {"id": self.target.id, "file": name, **found.values}
+            self.problems.add(Diagnostic(found.code, Severity.ERROR, None, values))
 
     def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
         """Whether the file is what the program printed, and signatures in their order. Errors: CV646, CV648, CV836.

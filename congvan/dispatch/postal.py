@@ -9,6 +9,7 @@ from pathlib import Path
 
 from congvan import pipeline
 from congvan.machine import atomic
+from congvan.messages import replies
 from congvan.model.circular import Circular
 from congvan.model.delivery import Delivery, Outcome, Way
 from congvan.model.document import Document
@@ -16,7 +17,7 @@ from congvan.model.paper import Enclosed, Mail, MailSender, PostLine, Slip, Slip
 from congvan.problems import Problems
 
 ENDINGS = ("bi.pdf", "nhan.pdf", "phieu-gui.pdf", "so-buu-dien.pdf")
-PRINTED = "đã in bì, nhãn, phiếu gửi và ghi sổ gửi bưu điện"
+PRINTED = replies.kept("reply.printed")
 
 
 @dataclass(frozen=True, slots=True)

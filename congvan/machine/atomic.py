@@ -171,6 +171,11 @@ class Rewrite:
         self._staged: str | None = None
         self._locked: list[int] = []
 
+    def state(self) -> tuple[int, int, int, int]:
+        """What tells that the file was changed, without opening it: which file it is, its size and its times."""
+        found = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
     def read(self) -> bytes:
         """The file as it is now."""
         with os.fdopen(_open_plain(self.name, self._folder), "rb") as data:

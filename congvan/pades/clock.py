@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from congvan.model.signing import Checked, Finding
+from congvan.problems import Value
 
 SLACK = timedelta(minutes=10)
 """So far the clocks of two machines may be apart."""
@@ -20,5 +21,5 @@ def told(checked: Iterable[Checked], now: datetime) -> list[Checked]:
 def _told(item: Checked, now: datetime) -> Checked:
     if item.time is None or item.time.tzinfo is None or item.time <= now + SLACK:
         return item
-    values = {"field": item.field, "time": f"{item.time.astimezone(UTC):%d/%m/%Y %H:%M} UTC"}
+    values: dict[str, Value] = {"field": item.field, "time": item.time.astimezone(UTC)}
     return replace(item, findings=(*item.findings, Finding("CV599", False, values)))

@@ -21,8 +21,7 @@ from congvan.machine.clock import system_clock
 from congvan.machine.said import named, said
 from congvan.model.signing import Holder
 from congvan.pades import pkcs12, trust
-from congvan.problems import Problems
-from congvan.text.dates import short_date
+from congvan.problems import Problems, term
 
 _LARGEST = 4_000_000
 NEAR_END = 30  # days before its end from which a certificate is spoken of
@@ -172,7 +171,7 @@ def _token_key(
 
     keys = _keys(session)
     if token.key not in keys:
-        known = ", ".join(sorted(k for k in keys if k)) or "không có khóa nào"
+        known = ", ".join(sorted(k for k in keys if k)) or term("key.none")
         problems.error("CV624", None, key=token.key, token=token.token, known=known)
         return None
     stored = _certificates(session)
@@ -259,9 +258,9 @@ def _checked(signer: Signer, problems: Problems, today: datetime) -> Key | None:
     who = trust.holder(certificate)
     before = len(problems)
     if today > who.not_after:
-        problems.error("CV613", None, name=who.name, day=short_date(who.not_after.date()))
+        problems.error("CV613", None, name=who.name, day=who.not_after.date())
     if today < who.not_before:
-        problems.error("CV614", None, name=who.name, day=short_date(who.not_before.date()))
+        problems.error("CV614", None, name=who.name, day=who.not_before.date())
     usage = certificate.key_usage_value
     if usage is not None and "digital_signature" not in usage.native:
         problems.error("CV615", None, name=who.name)
@@ -269,6 +268,6 @@ def _checked(signer: Signer, problems: Problems, today: datetime) -> Key | None:
         return None
     left = (who.not_after - today).days
     if left <= NEAR_END:
-        problems.warning("CV619", None, name=who.name, day=short_date(who.not_after.date()), left=str(left))
+        problems.warning("CV619", None, name=who.name, day=who.not_after.date(), left=left)
     chain = tuple(c for c in signer.cert_registry if c.dump() != certificate.dump())
     return Key(signer, who, chain, certificate.dump())

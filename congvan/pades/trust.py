@@ -49,6 +49,12 @@ def parse(data: bytes) -> Iterable[x509.Certificate]:
         yield certificate
 
 
+def armoured(certificate: bytes) -> bytes:
+    """A certificate (DER) as PEM."""
+    made: bytes = pem.armor("CERTIFICATE", certificate)
+    return made
+
+
 @cache
 def machine() -> tuple[x509.Certificate, ...]:
     """The roots of this machine's own store: SSL_CERT_FILE, else where OpenSSL keeps it."""
@@ -56,6 +62,21 @@ def machine() -> tuple[x509.Certificate, ...]:
         return tuple(parse(roots_of_machine().read_bytes()))
     except OSError:
         return ()
+
+
+def signed_by(certificate: bytes, roots: Iterable[x509.Certificate]) -> bool:
+    """Whether one of ``roots`` itself issued a certificate (DER)."""
+    from cryptography import x509 as certificates
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    one = certificates.load_der_x509_certificate(certificate)
+    for root in roots:
+        try:
+            one.verify_directly_issued_by(certificates.load_der_x509_certificate(root.dump()))
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+            continue
+        return True
+    return False
 
 
 def self_signed(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:

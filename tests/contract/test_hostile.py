@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -214,11 +215,14 @@ def test_the_clock_goes_back(shop) -> None:
     import datetime
 
     from congvan import Desk
+    from congvan.machine.settings import Settings
+
+    told = Settings.read(os.environ)
 
     def issue(id: str, at: str) -> tuple[str, list[str]]:
         shop.write(id, LETTER.format(n=id))
         moment = datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.UTC)
-        done = Desk.open(shop.root, clock=lambda: moment).issue(id)
+        done = Desk.open(shop.root, settings=told, clock=lambda: moment).issue(id)
         return (f"{done.value.code} {done.value.date}" if done.value else ""), [d.code for d in done.diagnostics]
 
     assert issue("a", "2025-12-31T10:00") == ("01/STTTT-TTr 2025-12-31", [])
