@@ -24,9 +24,11 @@ MOST_TOLD = 4
 
 
 def fields(opened: Any) -> Any:
-    """The signature fields of an opened file: name, value or None, the field."""
+    """The signature fields of an opened file: name, value or None, the field. A name as the library gives it holds on
+    to the whole file.
+    """
     for name, value, item in enumerate_sig_fields(opened):
-        yield name, value.get_object() if value is not None else None, item
+        yield str(name), value.get_object() if value is not None else None, item
 
 
 def hidden(data: bytes) -> list[Finding]:

@@ -278,13 +278,13 @@ def _checked(
     if covers == "part":
         findings.append(Finding("CV663", True))
     else:
-        file.whole.add(found.field_name)
+        file.whole.add(str(found.field_name))
     fatal = not intact or changes == "forbidden" or any(f.fatal for f in findings)
     state = State.INVALID if fatal else State.VALID if trusted else State.UNTRUSTED
     if state is not State.INVALID and (changes == "unjudged" or any(f.unjudged for f in findings)):
         state = State.UNJUDGED
     return Checked(
-        found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
+        str(found.field_name), "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(at(found.sig_object, "/Reason", "")), time, source, authority,
         "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file, found.sig_field),
         found.signed_revision, tuple(findings),
