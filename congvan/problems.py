@@ -1,14 +1,15 @@
 """What can be wrong, as values: a code, a severity and the place in the clerk's file.
 
 No stage raises an exception for a fault of the input: it adds a :class:`Diagnostic` to the run's
-:class:`Problems` and goes on, so that one run names every fault. Sentences live in
-``messages.vi.yaml`` and ``messages.en.yaml``; this module knows codes only.
+:class:`Problems` and goes on, so that one run names every fault. Sentences live in ``messages/``, in every language;
+this module knows codes and values only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -29,13 +30,41 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a sentence of ours by its name in ``messages/terms/``, with the values that fill it: worded in the
+    reader's language when it is told, so that nothing on the way has to know one.
+    """
+
+    name: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+Value = str | int | float | date | Term | tuple["Value", ...]
+"""What may fill a sentence: text of the clerk's or the machine's, a number, a date, a word of ours, a list of them."""
+
+
+def term(name: str, /, **values: object) -> Term:
+    """The :class:`Term` of that name with its values."""
+    return Term(name, tuple((key, as_value(found)) for key, found in values.items()))
+
+
+def as_value(found: object) -> Value:
+    """``found`` as a value of a sentence: what ``messages`` can word stays itself, a list becomes a tuple, anything
+    else its text.
+    """
+    if isinstance(found, list | tuple):
+        return tuple(as_value(item) for item in found)
+    return found if isinstance(found, str | int | float | date | Term) else str(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fault. ``values`` fill the placeholders of the code's sentence; ``field`` is the YAML path (``to[2]``)."""
 
     code: str
     severity: Severity
     span: Span | None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     field: str = ""
 
 
@@ -49,11 +78,11 @@ class Problems:
 
     def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
-        self.add(Diagnostic(code, Severity.ERROR, span, {k: str(v) for k, v in values.items()}, at))
+        self.add(Diagnostic(code, Severity.ERROR, span, {k: as_value(v) for k, v in values.items()}, at))
 
     def warning(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record a warning; the output is still made."""
-        self.add(Diagnostic(code, Severity.WARNING, span, {k: str(v) for k, v in values.items()}, at))
+        self.add(Diagnostic(code, Severity.WARNING, span, {k: as_value(v) for k, v in values.items()}, at))
 
     def add(self, item: Diagnostic) -> None:
         """Record a diagnostic once, however often a stage meets the same fault."""
@@ -93,4 +122,12 @@ class MachineFault(Exception):
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(f"{code} {values}")
-        self.diagnostic = Diagnostic(code, Severity.ERROR, None, {k: str(v) for k, v in values.items()})
+        self.diagnostic = Diagnostic(code, Severity.ERROR, None, {k: as_value(v) for k, v in values.items()})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.diagnostic,)
+
+
+def _again(diagnostic: Diagnostic) -> MachineFault:
+    """A fault that comes from another process."""
+    return MachineFault(diagnostic.code, **diagnostic.values)

@@ -9,8 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from congvan.messages import worded  # noqa: E402
 from congvan.model.source import DocumentType, KindField  # noqa: E402
-from congvan.problems import Problems  # noqa: E402
+from congvan.problems import Problems, term  # noqa: E402
 from congvan.read import kind as reader  # noqa: E402
 from congvan.read.keys import BY_KIND  # noqa: E402
 from congvan.standard.kinds import kinds as order  # noqa: E402
@@ -81,7 +82,7 @@ def fields(kind: DocumentType) -> Iterator[str]:
     yield f'\n<a id="{kind.slug}"></a>\n\n## {kind.name}\n'
     asked = [name for name in BY_KIND if name in kind.requires and name not in ("subject", "body")]
     if asked:
-        yield "Mục chung phải có: " + ", ".join(f"`{name}` ({BY_KIND[name]})" for name in asked) + ".\n"
+        yield "Mục chung phải có: " + ", ".join(f"`{name}` ({worded(term(BY_KIND[name]))})" for name in asked) + ".\n"
     yield "| mục | là gì | kiểu | bắt buộc | ví dụ |\n|---|---|---|---|---|"
     for name, field in kind.fields.items():
         yield _field(f"`{name}`", field)

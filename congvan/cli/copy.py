@@ -10,7 +10,8 @@ import click
 from congvan.cli.group import Wording, settings, shared
 from congvan.cli.options import day
 from congvan.cli.report import answer, echo, shown
-from congvan.cli.words import say
+from congvan.cli.words import language, say
+from congvan.messages import worded
 from congvan.standard.copies import copies
 from congvan.text.dates import short_date
 
@@ -56,7 +57,7 @@ def command(ctx: click.Context, file: Path, id: str, more: tuple[str, ...], form
             "id": entry.circular, "outputs": [shown(made.path)], "form": form, "number": entry.number,
             "symbol": entry.symbol, "code": str(entry.code), "date": entry.date.isoformat() if entry.date else None,
             "sequence": entry.sequence, "electronic": electronic, "placed": made.placed, "pages": made.pages,
-            "lost_signatures": list(made.lost),
+            "lost_signatures": [worded(name, language()) for name in made.lost],
         }  # fmt: skip
 
     def told(made: Copied) -> None:

@@ -83,7 +83,8 @@ def _document(ledger: Ledger) -> dict[str, object]:
     items = [rows_.as_row(r) for r in ledger.rows]
     for item, row in zip(items, ledger.rows, strict=True):
         item["history"] = [
-            {"attempt": a.number, "at": a.at, "state": a.state, "reply": a.reply} for a in ledger.history(row)
+            {"attempt": a.number, "at": a.at, "state": a.state, "reply": rows_.replied(a.reply)}
+            for a in ledger.history(row)
         ]
     recalled = ledger.recalled
     return {
@@ -100,7 +101,7 @@ def _told(ledger: Ledger, *, history: bool) -> None:
     for text, row in zip(lines, ledger.rows, strict=True):
         echo(text)
         for a in ledger.history(row) if history else ():
-            echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {a.reply}")
+            echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {rows_.replied(a.reply)}")
     echo(rows_.summary(ledger.rows))
 
 
@@ -108,7 +109,8 @@ def _table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:
     """The ledger as a sheet has it: headings, and a row of words for each of it."""
     place = zone(ledger.zone)
     rows = [
-        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts), r.last_reply,
+        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
+         rows_.replied(r.last_reply),
          rows_.when(r.at, place), r.sha256]
         for r in ledger.rows
     ]  # fmt: skip

@@ -7,7 +7,9 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from congvan.cli.report import one_line
-from congvan.cli.words import say
+from congvan.cli.words import language, say
+from congvan.machine.clock import system_clock
+from congvan.messages import replies
 from congvan.model.delivery import STATES, Delivery
 
 if TYPE_CHECKING:
@@ -18,11 +20,16 @@ ORDER = ("delivered", "accepted", "attempting", "planned", "deferred", "held", "
 assert set(ORDER) == set(STATES)
 
 
+def replied(text: str) -> str:
+    """A reply of the ledger in the language in use."""
+    return replies.shown(text, language())
+
+
 def as_row(row: Delivery) -> dict[str, object]:
     """A row for ``--json``."""
     return {
         "agency": row.agency, "name": row.name, "channel": row.way, "address": row.address, "state": row.state,
-        "attempts": row.attempts, "last_reply": row.last_reply, "at": row.at, "next_at": row.next_at,
+        "attempts": row.attempts, "last_reply": replied(row.last_reply), "at": row.at, "next_at": row.next_at,
         "purpose": row.purpose, "message_id": row.message_id, "sha256": row.sha256 or None,
         "failed": list(row.failed),
     }  # fmt: skip
@@ -31,12 +38,13 @@ def as_row(row: Delivery) -> dict[str, object]:
 def as_planned(one: Foreseen) -> dict[str, object]:
     """What ``--dry-run`` says of one parcel: its row, or the row that it would get."""
     if one.row is not None:
-        held = {"state": "held", "last_reply": one.held} if one.held and one.row.state == "planned" else {}
+        held = {"state": "held", "last_reply": replied(one.held)} if one.held and one.row.state == "planned" else {}
         return as_row(one.row) | held
     parcel = one.parcel
     return {
         "agency": parcel.agency, "name": parcel.name, "channel": parcel.way, "address": ", ".join(parcel.addresses),
-        "state": "held" if one.held else "planned", "attempts": 0, "last_reply": one.held, "at": None, "next_at": None,
+        "state": "held" if one.held else "planned", "attempts": 0, "last_reply": replied(one.held), "at": None,
+        "next_at": None,
         "purpose": "document", "message_id": None, "sha256": None, "failed": [],
     }  # fmt: skip
 
@@ -63,7 +71,7 @@ def when(text: str, zone: tzinfo | None) -> str:
     if not text:
         return ""
     moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.strftime("%d/%m %H:%M" if moment.year == datetime.now(zone).year else "%d/%m/%Y %H:%M")
+    return moment.strftime("%d/%m %H:%M" if moment.year == system_clock().astimezone(zone).year else "%d/%m/%Y %H:%M")
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

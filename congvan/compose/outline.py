@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from congvan.compose.cites import THIS, Citation
 from congvan.compose.placed import Placed, words
 from congvan.model.document import Article, Division, Heading, Item, Paragraph
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, Value, term
 from congvan.text.letters import roman
 from congvan.text.nearest import nearest
 
@@ -110,7 +110,7 @@ class _Walk:
         typed = block.label.rsplit(" ", 1)[1]
         number = _value(typed)
         if typed.isdigit() == (block.level <= 2) or number == 0:
-            form = "số La Mã (I, II, III)" if block.level <= 2 else "số Ả Rập (1, 2, 3)"
+            form = term("outline.roman" if block.level <= 2 else "outline.arabic")
             self.problems.error("CV233", span, at=self.at, label=block.label, form=form)
             self.last[name] = number or self.last.get(name, 0) + 1  # the count goes on from what was meant
             return
@@ -167,12 +167,12 @@ class _Walk:
             self.problems.error(code, span, at=self.at, label=label.rstrip("."), wanted=wanted, where=self.where(name))
         self.last[name] = number
 
-    def where(self, name: str) -> str:
+    def where(self, name: str) -> Value:
         if name == "khoan":
             return f"Điều {self.article}"
         if name == "diem":
             return f"khoản {self.khoan} Điều {self.article}" if self.khoan else f"Điều {self.article}"
-        return f"Chương {self.chapter}" if name == "muc" and self.chapter else "văn bản"
+        return f"Chương {self.chapter}" if name == "muc" and self.chapter else term("outline.document")
 
 
 def _value(typed: str) -> int:
@@ -181,7 +181,7 @@ def _value(typed: str) -> int:
     return next((n for n in range(1, 100) if roman(n) == typed), 0)
 
 
-def _label(name: str, number: int) -> str:
+def _label(name: str, number: int) -> Value:
     if name == "diem":
-        return f"điểm {LETTERS[number - 1]})" if number <= len(LETTERS) else "hết bảng chữ cái"
+        return f"điểm {LETTERS[number - 1]})" if number <= len(LETTERS) else term("outline.end")
     return f"{_WORD[name]} {roman(number) if name in ('phan', 'chuong') else number}"

@@ -1,4 +1,4 @@
-"""What a text may not use of Jinja, as the clerk sees it written, and why a text can't be read, in Vietnamese."""
+"""What a text may not use of Jinja, as the clerk sees it written, and why a text can't be read, as terms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from jinja2 import nodes
 
-REFUSED: Mapping[type[nodes.Node], str] = {
+from congvan.problems import Term, Value, term
+
+REFUSED: Mapping[type[nodes.Node], Value] = {
     nodes.For: "{% for %}",
     nodes.Include: "{% include %}",
     nodes.Import: "{% import %}",
@@ -19,30 +21,27 @@ REFUSED: Mapping[type[nodes.Node], str] = {
     nodes.Block: "{% block %}",
     nodes.FilterBlock: "{% filter %}",
     nodes.With: "{% with %}",
-    nodes.Call: "lời gọi hàm (…)",
-    nodes.Getitem: "dấu ngoặc vuông […]",
-    nodes.Mul: "phép nhân *",
-    nodes.Pow: "phép lũy thừa **",
-    nodes.List: "danh sách […]",
-    nodes.Dict: "từ điển {…}",
-    nodes.Tuple: "dấu phẩy",
+    nodes.Call: term("jinja.call"),
+    nodes.Getitem: term("jinja.item"),
+    nodes.Mul: term("jinja.times"),
+    nodes.Pow: term("jinja.power"),
+    nodes.List: term("jinja.list"),
+    nodes.Dict: term("jinja.dict"),
+    nodes.Tuple: term("jinja.comma"),
 }
 
 _REASONS = (
-    ("unexpected end of template", "biểu thức chưa được đóng lại"),
-    ("Missing end of comment", "chú thích {# chưa có #} đóng lại"),
-    ("Missing end of raw", "{% raw %} chưa có {% endraw %}"),
-    ("end of print statement", "biểu thức giữa {{ và }} không đúng cú pháp"),
-    ("unknown tag", "có một lệnh {% … %} lạ"),
-    ("unexpected char", "có ký tự không dùng được trong biểu thức"),
-    ("Unexpected end", "một lệnh {% … %} chưa được đóng lại"),
-    ("Expected an expression", "giữa {{ và }} chưa có gì"),
+    ("unexpected end of template", "jinja.open"),
+    ("Missing end of comment", "jinja.comment"),
+    ("Missing end of raw", "jinja.raw"),
+    ("end of print statement", "jinja.print"),
+    ("unknown tag", "jinja.tag"),
+    ("unexpected char", "jinja.char"),
+    ("Unexpected end", "jinja.block"),
+    ("Expected an expression", "jinja.nothing"),
 )
 
 
-def reason(message: str) -> str:
-    """The reason in Vietnamese; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
-    return next(
-        (vi for en, vi in _REASONS if en.casefold() in message.casefold()),
-        "biểu thức {{ … }} hoặc lệnh {% … %} không đúng cú pháp",
-    )
+def reason(message: str) -> Term:
+    """The reason as a term; only a kinder wording hangs on Jinja's English, never whether there is a fault."""
+    return term(next((name for en, name in _REASONS if en.casefold() in message.casefold()), "jinja.syntax"))

@@ -23,7 +23,7 @@ from congvan.compose.cites import Citation, Cites
 from congvan.compose.names import Inserted, Listed, Named, Value
 from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, term
 from congvan.text.letters import capitals, nfc, raise_first
 from congvan.text.nearest import nearest
 
@@ -269,7 +269,7 @@ class _Filling:
             self.names = outer
 
     def refuse(self, node: nodes.Node) -> _Stop:
-        what = REFUSED.get(type(node), "cú pháp này")
+        what = REFUSED.get(type(node), term("jinja.this"))
         return self.fault("CV203", node.lineno, what=what)
 
     @staticmethod
@@ -372,7 +372,7 @@ class _Filling:
         deep = "." in path and (known is None or isinstance(known, Inserted) or path not in known.forms)
         owner = self.name(root) if root is not None and not deep else None
         if owner is None or isinstance(owner, Inserted):
-            raise self.fault("CV203", node.lineno, what=f'".{node.attr[:40]}" ở đây')
+            raise self.fault("CV203", node.lineno, what=term("jinja.here", name=node.attr[:40]))
         if path not in owner.forms:
             near, shown = nearest(path, owner.forms), ", ".join(owner.forms)
             raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=shown)

@@ -14,7 +14,6 @@ from congvan.model.register import COPIES, Draft, Entry, Frozen
 from congvan.problems import Problems
 from congvan.register.ledger import Writing
 from congvan.standard.copies import Form
-from congvan.text.dates import short_date
 
 
 class _Refused(Exception):
@@ -39,7 +38,7 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
     """The next number, once; run again for the same copy the same. Errors: CV510, CV511, CV514, CV516, CV699."""
     day = wanted or today
     if day > today:
-        problems.error("CV511", None, date=short_date(day), today=short_date(today))
+        problems.error("CV511", None, date=day, today=today)
         return None
     draft, kept = _draft(asked, office), _frozen(asked, office)
 
@@ -63,7 +62,7 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
         problems.error("CV699", None, id=asked.id, code=entry.code)
         return None
     if wanted not in (None, entry.date):
-        problems.error("CV514", None, id=asked.id, code=entry.code, date=short_date(entry.date or day))
+        problems.error("CV514", None, id=asked.id, code=entry.code, date=entry.date or day)
         return None
     return entry
 
@@ -72,10 +71,10 @@ def _in_order(writing: Writing, day: date, number: int, problems: Problems) -> N
     """Number and date rise together. Raises _Refused."""
     below, above = writing.neighbours(day.year, COPIES, number)
     if below is not None and below.date is not None and day < below.date:
-        problems.error("CV510", None, date=short_date(day), code=below.code, last=short_date(below.date),
+        problems.error("CV510", None, date=day, code=below.code, last=below.date,
                        year=day.year)  # fmt: skip
     if above is not None and above.date is not None and day > above.date:
-        problems.error("CV516", None, date=short_date(day), code=above.code, next=short_date(above.date))
+        problems.error("CV516", None, date=day, code=above.code, next=above.date)
     if problems.failed:
         raise _Refused
 

@@ -16,7 +16,6 @@ from congvan import pipeline
 from congvan.copies import number as copy_number
 from congvan.desk.here import Here
 from congvan.machine import atomic, fence, files
-from congvan.machine.clock import today
 from congvan.machine.said import Said, named, said
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
@@ -25,7 +24,7 @@ from congvan.model.register import Entry
 from congvan.model.source import AddresseeSource
 from congvan.pdf import Unusable, joined
 from congvan.pipeline import clocks
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, Value, term
 from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
@@ -67,7 +66,7 @@ class Copied:
     entry: Entry
     placed: str
     pages: int
-    lost: tuple[str, ...]
+    lost: tuple[Value, ...]
 
 
 class _Refused(Exception):
@@ -80,7 +79,7 @@ def copy(here: Here, request: Request, output: Path | None, problems: Problems) 
         if office is None:
             return None
         clocks.check(office, problems, day=request.day)
-        form, now = copies().forms[request.form], today(office.issuer.timezone, here.clock)
+        form, now = copies().forms[request.form], office.today()
         return _Case(request, office, here.workspace.output(output), problems, form, now).run()
 
 
@@ -128,7 +127,7 @@ class _Case:
             self._electronic(original, entry, told) if self.request.electronic else self._paper(original, block, told)
         )
         path = self.output / f"{id}.pdf"
-        atomic.write_all({path: made})
+        atomic.write_all({path: made}, self.office.settings.rights())
         return Copied(path, entry, placed, len(original.sheets), lost)
 
     # what was asked
@@ -157,8 +156,7 @@ class _Case:
         typed = self.request.pages
         if self.form.whole != (typed is None):
             self.problems.error("CV689", None, form=self.form.name, article=self.form.article.partition(";")[0],
-                                what="toàn bộ văn bản, không dùng --pages" if self.form.whole
-                                else "một phần văn bản, phải có --pages")  # fmt: skip
+                                what=term("copy.whole" if self.form.whole else "copy.part"))  # fmt: skip
             return None
         if typed is None:
             return None
@@ -195,7 +193,8 @@ class _Case:
         try:
             return files.read(path, LARGEST)
         except OSError as error:
-            why = "lớn quá 200 MB" if error.errno == errno.EFBIG else said(error)
+            large = error.errno == errno.EFBIG
+            why = named("COPY_LARGE", most=LARGEST // 1_000_000) if large else said(error)
             self.problems.error("CV690", None, path=path.as_posix(), reason=why)
             return None
 
@@ -211,28 +210,30 @@ class _Case:
             self.problems.error("CV684", Span(shown, 1, 1), reason=reason(error))
         return None
 
-    def _signatures(self, data: bytes) -> tuple[str, ...]:
+    def _signatures(self, data: bytes) -> tuple[Value, ...]:
         """Who has signed the file: a copy keeps how that looks, and no signature. Warning: CV692."""
         if b"/ByteRange" not in data:
             return ()
         from congvan.model.signing import State
         from congvan.pades import trust
-        from congvan.pades.verify import verify
+        from congvan.pades.verify import judged
 
         shown = self.request.file.as_posix()
         try:
-            report = fence.run(lambda: verify(data, trust.machine()), SECONDS, MEMORY)
+            report = fence.run(
+                partial(judged, data, [c.dump() for c in trust.machine()], self.office.clock()), SECONDS, MEMORY
+            )
         except (fence.Fenced, MemoryError):
-            self.problems.warning("CV692", Span(shown, 1, 1), names="KHÔNG XÉT ĐƯỢC")
-            return ("KHÔNG XÉT ĐƯỢC",)
+            self.problems.warning("CV692", Span(shown, 1, 1), names=term("copy.unjudged"))
+            return (term("copy.unjudged"),)
         # A clock is nobody's signature; a file whose signatures hold one by one may have been changed as a whole.
         signed = [item for item in report.signatures if item.kind == "signature"]
-        names = list(dict.fromkeys(_told(item, report.state) for item in signed))
+        names: list[Value] = list(dict.fromkeys(_told(item, report.state) for item in signed))
         if not signed and (report.state is not State.INVALID or {"CV665", "CV666"} & {f.code for f in report.findings}):
-            names = ["KHÔNG XÉT ĐƯỢC"]
+            names = [term("copy.unjudged")]
         if not names:
             return ()
-        self.problems.warning("CV692", Span(shown, 1, 1), names=", ".join(names))
+        self.problems.warning("CV692", Span(shown, 1, 1), names=tuple(names))
         return tuple(names)
 
     def _judge(self, original: Original, signed: bool) -> None:
@@ -240,10 +241,10 @@ class _Case:
         place, scan = Span(self.request.file.as_posix(), 1, 1), copies().scan
         of_copy = bool(original.headings)
         if (self.form.slug == "sao-luc") != of_copy and (of_copy or not original.scanned):
-            found = f"tệp là bản sao: {', '.join(original.headings)}" if of_copy else "tệp không phải bản sao"
+            found = term("copy.of-copy", headings=original.headings) if of_copy else term("copy.no-copy")
             self.problems.warning("CV691", place, form=self.form.name, found=found)
         if original.dropped:
-            self.problems.warning("CV698", place, what=", ".join(original.dropped))
+            self.problems.warning("CV698", place, what=tuple(term(name) for name in original.dropped))
         if not self.request.electronic:
             return
         if self.form.electronic == "paper" and (signed or not original.scanned):
@@ -311,17 +312,17 @@ class _Case:
         return line.drawn(original, self.form.name, entry, self.office, told), "line"
 
 
-def _told(item: Checked, file: State) -> str:
+def _told(item: Checked, file: State) -> Value:
     """One signer and how his signature stands, in a few words."""
     from congvan.model.signing import State
 
     name = item.holder.name if item.holder else item.field
     if item.state is State.INVALID and not item.intact:
-        return f"{name} (KHÔNG CÒN NGUYÊN VẸN)"
+        return term("copy.broken", name=name)
     if file is State.INVALID:
-        return f"{name} (TỆP BỊ THAY ĐỔI SAU KHI KÝ)"
+        return term("copy.changed", name=name)
     if State.UNJUDGED in (item.state, file):
-        return f"{name} (KHÔNG XÉT ĐƯỢC)"
+        return term("copy.not-judged", name=name)
     return name
 
 

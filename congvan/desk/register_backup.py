@@ -35,7 +35,7 @@ def backup(here: Here, file: Path, problems: Problems) -> Backup | None:
         from congvan.register import backup as copies
 
         data, head = copies.dump(register)
-        atomic.write_all({file: data})
+        atomic.write_all({file: data}, here.settings.rights())
         return Backup(file, head)
 
 
@@ -55,7 +55,7 @@ def _load(office: pipeline.Office, file: Path, problems: Problems) -> int | None
     try:
         return backup.load(register, file)
     except backup.Damaged as error:
-        problems.error("CV560", None, file=file.name, why=error)
+        problems.error("CV560", None, file=file.name, why=error.why)
     except backup.NotEmpty:
         problems.error("CV561", None)
     except backup.Forged as error:

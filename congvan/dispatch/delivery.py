@@ -18,6 +18,7 @@ from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
 from congvan.dispatch.sending import Sending, Tell
 from congvan.machine.clock import Clock, system_clock, today
+from congvan.messages import replies
 from congvan.model.circular import Circular, Reference
 from congvan.model.delivery import (
     GOOD,
@@ -36,6 +37,7 @@ from congvan.model.delivery import (
     wait_before,
 )
 from congvan.model.edxml import DocumentId
+from congvan.model.register import Code
 from congvan.pipeline import clocks
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.workspace import Target
@@ -47,8 +49,8 @@ if TYPE_CHECKING:
 
 SLACK = timedelta(minutes=10)
 """So far the clocks of two machines may be apart."""
-DIED = "chương trình gửi bị ngắt giữa chừng; không rõ nơi nhận đã có văn bản chưa"
-MOVED = Outcome("cancelled", "trước đây thiếu địa chỉ; nay gửi bằng cách khác")
+DIED = replies.kept("reply.died")
+MOVED = Outcome("cancelled", replies.kept("reply.moved"))
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
 """A row in one of these leaves its agency without the document: another way may be tried."""
 
@@ -190,9 +192,7 @@ def _earlier(
 
 def _entry_of(reference: Reference, register: object) -> str | None:
     """The id of the circular behind a reference, if it was issued here."""
-    from congvan.pipeline.unchanged import code_in
-
-    code = code_in(reference.number or "")
+    code = Code.parse("".join((reference.number or "").split()))
     if code is None or register is None or reference.date is None:
         return None
     found = register.find(code, reference.date.year)  # type: ignore[attr-defined]
@@ -247,7 +247,7 @@ def send(
     moved = [r for r in case.known if r.state == "held" and not r.addresses and (r.agency, r.way) not in going]
     book.mark([r for r in moved if r.agency in {agency for agency, _ in going}], "delivery.moved", MOVED)
     for id in case.undone:
-        book.cancel(id, f"được thay bằng {letter.code}")
+        book.cancel(id, replies.kept("reply.replaced", code=letter.code))
     sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock)
     _note_day(case, sent, clock)
     return sent

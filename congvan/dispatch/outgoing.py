@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from congvan import pipeline
@@ -19,7 +20,7 @@ from congvan.model.document import Document
 from congvan.model.register import Code, Entry
 from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.signing import ready as signready
 from congvan.signing import seals
 from congvan.signing.ready import Place
@@ -199,7 +200,7 @@ class _Files:
         from congvan.pades.verify import verify
 
         try:
-            report = fence.run(lambda: verify(data, ()), SECONDS, MEMORY)
+            report = fence.run(partial(verify, data, (), now=self.office.clock()), SECONDS, MEMORY)
         except (fence.Fenced, MemoryError):
             self.fail("CV837", name)
             return False
@@ -237,7 +238,8 @@ class _Files:
     def _say(self, findings: Iterable[Finding], name: str) -> None:
         """What shows where in the file just named, in the words of verify."""
         for found in findings:
-            self.problems.error(found.code, None, **{"id": self.target.id, "file": name, **found.values})
+            values = {"id": self.target.id, "file": name, **found.values}
+            self.problems.add(Diagnostic(found.code, Severity.ERROR, None, values))
 
     def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
         """Whether the file is what the program printed, and signatures in their order. Errors: CV646, CV648, CV836.
@@ -292,7 +294,7 @@ class _Files:
             return None
         now = pipeline.render(self.document, self.office, ("pdf",))["pdf"].data
         if now != before and self.wish.write:
-            atomic.write_all({path: now})
+            atomic.write_all({path: now}, self.office.settings.rights())
             self.problems.warning("CV840", Span(self.target.shown, 1, 1), file=path.name)
         if went and now != before:
             return None if not self._let("CV839", path.name) else (file_of(self.document, now),)

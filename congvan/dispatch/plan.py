@@ -13,20 +13,17 @@ from dataclasses import dataclass, field
 from congvan.dispatch.paper_copies import copies_to_print
 from congvan.edxml import organ_id_fault
 from congvan.mail.boxes import refuse
+from congvan.messages import replies
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, WAYS, Delivery, Parcel, Plan, Settings, Way
 from congvan.model.reach import behind, each_once
 from congvan.model.source import Agency, Recipients
-from congvan.problems import Problems, Severity, Span
+from congvan.problems import Problems, Severity, Span, term
 from congvan.text.addresses import normal, same
 from congvan.text.nearest import nearest
 
-WORDS: Mapping[Way, tuple[str, str]] = {
-    "edxml": ("mã định danh (code)", "delivery.edxml"),
-    "email": ("thư điện tử (email)", "delivery.smtp"),
-    "post": ("địa chỉ (address)", "post"),
-}
-"""By way: what an agency must have for it, and what the office must have."""
+NEEDED: Mapping[Way, str] = {"edxml": "delivery.edxml", "email": "delivery.smtp", "post": "post"}
+"""By way: what the office must have for it; what an agency must have are the terms ``needed.*``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +176,13 @@ class _Making:
 
     def _unreachable(self, item: _Named, ways: tuple[Way, ...]) -> None:
         agency = item.agency
-        what = ", ".join(WORDS[w][0] for w in (self.choice.via or ways))
+        what = tuple(term(f"needed.{w}") for w in (self.choice.via or ways))
         if self.choice.via and not self.choice.to:
             self.problems.warning("CV807", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, what=what)
         elif self.choice.partial:
             way = ways[0]
             self.parcels.append(Parcel(agency.slug, agency.name, way, (), item.main))
-            self.held[agency.slug, way] = f"thiếu {what}"
+            self.held[agency.slug, way] = replies.kept("reply.lacks", what=what)
         else:
             self.problems.error("CV800", agency.span, at=f"agencies.{agency.slug}", slug=agency.slug, what=what)
 
@@ -203,7 +200,7 @@ class _Making:
         elif way == "edxml":
             bad = self._bad_codes(agency, addresses)
         if bad and self.choice.partial:
-            self.held[agency.slug, way] = f"không phải là {WORDS[way][0]}: {', '.join(bad)}"
+            self.held[agency.slug, way] = replies.kept("reply.is-no", what=term(f"needed.{way}"), given=bad)
         elif way == "email":
             for value in bad:
                 refuse(agency, value, self.problems)
@@ -216,7 +213,7 @@ class _Making:
         if old is None or (parcel.agency, parcel.way) in self.entered:
             return
         if self.choice.partial:
-            self.held[parcel.agency, parcel.way] = f"{old[1]} đã nhận với tên {self.served[old]}"
+            self.held[parcel.agency, parcel.way] = replies.kept("reply.has-it", address=old[1], name=self.served[old])
         else:
             self.problems.error("CV809", None, slug=parcel.agency, other=self.served[old], address=old[1])
 
@@ -236,7 +233,7 @@ class _Making:
         """What can be told only of all of them together."""
         for way, slugs in self.missing.items():
             shown = ", ".join(slugs[:8]) + ("…" if len(slugs) > 8 else "")
-            self.problems.error("CV806", None, what=WORDS[way][1], count=len(slugs), agencies=shown)
+            self.problems.error("CV806", None, what=NEEDED[way], count=len(slugs), agencies=shown)
         seen: dict[tuple[str, str], str] = {}
         for parcel in self.parcels:
             if parcel.way == "post":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from congvan import pipeline
 from congvan.machine import atomic
+from congvan.messages import replies
 from congvan.model.circular import Circular
 from congvan.model.delivery import Delivery, Outcome, Way
 from congvan.model.document import Document
@@ -16,7 +17,7 @@ from congvan.model.paper import Enclosed, Mail, MailSender, PostLine, Slip, Slip
 from congvan.problems import Problems
 
 ENDINGS = ("bi.pdf", "nhan.pdf", "phieu-gui.pdf", "so-buu-dien.pdf")
-PRINTED = "đã in bì, nhãn, phiếu gửi và ghi sổ gửi bưu điện"
+PRINTED = replies.kept("reply.printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,14 @@ class Desk:
 
     way: Way = "post"
 
-    def __init__(self, sheets: Callable[[], dict[Path, bytes]]) -> None:
-        self.sheets = sheets
+    def __init__(self, sheets: Callable[[], dict[Path, bytes]], rights: int = atomic.RIGHTS) -> None:
+        self.sheets, self.rights = sheets, rights
         self.files: list[Path] = []
 
     def open(self) -> None:
         """Print. Errors: MachineFault (disk, fonts), with nothing begun."""
         made = self.sheets()
-        atomic.write_all(made)
+        atomic.write_all(made, self.rights)
         self.files = list(made)
 
     def ready(self) -> None:

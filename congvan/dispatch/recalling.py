@@ -11,6 +11,7 @@ from congvan.dispatch.carriers import Load
 from congvan.dispatch.delivery import Sent, book_for_writing, messages, nobody_listens, run, sweep
 from congvan.dispatch.sending import Tell
 from congvan.machine.clock import Clock, system_clock
+from congvan.messages import replies
 from congvan.model.circular import Circular
 from congvan.model.delivery import HAVE, File, Letter, Parcel
 from congvan.model.document import Document
@@ -18,8 +19,7 @@ from congvan.problems import Problems, Span
 from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
 
-RECALLED = "văn bản đã bị thu hồi"
-ON_PAPER = "gửi bằng bưu điện: cần gửi thông báo thu hồi bằng giấy"
+ON_PAPER = replies.kept("reply.on-paper")
 
 
 def recall(
@@ -49,7 +49,7 @@ def recall(
     reason = " ".join(reason.split()) if before is None else before.reason
     sweep(book, office, target.id)
     for name in ids:
-        book.recall(name, code, reason, f"{RECALLED}: {reason}")
+        book.recall(name, code, reason, replies.kept("reply.recalled", reason=reason))
     rows = [r for r in book.rows(target.id, "document") if r.state in HAVE]
     letter = Letter(target.id, code, document.parts.date, document.title, (), "recall", reason)
     parcels = [Parcel(r.agency, r.name, r.way, r.addresses, r.main) for r in rows]

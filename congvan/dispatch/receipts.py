@@ -12,10 +12,10 @@ from congvan.dispatch import carriers, renamed
 from congvan.dispatch.delivery import book_of, sweep
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import named, said
+from congvan.messages import replies
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
 from congvan.problems import Problems, Span
-from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
@@ -78,7 +78,7 @@ def mark(
     if problems.failed or book is None:
         return []
     for row, state in chosen:
-        said = note.strip() or "người dùng ghi"
+        said = note.strip() or replies.kept("reply.by-hand")
         book.mark([row], "delivery.mark", Outcome(state, said))
     return book.rows(target.id)
 
@@ -110,7 +110,7 @@ def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[
 
     if mailbox.is_url(place):
         ca = carriers.authority(office)
-        yield from mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
+        yield from mailbox.messages(place, office.settings.secret(mailbox.PASSWORD), ca, 60.0)
         return
     try:
         yield from files.messages(Path(place))
@@ -182,7 +182,7 @@ def answer(
     said_cleanly(given.note, "--note", problems)
     names = addressees(target, office, problems)
     if given.day is not None and given.day > today(office.issuer.timezone, clock):
-        problems.error("CV819", None, date=short_date(given.day))
+        problems.error("CV819", None, date=given.day)
     if problems.failed:
         return
     if given.agency not in names:

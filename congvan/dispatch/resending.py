@@ -11,6 +11,7 @@ from congvan.dispatch import delivery, recalling, renamed
 from congvan.dispatch.delivery import Case, Order, Sent, nobody_listens, sweep
 from congvan.dispatch.sending import Tell
 from congvan.machine.clock import Clock, system_clock
+from congvan.messages import replies
 from congvan.model.delivery import Delivery, Outcome, State, Way
 from congvan.problems import Problems
 from congvan.workspace import Target
@@ -88,5 +89,5 @@ def _chosen(rows: Sequence[Delivery], target: Target, order: Order, problems: Pr
 
 def _again(book: Deliveries, rows: Sequence[Delivery]) -> None:
     for row in rows:
-        said = f"gửi lại theo quyết định của người dùng; trước đó {row.state}: {row.last_reply}"
+        said = replies.kept("reply.again", state=row.state, reply=replies.read(row.last_reply))
         book.mark([row], "delivery.resend", Outcome("planned", said), failed="[]")

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from congvan.dispatch.journal import Journal
+from congvan.messages import replies
 from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, stamp, wait_before
 from congvan.problems import MachineFault
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[Delivery, Outcome], bool]
 """Told of each hand-over; gives whether the next may be begun."""
-STOPPED = "người dùng dừng chương trình giữa chừng; không rõ nơi nhận đã có văn bản chưa"
+STOPPED = replies.kept("reply.stopped")
 PASSES = 3
 """So often the list is gone through: a row that another program held for a moment comes up again."""
 MOST = 16
@@ -131,6 +132,7 @@ class Sending:
         if outcome.state != "deferred":
             return Done(row, outcome)
         if row.attempts >= self.settings.retry_times:
-            return Done(row, Outcome("held", f"đã thử {row.attempts} lần: {outcome.reply}", outcome.failed))
+            tried = replies.kept("reply.tried", times=row.attempts, reply=replies.read(outcome.reply))
+            return Done(row, Outcome("held", tried, outcome.failed))
         wait = wait_before(row.attempts, self.settings.retry_after)
         return Done(row, outcome, stamp(self.clock() + timedelta(seconds=wait)))

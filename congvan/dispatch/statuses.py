@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ from congvan.dispatch.delivery import book_of
 from congvan.dispatch.receipts import Learnt, tell_unread
 from congvan.machine.clock import Clock, system_clock
 from congvan.machine.said import said
+from congvan.messages import replies
 from congvan.model.delivery import Notice, Outcome, Purpose, State
 from congvan.model.edxml import EdxmlRefused, EdxmlStatus
 from congvan.model.paper import PostLine
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Severity, Span
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def read_edxml(place: Path, office: pipeline.Office, problems: Problems, clock: 
         except EdxmlRefused as refused:
             for fault in refused.faults:
                 item = fault.diagnostic(Span((place / source).as_posix(), 1, 1))
-                problems.warning(item.code, item.span, **item.values)
+                problems.add(replace(item, severity=Severity.WARNING))
     for source, status in sorted(found, key=lambda x: (x[1].when or datetime.min, x[1].code)):
         _apply(source, status, book, learnt)
     return learnt
@@ -108,7 +110,7 @@ def post_lines(office: pipeline.Office, since: date, until: date, clock: Clock =
     for row in rows:
         day = datetime.fromisoformat(first.get(row.id, row.at)).astimezone(zone(office.issuer.timezone)).date()
         if since <= day <= until:
-            note = row.last_reply if row.state in ("refused", "bounced") else ""
+            note = replies.shown(row.last_reply, "vi") if row.state in ("refused", "bounced") else ""
             lines.append(PostLine(day, (codes[row.id],), row.name, 1, note))
     return sorted(lines, key=lambda line: line.day)
 

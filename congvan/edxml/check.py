@@ -9,20 +9,13 @@ from typing import Any
 from congvan.edxml.codes import organ_id_fault
 from congvan.edxml.xml import illegal
 from congvan.model.edxml import Attachment, Business, EdxmlLetter, EdxmlStatus, Fault, Party
-from congvan.problems import Severity
+from congvan.problems import Severity, Term, Value, term
 from congvan.standard.edxml import edxml
 
-_NAMES = {
-    "subject": "trích yếu (Subject)", "content": "tóm tắt (Content)", "place": "địa danh (Place)",
-    "signer": "người ký (SignerInfo)", "kind": "tên loại (TypeName)", "sender": "nơi gửi (From)",
-    "to": "nơi nhận (To)", "places": "Nơi nhận (ToPlaces)", "code": "số, ký hiệu (Code)",
-    "appendices": "phụ lục (Appendixes)", "attachments": "tệp đính kèm",
-    "answers": "văn bản được trả lời (ResponseFor)",
-    "purpose": "nghiệp vụ (Bussiness)", "sphere": "phạm vi lưu hành (SphereOfPromulgation)",
-    "typer": "người soạn thảo (TyperNotation)", "trace": "nơi chuyển (TraceHeader)", "about": "văn bản (ResponseFor)",
-    "staff": "người phụ trách (StaffInfo)", "reason": "lý do (Description)",
-}  # fmt: skip
-"""Parts of a message as a clerk knows them, with the element that carries them."""
+
+def _part(name: str) -> Term:
+    """A part of a message as a clerk knows it, with the element that carries it."""
+    return term(f"edxml.{name}")
 
 
 def letter_faults(letter: EdxmlLetter) -> tuple[Fault, ...]:
@@ -43,9 +36,9 @@ def status_faults(status: EdxmlStatus) -> tuple[Fault, ...]:
     if status.code not in edxml().statuses:
         found.append(Fault("CV875", {"status": status.code, "known": ", ".join(edxml().statuses)}))
     if not status.document_id.strip():
-        found.append(Fault("CV856", {"what": _NAMES["about"]}))
+        found.append(Fault("CV856", {"what": _part("about")}))
     if status.when is None:
-        found.append(Fault("CV856", {"what": "thời gian (Timestamp)"}))
+        found.append(Fault("CV856", {"what": term("edxml.when")}))
     return _once(found)
 
 
@@ -59,23 +52,23 @@ def _once(found: list[Fault]) -> tuple[Fault, ...]:
     return tuple(f for i, f in enumerate(found) if f not in found[:i])
 
 
-def _empty_of(what: str) -> Fault:
+def _empty_of(what: Value) -> Fault:
     return Fault("CV856", {"what": what})
 
 
 def _party(party: Party, at: str) -> Iterator[Fault]:
     if not party.code:
-        yield _empty_of(f"mã định danh (code) của {party.name or _NAMES[at]}")
+        yield _empty_of(term("edxml.code-of", name=party.name or _part(at)))
     elif fault := organ_id_fault(party.code):
         yield fault
     if not party.name.strip():
-        yield _empty_of(f"tên cơ quan của {_NAMES[at]}")
+        yield _empty_of(term("edxml.name-of", name=_part(at)))
 
 
 def _codes(letter: EdxmlLetter) -> Iterator[Fault]:
     yield from _party(letter.sender, "sender")
     if not letter.to:
-        yield _empty_of(_NAMES["to"])
+        yield _empty_of(_part("to"))
     for party in letter.to:
         yield from _party(party, "to")
     others = [a.organ for a in letter.answers if a.organ] + [h.organ for h in letter.trace]
@@ -94,12 +87,12 @@ def _empty(letter: EdxmlLetter) -> Iterator[Fault]:
     listed = {"places": letter.places, "appendices": letter.appendices}
     for name, text in said.items():
         if not text.strip():
-            yield _empty_of(_NAMES[name])
+            yield _empty_of(_part(name))
     for name, texts in listed.items():
         if not all(text.strip() for text in texts):
-            yield _empty_of(_NAMES[name])
+            yield _empty_of(_part(name))
     if not letter.trace:
-        yield _empty_of(_NAMES["trace"])
+        yield _empty_of(_part("trace"))
 
 
 def _files(letter: EdxmlLetter) -> Iterator[Fault]:
@@ -110,7 +103,7 @@ def _files(letter: EdxmlLetter) -> Iterator[Fault]:
     names: set[str] = set()
     for file in letter.attachments:
         if not file.name.strip() or not file.media_type.strip():
-            yield _empty_of(_NAMES["attachments"])
+            yield _empty_of(_part("attachments"))
         elif not file.content:
             yield _empty_of(file.name)
         if file.name in names:
@@ -118,7 +111,7 @@ def _files(letter: EdxmlLetter) -> Iterator[Fault]:
         names.add(file.name)
     size = sum(encoded_size(file) for file in letter.attachments)
     if size > limit:
-        yield Fault("CV859", {"size": f"{size / 1048576:.1f}".replace(".", ","), "largest": str(limit // 1048576)})
+        yield Fault("CV859", {"size": size / 1048576, "largest": limit // 1048576})
 
 
 def encoded_size(file: Attachment) -> int:
@@ -142,7 +135,7 @@ def _purpose(letter: EdxmlLetter) -> Iterator[Fault]:
 
 def _ranges(letter: EdxmlLetter) -> Iterator[Fault]:
     """Numbers with a list of their own in the format."""
-    numbers = {
+    numbers: dict[str, tuple[int, int, int | None]] = {
         "Priority": (letter.priority, 0, 4), "SteeringType": (letter.steering, 1, 3),
         "PromulgationAmount": (letter.copies or 0, 0, None), "PageAmount": (letter.pages or 0, 0, None),
         "CodeNumber": (letter.code.number, 1, None),
@@ -150,25 +143,25 @@ def _ranges(letter: EdxmlLetter) -> Iterator[Fault]:
     }  # fmt: skip
     for name, (value, lo, hi) in numbers.items():
         if value < lo or (hi is not None and value > hi):
-            allowed = f"{lo}–{hi}" if hi is not None else f"từ {lo}"
+            allowed = f"{lo}–{hi}" if hi is not None else term("edxml.from", least=lo)
             yield Fault("CV863", {"name": name, "value": str(value), "allowed": allowed})
 
 
 def _lengths(letter: EdxmlLetter) -> Iterator[Fault]:
     """Longer than the receivers' registers hold: it goes out, and may be cut there."""
     texts = [
-        ("number", "số (CodeNumber)", f"{letter.code.number:02d}"),
-        ("notation", "ký hiệu (CodeNotation)", letter.code.symbol),
-        ("subject", _NAMES["subject"], letter.subject),
-        ("position", "chức vụ (Position)", letter.signer.position),
-        ("signer", "họ tên người ký (FullName)", letter.signer.name),
-        ("kind", _NAMES["kind"], letter.kind.name),
-        *(("organ_name", "tên cơ quan (OrganName)", p.name) for p in (letter.sender, *letter.to)),
+        ("number", term("edxml.number"), f"{letter.code.number:02d}"),
+        ("notation", term("edxml.notation"), letter.code.symbol),
+        ("subject", _part("subject"), letter.subject),
+        ("position", term("edxml.position"), letter.signer.position),
+        ("signer", term("edxml.full-name"), letter.signer.name),
+        ("kind", _part("kind"), letter.kind.name),
+        *(("organ_name", term("edxml.organ"), p.name) for p in (letter.sender, *letter.to)),
     ]
     for limit, what, text in texts:
         longest = edxml().lengths[limit]
         if len(text) > longest:
-            values = {"what": what, "length": str(len(text)), "longest": str(longest)}
+            values: dict[str, Value] = {"what": what, "length": len(text), "longest": longest}
             yield Fault("CV861", values, Severity.WARNING)
 
 
@@ -177,7 +170,7 @@ def _characters(message: EdxmlLetter | EdxmlStatus) -> Iterator[Fault]:
     for part in fields(message):
         for text in _texts(getattr(message, part.name)):
             if (char := illegal(text)) is not None:
-                what = _NAMES.get(part.name, part.name)
+                what = _part(part.name)
                 yield Fault("CV855", {"what": what, "character": f"U+{ord(char):04X}"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from congvan.model.edxml import Fault
-from congvan.problems import Severity
+from congvan.problems import Severity, term
 from congvan.standard.edxml import edxml
 
 
@@ -18,7 +18,7 @@ def organ_id_fault(code: str) -> Fault | None:
     rule = edxml().organ
     strange = "".join(dict.fromkeys(re.sub(f"[{rule.characters}]", "", code)))
     if strange:
-        shown = ", ".join("dấu cách" if c.isspace() else f'"{c}"' for c in strange)
+        shown = tuple(term("blank") if c.isspace() else f'"{c}"' for c in strange)
         return Fault("CV850", {"code": code, "strange": shown})
     if len(code) > rule.longest:
         return Fault("CV851", {"code": code, "length": str(len(code)), "longest": str(rule.longest)})

@@ -26,6 +26,7 @@ from congvan.model.edxml import (
 )
 from congvan.model.register import Code
 from congvan.model.source import Agency, Issuer
+from congvan.problems import term
 from congvan.standard.edxml import edxml
 
 
@@ -61,7 +62,7 @@ def letter(
     Errors (EdxmlRefused): CV856 a draft, CV860 a kind without a number. All else: ``letter_faults`` of the result.
     """
     if circular.number is None or circular.date is None:
-        raise EdxmlRefused((Fault("CV856", {"what": "số và ngày ban hành (Code, PromulgationDate)"}),))
+        raise EdxmlRefused((Fault("CV856", {"what": term("edxml.issued")}),))
     parts, source, mine = document.parts, circular.source, sender(circular.issuer)
     lines = parts.signature.lines
     return EdxmlLetter(

@@ -29,6 +29,7 @@ from congvan.model.edxml import (
     Purpose,
     Staff,
 )
+from congvan.problems import term
 from congvan.standard.edxml import edxml
 from congvan.text.letters import plain_ascii
 
@@ -58,7 +59,7 @@ def write(letter: EdxmlLetter) -> bytes:
     again = parse(data, largest, huge=True)
     validate(again, "letter")
     if letter_of(again) != letter:
-        raise EdxmlRefused((Fault("CV874", {"reason": "đọc lại không đúng như đã ghi"}),))
+        raise EdxmlRefused((Fault("CV874", {"reason": term("edxml.read-back")}),))
     return data
 
 
@@ -80,7 +81,7 @@ def write_status(status: EdxmlStatus) -> bytes:
     again = parse(data, edxml().largest_status)
     validate(again, "status")
     if status_of(again) != (status,):
-        raise EdxmlRefused((Fault("CV874", {"reason": "đọc lại không đúng như đã ghi"}),))
+        raise EdxmlRefused((Fault("CV874", {"reason": term("edxml.read-back")}),))
     return data
 
 

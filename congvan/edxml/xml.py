@@ -10,6 +10,7 @@ from lxml import etree
 
 from congvan.machine.said import Said, said
 from congvan.model.edxml import EdxmlRefused, Fault
+from congvan.problems import term
 from congvan.standard.edxml import edxml
 
 FOLDER = Path(__file__).parent
@@ -67,7 +68,7 @@ def parse(data: bytes, largest: int, *, huge: bool = False) -> etree._Element:
         raise EdxmlRefused((Fault("CV870", {"reason": said(error)}),)) from error
     if root.tag != tag("edXML"):
         name = etree.QName(root)
-        found = f"{name.localname} của {name.namespace}" if name.namespace else name.localname
+        found = term("edxml.in", name=name.localname, namespace=name.namespace) if name.namespace else name.localname
         raise EdxmlRefused((Fault("CV873", {"found": found, "namespace": edxml().namespace}),))
     return root
 

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from congvan.problems import Value
+
 LONGEST = 300
 """So many characters of unknown words are kept."""
 _SYSTEM = ("builtins", "socket", "_socket")
@@ -29,9 +31,9 @@ class Said(str):
     """
 
     names: tuple[str, ...]
-    values: Mapping[str, str]
+    values: Mapping[str, Value]
 
-    def __new__(cls, text: str, *names: str, values: Mapping[str, str] | None = None) -> Said:
+    def __new__(cls, text: str, *names: str, values: Mapping[str, Value] | None = None) -> Said:
         """``text`` as it came, and what it is called in the table."""
         made = super().__new__(cls, text)
         made.names, made.values = names, values or {}
@@ -76,7 +78,7 @@ def because(number: int) -> Said:
     return Said(os.strerror(number), errno.errorcode.get(number, ""))
 
 
-def named(name: str, text: str = "", /, **values: str) -> Said:
+def named(name: str, text: str = "", /, **values: Value) -> Said:
     """An entry of the table by its name, for what a library says by the class of its exception, or for a reason of
     ours inside a sentence; ``values`` fill its places.
     """

@@ -18,7 +18,7 @@ from datetime import datetime
 from congvan.machine.said import named, said
 from congvan.mail.answers import Smtp as PlainSmtp
 from congvan.mail.answers import SmtpTls
-from congvan.messages import told
+from congvan.messages import replies
 from congvan.model.delivery import Delivery, Halt, Outcome, Smtp, Way
 from congvan.problems import MachineFault
 
@@ -71,7 +71,9 @@ class Mailer:
             raise MachineFault("CV821", server=shown, reason=said(error)) from error
         except smtplib.SMTPResponseException as error:
             self._drop()
-            raise MachineFault("CV825", server=shown, reply=words(error.smtp_code, error.smtp_error)) from error
+            raise MachineFault(
+                "CV825", server=shown, reply=replies.read(words(error.smtp_code, error.smtp_error))
+            ) from error
         except (smtplib.SMTPException, OSError, UnicodeError) as error:  # a name that is none: UnicodeError
             self._drop()
             raise MachineFault("CV820", server=shown, reason=said(error)) from error
@@ -116,7 +118,7 @@ class Mailer:
             else:
                 _login_utf8(self._smtp, self.server.username, self.password)
         except smtplib.SMTPAuthenticationError as error:
-            reply = words(error.smtp_code, error.smtp_error)
+            reply = replies.read(words(error.smtp_code, error.smtp_error))
             raise MachineFault("CV823", server=shown, username=self.server.username, reply=reply) from error
         except smtplib.SMTPNotSupportedError as error:
             raise MachineFault("CV826", server=shown) from error
@@ -148,7 +150,7 @@ class Mailer:
                 theirs = int(self._smtp.esmtp_features["size"] or 0)
         if size > most or 0 < theirs < size:
             limit = min(x for x in (most, theirs) if x > 0)
-            return Outcome("held", f"thư {_mb(size)} MB, quá mức {_mb(limit)} MB mà máy chủ hay cơ quan cho phép")
+            return Outcome("held", replies.kept("reply.too-large", size=_mb(size), most=_mb(limit)))
         return None
 
     def carry(self, parcel: Delivery, moment: datetime) -> Outcome:
@@ -162,7 +164,10 @@ class Mailer:
             try:
                 self.open()
             except MachineFault as fault:
-                return Outcome("deferred", f"{outcome.reply}; {fault.diagnostic.code}")
+                return Outcome(
+                    "deferred",
+                    replies.kept("reply.then", reply=replies.read(outcome.reply), code=fault.diagnostic.code),
+                )
             outcome, lost = self._transaction(parcel, data)
         self._broken = self._broken + 1 if lost else 0
         if lost:
@@ -186,7 +191,7 @@ class Mailer:
                 if code in (250, 251):
                     taken.append(address)
                 else:
-                    failed.append((address, code, words(code, reply)))
+                    failed.append((address, code, words(max(code, 0), reply)))
                     if code == 421:
                         return self._refused(failed), "RCPT"
             if not taken:
@@ -197,10 +202,9 @@ class Mailer:
             if code != 354:
                 return self._no(code, words(code, reply))
             return self._data(smtp, data, failed)
-        except Broken as error:
-            return Outcome("deferred", f"{step}: {told(said(error))}", tuple(a for a, c, _ in failed if c >= 500)), step
         except smtplib.SMTPException as error:
-            return Outcome("deferred", f"{step}: {told(said(error))}"), step
+            bad = tuple(a for a, c, _ in failed if c >= 500) if isinstance(error, Broken) else ()
+            return Outcome("deferred", replies.kept("reply.at-step", step=step, reason=said(error)), bad), step
 
     def _data(self, smtp: smtplib.SMTP, data: bytes, failed: list[tuple[str, int, str]]) -> tuple[Outcome, str]:
         """The message, its final dot, and the answer that decides."""
@@ -214,7 +218,7 @@ class Mailer:
             code, reply = smtp.getreply()
             smtp.sock.settimeout(self.server.timeout)
         except (smtplib.SMTPException, OSError) as error:
-            return Outcome("unknown", f"đã gửi hết thư, chưa có trả lời: {told(said(error))}"), "END"
+            return Outcome("unknown", replies.kept("reply.no-answer", reason=said(error))), "END"
         answer = words(code, reply)
         bad = tuple(a for a, c, _ in failed if c >= 400)
         if 200 <= code < 300:
@@ -311,9 +315,9 @@ def words(code: int, reply: bytes | str) -> str:
     """A server's answer as one line: ``550 5.1.1 User unknown``."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     if code < 0:  # not even a number: smtplib has cut four characters off it
-        return f'{told(named("EPROTO"))} ("…{" ".join(text.split())[:200]}")'
+        return replies.kept("reply.no-protocol", reason=named("EPROTO"), text=" ".join(text.split())[:200])
     return " ".join(f"{code} {text}".split())[:1000]
 
 
-def _mb(size: int) -> str:
-    return f"{size / 1_000_000:.1f}".replace(".", ",")
+def _mb(size: int) -> float:
+    return size / 1_000_000

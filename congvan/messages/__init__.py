@@ -1,33 +1,59 @@
-"""Diagnostic → sentence, from the catalogues beside this file: one YAML a stage, Vietnamese and English."""
+"""Diagnostic, phrase or term → a sentence, from the catalogues beside this file, Vietnamese and English.
+
+``*.yaml``: the codes, one file a stage. ``terms/``: the words of ours that fill their sentences (kinds of values,
+labels of keys, states). ``system/``: the words of the machine. ``cli/``: what the command line says of itself. The
+language is asked for at each call; nothing here remembers one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from congvan.machine.said import Said
-from congvan.problems import Diagnostic
+from congvan.problems import Diagnostic, Term, Value
 from congvan.text.characters import shown
+from congvan.text.dates import short_date
 
 FOLDER = Path(__file__).parent
+LANGUAGES = ("vi", "en")
 _MARKS = re.compile(" ?\ufffd+ ?")
 _PLACE = re.compile(r"\{(\w+)\}")
 _LONGEST = 120
 """A value from the clerk's file is quoted up to here: a sentence stays a sentence."""
 
+Entry = Mapping[str, str]
 
-@cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Every code with its ``vi``, ``en``, ``cause``, ``cure`` and, where it has them, ``hint_vi``, ``hint_en``."""
+
+def _entries(paths: Sequence[Path]) -> dict[str, Entry]:
     from congvan.yaml.data import read
 
-    found: dict[str, Mapping[str, str]] = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for code, entry in (read(path) or {}).items():
-            found[str(code)] = {str(k): str(v) for k, v in entry.items()}
-    return dict(sorted(found.items()))
+    found: dict[str, Entry] = {}
+    for path in paths:
+        for name, entry in (read(path) or {}).items():
+            found[str(name)] = {str(k): str(v) for k, v in entry.items()}
+    return found
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every code with its ``vi``, ``en``, ``cause``, ``cure`` and, where it has them, ``hint_vi``, ``hint_en``."""
+    return dict(sorted(_entries(sorted(FOLDER.glob("*.yaml"))).items()))
+
+
+@cache
+def terms() -> Mapping[str, Entry]:
+    """The words that fill sentences, by name: ``vi``, ``en`` and, for a key of a file, ``hint_vi``, ``hint_en``."""
+    return _entries(sorted((FOLDER / "terms").glob("*.yaml")))
+
+
+@cache
+def phrases() -> Mapping[str, Entry]:
+    """What the command line says of itself, by name."""
+    return _entries(sorted((FOLDER / "cli").glob("*.yaml")))
 
 
 @cache
@@ -48,21 +74,43 @@ def told(said: Said, lang: str = "vi") -> str:
     known = known or next((name for phrase, name in phrases if phrase.search(said)), "")
     if known or not said:
         return _fill(table[known or "NOTHING"][lang], said.values, lang)
-    return _fill(table["UNKNOWN"][lang], {"said": "".join(said)})
+    return _fill(table["UNKNOWN"][lang], {"said": "".join(said)}, lang)
 
 
-def _quoted(value: str) -> str:
+def worded(value: Value, lang: str = "vi", longest: int = _LONGEST) -> str:
+    """A value as a reader of ``lang`` reads it, on one line and not endlessly long."""
+    if isinstance(value, Said):
+        return told(value, lang)
+    if isinstance(value, Term):
+        entry = terms().get(value.name, {})
+        return _fill(entry.get(lang, value.name.rpartition(".")[2]), dict(value.values), lang, longest)
+    if isinstance(value, tuple):
+        return _quoted(", ".join(worded(item, lang, longest) for item in value), longest)
+    return _quoted(spelt(value, lang), longest)
+
+
+def spelt(value: str | int | float | date, lang: str = "vi") -> str:
+    """The one speller of dates and numbers: ``5/1/2026`` and ``2,5`` in Vietnamese, ``2026-01-05`` and ``2.5`` in
+    English; a time of day follows its date.
+    """
+    if isinstance(value, datetime):
+        return f"{spelt(value.date(), lang)} {value:%H:%M}{' UTC' if value.tzname() == 'UTC' else ''}"
+    if isinstance(value, date):
+        return short_date(value) if lang == "vi" else value.isoformat()
+    if isinstance(value, float):
+        plain = f"{value:.1f}".removesuffix(".0")
+        return plain.replace(".", ",") if lang == "vi" else plain
+    return str(value)
+
+
+def _quoted(value: str, longest: int) -> str:
     """``value`` on one line, without what could move a terminal's cursor, and not endlessly long."""
-    plain = _MARKS.sub(" ", shown(value[: 4 * _LONGEST]))  # a gap reads better in a sentence than a mark
-    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
+    plain = _MARKS.sub(" ", shown(value[: 4 * longest]))  # a gap reads better in a sentence than a mark
+    return plain if len(plain) <= longest else plain[:longest] + "…"
 
 
-def _fill(text: str, values: Mapping[str, str], lang: str = "vi") -> str:
-    def value(place: re.Match[str]) -> str:
-        found = values.get(place[1], place[0])
-        return told(found, lang) if isinstance(found, Said) else _quoted(found)
-
-    return _PLACE.sub(value, text)
+def _fill(text: str, values: Mapping[str, Value], lang: str, longest: int = _LONGEST) -> str:
+    return _PLACE.sub(lambda place: worded(values[place[1]], lang, longest) if place[1] in values else place[0], text)
 
 
 def message(diagnostic: Diagnostic, lang: str = "vi") -> str:
@@ -74,7 +122,7 @@ def message(diagnostic: Diagnostic, lang: str = "vi") -> str:
 def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
     """The hint, or ``""`` where there is none or where nothing is known to put into it."""
     text = catalogue().get(diagnostic.code, {}).get(f"hint_{lang}", "")
-    if not all(diagnostic.values.get(name) for name in _PLACE.findall(text)):
+    if any(diagnostic.values.get(name, "") in ("", ()) for name in _PLACE.findall(text)):
         return ""
     return _fill(text, diagnostic.values, lang)
 
@@ -84,3 +132,15 @@ def sentence(diagnostic: Diagnostic, lang: str = "vi") -> str:
     more = hint(diagnostic, lang)
     said = message(diagnostic, lang)
     return f"{said}; {more}" if more else said
+
+
+def phrase(name: str, lang: str, /, **values: object) -> str:
+    """What the command line says under ``name``; a value is one line, whoever it comes from."""
+    text = phrases()[name][lang]
+    return _PLACE.sub(lambda m: shown(str(values[m[1]])) if m[1] in values else m[0], text)
+
+
+def explained(name: str, lang: str = "vi") -> str:
+    """The explanation of a term (``hint_vi``, ``hint_en``), or the term itself where there is none."""
+    entry = terms()[name]
+    return entry.get(f"hint_{lang}", entry[lang])

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from congvan.model.register import Code, Day
-from congvan.problems import Diagnostic, Severity, Span
+from congvan.problems import Diagnostic, Severity, Span, Value
 
 _ID = re.compile(r"\A(?P<organ>[^,]+),(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2}),(?P<code>.+)\Z", re.DOTALL)
 
@@ -22,7 +22,7 @@ class Fault:
     """What is wrong with a message, before anybody knows where it came from: a code of the catalogue and its values."""
 
     code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
 
     def diagnostic(self, span: Span | None = None, at: str = "") -> Diagnostic:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from congvan.problems import Value
+
 LEADER, SEAL, NUMBER, DATE, INFO = "KyLanhDao", "DauCoQuan", "SoVanBan", "NgayVanBan", "KySoPhuLuc"
 """Names of the signature fields: người có thẩm quyền, dấu cơ quan, số, ngày, and the info line of an annex or copy."""
 
@@ -63,7 +65,7 @@ class Finding:
 
     code: str
     fatal: bool
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     unjudged: bool = False
 
 

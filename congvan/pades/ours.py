@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from congvan.machine.loops import outside
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, NUMBER, SEAL, Finding, Holder
 from congvan.pades import fields, mark, nodes, ranges, revisions, told, trust, unlisted
@@ -38,7 +39,7 @@ def _order(found: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:
     for item in found:
         if _clock(item):
             continue
-        place = ORDER.get(item.field_name, 0)
+        place = ORDER.get(str(item.field_name), 0)
         if place < reached or reached == LAST:
             yield Finding("CV648", True, {"field": str(item.field_name)})
         reached = max(reached, place)
@@ -120,6 +121,7 @@ class Signer:
     certificate: bytes
 
 
+@outside
 def signers(data: bytes, roots: Sequence[x509.Certificate]) -> list[Signer]:
     """The signers of a file of ours, by the library's cryptography alone: what the file shows was looked at before."""
     from congvan.pades.writer import reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509
@@ -12,7 +12,7 @@ from pyhanko.pdf_utils import generic
 
 from congvan.model.signing import Finding
 from congvan.pades import trust
-from congvan.text.dates import short_date
+from congvan.problems import term
 
 NOT_FOR_SIGNING = {"server_auth", "client_auth", "time_stamping", "ocsp_signing", "code_signing"}
 WEAK = {"md2", "md4", "md5", "sha1"}
@@ -77,10 +77,10 @@ def why(found: Any, certificate: x509.Certificate, roots: Sequence[x509.Certific
         return Finding("CV911", False, about | {"use": use})
     if _known(certificate, roots):
         if moment > certificate.not_valid_after:
-            day = short_date(holder.not_after.date())
-            return Finding("CV912", False, about | {"day": day, "reason": f"chứng thư số đã hết hạn ngày {day}"})
+            day = holder.not_after.date()
+            return Finding("CV912", False, about | {"day": day, "reason": term("certificate.expired", day=day)})
         if moment < certificate.not_valid_before:
-            return Finding("CV914", False, about | {"day": short_date(holder.not_before.date())})
+            return Finding("CV914", False, about | {"day": holder.not_before.date()})
         if certificate.issuer != certificate.subject:
             return Finding("CV915", False, about)
     return Finding("CV677", False, about)
@@ -90,11 +90,11 @@ def _known(certificate: x509.Certificate, roots: Sequence[x509.Certificate]) -> 
     return any(root.subject == certificate.issuer for root in roots)
 
 
-def future(moment: datetime | None) -> list[Finding]:
+def future(moment: datetime | None, now: datetime) -> list[Finding]:
     """CV913: a time that has not come yet."""
-    if moment is None or moment <= datetime.now(UTC) + EARLY:
+    if moment is None or moment <= now + EARLY:
         return []
-    return [Finding("CV913", False, {"day": short_date(moment.date())})]
+    return [Finding("CV913", False, {"day": moment.date()})]
 
 
 def titles(resolver: Any) -> dict[str, str]:

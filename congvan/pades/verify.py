@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import crl, ocsp, x509
@@ -18,6 +18,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
+from congvan.machine.clock import system_clock
+from congvan.machine.loops import outside
 from congvan.machine.said import named
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted, unread
@@ -27,6 +29,7 @@ from congvan.pades.nodes import at, leaves, reach
 from congvan.pades.writer import reader
 from congvan.pdf import pages
 from congvan.pdf.pictures import Bounds
+from congvan.problems import term
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 MOST = 100  # signatures in one file
@@ -41,6 +44,7 @@ class _File:
     data: bytes
     opened: PdfFileReader
     roots: tuple[x509.Certificate, ...]
+    now: datetime
     certificates: list[Any] = field(default_factory=list)
     crls: list[Any] = field(default_factory=list)
     ocsps: list[Any] = field(default_factory=list)
@@ -78,28 +82,37 @@ def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: A
     )
 
 
-def verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None) -> Report:
+@outside
+def verify(
+    data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None, now: datetime | None = None
+) -> Report:
     """The report on ``data``. A file that can't be read, or has no signature, is never valid; nothing is raised.
 
-    ``opened`` is ``data`` as a strict reader that has it open already.
+    ``opened`` is ``data`` as a strict reader that has it open already; ``now`` the moment it is judged at.
     """
+    now = now or system_clock()
     try:
-        seen = _verify(data, roots, opened)
-        return _unreadable(data, roots, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
+        seen = _verify(data, roots, opened, now)
+        return _unreadable(data, roots, now, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
     except Bounds:
         return Report(State.UNJUDGED, (), (Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True),))
     except Exception:
         # A hostile file may break the library anywhere; what can't be checked doesn't hold.
-        return _unreadable(data, roots)
+        return _unreadable(data, roots, now)
 
 
-def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None) -> Report:
+def judged(data: bytes, roots: Sequence[bytes], now: datetime) -> Report:
+    """As :func:`verify`, with the roots as DER: what a process of its own can be handed."""
+    return verify(data, [x509.Certificate.load(der) for der in roots], now=now)
+
+
+def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
     if b"%PDF-" not in data[:1024]:
         return Report(State.INVALID, (), (Finding("CV650", True),))
     opened = opened or reader(data)
     if opened.encrypted:
         return Report(State.INVALID, (), (Finding("CV651", True),))
-    file = _File(data, opened, tuple(roots))
+    file = _File(data, opened, tuple(roots), now)
     _store(file)
     file.fields = list(unread.fields(opened))
     listed = file.fields
@@ -116,12 +129,13 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         findings.append(Finding("CV906", False, {"why": named("MANY_SIGNATURES")}, unjudged=True))
     checked = [_safely(file, *found) for found in filled[:MOST]]
     checked.sort(key=lambda c: c.revision)
-    checked = clock.told(_levels(file, checked))
+    checked = clock.told(_levels(file, checked), now)
     later = after.look(data, opened, _stops(file, checked))
     if any(f.fatal for f in later):
         checked = [_superseded(c) for c in checked]
     elif any(f.code == "CV921" for f in later):
         checked = [_retagged(c) for c in checked]
+    checked = order.once(checked)
     findings += [*_nobody(checked), *order.decree(checked, listed), *later]
     return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
 
@@ -153,7 +167,7 @@ def _nobody(checked: Sequence[Checked]) -> list[Finding]:
     return [] if any(c.kind == "signature" for c in checked) else [Finding("CV657", True)]
 
 
-def _unreadable(data: bytes, roots: Sequence[x509.Certificate], seen: Report | None = None) -> Report:
+def _unreadable(data: bytes, roots: Sequence[x509.Certificate], now: datetime, seen: Report | None = None) -> Report:
     """What is told of a file that the strict reader can't read in full (``seen`` is what it saw) or at all.
 
     CV928 where the last signature's own state can be read, so that what was added behind it is at fault; else CV665,
@@ -161,7 +175,7 @@ def _unreadable(data: bytes, roots: Sequence[x509.Certificate], seen: Report | N
     """
     end = unread.signed(data)
     try:
-        before = _verify(data[:end], roots, None) if end is not None else None
+        before = _verify(data[:end], roots, None, now) if end is not None else None
     except Exception:
         before = None
     if end is None or before is None or not before.signatures or _odd(before, "CV918", "CV919"):
@@ -235,12 +249,12 @@ def _signature(file: _File, found: EmbeddedPdfSignature) -> Checked:
     what, worthless = told.weak(found, certificate)
     trusted = bool(status.trusted) and not told.misused(certificate) and not what
     time = stamp.timestamp if proven else status.signer_reported_dt
-    findings += told.future(time)
+    findings += told.future(time, file.now)
     if revoked:
         trusted = False
         findings.append(Finding("CV676", True))
     elif intact and not trusted:
-        findings.append(told.why(found, certificate, file.roots, moment or datetime.now(UTC)))
+        findings.append(told.why(found, certificate, file.roots, moment or file.now))
     if stamp is not None and not proven:
         findings.append(Finding("CV678", not (stamp.valid and stamp.intact)))
     made = _checked(
@@ -259,7 +273,7 @@ def _timestamp(file: _File, found: EmbeddedPdfSignature) -> Checked:
     changes, more = _changes(file, found, status.diff_result)
     findings += more
     if intact and not status.trusted:
-        findings.append(told.why(found, found.signer_cert, file.roots, datetime.now(UTC)))
+        findings.append(told.why(found, found.signer_cert, file.roots, file.now))
     made = _checked(
         file, found, intact, bool(status.trusted), changes, findings, True, status.timestamp, "timestamp",
         trust.holder(found.signer_cert).name, "",
@@ -313,7 +327,7 @@ def _changes(file: _File, found: EmbeddedPdfSignature, result: Any) -> tuple[str
     others = sorted(set(result.changed_form_fields) - {name for name, _, _ in file.fields})
     if level is ModificationLevel.FORM_FILLING and not others:
         return "signatures", []
-    return "forbidden", [Finding("CV670", True, {"fields": ", ".join(others) or "chú thích"})]
+    return "forbidden", [Finding("CV670", True, {"fields": tuple(others) or term("annotation")})]
 
 
 def _small(file: _File, found: EmbeddedPdfSignature) -> str:

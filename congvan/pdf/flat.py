@@ -20,10 +20,11 @@ from congvan.pdf import Unusable
 
 MOST_PAGES = 3000
 _ASIDE = {
-    "/AcroForm": "", "/Perms": "", "/DSS": "", "/OpenAction": "", "/AA": "mã tự chạy", "/PieceInfo": "",
-    "/Collection": "bộ tệp", "/URI": "", "/Threads": "", "/Legal": "", "/AF": "tệp kèm", "/Requirements": "",
+    "/AcroForm": "", "/Perms": "", "/DSS": "", "/OpenAction": "", "/AA": "dropped.script", "/PieceInfo": "",
+    "/Collection": "dropped.collection", "/URI": "", "/Threads": "", "/Legal": "", "/AF": "dropped.files",
+    "/Requirements": "",
 }  # fmt: skip
-_NAMES = {"/JavaScript": "mã tự chạy", "/EmbeddedFiles": "tệp kèm"}
+_NAMES = {"/JavaScript": "dropped.script", "/EmbeddedFiles": "dropped.files"}
 _OF_ALL_PAGES = ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/PageLabels", "/Dests", "/PageMode")
 _PRINT, _HIDDEN = 4, 2  # flags of an annotation
 _BOXES = ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/Rotate", "/UserUnit")

@@ -6,7 +6,7 @@ written by the same clock when it was right, so its last time is the witness.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
@@ -32,11 +32,10 @@ def check(
     """
     from congvan.register import times
 
-    now = datetime.now(UTC)
+    now = office.clock()
     where = zone(office.issuer.timezone)
-    shown = _shown(now, where)
     if now < times.SINCE:
-        problems.error("CV593", None, now=shown)
+        problems.error("CV593", None, now=now.astimezone(where))
         return
     register = pipeline.open_register(office)
     last = register.ask(times.last, None) if register is not None else None
@@ -44,11 +43,13 @@ def check(
         return
     today = now.astimezone(where).date()
     sure = day is not None and timedelta() <= today - day <= VOUCHED
-    values = {"now": shown, "last": _shown(last, where), "today": f"{today:%d/%m/%Y}"}
     if now < last - times.SLACK:
-        (problems.warning if sure or told else problems.error)("CV591", None, **values)
+        code, tell = "CV591", problems.warning if sure or told else problems.error
     elif now > last + PAUSE and not sure:
-        (problems.error if firm and not told else problems.warning)("CV592", None, **values)
+        code, tell = "CV592", problems.error if firm and not told else problems.warning
+    else:
+        return
+    tell(code, None, now=now.astimezone(where), last=last.astimezone(where), today=today)
 
 
 def verify(office: pipeline.Office, problems: Problems) -> None:
@@ -56,18 +57,13 @@ def verify(office: pipeline.Office, problems: Problems) -> None:
     from congvan.register import times
 
     register = pipeline.open_register(office)
-    now = datetime.now(UTC)
-    today = now.astimezone(zone(office.issuer.timezone)).date()
+    now, today = office.clock(), office.today()
     if register is not None:
         register.ask(lambda connection, mine: times.check(connection, mine, now, today, problems), None)
 
 
 def before_its_day(entry: Entry | None, office: pipeline.Office, place: Span, problems: Problems) -> None:
     """Warning CV596: a document goes out before the day that it bears."""
-    today = datetime.now(UTC).astimezone(zone(office.issuer.timezone)).date()
+    today = office.today()
     if entry is not None and entry.date is not None and entry.date > today:
-        problems.warning("CV596", place, code=entry.code, date=f"{entry.date:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
-
-
-def _shown(at: datetime, where: tzinfo) -> str:
-    return f"{at.astimezone(where):%d/%m/%Y %H:%M}"
+        problems.warning("CV596", place, code=entry.code, date=entry.date, today=today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from congvan.model.register import COMMON, COPIES, Code
 from congvan.model.source import Numbering
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 
 COPY_FORMS = ("sao-y", "sao-luc", "trich-sao")
 
@@ -28,5 +28,5 @@ def sequence_of(kind: str, numbering: tuple[Numbering, ...]) -> tuple[str, tuple
 def jumped(problems: Problems, code: Code, year: int, free: list[tuple[int, int]], following: int) -> None:
     """Warning CV536: numbers below ``code`` that nobody has."""
     if free:
-        told = ", ".join(str(first) if first == last else f"{first} đến {last}" for first, last in free)
+        told = tuple(first if first == last else term("range", first=first, last=last) for first, last in free)
         problems.warning("CV536", None, code=code, year=year, free=told, next=following)

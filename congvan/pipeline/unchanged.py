@@ -10,19 +10,8 @@ from congvan.model.document import Document
 from congvan.model.register import Code, Entry, Register, symbol_key
 from congvan.model.source import CircularSource
 from congvan.pipeline.identity import Known, Look, Standing, standing
-from congvan.problems import Problems
+from congvan.problems import Problems, Term, Value, term
 from congvan.text.words import search_words
-
-PARTS = {
-    "body": "nội dung", "annexes": "phụ lục", "subject": "trích yếu", "signature": "người ký", "recipients": "Nơi nhận",
-    "addressees": "Kính gửi", "issuer": "tên cơ quan", "parent": "cơ quan chủ quản", "number": "số", "date": "ngày",
-    "symbol": "ký hiệu", "place": "địa danh", "urgency": "mức độ khẩn", "circulation": "phạm vi lưu hành",
-    "drafter_mark": "ký hiệu người soạn thảo", "foot": "địa chỉ ở chân trang", "kind_name": "tên loại",
-    "grounds": "căn cứ ban hành", "attached": "văn bản kèm theo", "authority": "thẩm quyền ban hành",
-    "beside": "người ký thứ hai", "addressee_label": "nơi nhận", "confirmation": "phần xác nhận",
-    "order": "thứ tự các phần",
-}  # fmt: skip
-
 
 MAX_WAYS = 50
 """A circular is told of changes in so many documents behind it at most."""
@@ -71,7 +60,7 @@ def _unlike(entry: Entry, source: CircularSource, problems: Problems) -> None:
 
 def _misnumbered(entry: Entry, source: CircularSource, problems: Problems) -> None:
     assert source.number is not None and source.date is not None
-    given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
+    given = of_day(source.number.value, source.date.value)
     problems.error("CV502", source.number.span, at="number", given=given, known=_known(entry))
 
 
@@ -128,13 +117,13 @@ def another(found: Standing, look: Look, register: Known, problems: Problems) ->
         problems.error("CV566", place, at="number", code=entry.code, id=entry.circular, date=date, what=what)
 
 
-def _differences(entry: Entry, document: Document | None, register: Known) -> str:
-    """The parts in which a document is not what was issued, in the clerk's words."""
+def _differences(entry: Entry, document: Document | None, register: Known) -> Value:
+    """The parts in which a document is not what was issued."""
     before = register.frozen(entry)
     if before is None or document is None:
-        return "nội dung"
+        return term("part.of.body")
     parts = frozen.differences(before.text, frozen.frozen_text(document))
-    return ", ".join(dict.fromkeys(PARTS.get(part, part) for part in parts)) or "nội dung"
+    return tuple(term(f"part.of.{part}") for part in dict.fromkeys(parts)) or term("part.of.body")
 
 
 def compare(entry: Entry, document: Document, source: CircularSource, register: Known, problems: Problems) -> bool:
@@ -166,7 +155,7 @@ def may_take(taken: Entry, symbol: str, subject: str, day: date, by_hand: bool, 
     elif taken.sha256 is not None or (by_hand and (not same or taken.date != day)):
         problems.error("CV512", None, code=taken.code, who=taken.circular or taken.draft.subject, year=taken.year)
     elif taken.date != day:
-        problems.error("CV502", None, given=f"{taken.number} ngày {day:%d/%m/%Y}", known=_known(taken))
+        problems.error("CV502", None, given=of_day(taken.number, day), known=_known(taken))
     elif not same:
         given = f"{Code(taken.number, symbol)} {subject}"
         problems.error("CV549", None, given=given, known=f"{taken.code} {taken.draft.subject}")
@@ -186,7 +175,7 @@ def cited(
     ``changed`` gives the file of an entry whose text is no longer what was issued.
     """
     for item in source.references.values():
-        code = code_in(item.number.value) if item.number else None
+        code = Code.parse("".join(item.number.value.split())) if item.number else None
         year = item.year.value if item.year else item.date.value.year if item.date else None
         if code is None or year is None or item.number is None:
             continue
@@ -211,12 +200,6 @@ def ways(code: Code, year: int, register: Register) -> Iterator[list[Entry]]:
                 waiting += [(r.code, r.year, [*way, entry]) for r in register.relations(entry)]
 
 
-def code_in(text: str) -> Code | None:
-    """``720/STTTT-TTr`` → Code."""
-    number, slash, symbol = "".join(text.split()).partition("/")
-    return Code(int(number), symbol) if slash and symbol and number.isdecimal() else None
-
-
 def _borne(source: CircularSource, document: Document, register: Known, problems: Problems) -> None:
     """A file that bears a number, without being issued under its id: CV501, CV502, CV505."""
     assert source.number is not None and source.date is not None
@@ -228,13 +211,18 @@ def _borne(source: CircularSource, document: Document, register: Known, problems
     elif entry.state == "void":
         problems.error("CV505", place, at="number", code=code, reason=entry.reason, year=year)
     elif entry.circular is None and entry.date is not None and entry.date != source.date.value:
-        given = f"{source.number.value} ngày {source.date.value:%d/%m/%Y}"
+        given = of_day(source.number.value, source.date.value)
         problems.error("CV502", source.date.span, at="date", given=given, known=_known(entry))
 
 
-def _day(entry: Entry) -> str:
-    return f"{entry.date:%d/%m/%Y}" if entry.date else str(entry.year)
+def _day(entry: Entry) -> Value:
+    return entry.date or entry.year
 
 
-def _known(entry: Entry) -> str:
-    return f"{entry.number} ngày {entry.date:%d/%m/%Y}" if entry.date else str(entry.number)
+def _known(entry: Entry) -> Value:
+    return of_day(entry.number, entry.date) if entry.date else entry.number
+
+
+def of_day(number: Value, day: date) -> Term:
+    """A number with its date, as a value of a sentence: ``5 ngày 5/1/2026``."""
+    return term("number.of-day", number=number, date=day)

@@ -13,7 +13,7 @@ from typing import Any
 
 from congvan.model.raw import Raw
 from congvan.model.source import DocumentType, KindField, SignatureType, Spanned
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, term
 from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import KEY, Anything, Choice, Field, Flag, Many, Record, Table, Text, place, value
 from congvan.read.source import bytes_of, contained, template
@@ -26,84 +26,68 @@ BASE_FILE = "base.yaml"
 BODY_FILE = "body.md.j2"
 NEW_FILE = "new.yaml"
 
-PARTS = Choice(
-    {
-        "head": "cơ quan, Quốc hiệu, số, ngày",
-        "subject": "trích yếu dưới số (công văn)",
-        "title": "tên loại và trích yếu",
-        "addressees": "Kính gửi, hoặc nhãn riêng của loại",
-        "authority": "thẩm quyền ban hành",
-        "grounds": "căn cứ ban hành",
-        "order": "QUYẾT ĐỊNH:",
-        "body": "nội dung",
-        "signature": "người ký và Nơi nhận",
-        "confirmation": "xác nhận dưới chữ ký",
-        "foot": "địa chỉ ở chân trang",
-        "attached": "văn bản ban hành kèm theo",
-        "annexes": "phụ lục",
-    }
-)
-TYPES = {
-    "text": "một dòng chữ",
-    "lines": "nhiều dòng, viết như nội dung",
-    "date": "một ngày",
-    "integer": "một số nguyên",
-    "list": "danh sách",
-    "record": "nhóm các mục",
-}
-SIMPLE = Choice({name: TYPES[name] for name in ("text", "date", "integer")})
+PARTS = Choice.of(
+    "part", "head", "subject", "title", "addressees", "authority", "grounds", "order", "body", "signature",
+    "confirmation", "foot", "attached", "annexes",
+)  # fmt: skip
+TYPES = Choice.of("type", "text", "lines", "date", "integer", "list", "record")
+SIMPLE = Choice.of("type", "text", "date", "integer")
 NAMES = frozenset({"body", "issuer", "unit", "signer", "to", "loop", "true", "false", "none"})
 """What body.md.j2 may name beside the kind's own fields."""
 
 _FIELD = (
-    Field("title", Text(), "Tên tiếng Việt", required=True),
-    Field("description", Text(), "Giải thích"),
-    Field("required", Flag(), "Bắt buộc"),
-    Field("example", Anything(), "Ví dụ"),
+    Field("title", Text(), "kind.field.title", required=True),
+    Field("description", Text(), "kind.field.description"),
+    Field("required", Flag(), "kind.field.required"),
+    Field("example", Anything(), "kind.field.example"),
 )
-_INNER = Record((Field("type", SIMPLE, "Kiểu", required=True), *_FIELD))
+_INNER = Record((Field("type", SIMPLE, "kind.field.type", required=True), *_FIELD))
 _OWN = Record(
-    (Field("type", Choice(TYPES), "Kiểu", required=True), *_FIELD, Field("fields", Table(_INNER, KEY), "Các mục con"))
+    (
+        Field("type", TYPES, "kind.field.type", required=True),
+        *_FIELD,
+        Field("fields", Table(_INNER, KEY), "kind.field.fields"),
+    )
 )
 _SIGNATURE = Record(
     (
-        Field("label", Text(), "Nhãn, in hoa", examples=("Thư ký",)),
-        Field("by", Text(KEY, "signer"), "Ai ký: signer, hoặc tên một mục riêng", required=True),
-        Field("post", Choice({"above": "trên chữ ký", "below": "trên họ tên", "none": "không in"}), "Chức vụ ở đâu"),
+        Field("label", Text(), "kind.signature.label", examples=("Thư ký",)),
+        Field("by", Text(KEY, "signer"), "kind.signature.by", required=True),
+        Field("post", Choice.of("post", "above", "below", "none"), "kind.signature.post"),
     )
 )
-_KEYS = Choice({name: title for name, title in BY_KIND.items()})
+_KEYS = Choice(BY_KIND)
 
 KIND = Record(
     (
-        Field("name", Text(), "Tên loại"),
-        Field("abbreviation", Text(r"^[^\s/\-:;,]+$", "QĐ"), "Chữ viết tắt", "Công văn, thư công không có."),
-        Field("form", Text(), "Mẫu của Phụ lục III, hoặc thông lệ"),
-        Field("like", Text(), "Giống loại nào", "Tên một thư mục trong templates/."),
-        Field("parts", Many(PARTS), "Các thành phần, theo thứ tự"),
+        Field("name", Text(), "kind.name"),
+        Field("abbreviation", Text(r"^[^\s/\-:;,]+$", "QĐ"), "kind.abbreviation"),
+        Field("form", Text(), "kind.form"),
+        Field("like", Text(), "kind.like"),
+        Field("parts", Many(PARTS), "kind.parts"),
         Field(
             "title",
-            Choice({"full": "tên loại, trích yếu, kẻ", "no-rule": "không kẻ", "name-only": "tên loại và kẻ"}),
-            "Tên loại và trích yếu",
+            Choice.of("heading", "full", "no-rule", "name-only"),
+            "kind.title",
         ),
-        Field("numbered", Flag(), "Có số, ký hiệu"),
-        Field("dated", Flag(), "Có địa danh và ngày ở đầu"),
-        Field("subject_prefix", Text(), "Chữ trước trích yếu", examples=("V/v",)),
+        Field("numbered", Flag(), "kind.numbered"),
+        Field("dated", Flag(), "kind.dated"),
+        Field("subject_prefix", Text(), "kind.subject_prefix", examples=("V/v",)),
         Field(
             "addressee_label",
             Text(r"^([^{}]|\{issuer\}|\{authority\})*$", "{issuer} điện:"),
-            "Nhãn thay cho Kính gửi",
+            "kind.addressee_label",
             examples=("{issuer} điện:",),
         ),
-        Field("authority", Choice({"signer": "chức vụ và cơ quan", "issuer": "tên cơ quan"}), "Thẩm quyền ban hành"),
-        Field("order_words", Text(), "Chữ trước nội dung", examples=("QUYẾT ĐỊNH:",)),
-        Field("articles", Flag(), "Có Điều, khoản, điểm của mình"),
-        Field("recipients", Choice({"beside": "bên trái chữ ký", "below": "dưới chữ ký"}), "Nơi nhận"),
-        Field("signatures", Many(_SIGNATURE), "Chữ ký, từ trái sang phải; không ghi là một"),
-        Field("confirmation", Text(), "Chữ ở phần xác nhận"),
-        Field("requires", Many(_KEYS), "Mục chung bắt buộc"),
-        Field("allows", Many(_KEYS), "Mục chung được ghi thêm"),
-        Field("fields", Table(_OWN, KEY, "meeting"), "Các mục riêng"),
+        Field("authority", Choice.of("ruler", "signer", "issuer"), "kind.authority"),
+        Field("order_words", Text(), "kind.order_words", examples=("QUYẾT ĐỊNH:",)),
+        Field("articles", Flag(), "kind.articles"),
+        Field("recipients", Choice.of("beside", "beside", "below"), "kind.recipients"),
+        Field("signatures", Many(_SIGNATURE), "kind.signatures"),
+        Field("confirmation", Text(), "kind.confirmation"),
+        Field("requires", Many(_KEYS), "kind.requires"),
+        Field("allows", Many(_KEYS), "kind.allows"),
+        Field("fields", Table(_OWN, KEY, "meeting"), "kind.fields"),
     )
 )
 BODY_KEYS = frozenset({"subject", "body"})
@@ -190,9 +174,9 @@ def _plain(name: str) -> bool:
 def _check(found: dict[str, Any], own: dict[str, Any], problems: Problems) -> None:
     """What shapes can't say. Errors: CV041, CV052 to CV057."""
     top = place(own)
-    for key, holder, title in (("name", own, "Tên loại"), ("parts", found, "Các thành phần, theo thứ tự")):
+    for key, holder in (("name", own), ("parts", found)):
         if key not in holder:
-            problems.error("CV041", top, at=key, key=key, title=title)
+            problems.error("CV041", top, at=key, key=key, title=term(f"kind.{key}"))
     parts = [part.value for part in found.get("parts", ())]
     for index, part in enumerate(found.get("parts", ())):
         if part.value in parts[:index]:

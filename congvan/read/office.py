@@ -7,7 +7,7 @@ from typing import Any
 
 from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 from congvan.read.mailboxes import Mailbox
 from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
@@ -17,17 +17,16 @@ from congvan.yaml.typed import MAX_NAMED
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
+ID = Text(r"^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$", "ubnd-xa-tan-phu")
 SYMBOL = Text(r"^[^\s/\-:;,]+(-[^\s/\-:;,]+)*$", "STTTT")
-AUTHORITY = Choice(
-    {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền", "Q": "quyền cấp trưởng"}
-)
-CHANNELS = Many(Choice({"edxml": "trục liên thông văn bản", "email": "thư điện tử", "post": "bưu điện"}))
+AUTHORITY = Choice.of("authority", "TM", "KT", "TL", "TUQ", "Q")
+CHANNELS = Many(Choice.of("channel", "edxml", "email", "post"))
 
 UNIT = Record(
     (
-        Field("name", Text(), "Tên đơn vị", required=True),
-        Field("symbol", SYMBOL, "Ký hiệu", "Nửa sau của ký hiệu công văn.", required=True, examples=("TTr",)),
-        Field("archive", Text(), "Tên ở dòng Lưu", "Không ghi là ký hiệu.", examples=("Thanh tra",)),
+        Field("name", Text(), "unit.name", required=True),
+        Field("symbol", SYMBOL, "unit.symbol", required=True, examples=("TTr",)),
+        Field("archive", Text(), "unit.archive", examples=("Thanh tra",)),
     )
 )
 
@@ -36,13 +35,12 @@ SIGNER = Record(
         Field(
             "authority",
             Many(AUTHORITY, single=True),
-            "Quyền hạn ký",
-            "TM, KT, TL, TUQ, Q; nhiều bậc thì viết danh sách.",
+            "signer.authority",
         ),
-        Field("for", Many(Text(), single=True), "Ký thay cho", "Chức vụ hay tập thể sau TM., KT. …, mỗi bậc một tên."),
-        Field("title", Text(), "Chức vụ", required=True, examples=("Giám đốc",)),
-        Field("name", Text(), "Họ tên", required=True),
-        Field("posts", Many(Text(), single=True), "Chức vụ khác", "In phía trên họ tên, khi cần."),
+        Field("for", Many(Text(), single=True), "signer.for"),
+        Field("title", Text(), "signer.title", required=True, examples=("Giám đốc",)),
+        Field("name", Text(), "signer.name", required=True),
+        Field("posts", Many(Text(), single=True), "signer.posts"),
     )
 )
 
@@ -51,8 +49,7 @@ SEAL = Record(
         Field(
             "diameter",
             Text(r"^(2[0-9]|[345][0-9]|60)([.,][0-9]+)?$", "36"),
-            "Đường kính con dấu (mm)",
-            "Đúng kích thước thực tế của con dấu, từ 20 đến 60 mm; không ghi là 36.",
+            "seal.diameter",
             examples=(36,),
         ),
     )
@@ -63,8 +60,8 @@ ZONE = r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$"
 SHARING = Many(Text(SLUG, "quyet-dinh"))
 NAMED = Record(
     (
-        Field("name", Text(), "Tên dãy số", required=True, examples=("Quyết định, chỉ thị",)),
-        Field("kinds", SHARING, "Các loại văn bản chung dãy", required=True, examples=(["quyet-dinh", "chi-thi"],)),
+        Field("name", Text(), "named.name", required=True, examples=("Quyết định, chỉ thị",)),
+        Field("kinds", SHARING, "named.kinds", required=True, examples=(["quyet-dinh", "chi-thi"],)),
     )
 )
 
@@ -87,34 +84,34 @@ class Sharing:
 
 HOST = Text(r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]+$", "mail.so.example")
 VARIABLE = Text(r"^[A-Za-z_][A-Za-z0-9_]*$", "CONGVAN_SMTP_PASSWORD")
-SECURITY = Choice({"starttls": "bắt đầu thường rồi chuyển sang TLS", "tls": "TLS ngay từ đầu", "none": "không mã hóa"})
+SECURITY = Choice.of("security", "starttls", "tls", "none")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 SMTP = Record(
     (
-        Field("host", HOST, "Máy chủ thư", required=True, examples=("mail.so.example",)),
-        Field("port", Integer(65535), "Cổng", "Không ghi là 587 (starttls), 465 (tls), 25 (none)."),
-        Field("security", SECURITY, "Bảo mật", "Không ghi là starttls; chứng thư số của máy chủ luôn được kiểm tra."),
-        Field("username", Text(), "Tên đăng nhập"),
+        Field("host", HOST, "smtp.host", required=True, examples=("mail.so.example",)),
+        Field("port", Integer(65535), "smtp.port"),
+        Field("security", SECURITY, "smtp.security"),
+        Field("username", Text(), "smtp.username"),
         Field(
-            "password_env", VARIABLE, "Biến môi trường chứa mật khẩu", "Mật khẩu không bao giờ ghi trong tệp.",
+            "password_env", VARIABLE, "smtp.password_env",
             examples=("CONGVAN_SMTP_PASSWORD",),
         ),
-        Field("from", EMAIL, "Địa chỉ gửi", "Không ghi là địa chỉ email của cơ quan."),
-        Field("bounces", EMAIL, "Địa chỉ nhận thư bị trả lại", "Không ghi là địa chỉ gửi."),
-        Field("ca", Text(), "Chứng thư số tin thêm (tệp PEM)", "Khi máy chủ dùng nơi cấp riêng của ngành."),
-        Field("timeout", Integer(600), "Chờ máy chủ trả lời (giây)", "Không ghi là 60."),
-        Field("rate", Integer(100_000), "Số thư mỗi phút", "Không ghi là không hạn chế.", examples=(60,)),
-        Field("size_limit", Integer(1000), "Cỡ thư lớn nhất (MB)", "Không ghi là 20."),
+        Field("from", EMAIL, "smtp.from"),
+        Field("bounces", EMAIL, "smtp.bounces"),
+        Field("ca", Text(), "smtp.ca"),
+        Field("timeout", Integer(600), "smtp.timeout"),
+        Field("rate", Integer(100_000), "smtp.rate", examples=(60,)),
+        Field("size_limit", Integer(1000), "smtp.size_limit"),
     )
 )  # fmt: skip
-EDXML = Record((Field("outbox", Text(), "Thư mục chứa tệp gửi lên trục", required=True, examples=("truc/gui",)),))
+EDXML = Record((Field("outbox", Text(), "edxml.outbox", required=True, examples=("truc/gui",)),))
 DELIVERY = Record(
     (
-        Field("smtp", SMTP, "Thư điện tử"),
-        Field("edxml", EDXML, "Trục liên thông văn bản"),
-        Field("retry_after", Integer(86_400), "Gửi lại sau (giây)", "Lần đầu; mỗi lần sau gấp đôi. Không ghi là 60."),
-        Field("retry_times", Integer(100), "Số lần gửi nhiều nhất", "Khi máy chủ bảo gửi lại sau. Không ghi là 12."),
+        Field("smtp", SMTP, "delivery.smtp"),
+        Field("edxml", EDXML, "delivery.edxml"),
+        Field("retry_after", Integer(86_400), "delivery.retry_after"),
+        Field("retry_times", Integer(100), "delivery.retry_times"),
     )
 )
 
@@ -122,8 +119,7 @@ REGISTER = (
     Field(
         "numbering",
         Many(Sharing()),
-        "Cách đánh số",
-        "Mỗi nhóm loại văn bản dùng chung một dãy số, có thể đặt tên; loại không ghi thì vào dãy chung.",
+        "issuer.numbering",
         examples=(
             [["quyet-dinh", "chi-thi"], ["cong-van"]],
             [{"name": "Quyết định, chỉ thị", "kinds": ["quyet-dinh", "chi-thi"]}],
@@ -132,16 +128,14 @@ REGISTER = (
     Field(
         "register",
         Text(),
-        "Nơi để sổ đăng ký",
-        "Tệp, hoặc địa chỉ PostgreSQL; không ghi là register.db.",
+        "issuer.register",
         examples=("postgresql://vanthu@may-chu/so",),
     ),
-    Field("timezone", Text(ZONE, zones.VIETNAM), "Múi giờ"),
+    Field("timezone", Text(ZONE, zones.VIETNAM), "issuer.timezone"),
     Field(
         "acts_for",
         Many(Text(), single=True),
-        "Thu hồi, thay thế, đính chính cả văn bản của",
-        "Tên các cơ quan cấp dưới, cơ quan đã nhập vào cơ quan mình, tên cũ của mình (Điều 18).",
+        "issuer.acts_for",
         examples=(["Trung tâm Công nghệ thông tin"],),
     ),
 )
@@ -151,52 +145,50 @@ ISSUER = Record(
         Field(
             "parent",
             Text(),
-            "Cơ quan chủ quản",
-            "Cấp trên trực tiếp; không có thì bỏ.",
+            "issuer.parent",
             examples=("UBND tỉnh Tây Ninh",),
         ),
-        Field("name", Text(), "Tên cơ quan", "Tên đầy đủ, không viết tắt.", required=True),
-        Field("symbol", SYMBOL, "Chữ viết tắt", "Phần sau dấu gạch chéo của số.", required=True, examples=("STTTT",)),
-        Field("place", Text(), "Địa danh", 'Trước ", ngày … tháng … năm …".', required=True, examples=("Tây Ninh",)),
-        Field("code", CODE, "Mã định danh điện tử", examples=("H53.12",)),
-        Field("address", Text(), "Địa chỉ"),
-        Field("phone", Text(), "Điện thoại"),
-        Field("fax", Text(), "Fax"),
-        Field("email", EMAIL, "Thư điện tử"),
-        Field("website", Text(), "Trang thông tin điện tử"),
-        Field("units", Table(UNIT), "Các đơn vị soạn thảo", "Mỗi đơn vị một mã."),
-        Field("signers", Table(SIGNER), "Những người ký", "Mỗi người một mã.", required=True),
-        Field(
-            "style", Table(Text(), r"^[a-z_]+$", "body_size"), "Cách trình bày", "Lựa chọn trong phạm vi Nghị định 30."
-        ),
-        Field("seal", SEAL, "Con dấu", "Kích thước dấu khi ký số."),
+        Field("name", Text(), "issuer.name", required=True),
+        Field("symbol", SYMBOL, "issuer.symbol", required=True, examples=("STTTT",)),
+        Field("place", Text(), "issuer.place", required=True, examples=("Tây Ninh",)),
+        Field("code", CODE, "issuer.code", examples=("H53.12",)),
+        Field("id", ID, "issuer.id", examples=("ubnd-xa-tan-phu",)),
+        Field("address", Text(), "issuer.address"),
+        Field("phone", Text(), "issuer.phone"),
+        Field("fax", Text(), "issuer.fax"),
+        Field("email", EMAIL, "issuer.email"),
+        Field("website", Text(), "issuer.website"),
+        Field("units", Table(UNIT), "issuer.units"),
+        Field("signers", Table(SIGNER), "issuer.signers", required=True),
+        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "issuer.style"),
+        Field("seal", SEAL, "issuer.seal"),
         *REGISTER,
-        Field("delivery", DELIVERY, "Gửi văn bản", "Máy chủ thư, thư mục của trục liên thông."),
+        Field("delivery", DELIVERY, "issuer.delivery"),
     )
 )
 
 AGENCY = Record(
     (
-        Field("name", Text(), "Tên cơ quan", "Tên in ra.", required=True),
-        Field("code", CODE, "Mã định danh điện tử"),
-        Field("email", Many(Mailbox(many=True), single=True), "Thư điện tử", "Một địa chỉ hoặc danh sách."),
-        Field("address", Text(), "Địa chỉ"),
-        Field("channels", CHANNELS, "Cách gửi", "Theo thứ tự ưu tiên."),
+        Field("name", Text(), "agency.name", required=True),
+        Field("code", CODE, "agency.code"),
+        Field("email", Many(Mailbox(many=True), single=True), "agency.email"),
+        Field("address", Text(), "agency.address"),
+        Field("channels", CHANNELS, "agency.channels"),
     )
 )
 
 GROUP = Record(
     (
-        Field("name", Text(), "Tên nhóm", "Tên in ra.", required=True),
-        Field("members", Many(Text(SLUG, "so-noi-vu")), "Thành viên", "Mã cơ quan hay nhóm khác.", required=True),
-        Field("channels", CHANNELS, "Cách gửi", "Theo thứ tự ưu tiên."),
+        Field("name", Text(), "group.name", required=True),
+        Field("members", Many(Text(SLUG, "so-noi-vu")), "group.members", required=True),
+        Field("channels", CHANNELS, "group.channels"),
     )
 )
 
 RECIPIENTS = Record(
     (
-        Field("agencies", Table(AGENCY), "Các cơ quan", "Mỗi cơ quan một mã.", required=True),
-        Field("groups", Table(GROUP), "Các nhóm", "Mỗi nhóm một mã, gửi đến mọi thành viên."),
+        Field("agencies", Table(AGENCY), "recipients.agencies", required=True),
+        Field("groups", Table(GROUP), "recipients.groups"),
     )
 )
 
@@ -211,7 +203,8 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
     if len(good) < len(signers):
         return None
     texts = {
-        k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
+        k: value(found, k)
+        for k in ("parent", "symbol", "place", "code", "id", "address", "phone", "fax", "email", "website")
     }
     return Issuer(
         name=found["name"],
@@ -238,7 +231,7 @@ def _delivery(record: dict[str, Any] | None, email: str | None, problems: Proble
     if server is not None:
         sender = value(server, "from") or email
         if sender is None:
-            problems.error("CV041", place(server), at="delivery.smtp", key="from", title="Địa chỉ gửi")
+            problems.error("CV041", place(server), at="delivery.smtp", key="from", title=term("smtp.from"))
         security: Any = value(server, "security") or "starttls"
         smtp = delivery.Smtp(
             host=value(server, "host"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from congvan.model.source import CircularSource, DocumentType, FieldValue, KindField
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, term
 from congvan.read.keys import BY_KIND, STANDARD
 from congvan.read.shapes import OF_EFFECT, Day, Field, Integer, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
@@ -35,7 +35,7 @@ def shape_of(field: KindField) -> Shape:
 def as_field(field: KindField) -> Field:
     """A declared field as the reader and the schema know fields."""
     examples = () if field.example is None else (field.example,)
-    return Field(field.name, shape_of(field), field.title, field.description, field.required, examples)
+    return Field(field.name, shape_of(field), "", field.required, examples, field.title, field.description)
 
 
 def read_own(
@@ -60,10 +60,11 @@ def read_own(
             problems.error("CV041", root, at=name, key=name, title=field.title)
     for name in RULED:
         if name in keys and name not in kind.allows:
-            problems.error("CV048", keys[name], at=name, key=name, title=BY_KIND[name], kind=kind.name.lower())
+            problems.error("CV048", keys[name], at=name, key=name, title=term(BY_KIND[name]),
+                           kind=term("kind", name=kind.name.lower(), slug=kind.slug))  # fmt: skip
     for name in sorted(kind.requires - {"to", "unit"}):  # resolve says of these two what they are for
         if name not in keys:
-            problems.error("CV041", root, at=name, key=name, title=BY_KIND[name])
+            problems.error("CV041", root, at=name, key=name, title=term(BY_KIND[name]))
     return made
 
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from congvan import messages
 from congvan.model.source import DocumentType
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 from congvan.read import kind as _kind
 from congvan.read.keys import CIRCULAR, DEFAULT_KIND, STANDARD
 from congvan.read.office import ISSUER, RECIPIENTS
@@ -21,16 +22,20 @@ from congvan.read.own import RULED, as_field
 from congvan.read.shapes import described
 
 SHAPES = {
-    "circular": (CIRCULAR, "Một văn bản"),
-    "issuer": (ISSUER, "Cơ quan ban hành"),
-    "recipients": (RECIPIENTS, "Các nơi nhận"),
+    "circular": (CIRCULAR, "file.circular"),
+    "issuer": (ISSUER, "file.issuer"),
+    "recipients": (RECIPIENTS, "file.recipients"),
 }
 
 
 def schema(which: str, kinds: Sequence[DocumentType] = ()) -> dict[str, Any]:
     """The schema of ``circular``, ``issuer`` or ``recipients``; ``kinds`` are those that a circular may be of."""
     record, title = SHAPES[which]
-    made = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **record.schema()}
+    made = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": messages.worded(term(title)),
+        **record.schema(),
+    }
     if which == "circular" and kinds:
         made["properties"]["type"] |= {
             "enum": [kind.slug for kind in kinds],

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from congvan import messages
 from congvan.model.source import Spanned
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, Term, term
 from congvan.text.nearest import nearest
 from congvan.yaml import slips
 from congvan.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -39,14 +40,15 @@ class Shape(Protocol):
         ...
 
 
-def _kind(node: Node) -> str:
+def _kind(node: Node) -> Term:
     if isinstance(node, Mapping):
-        return "nhóm các mục"
-    return "danh sách" if isinstance(node, Sequence) else "chữ"
+        return term("value.record")
+    return term("value.list" if isinstance(node, Sequence) else "value.text")
 
 
 def _wrong(node: Node, problems: Problems, at: str, wanted: str) -> None:
-    problems.error("CV031", node.span, at=at, field=at or "(cả tệp)", wanted=wanted, found=_kind(node))
+    field = at or term("whole-file")
+    problems.error("CV031", node.span, at=at, field=field, wanted=term(f"wanted.{wanted}"), found=_kind(node))
 
 
 def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:
@@ -78,7 +80,7 @@ class Text:
         CV062.
         """
         whole = self.pattern or not isinstance(node, Scalar) or self.whole(node, problems, at)
-        found = _scalar(node, problems, at, "chữ") if whole else None
+        found = _scalar(node, problems, at, "text") if whole else None
         if found is None:
             return None
         value = found.value if self.lines else found.value.strip()
@@ -109,7 +111,7 @@ class Integer:
 
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[int] | None:
         """Errors: CV034."""
-        found = _scalar(node, problems, at, "một số nguyên")
+        found = _scalar(node, problems, at, "integer")
         if found is None:
             return None
         if not re.fullmatch(r"[0-9]{1,9}", found.value) or not 0 < int(found.value) <= self.most:
@@ -128,7 +130,7 @@ class Day:
 
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[date] | None:
         """Errors: CV035 not a date, CV036 a day that no calendar has."""
-        found = _scalar(node, problems, at, "một ngày")
+        found = _scalar(node, problems, at, "date")
         if found is None:
             return None
         text = found.value.strip()
@@ -155,31 +157,35 @@ class Day:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words, each with its Vietnamese meaning; ``values`` maps the word to what it means."""
+    """One of a few words; ``words`` maps each to the term that says what it means, ``values`` to what is read."""
 
     words: Map[str, str]
     values: Map[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, name: str, *words: str) -> Choice:
+        """The words of the choice ``name`` in ``messages/terms/choices.yaml``."""
+        return cls({word: f"{name}.{word}" for word in words})
+
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[Any] | None:
         """Errors: CV038."""
-        found = _scalar(node, problems, at, "một trong các từ cho sẵn")
+        found = _scalar(node, problems, at, "choice")
         if found is None:
             return None
         word = found.value.strip()
         if word not in self.words and word not in self.values:
-            known = ", ".join(self.words)
-            problems.error(
-                "CV038", node.span, at=at, field=at, value=word[:40], known=known, near=nearest(word, self.words)
-            )
+            problems.error("CV038", node.span, at=at, field=at, value=word[:40], known=tuple(self.words),
+                           near=nearest(word, self.words))  # fmt: skip
             return None
         return Spanned(self.values.get(word, word), node.span)
 
     def schema(self) -> dict[str, Any]:
         """An enumeration, each word described."""
-        return {"enum": list(self.words), "markdownEnumDescriptions": list(self.words.values())}
+        meanings = [messages.worded(term(name)) for name in self.words.values()]
+        return {"enum": list(self.words), "markdownEnumDescriptions": meanings}
 
 
-FLAG = Choice({"true": "có", "false": "không"}, {"true": True, "false": False, "có": True, "không": False})
+FLAG = Choice({"true": "flag.true", "false": "flag.false"}, {"true": True, "false": False, "có": True, "không": False})
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ class Many:
             if self.single and isinstance(node, Scalar):
                 one = self.item.read(node, problems, at)
                 return None if one is None else [one]
-            _wrong(node, problems, at, "một danh sách")
+            _wrong(node, problems, at, "list")
             return None
         if not node.items:
             problems.error("CV039", node.span, at=at, field=at)
@@ -233,7 +239,7 @@ class Table:
     def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
         """Errors: CV031 not a mapping, CV040 a name not of its form; those of the values."""
         if not isinstance(node, Mapping):
-            _wrong(node, problems, at, "nhóm các mục, mỗi mục một dòng")
+            _wrong(node, problems, at, "record")
             return None
         made: dict[str, Any] = {}
         good = True
@@ -253,14 +259,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a record: its shape, and what the clerk is told of it."""
+    """One key of a record: its shape, and what the clerk is told of it: the term ``label``, or for a field that a kind
+    declares, ``title`` and ``description`` as its type.yaml has them.
+    """
 
     name: str
     shape: Shape
-    title: str
-    description: str = ""
+    label: str
     required: bool = False
     examples: tuple[Any, ...] = ()
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -278,7 +287,7 @@ class Record:
             value = self._field(self.text_key).shape.read(node, problems, at)
             return None if value is None else {self.text_key: value, "": node.span}
         if not isinstance(node, Mapping):
-            _wrong(node, problems, at, "nhóm các mục, mỗi mục một dòng")
+            _wrong(node, problems, at, "record")
             return None
         known = {f.name: f for f in self.fields}
         made: dict[str, Any] = {"": node.span}
@@ -287,9 +296,11 @@ class Record:
             if key not in known and self.open:
                 continue
             if key not in known:
-                names, strange = ", ".join(known), strange + 1
+                strange += 1
                 if strange <= MAX_NAMED:
-                    problems.error("CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=names)
+                    problems.error(
+                        "CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=tuple(known)
+                    )
                 good = False
             elif isinstance(child, Scalar) and not child.value and not known[key].required:
                 shape = known[key].shape  # "number:" left blank is a number not given
@@ -311,9 +322,9 @@ class Record:
     def _complete(self, node: Mapping, problems: Problems, at: str) -> bool:
         missing = [f for f in self.fields if f.required and f.name not in node.entries]
         for f in missing:
-            problems.error("CV041", node.span, at=at, key=f.name, title=f.title)
+            problems.error("CV041", node.span, at=at, key=f.name, title=term(f.label) if f.label else f.title)
         if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
-            problems.error("CV042", node.span, at=at, keys=", ".join(f'"{k}"' for k in self.one_of))
+            problems.error("CV042", node.span, at=at, keys=tuple(f'"{k}"' for k in self.one_of))
             return False
         return not missing
 
@@ -335,7 +346,9 @@ class Record:
 
 def described(f: Field) -> dict[str, Any]:
     """A key's schema with what the clerk is told of it."""
-    made = f.shape.schema() | {"title": f.title, "description": f.description or f.title}
+    title = messages.worded(term(f.label)) if f.label else f.title
+    description = messages.explained(f.label) if f.label else f.description or f.title
+    made = f.shape.schema() | {"title": title, "description": description}
     return made | ({"examples": list(f.examples)} if f.examples else {})
 
 

@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from congvan.machine.said import said
-from congvan.problems import Problems
+from congvan.problems import Problems, Value, term
 from congvan.register import schema, verify
-from congvan.register.ledger import START, Ledger
-from congvan.register.rows import canonical
-from congvan.register.tables import METADATA, OFFICES
+from congvan.register.ledger import Ledger
+from congvan.register.rows import START, canonical
+from congvan.register.tables import METADATA, OFFICES, columns
 
 FORMAT = "congvan-register-1"
-FORGED = ("CV553", "CV554", "CV555")
+FORGED = ("CV553", "CV554", "CV555", "CV570")
 """What no register of ours ever shows: its rows are not those that the audit log has."""
 _WHOLE = 2**31
 """PostgreSQL's integers."""
@@ -32,7 +32,11 @@ Row = dict[str, Any]
 
 
 class Damaged(Exception):
-    """The file is not a whole backup."""
+    """The file is not a whole backup; ``why`` fills a sentence."""
+
+    def __init__(self, why: Value) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class NotEmpty(Exception):
@@ -49,9 +53,11 @@ class Forged(Exception):
 
 def dump(ledger: Ledger) -> tuple[bytes, str]:
     """One state of every table, while others go on writing, and the head of this agency's log in that state."""
-    mine = sa.select(OFFICES.c.head).where(OFFICES.c.key == ledger.identity.key)
+    ledger.there()
 
     def asked(connection: sa.Connection) -> tuple[bytes, str]:
+        office = ledger.office_in(connection)
+        mine = sa.select(OFFICES.c.head).where(OFFICES.c.id == office)
         return _packed(connection), connection.execute(mine).scalar() or START
 
     return ledger.database.read(asked)
@@ -61,10 +67,11 @@ def _packed(connection: sa.Connection) -> bytes:
     """Packed line by line: a book of many years never lies unpacked in memory."""
     out, mark, count = io.BytesIO(), hashlib.sha256(), 0
     with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as packed:
-        text = canonical({"format": FORMAT, "version": schema.version(connection)}).encode()
+        version = schema.version(connection)
+        text = canonical({"format": FORMAT, "version": version}).encode()
         mark.update(text)
         packed.write(text)
-        for line in _lines(connection):
+        for line in _lines(connection, version or schema.VERSIONS[-1]):
             text = b"\n" + line.encode()
             mark.update(text)
             packed.write(text)
@@ -73,9 +80,11 @@ def _packed(connection: sa.Connection) -> bytes:
     return out.getvalue()
 
 
-def _lines(connection: sa.Connection) -> Iterator[str]:
+def _lines(connection: sa.Connection, version: str) -> Iterator[str]:
     for table in METADATA.sorted_tables:
-        query = sa.select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+        query = (
+            sa.select(*columns(table, version)).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+        )
         for row in connection.execute(query).mappings():
             yield canonical([table.name, {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}])
 
@@ -87,23 +96,23 @@ def rows_of(path: Path) -> tuple[str, list[tuple[str, Row]]]:
         head, end = json.loads(lines[0]), json.loads(lines[-1])
         whole = hashlib.sha256("\n".join(lines[:-1]).encode()).hexdigest() == end["sha256"]
         if head["format"] != FORMAT or not whole or end["rows"] != len(lines) - 2:
-            raise Damaged("dấu kiểm không khớp")
+            raise Damaged(term("damage.sum"))
         return str(head["version"]), [_row(*json.loads(line)) for line in lines[1:-1]]
     except OSError as error:
-        why = said(error) if error.errno else "không đọc được"
+        why: Value = said(error) if error.errno else term("damage.unread")
         raise Damaged(why) from error
     except (EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise Damaged("không đọc được") from error
+        raise Damaged(term("damage.unread")) from error
 
 
 def _row(name: str, values: Row) -> tuple[str, Row]:
     """A row with its dates as dates. Errors: Damaged an unknown table or column, a value that its column can't hold."""
     table = METADATA.tables.get(name)
     if table is None:
-        raise Damaged(f"có bảng lạ {name[:40]}")
+        raise Damaged(term("damage.table", table=name[:40]))
     unknown = sorted(values.keys() - table.columns.keys())
     if unknown:
-        raise Damaged(f"bảng {name} có cột lạ {unknown[0][:40]}")
+        raise Damaged(term("damage.column", table=name, column=unknown[0][:40]))
     return name, {key: _value(table.columns[key], value) for key, value in values.items()}
 
 
@@ -119,7 +128,7 @@ def _value(column: sa.Column[Any], value: object) -> object:
     elif isinstance(column.type, sa.String):
         fits = isinstance(value, str) and "\x00" not in value and len(value) <= (column.type.length or len(value))
     if not fits:
-        raise Damaged(f"bảng {column.table.name}, cột {column.name}: giá trị không đúng")
+        raise Damaged(term("damage.value", table=column.table.name, column=column.name))
     return value
 
 
@@ -129,9 +138,9 @@ def load(ledger: Ledger, path: Path) -> int:
     """
     version, rows = rows_of(path)
     if version not in schema.VERSIONS:
-        raise Damaged(f"bản {version[:20]} mới hơn chương trình")
+        raise Damaged(term("damage.newer", version=version[:20]))
     if not rows:
-        raise Damaged("không có dòng nào")
+        raise Damaged(term("damage.empty"))
     database, place = ledger.database, ledger.database.location.path
     fresh = place is not None and not place.exists()
     database.creating()
@@ -143,7 +152,7 @@ def load(ledger: Ledger, path: Path) -> int:
         try:
             _insert(connection, rows)
         except IntegrityError as error:
-            raise Damaged("các dòng không khớp nhau: thiếu dòng, hoặc có dòng hai lần") from error
+            raise Damaged(term("damage.rows")) from error
         _judge(ledger, connection)
         return sum(name == "entries" for name, _ in rows)
 
@@ -173,7 +182,7 @@ def _judge(ledger: Ledger, connection: sa.Connection) -> None:
     """Whether this agency is in it, and every row of everybody is as the audit log says."""
     if ledger.office_in(connection) is None:
         others = ", ".join(connection.execute(sa.select(OFFICES.c.key)).scalars())
-        raise Damaged(f"là sổ của cơ quan khác ({others[:60]})")
+        raise Damaged(term("damage.strange", offices=others[:60]))
     found = Problems()
     for office in list(connection.execute(sa.select(OFFICES.c.id)).scalars()):
         verify.check(connection, office, found)

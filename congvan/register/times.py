@@ -38,19 +38,19 @@ def check(connection: sa.Connection, office: int, now: datetime, today: date, pr
     """
     _entries(connection, office, today, problems)
     before: datetime | None = None
-    back: dict[str, str] | None = None
+    back: tuple[int, datetime, datetime] | None = None
     rows = sa.select(AUDIT.c.position, AUDIT.c.at).where(AUDIT.c.office == office).order_by(AUDIT.c.position)
     for position, text in connection.execute(rows.execution_options(yield_per=1000)):
         at = moment(text)
         if at is None:
             continue
         if before is not None and at < before - SLACK and back is None:
-            back = {"position": str(position), "time": _shown(at), "before": _shown(before)}
+            back = (position, at.astimezone(UTC), before.astimezone(UTC))
         before = at
     if back is not None:
-        problems.warning("CV598", None, **back)
+        problems.warning("CV598", None, position=back[0], time=back[1], before=back[2])
     if before is not None and before > now + SLACK:
-        problems.error("CV597", None, time=_shown(before), now=_shown(now))
+        problems.error("CV597", None, time=before.astimezone(UTC), now=now.astimezone(UTC))
 
 
 def _entries(connection: sa.Connection, office: int, today: date, problems: Problems) -> None:
@@ -59,9 +59,4 @@ def _entries(connection: sa.Connection, office: int, today: date, problems: Prob
     odd = sa.select(ENTRIES).where(e.office == office, e.state == "issued", sa.or_(e.date > today, early))
     for row in connection.execute(odd.order_by(e.year, e.sequence, e.number)).mappings():
         entry = entry_of(dict(row))
-        day = f"{entry.date:%d/%m/%Y}" if entry.date else "?"
-        problems.error("CV594", None, code=entry.code, year=entry.year, date=day, today=f"{today:%d/%m/%Y}")
-
-
-def _shown(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%d/%m/%Y %H:%M} UTC"
+        problems.error("CV594", None, code=entry.code, year=entry.year, date=entry.date or "?", today=today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -14,11 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from congvan.model.register import COMMON, Code, Entry, Relation
 from congvan.problems import Problems
-from congvan.register import reading, soundness
-from congvan.register.ledger import START
+from congvan.register import reading, schema, soundness
 from congvan.register.replay import Replay
-from congvan.register.rows import entry_of, link, seal
-from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES
+from congvan.register.rows import START, entry_of, link, seal
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, columns
 
 GIVEN = ("issue", "import", "adopt")
 """Where the number of a document came from; others were set aside or spoiled on paper."""
@@ -106,24 +104,22 @@ def _counters(connection: sa.Connection, office: int, problems: Problems) -> Non
         if known[0] != number[0]:
             problems.error("CV557", None, sequence=sequence, year=year, number=number[0], known=known[0])
         elif known[1] != number[1]:
-            problems.error("CV568", None, sequence=sequence, year=year, date=_day(number[1]), known=_day(known[1]),
+            problems.error("CV568", None, sequence=sequence, year=year, date=number[1] or "–", known=known[1] or "–",
                            number=known[0])  # fmt: skip
-
-
-def _day(value: date | None) -> str:
-    return f"{value:%d/%m/%Y}" if value else "–"
 
 
 def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Problems) -> dict[int, str]:
     """Follow the hashes from the first row to the head; the last seal of every entry."""
     seals: dict[int, str] = {}
     previous, position = START, 0
+    there = columns(AUDIT, schema.version(connection) or schema.VERSIONS[-1])
     rows = connection.execute(
-        sa.select(AUDIT).where(AUDIT.c.office == office).order_by(AUDIT.c.position).execution_options(yield_per=1000)
+        sa.select(*there).where(AUDIT.c.office == office).order_by(AUDIT.c.position).execution_options(yield_per=1000)
     ).mappings()
     for row in rows:
         position += 1
-        told = link(row["position"], row["at"], row["kind"], row["entry"], row["payload"], row["previous"])
+        said = (row["position"], row["at"], row["kind"], row["entry"], row["payload"], row["previous"])
+        told = link(*said, row.get("actor"))
         if (row["position"], row["previous"], row["hash"]) != (position, previous, told):
             problems.error("CV554", None, position=position)
             position = row["position"]
@@ -193,7 +189,7 @@ def _numbers(entries: list[Entry], year: int, sequence: str, problems: Problems)
     kind = "" if sequence == COMMON else f" --type {of}"
     more = f' --year {year}{kind} --reason "…"'
     shown, typed = ([str(a) if a == b else f"{a}{dash}{b}" for a, b in free] for dash in "–-")
-    problems.error("CV550", None, numbers=", ".join(shown), sequence=sequence, year=year,
+    problems.error("CV550", None, numbers=tuple(shown), sequence=sequence, year=year,
                    void=f"register void {typed[0]}{more}", reserve=f"register reserve {typed[0]}{more}")  # fmt: skip
 
 
@@ -202,8 +198,7 @@ def _dates(entries: list[Entry], problems: Problems) -> None:
         assert entry.date is not None and before.date is not None
         if entry.date < before.date:
             problems.error(
-                "CV552", None, code=entry.code, date=f"{entry.date:%d/%m/%Y}", before=before.code,
-                last=f"{before.date:%d/%m/%Y}",
+                "CV552", None, code=entry.code, date=entry.date, before=before.code, last=before.date,
             )  # fmt: skip
 
 

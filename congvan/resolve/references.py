@@ -8,11 +8,10 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from congvan.model.circular import Reference
 from congvan.model.source import CircularSource, DocumentType, ReferenceSource, Spanned
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 from congvan.resolve.kinds import KINDS, LAWS
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
@@ -40,13 +39,7 @@ RESERVED = frozenset(
     }
 )
 _NUMBER = re.compile(r"(\d+)[a-zđ]?(?:/(\d{4}))?(?:/\D\S*)?\Z", re.IGNORECASE)
-_FIELDS = (
-    ("number", "số, ký hiệu"),
-    ("date", "ngày ban hành"),
-    ("issuer", "cơ quan ban hành"),
-    ("type", "tên loại"),
-    ("subject", "trích yếu"),
-)
+_FIELDS = ("number", "date", "issuer", "type", "subject")
 
 
 KindOf = Callable[[Spanned[str], Problems], DocumentType | None]
@@ -77,8 +70,8 @@ def _resolve_one(
             item.date.span,
             at=f"{at}.date",
             key=item.key,
-            date=_iso(item.date.value),
-            circular=_iso(source.date.value),
+            date=item.date.value,
+            circular=source.date.value,
         )
     return Reference(
         key=item.key,
@@ -121,14 +114,14 @@ def _type(
 
 def _check_law(item: ReferenceSource, at: str, problems: Problems) -> None:
     if item.name is None and item.subject is None:
-        problems.error("CV119", item.span, at=at, key=item.key, fields="name (tên luật)")
+        problems.error("CV119", item.span, at=at, key=item.key, fields=(term("lacking.name"),))
 
 
 def _check_complete(item: ReferenceSource, at: str, problems: Problems) -> None:
-    absent = [(name, vi) for name, vi in _FIELDS if getattr(item, name) is None]
+    absent = [name for name in _FIELDS if getattr(item, name) is None]
     if not absent:
         return
-    fields = ", ".join(f"{name} ({vi})" for name, vi in absent)
+    fields = tuple(term(f"lacking.{name}") for name in absent)
     if item.number and item.year and len(absent) == len(_FIELDS) - 1:
         # The register will complete such a reference; until there is one, only the clerk can.
         problems.error("CV118", item.span, at=at, key=item.key, fields=fields)
@@ -140,7 +133,7 @@ def _check_number(item: ReferenceSource, slug: str, at: str, problems: Problems)
     """The number must look like số/ký hiệu and agree with the date, the year and the kind."""
     if item.date and item.year and item.date.value.year != item.year.value:
         problems.error(
-            "CV120", item.year.span, at=f"{at}.year", key=item.key, year=item.year.value, date=_iso(item.date.value)
+            "CV120", item.year.span, at=f"{at}.year", key=item.key, year=item.year.value, date=item.date.value
         )
     if item.number is None:
         return
@@ -161,7 +154,7 @@ def _check_number(item: ReferenceSource, slug: str, at: str, problems: Problems)
             item.number.span,
             at=f"{at}.number",
             number=number,
-            type=KINDS[slug][0].lower(),
+            type=term("kind", name=KINDS[slug][0].lower(), slug=slug),
             abbreviation=abbreviation,
         )
 
@@ -176,7 +169,3 @@ def _law_name(item: ReferenceSource, type_name: str) -> str | None:
 
 def _text(value: Spanned[str] | None) -> str | None:
     return " ".join(value.value.split()) if value else None
-
-
-def _iso(value: date) -> str:
-    return f"{value.day}/{value.month}/{value.year}"

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
 from congvan.model.register import UNDOING, Code, Entry, Lookup
 from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
-from congvan.problems import Problems, Span
-from congvan.text.letters import fold, nfc
+from congvan.problems import Problems, Span, Value
+from congvan.text.letters import fold
+from congvan.text.subject import same_key
 from congvan.text.zones import local_day
 
-_CODE = re.compile(r"\s*(\d{1,6})\s*/\s*(\S+)\s*\Z")
-_EDITION = re.compile(r"\s*\(lần \d+\)\Z")
-_LEAD = re.compile(r"\A(?:v/v|về việc|về)\s*:?\s+")
 MAX_CHAIN = 20
-
-
-def code_of(text: str) -> Code | None:
-    """``720/STTTT-TTr`` → Code; None where it is not số/ký hiệu."""
-    match = _CODE.match(nfc(text))
-    return Code(int(match[1]), match[2]) if match else None
-
-
-def parse_code(typed: str) -> Code | None:
-    """``720/STTTT-TTr``, or ``720`` alone, as a person types it."""
-    text = typed.strip()
-    return Code(int(text), "") if text.isdecimal() and len(text) <= 6 else code_of(text)
 
 
 def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems) -> CircularSource:
@@ -41,7 +26,7 @@ def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems:
 def _one(
     item: ReferenceSource, source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems
 ) -> ReferenceSource:
-    code = code_of(item.number.value) if item.number else None
+    code = Code.parse(item.number.value) if item.number else None
     if code is None or item.number is None:
         return item
     if item.issuer is not None and fold(item.issuer.value.strip()) != fold(issuer.name.value):
@@ -85,30 +70,24 @@ def _of_another_year(item: ReferenceSource, code: Code, register: Lookup) -> Ent
     """
     if item.year is None and item.date is None:
         return None
-    subject = _bare(item.subject.value) if item.subject is not None and item.date is not None else None
+    subject = same_key(item.subject.value) if item.subject is not None and item.date is not None else None
     same = [
-        e for e in register.find(code) if e.state == "issued" and subject in (None, _bare(e.draft.subject))
+        e for e in register.find(code) if e.state == "issued" and subject in (None, same_key(e.draft.subject))
     ]  # fmt: skip
     return same[0] if len(same) == 1 else None
-
-
-def _bare(subject: str) -> str:
-    """A subject for comparison: without "V/v", "(lần 2)", capitals and double spaces."""
-    plain = " ".join(nfc(subject).casefold().split())
-    return _LEAD.sub("", _EDITION.sub("", plain)).rstrip(" .;,")
 
 
 def _compare(item: ReferenceSource, entry: Entry, at: str, problems: Problems) -> None:
     code = str(entry.code)
 
-    def wrong(name: str, span: Span, given: str, known: str) -> None:
+    def wrong(name: str, span: Span, given: Value, known: Value) -> None:
         problems.error("CV520", span, at=f"{at}.{name}", key=item.key, code=code, given=given, known=known)
 
     if item.date and entry.date and item.date.value != entry.date:
-        wrong("date", item.date.span, _day(item.date.value), _day(entry.date))
+        wrong("date", item.date.span, item.date.value, entry.date)
     elif item.year and item.year.value != entry.year:
-        wrong("year", item.year.span, str(item.year.value), str(entry.year))
-    if item.subject and entry.draft.subject and _bare(item.subject.value) != _bare(entry.draft.subject):
+        wrong("year", item.year.span, item.year.value, entry.year)
+    if item.subject and entry.draft.subject and same_key(item.subject.value) != same_key(entry.draft.subject):
         wrong("subject", item.subject.span, " ".join(item.subject.value.split()), entry.draft.subject)
     if item.type and item.type.value != entry.draft.type:
         wrong("type", item.type.span, item.type.value, entry.draft.type)
@@ -120,8 +99,8 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
     if item.key in own or item.number is None:
         return
     if entry.recalled is not None:
-        values = {"key": item.key, "code": str(entry.code), "reason": entry.recalled,
-                  "date": _day(local_day(entry.recalled_at))}  # fmt: skip
+        values: dict[str, Value] = {"key": item.key, "code": str(entry.code), "reason": entry.recalled,
+                  "date": local_day(entry.recalled_at)}  # fmt: skip
         tell = problems.warning if _before(source, local_day(entry.recalled_at), register) else problems.error
         code = "CV890" if tell == problems.error else "CV891"
         tell(code, item.number.span, at=f"references.{item.key}", **values)
@@ -132,7 +111,7 @@ def _undone(item: ReferenceSource, entry: Entry, source: CircularSource, registe
         if by is None or by.circular == source.id:
             continue
         chain = f"{entry.code} ← {_chain(by, register)}"
-        values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": _day(by.date), "chain": chain}
+        values = {"key": item.key, "code": str(entry.code), "by": str(by.code), "date": by.date or "?", "chain": chain}
         if kind == "recalls" and not _issued(source, by, register):
             problems.error("CV522", item.number.span, at=f"references.{item.key}", **values)
         else:
@@ -164,7 +143,3 @@ def _chain(entry: Entry, register: Lookup) -> str:
         entry = links[0]
         names.append(str(entry.code))
     return " ← ".join(names)
-
-
-def _day(value: date | None) -> str:
-    return f"{value.day}/{value.month}/{value.year}" if value else "?"

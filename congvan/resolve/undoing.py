@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from congvan.model.circular import Reference
-from congvan.model.register import Lookup
+from congvan.model.register import Code, Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, ReferenceSource, Spanned
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 from congvan.resolve.kinds import LAWS
-from congvan.resolve.registered import code_of
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
 
@@ -45,11 +44,11 @@ def check(
             given = source.references[key.value].type
             if given is None or given.value == kind.slug or name == "recalls":
                 continue
-            values = {"kind": kind.name, "old": references[key.value].type_name, "key": key.value}
-            if name == "replaces":
-                problems.warning("CV529", key.span, at=name, **values)
-            elif kind.slug != LETTER:
-                problems.warning("CV528", key.span, at=name, **values)
+            if name == "replaces" or kind.slug != LETTER:
+                old = term("kind", name=references[key.value].type_name, slug=given.value)
+                new = term("kind", name=kind.name, slug=kind.slug)
+                code = "CV529" if name == "replaces" else "CV528"
+                problems.warning(code, key.span, at=name, kind=new, old=old, key=key.value)
 
 
 def _whose(
@@ -60,9 +59,9 @@ def _whose(
     law = item.type.value in LAWS if item.type is not None else item.name is not None
     if not law and (item.issuer is None or _ours(item, issuer, register)):
         return
-    whose = " ".join(item.issuer.value.split()) if item.issuer is not None else "Quốc hội"
+    whose = " ".join(item.issuer.value.split()) if item.issuer is not None else ""
     code = item.number.value if item.number is not None else item.name.value if item.name is not None else key.value
-    values = {"field": name, "key": key.value, "code": code, "issuer": whose}
+    values = {"field": name, "key": key.value, "code": code, "issuer": whose or term("assembly")}
     late = register is not None and register.entry_of(source.id) is not None
     if late or (not law and _may_be_superior(issuer, whose)):
         problems.warning("CV893", key.span, at=name, **values)
@@ -76,7 +75,7 @@ def _ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> boo
     typed = _bare(item.issuer.value, issuer)
     if any(_same(typed, _bare(name, issuer)) for name in (issuer.name.value, *issuer.acts_for)):
         return True
-    code = code_of(item.number.value) if item.number is not None else None
+    code = Code.parse(item.number.value) if item.number is not None else None
     if register is None or code is None or item.date is None:
         return False
     day, subject = item.date.value, fold(item.subject.value) if item.subject is not None else ""

@@ -13,7 +13,7 @@ from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Finding, Mark, State
 from congvan.pipeline import clocks
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Severity, Span, Value, term
 from congvan.signing import ready as signready
 from congvan.signing.ready import Place
 from congvan.workspace import Target
@@ -58,8 +58,9 @@ class _Case:
     wish: Wish
     problems: Problems
 
-    def fail(self, code: str, **values: str) -> None:
-        self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, **values)
+    def fail(self, code: str, **values: Value) -> None:
+        told = {"id": self.target.id, **values}
+        self.problems.add(Diagnostic(code, Severity.ERROR, Span(self.target.shown, 1, 1), told))
 
     def plan(self) -> Plan | None:
         from congvan.pades import fields
@@ -130,10 +131,10 @@ class _Case:
             return True
         from congvan.pades.verify import verify
 
-        report = verify(data, (), found.opened)
+        report = verify(data, (), found.opened, self.office.clock())
         broken = [c.field for c in report.signatures if c.state is State.INVALID]
         if broken or report.state is State.INVALID:
-            self.fail("CV605", file=self.place.signed().name, fields=", ".join(broken) or "tệp")
+            self.fail("CV605", file=self.place.signed().name, fields=tuple(broken) or term("file"))
         if report.state in (State.INVALID, State.UNJUDGED):
             # What shows where, in the words of verify.
             self._say(f for f in report.all_findings() if f.fatal or f.unjudged)
@@ -147,7 +148,7 @@ class _Case:
 
     def _same_text(self, seen: Document, now: Document, found: Mark, signed: Mapping[str, bool]) -> bool:
         if pipeline.frozen_sha256(seen) != found.text:
-            self.fail("CV601", signed="" if not any(signed.values()) else "đã ký")
+            self.fail("CV601", signed="" if not any(signed.values()) else term("state.signed"))
             return False
         return self.wish.role != SEAL or self._issued(found, now)
 
@@ -163,7 +164,7 @@ class _Case:
             self.fail("CV604")
             return False
         if entry is not None and entry.sha256 and entry.sha256 != pipeline.frozen_sha256(now):
-            self.fail("CV601", signed="đã cấp số")
+            self.fail("CV601", signed=term("state.issued"))
             return False
         return True
 

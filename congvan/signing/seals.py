@@ -15,7 +15,7 @@ from typing import Any
 from congvan.machine import atomic
 from congvan.model.signing import AGENCY, SEAL, Holder
 from congvan.pipeline import Office
-from congvan.problems import MachineFault, Problems, Span
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.text.letters import fold, plain_ascii
 
 FOLDER = "seals"
@@ -38,7 +38,7 @@ def known(office: Office, problems: Problems) -> Seals:
     for path in _files(office):
         found += trust.load(path, mine)
     for told in mine:
-        problems.warning(told.code, Span(FOLDER, 1, 1), **told.values)
+        problems.add(Diagnostic(told.code, Severity.WARNING, Span(FOLDER, 1, 1), told.values))
     own = frozenset(c.dump() for c in found if not c.ca)
     return Seals(own, tuple(c for c in found if c.ca))
 
@@ -51,7 +51,7 @@ def keep(office: Office, certificate: bytes, holder: Holder, problems: Problems)
     if path.is_file() or certificate in known(office, Problems()).own:
         return
     try:
-        atomic.write_all({path: trust.armoured(certificate)})
+        atomic.write_all({path: trust.armoured(certificate)}, office.settings.rights())
     except (MachineFault, OSError):
         problems.warning("CV927", None, path=f"{FOLDER}/{path.name}", name=holder.name)
 

@@ -60,6 +60,13 @@ def test_an_attack_is_caught_and_named(sealed, roots, name: str) -> None:
     assert codes(report) & NAMED[name], codes(report)
 
 
+def test_what_came_after_all_signatures_is_told_once(sealed, roots) -> None:
+    report = verify(attacks.annotated(sealed), roots)
+    assert [f.code for f in report.all_findings()].count("CV671") == 1
+    assert [f.code for f in report.signatures[0].findings] == ["CV671"]
+    assert {s.state for s in report.signatures} == {State.INVALID}
+
+
 @pytest.fixture(scope="module")
 def plain(pattern) -> bytes:
     return pattern.shop.output("mau", "ready.pdf").read_bytes()

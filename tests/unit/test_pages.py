@@ -35,10 +35,10 @@ def test_the_table_of_characters_in_the_guide_is_the_one_that_is_asked() -> None
 
 
 def test_what_ctrl_c_says_is_what_the_catalogue_says() -> None:
-    from congvan.cli.words import TEXT
+    from congvan.messages import phrases
 
     entry = catalogue()["CV493"]
-    assert TEXT["interrupted"] == (entry["vi"], entry["en"])
+    assert phrases()["interrupted"] == {"vi": entry["vi"], "en": entry["en"]}
 
 
 def test_every_finding_has_both_languages_and_a_cure() -> None:
