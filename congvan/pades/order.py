@@ -47,7 +47,7 @@ _OF_THE_FILE = ("CV670", "CV671", "CV672", "CV673")
 
 def once(checked: Sequence[Checked]) -> list[Checked]:
     """What came after them all is told under the first signature, not under each."""
-    told: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    told: set[tuple[str, object]] = set()
     made = []
     for item in checked:
         kept = []

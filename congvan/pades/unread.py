@@ -12,7 +12,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from congvan.model.signing import Finding, Report, State
 from congvan.pades import ranges
-from congvan.pades.nodes import at
+from congvan.pades.nodes import at, reach
 from congvan.pades.writer import lenient, reader
 from congvan.pdf import pictures
 
@@ -60,7 +60,9 @@ def signed(data: bytes) -> int | None:
         if not part.rstrip().endswith(b"%%EOF"):
             continue
         try:
-            values = [value for _, value, _ in fields(reader(part)) if value is not None]
+            opened = reader(part)
+            values = [value for _, value, _ in fields(opened) if value is not None]
+            reach(opened.root, frozenset())  # what can't be read here was so when it was signed: nobody added it
             last = next(value for value in values if ranges.end(value) == end)
         except Exception:
             continue  # a hostile file may fail anywhere: then this is no end
