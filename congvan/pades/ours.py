@@ -40,7 +40,7 @@ def _order(found: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:
             continue
         place = ORDER.get(item.field_name, 0)
         if place < reached or reached == LAST:
-            yield Finding("CV648", True, {"field": item.field_name})
+            yield Finding("CV648", True, {"field": str(item.field_name)})
         reached = max(reached, place)
 
 
@@ -137,7 +137,7 @@ def signers(data: bytes, roots: Sequence[x509.Certificate]) -> list[Signer]:
         rect = revisions.rectangle(found.sig_field)
         page = homes.get(getattr(found.sig_field, "container_ref", None), 0)
         box = Box(page, *rect) if rect is not None else None
-        made.append(Signer(found.field_name, trust.holder(own), good, box, own.dump()))
+        made.append(Signer(str(found.field_name), trust.holder(own), good, box, own.dump()))
     return made
 
 

@@ -175,7 +175,8 @@ def _unreadable(data: bytes) -> Report:
 
 def _fields(opened: PdfFileReader) -> Any:
     for name, value, item in enumerate_sig_fields(opened):
-        yield name, value.get_object() if value is not None else None, item
+        # As text alone: a string of the file carries its place there, and can't leave the fence with it.
+        yield str(name), value.get_object() if value is not None else None, item
 
 
 def _hidden(data: bytes) -> list[Finding]:
@@ -294,13 +295,13 @@ def _checked(
     if covers == "part":
         findings.append(Finding("CV663", True))
     else:
-        file.whole.add(found.field_name)
+        file.whole.add(str(found.field_name))
     fatal = not intact or changes == "forbidden" or any(f.fatal for f in findings)
     state = State.INVALID if fatal else State.VALID if trusted else State.UNTRUSTED
     if state is not State.INVALID and (changes == "unjudged" or any(f.unjudged for f in findings)):
         state = State.UNJUDGED
     return Checked(
-        found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
+        str(found.field_name), "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(at(found.sig_object, "/Reason", "")), time, source, authority,
         "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file, found.sig_field),
         found.signed_revision, tuple(findings),

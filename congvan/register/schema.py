@@ -44,12 +44,11 @@ def current(database: Database, *, create: bool) -> bool:
         _make_file(database.location)
         database.creating()
     else:
-        found = database.read(version)
+        found = database.read(lambda connection: _seen(connection, database.shown))
         if found == VERSIONS[-1]:
             return True
         _refuse_newer(found, database)
         if found is None:
-            database.read(lambda connection: refuse_unseen(connection, database.shown))
             return False
     try:
         database.write(lambda connection: make(connection, database), repeatable=True)
@@ -59,6 +58,16 @@ def current(database: Database, *, create: bool) -> bool:
         if found not in READABLE:
             raise MachineFault("CV938", register=database.shown, version=found, known=VERSIONS[-1]) from fault
     return True
+
+
+def _seen(connection: sa.Connection, shown: str) -> str | None:
+    """The version, and where there is none whether there truly is no register: both of one state, since another may
+    make the register between two questions.
+    """
+    found = version(connection)
+    if found is None:
+        refuse_unseen(connection, shown)
+    return found
 
 
 def _make_file(location: Location) -> None:
