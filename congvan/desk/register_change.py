@@ -12,7 +12,6 @@ from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.pipeline.typed import MOST, known_kind, numbers, numbers_in, one_entry
 from congvan.problems import Problems
 from congvan.register.ledger import Writing
-from congvan.resolve.registered import parse_code
 from congvan.yaml.typed import said_cleanly
 
 
@@ -108,7 +107,7 @@ def _void(
     if not clean or (kind is not None and not known_kind(office, kind, problems)):
         return []
     register = pipeline.ledger_of(office)
-    code, several = parse_code(typed), numbers_in(typed)
+    code, several = Code.parse(typed, alone=True), numbers_in(typed)
     if code is not None and code.number == 0:
         problems.error("CV519", None, number=typed)
         return []
