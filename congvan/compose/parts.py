@@ -103,10 +103,7 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
         return ()
     lines = [" ".join(line.split()) for line in nfc(source.subject.value).splitlines()]
     lines = [line for line in lines if line]
-    if not lines and "subject" not in circular.kind.requires:
-        return ()
-    if not lines:
-        problems.error("CV221", source.subject.span, at="subject")
+    if not lines:  # read has told of it where the kind requires one
         return ()
     prefix = circular.kind.subject_prefix
     if prefix:
