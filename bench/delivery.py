@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import smtplib
 import statistics
@@ -19,6 +20,7 @@ from mail_server import MailServer  # noqa: E402
 from congvan import pipeline  # noqa: E402
 from congvan.dispatch import delivery, outgoing  # noqa: E402
 from congvan.dispatch.plan import Choice  # noqa: E402
+from congvan.machine.settings import Settings  # noqa: E402
 from congvan.mail import message, smtp  # noqa: E402
 from congvan.problems import Problems  # noqa: E402
 from congvan.register import deliveries  # noqa: E402
@@ -54,7 +56,7 @@ def _workspace(folder: Path, agencies: int, port: int) -> Path:
 
 
 def _prepared(folder: Path) -> tuple[delivery.Case, delivery.Order]:
-    problems, space = Problems(), Workspace(folder)
+    problems, space = Problems(), Workspace(folder, Settings.read(os.environ))
     office = pipeline.open_office(space, problems)
     assert office is not None
     order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))

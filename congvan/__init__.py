@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from congvan.desk.desk import Desk
     from congvan.desk.result import Diagnostic, Result, Watch
+    from congvan.machine.settings import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Desk", "Diagnostic", "Result", "Watch", "__version__"]
+__all__ = ["Desk", "Diagnostic", "Result", "Settings", "Watch", "__version__"]
 
-_HOMES = {"Desk": "desk.desk", "Diagnostic": "desk.result", "Result": "desk.result", "Watch": "desk.result"}
+_HOMES = {
+    "Desk": "desk.desk",
+    "Diagnostic": "desk.result",
+    "Result": "desk.result",
+    "Settings": "machine.settings",
+    "Watch": "desk.result",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -7,12 +7,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from congvan.machine import files
 from congvan.machine.said import because, named, said
+from congvan.machine.settings import NOTHING, Settings
 from congvan.problems import Problems, Span, Value
 from congvan.text.characters import code_of, first
 from congvan.text.letters import nfc
@@ -38,14 +39,25 @@ class Target:
 
 @dataclass(frozen=True)
 class Workspace:
-    """``typed`` is the folder as the clerk gave it: paths are shown below it, so that editors can open them."""
+    """``typed`` is the folder as the clerk gave it: paths are shown below it, so that editors can open them. Where it
+    is, is decided now: a process that changes its folder later does not move it.
+    """
 
     typed: Path
+    settings: Settings = field(default=NOTHING, compare=False)
+
+    def __post_init__(self) -> None:
+        _ = self.root, self._above
 
     @cached_property
     def root(self) -> Path:
         """The folder with links resolved."""
         return Path(os.path.realpath(self.typed))
+
+    @cached_property
+    def _above(self) -> Path:
+        """The folder with its links as they are, from the root of the file system."""
+        return Path(os.path.abspath(self.typed))
 
     @property
     def circulars(self) -> Path:
@@ -154,10 +166,13 @@ class Workspace:
         return list(chosen.values())
 
     def _wanted(self, name: str) -> str | None:
-        """The id or folder of ids that ``name`` means (``""``: all of ``circulars/``), None if it lies outside."""
-        for path in (Path(name), self.typed / name):
-            with_links = Path(os.path.abspath(path))
-            for base in (self.circulars, Path(os.path.abspath(self.typed)) / "circulars"):
+        """The id or folder of ids that ``name`` means (``""``: all of ``circulars/``), None if it lies outside. It is
+        a path in the workspace; else in the folder where the door says that paths begin; else an id.
+        """
+        folder = self.settings.folder
+        for start in (self._above, *([folder] if folder is not None else [])):
+            with_links = Path(os.path.normpath(start / name))
+            for base in (self.circulars, self._above / "circulars"):
                 if os.path.lexists(with_links) and with_links.is_relative_to(base):
                     return self._id_of(with_links.relative_to(base))
         return clean_id(name)

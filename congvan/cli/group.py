@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congvan.cli.words import LANGS, language, say
+from congvan.machine import settings as machine
 from congvan.text.nearest import nearest
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ class Settings:
     workspace: Path = Path(".")
     json: bool = False
     debug: bool = False
+    told: machine.Settings = machine.NOTHING
+    """What the environment says."""
 
     def desk(self) -> Desk:
         """The desk at which the command is done."""
         from congvan.desk.desk import Desk
 
-        return Desk.open(self.workspace, language=language())
+        return Desk.open(self.workspace, language=language(), settings=self.told)
 
 
 class Wording(click.Command):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from congvan.cli.report import one_line
 from congvan.cli.words import language, say
+from congvan.machine.clock import system_clock
 from congvan.messages import replies
 from congvan.model.delivery import STATES, Delivery
 
@@ -70,7 +71,7 @@ def when(text: str, zone: tzinfo | None) -> str:
     if not text:
         return ""
     moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.strftime("%d/%m %H:%M" if moment.year == datetime.now(zone).year else "%d/%m/%Y %H:%M")
+    return moment.strftime("%d/%m %H:%M" if moment.year == system_clock().astimezone(zone).year else "%d/%m/%Y %H:%M")
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

@@ -14,7 +14,8 @@ from congvan.model.source import Signer
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.text.dates import long_date
-from congvan.text.letters import capitals, nfc, raise_first
+from congvan.text.letters import capitals, nfc
+from congvan.text.subject import Subject
 
 _SHORTENED = re.compile(r"\b(?:UBND|HĐND|TP\.|TT\.)")
 _DEGREE = re.compile(r"\A(?:GS|PGS|TS|ThS|BS|KS|CN|LS|NGND|NGƯT)\s*\.", re.IGNORECASE)
@@ -101,27 +102,17 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
     source = circular.source
     if circular.kind.title == "name-only":
         return ()
-    lines = [" ".join(line.split()) for line in nfc(source.subject.value).splitlines()]
-    lines = [line for line in lines if line]
-    if not lines:  # read has told of it where the kind requires one
-        return ()
     prefix = circular.kind.subject_prefix
-    if prefix:
-        typed = re.match(r"(?:v/v|về việc)\s*:?\s+", lines[0], re.IGNORECASE)
-        if typed:
-            problems.warning("CV222", source.subject.span, at="subject", typed=typed.group().strip(), prefix=prefix)
-            lines[0] = lines[0][typed.end() :]
-        lines[0] = f"{prefix} {lines[0]}"
-    else:
-        lines[0] = raise_first(lines[0])
-    if lines[-1].endswith((".", ";", ",", ":")) and not lines[-1].endswith("..."):
+    subject = Subject.typed(source.subject.value, prefix, source.edition.value if source.edition else None)
+    if not subject.lines:  # where the kind requires one, read has told of it
+        return ()
+    if subject.led:
+        problems.warning("CV222", source.subject.span, at="subject", typed=subject.led, prefix=prefix)
+    last = subject.lines[-1]
+    if last.endswith((".", ";", ",", ":")) and not last.endswith("..."):
         # Printed as typed all the same: nothing a clerk typed is dropped in silence.
-        problems.warning("CV226", source.subject.span, at="subject", sign=lines[-1][-1])
-    if source.edition and source.edition.value >= 2:
-        mark = wording.edition.format(n=source.edition.value)
-        if not lines[-1].endswith(mark):
-            lines[-1] = f"{lines[-1]} {mark}"
-    return tuple(lines)
+        problems.warning("CV226", source.subject.span, at="subject", sign=last[-1])
+    return subject.printed(wording.edition)
 
 
 def signature_of(signer: Signer, wording: Wording, problems: Problems) -> Signature:

@@ -48,7 +48,7 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     from congvan.pades import fields
     from congvan.pdf import joined
 
-    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
     box = _clear(original.pdf, box)
@@ -135,11 +135,12 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
     clocks.check(office, problems, firm=False)
-    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
     text, box = _placed(*fields.paper(data), mark.copy, office, moment)
     data = fields.redrawn(data, joined.LINE, Look(office, "", None, moment).line(box, text))
     wish = apply.Wish(moment, mark.copy, office.issuer.place, how.timestamper, how.long_term, how.roots)
-    atomic.write_all({target: apply.sign(data, INFO, None, None, how.key, wish)})
+    made = apply.sign(data, INFO, None, None, how.key, wish)
+    atomic.write_all({target: made}, office.settings.rights())
     return target, moment.isoformat()

@@ -16,7 +16,6 @@ from congvan import pipeline
 from congvan.copies import number as copy_number
 from congvan.desk.here import Here
 from congvan.machine import atomic, fence, files
-from congvan.machine.clock import today
 from congvan.machine.said import Said, named, said
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
@@ -80,7 +79,7 @@ def copy(here: Here, request: Request, output: Path | None, problems: Problems) 
         if office is None:
             return None
         clocks.check(office, problems, day=request.day)
-        form, now = copies().forms[request.form], today(office.issuer.timezone, here.clock)
+        form, now = copies().forms[request.form], office.today()
         return _Case(request, office, here.workspace.output(output), problems, form, now).run()
 
 
@@ -128,7 +127,7 @@ class _Case:
             self._electronic(original, entry, told) if self.request.electronic else self._paper(original, block, told)
         )
         path = self.output / f"{id}.pdf"
-        atomic.write_all({path: made})
+        atomic.write_all({path: made}, self.office.settings.rights())
         return Copied(path, entry, placed, len(original.sheets), lost)
 
     # what was asked
@@ -217,11 +216,13 @@ class _Case:
             return ()
         from congvan.model.signing import State
         from congvan.pades import trust
-        from congvan.pades.verify import verify
+        from congvan.pades.verify import judged
 
         shown = self.request.file.as_posix()
         try:
-            report = fence.run(lambda: verify(data, trust.machine()), SECONDS, MEMORY)
+            report = fence.run(
+                partial(judged, data, [c.dump() for c in trust.machine()], self.office.clock()), SECONDS, MEMORY
+            )
         except (fence.Fenced, MemoryError):
             self.problems.warning("CV692", Span(shown, 1, 1), names=term("copy.unjudged"))
             return (term("copy.unjudged"),)

@@ -14,7 +14,6 @@ from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.dispatch import delivery, receipts, resending, statuses
 from congvan.machine import atomic
-from congvan.machine.clock import today
 from congvan.problems import Problems
 from congvan.yaml.typed import said_cleanly
 
@@ -101,7 +100,8 @@ def export(here: Here, id: str, via: tuple[Way, ...], file: Path, table: Table, 
             problems.error("CV564", None, file=file.name, known=".xlsx")
         if problems.failed:
             return None
-        atomic.write_all({file: receipts.sheet(found[1], found[0], *table(ledger))})
+        data = receipts.sheet(found[1], found[0], *table(ledger))
+        atomic.write_all({file: data}, here.settings.rights())
         return Written(file, len(ledger.rows))
 
 
@@ -136,7 +136,7 @@ def post_book(
         if found is None:
             return None
         office = found[0]
-        last = until or today(office.issuer.timezone, here.clock)
+        last = until or office.today()
         lines = statuses.post_lines(office, since or date(last.year, 1, 1), last, here.clock)
         if file.suffix.lower() != ".pdf":
             problems.error("CV564", None, file=file.name, known=".pdf")
@@ -144,5 +144,5 @@ def post_book(
         made = statuses.post_book(office, lines, problems) if not problems.failed else None
         if made is None:
             return None
-        atomic.write_all({file: made})
+        atomic.write_all({file: made}, here.settings.rights())
         return Written(file, len(lines))

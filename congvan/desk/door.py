@@ -26,16 +26,17 @@ class Door:
         return self.here.workspace.shown(path)
 
     def _done(
-        self, deed: Callable[[Here, Problems], T | None], part: Callable[[T], Diagnostic | None] = lambda value: None
-    ) -> Result[T]:
+        self, deed: Callable[[Here, Problems], T | None], part: Callable[[T], Diagnostic | None] = lambda value: None,
+        *, actor: str | None = None,
+    ) -> Result[T]:  # fmt: skip
         """A deed → its Result: the one place where faults of the machine become values. ``part``: the fault of the
-        machine that a deed survived.
+        machine that a deed survived; ``actor``: who does it, where that is not who the desk is for.
         """
         problems = Problems()
         machine: MachineFault | None = None
         value: T | None = None
         try:
-            value = deed(self.here, problems)
+            value = deed(self.here.acting(actor), problems)
         except MachineFault as fault:
             machine = fault
         except MemoryError:

@@ -41,7 +41,7 @@ def schema_of(workspace: Workspace, path: Path) -> str:
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:
     """Write a file that is not there yet, whoever may have made it meanwhile, whole or not at all. Errors: CV411."""
     try:
-        create(path, text.encode())
+        create(path, text.encode(), workspace.settings.rights())
     except FileExistsError:
         problems.error("CV411", None, path=workspace.shown(path))
     except OSError as error:

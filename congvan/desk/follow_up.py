@@ -15,14 +15,13 @@ from congvan.model.register import Code, Entry, Lookup
 from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, Spanned
 from congvan.problems import Problems, Span
 from congvan.resolve.kinds import KINDS
-from congvan.resolve.registered import parse_code
 from congvan.standard.kinds import kinds
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
+from congvan.text.subject import Subject
 from congvan.text.zones import local_day
 from congvan.workspace import Target, clean_id
 
-_EDITION = re.compile(r"\s*\(lần \d+\)\Z")
 _PLAIN = re.compile(r"[^\W\d_][\w ./()%,–-]*\Z")
 MANY = "các cơ quan, đơn vị"
 
@@ -34,15 +33,18 @@ class Earlier:
     code: Code
     date: date
     type: str
-    subject: str
-    edition: int
+    subject: Subject
     unit: str | None
     signer: str | None
     to: tuple[AddresseeSource, ...]
     copies: tuple[AddresseeSource, ...]
     archive: tuple[str, ...]
-    lines: str  # the subject with the line breaks as typed
     own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
+
+    @property
+    def edition(self) -> int:
+        """Which time it was said."""
+        return self.subject.edition
 
 
 def follow_up(here: Here, ref: str, id: str, only_unanswered: bool, problems: Problems) -> drafting.Drafted | None:
@@ -78,7 +80,7 @@ def find(ref: str, office: pipeline.Office, problems: Problems) -> Earlier | Non
     year = int(typed_year) if re.fullmatch(r"[0-9]{4}", typed_year) else None
     wanted = ref.strip().removesuffix(".yaml").removeprefix("circulars/")
     by_id = any(t.id == wanted for t in office.workspace.all(Problems()))
-    code = None if by_id or (colon and year is None) else parse_code(text)
+    code = None if by_id or (colon and year is None) else Code.parse(text, alone=True)
     found = [e for e in (_of_file(t, office, code, year, ref) for t in office.workspace.all(Problems())) if e]
     register = pipeline.open_register(office)
     entries: list[Entry] = []
@@ -139,12 +141,10 @@ def _of_source(text: str, entry: Entry, office: pipeline.Office) -> Earlier | No
 
 
 def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
-    lines = "\n".join(" ".join(line.split()) for line in source.subject.value.splitlines() if line.strip())
-    edition = source.edition.value if source.edition else 1
+    subject = Subject.typed(source.subject.value, edition=source.edition.value if source.edition else None)
     return Earlier(
-        code, day, source.type.value, " ".join(lines.split()), edition, source.unit.value if source.unit else None,
-        source.signer.value, source.to, source.copies, tuple(a.value for a in source.archive or ()), lines,
-        read.own_lines(source),
+        code, day, source.type.value, subject, source.unit.value if source.unit else None, source.signer.value,
+        source.to, source.copies, tuple(a.value for a in source.archive or ()), read.own_lines(source),
     )  # fmt: skip
 
 
@@ -161,15 +161,13 @@ def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> 
     tail = entry.symbol.partition("-")[2]
     unit = next((u.slug for u in office.issuer.units.values() if fold(u.symbol) == fold(tail)), None)
     signer = next((s.slug for s in office.issuer.signers.values() if fold(s.name) == fold(entry.signer)), None)
-    subject = _EDITION.sub("", entry.draft.subject)
-    mark = re.search(r"\(lần (\d+)\)\Z", entry.draft.subject)
-    edition = entry.draft.edition or (int(mark[1]) if mark else 1)
+    subject = Subject.kept(entry.draft.subject)
+    subject = replace(subject, edition=entry.draft.edition or subject.edition)
     kind = kinds().get(entry.draft.type)
     to, copies = entry.draft.to, entry.draft.copies
     if kind is not None and not kind.to:  # a decision has no Kính gửi: the book's column means its Nơi nhận
         to, copies = (), (*to, *copies)
-    return Earlier(entry.code, entry.date, entry.draft.type, subject, edition, unit, signer, back(to), back(copies), (),
-                   subject)  # fmt: skip
+    return Earlier(entry.code, entry.date, entry.draft.type, subject, unit, signer, back(to), back(copies), ())
 
 
 def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: frozenset[str] = frozenset()) -> str:
@@ -183,7 +181,7 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
         f"# Soạn tiếp theo {name} số {earlier.code} ngày {short_date(earlier.date)}.",
         "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
         *_head(earlier, key, issuer),
-        *_reference(earlier, key, issuer),
+        *_reference(earlier, key, issuer, office.standard.wording.edition),
         *_list("to", to),
         *earlier.own,
         *_body(_whom(to, office.recipients), key, issuer),
@@ -196,8 +194,8 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
 def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
-    many, goes_on = "\n" in earlier.lines, fold(earlier.subject).startswith("tiep tuc ")
-    subject = "|-\n  " + earlier.lines.replace("\n", "\n  ") if many else _quoted(earlier.lines)
+    lines, goes_on = earlier.subject.lines, fold(earlier.subject.line).startswith("tiep tuc ")
+    subject = "\n  ".join(("|-", *lines)) if len(lines) > 1 else _quoted(earlier.subject.line)
     return [
         f"type: {earlier.type}",
         *([f"unit: {unit}"] if unit else []),
@@ -211,8 +209,8 @@ def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     ]
 
 
-def _reference(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
-    cited = f"{earlier.subject} (lần {earlier.edition})" if earlier.edition > 1 else earlier.subject
+def _reference(earlier: Earlier, key: str, issuer: Issuer, mark: str) -> list[str]:
+    cited = " ".join(earlier.subject.numbered(mark))
     return [
         "references:",
         f"  {key}:",

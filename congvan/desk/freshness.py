@@ -6,7 +6,6 @@ the finished files are still exactly as recorded: a file deleted or changed by h
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -16,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from congvan import __version__
-from congvan.machine import atomic, files
+from congvan.machine import atomic, files, locks
+from congvan.machine.settings import NOTHING, Settings
 from congvan.workspace import Target, Workspace, shipped_templates
 
 FILE = ".congvan-cache.json"
@@ -103,8 +103,9 @@ def fingerprint(target: Target, shared: str) -> str:
 class Cache:
     """The record of one output folder: by id, the fingerprint and the finished files by format."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, settings: Settings = NOTHING) -> None:
         self.output = output
+        self._settings = settings
         self._entries = self._load()
         self._new: dict[str, dict[str, object]] = {}
 
@@ -139,13 +140,13 @@ class Cache:
         try:
             self.output.mkdir(parents=True, exist_ok=True)
             with (self.output / (FILE + ".lock")).open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                locks.lock(lock.fileno(), self._settings.patience, FILE)
                 entries = self._load() | self._new
                 if known is not None:
                     wanted = set(known)
                     entries = {k: v for k, v in entries.items() if k in wanted}
                 data = json.dumps(entries, ensure_ascii=False, indent=0).encode()
-                atomic.write_all({self.output / FILE: data})
+                atomic.write_all({self.output / FILE: data}, self._settings.rights())
         except OSError as error:
             raise atomic.fault(error, self.output.as_posix()) from error
         self._entries, self._new = entries, {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from congvan.machine.clock import Clock, system_clock
@@ -12,6 +12,7 @@ from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
+    from congvan.machine.settings import Settings
     from congvan.pipeline import Office
 
 
@@ -24,12 +25,23 @@ class Here:
     """Of what a deed writes for people (a report, a table's headings); a Result is worded when it is asked."""
     clock: Clock = system_clock
 
+    @property
+    def settings(self) -> Settings:
+        """What the door was told by the surroundings of the process, and by whom the deed is done."""
+        return self.workspace.settings
+
+    def acting(self, actor: str | None) -> Here:
+        """The same place, with ``actor`` doing what is done; None: as before."""
+        if actor is None or actor == self.settings.actor:
+            return self
+        return replace(self, workspace=replace(self.workspace, settings=replace(self.settings, actor=actor)))
+
     @contextmanager
     def office(self, problems: Problems) -> Iterator[Office | None]:
         """Issuer, recipients and register, opened for one deed and closed after it; None after their faults."""
         from congvan import pipeline
 
-        found = pipeline.open_office(self.workspace, problems)
+        found = pipeline.open_office(self.workspace, problems, self.clock)
         try:
             yield found
         finally:

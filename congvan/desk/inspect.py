@@ -14,6 +14,7 @@ from congvan.desk import agency_facts
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import fence
+from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.standard.kinds import Kind, kinds
 from congvan.text.nearest import nearest
@@ -78,7 +79,7 @@ def inspect(
             watch.found(item)
             watch.step(len(done), len(paths), item.shown)
     done, twice = numbered_twice(done)
-    notes += _write_report(html, done, here.language) if html is not None else []
+    notes += _write_report(html, done, here.language, here.settings) if html is not None else []
     problems.extend(item.diagnostic for item in done if item.diagnostic is not None)
     problems.extend(notes)
     return Inspection(tuple(done), tuple(twice), tuple(notes))
@@ -117,11 +118,11 @@ def judged(
 
     ``more`` are an agency's own kinds, ``agency`` its symbols (``agency_facts`` finds both in a workspace).
     """
-    _warm(paths)
+    warm = _warm(paths)
     for path in paths:
         shown = path.as_posix()
         try:
-            report = fence.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY)
+            report = fence.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY, warm)
             scan = Diagnostic("CV709", Severity.ERROR, Span(shown, 1, 1)) if report.scanned else None
             yield Inspected(path, shown, report, scan)
         except Unreadable as error:
@@ -134,15 +135,11 @@ def judged(
             yield Inspected(path, shown, None, Diagnostic(_WHY[error.why], Severity.ERROR, Span(shown, 1, 1), values))
 
 
-def _warm(paths: Sequence[Path]) -> None:
-    """Import what the files need once, before the first child is made of this process."""
-    from congvan.conformance import parts, rules  # noqa: F401
-
+def _warm(paths: Sequence[Path]) -> list[str]:
+    """What the files need, to be imported once, before the first child is made."""
     endings = {p.suffix.lower() for p in paths}
-    if ".pdf" in endings:
-        from congvan.conformance import pdf_reader  # noqa: F401
-    if endings - {".pdf"}:
-        from congvan.conformance import docx_reader  # noqa: F401
+    names = ["parts", "rules", *(["pdf_reader"] if ".pdf" in endings else [])]
+    return [f"congvan.conformance.{name}" for name in (*names, *(["docx_reader"] if endings - {".pdf"} else []))]
 
 
 def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Inspected]]:
@@ -167,7 +164,7 @@ def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Ins
     return out, told
 
 
-def _write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diagnostic]:
+def _write_report(html: Path, done: Sequence[Inspected], lang: str, settings: Settings) -> list[Diagnostic]:
     """The HTML report, written beside its place and renamed. Errors: MachineFault where it can't be written."""
     from congvan.conformance import report_html
     from congvan.machine import atomic
@@ -181,5 +178,5 @@ def _write_report(html: Path, done: Sequence[Inspected], lang: str) -> list[Diag
             continue
         if not pages.add(item.path, item.shown, item.report):
             notes.append(Diagnostic("CV715", Severity.WARNING, Span(item.shown, 1, 1)))
-    atomic.write_all({html: pages.text().encode()})
+    atomic.write_all({html: pages.text().encode()}, settings.rights())
     return notes

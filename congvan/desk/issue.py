@@ -6,20 +6,19 @@ the edited file lies beside the old one before the commit, and after it only a r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
 from congvan.machine import atomic
-from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import most_files, said, starved
 from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource
-from congvan.pipeline import bearing, clocks, identity, typed, unchanged
+from congvan.pipeline import bearing, clocks, identity, once, typed, unchanged
 from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.problems import MachineFault, Problems, Span, Term, term
 from congvan.register.ledger import Ledger, Writing
@@ -48,7 +47,7 @@ class Place:
 
 @dataclass
 class _Issue:
-    """One run for one circular."""
+    """One run for one circular. ``number``: the one that is expected, until the lock tells the true one."""
 
     target: Target
     office: pipeline.Office
@@ -56,42 +55,55 @@ class _Issue:
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
+    file: once.Once
     bearers: bearing.Bearers | None = None
     """The other files that bear numbers."""
+    number: int = 1
 
-    def read(self, data: bytes, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
-             number: int | None, day: date) -> tuple[Circular, Document] | None:  # fmt: skip
+    @property
+    def day(self) -> date:
+        """The day that it is issued on, unless it bears one."""
+        return self.wish.day or self.today
+
+    def read(
+        self, seen: once.Seen, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
+        place: Place | None = None,
+    ) -> tuple[Circular, Document] | None:  # fmt: skip
         """The file as it would be printed with its number and date; None after its faults are named."""
-        from congvan import read
-
-        source = read.read_circular(self.target.path, self.target.shown, self.target.id, problems, data)
-        if source is None:
-            return None
+        problems.extend(seen.faults)
         if entry is not None:
-            number, day = entry.number, entry.date or day
-        elif source.number is not None and source.date is not None:
-            number, day = source.number.value, source.date.value
-        elif number is None:
-            number = self.wish.number or 1  # until the lock tells the true one: enough to find every fault
-        circular, document = pipeline.compose_source(source, self.office, register, problems, number, day)
+            number, day = entry.number, entry.date or self.day
+        elif seen.borne is not None:
+            number, day = seen.borne
+        elif place is not None:
+            number, day = place.number, place.day
+        else:
+            number, day = self.wish.number or self.number, self.day
+        circular, document = self.file.composed(seen, register, problems, number, day)
         return None if circular is None or document is None or problems.failed else (circular, document)
+
+    def expect(self) -> None:
+        """Find out which number is next: a file composed with that need not be composed again."""
+        source = self.file.now().source
+        if source is not None and self.wish.number is None:
+            sequence, _ = sequence_of(source.type.value, self.office.issuer.numbering)
+            self.number = self.ledger.following(self.day.year, sequence)
 
     def work(self, writing: Writing, problems: Problems) -> Entry:
         """Inside the transaction. Raises _Refused to undo it."""
-        data = self.rewrite.read()
-        mine = Problems()
-        found = self.read(data, mine, None, writing, None, self.wish.day or self.today)
+        seen, mine = self.file.now(), Problems()
+        found = self.read(seen, mine, None, writing)
         known = writing.entry_of(self.target.id)
         if known is None and (found is None or mine.failed):
             raise _Refused(mine)
         if known is not None:
             return known
         assert found is not None
-        borne = self._borne(data)
-        day = (self.wish.day or self.today) if borne is None else borne[1]
+        borne = seen.borne
+        day = self.day if borne is None else borne[1]
         sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
         counter = writing.lock(day.year, sequence)
-        look = self.look(data, *found, writing)
+        look = self.look(seen, *found, writing)
         standing = self.judged(look, writing)
         if standing.entry is not None:  # whoever held the lock may have issued this very document
             return standing.entry
@@ -121,30 +133,21 @@ class _Issue:
             jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
         if standing.twin is not None and not self.wish.same_text:
             unchanged.said_before(standing.twin, look, problems)
-        return self._enter(writing, data, Place(number, day, sequence), taken, mine)
+        return self._enter(writing, seen, Place(number, day, sequence), taken, mine)
 
-    def _enter(self, writing: Writing, data: bytes, place: Place, taken: Entry | None, problems: Problems) -> Entry:
+    def _enter(self, writing: Writing, seen: once.Seen, place: Place, taken: Entry | None, problems: Problems) -> Entry:
         """The line of the register, after the edited file lies beside the old one. Raises _Refused."""
-        again = self.read(data, problems, None, writing, place.number, place.day)
+        again = self.read(seen, problems, None, writing, place)
         if again is None or problems.failed:
             raise _Refused(problems)
         circular, document = again
         text = frozen.frozen_text(document)
-        kept = Frozen(text, frozen.sha256(text), data.decode("utf-8", "replace"))
-        draft = identity.draft_of(circular, document, "issue" if self._borne(data) is None else "adopt")
-        self.stage(data, place.number, place.day)
+        kept = Frozen(text, frozen.sha256(text), seen.data.decode("utf-8", "replace"))
+        draft = identity.draft_of(circular, document, "issue" if seen.borne is None else "adopt")
+        self.stage(seen, place.number, place.day)
         if taken is not None:
             return writing.take_over(taken, draft, place.day, kept, draft.origin)
         return writing.enter(draft, place.day.year, place.sequence, place.number, place.day, frozen=kept)
-
-    def _borne(self, data: bytes) -> tuple[int, date] | None:
-        """Number and date that the file bears already."""
-        from congvan import read
-
-        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
-        if source is None or source.number is None or source.date is None:
-            return None
-        return source.number.value, source.date.value
 
     def _allowed(self, writing: Writing, taken: Entry | None, code: Code, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip
@@ -182,11 +185,11 @@ class _Issue:
         if problems.failed:
             raise _Refused(problems)
 
-    def stage(self, data: bytes, number: int, day: date) -> None:
+    def stage(self, seen: once.Seen, number: int, day: date) -> None:
         """The edited file beside the old one, or a refusal while nothing has happened yet."""
-        if self._borne(data) == (number, day):
+        if seen.borne == (number, day):
             return
-        edited = edit.with_number(data, number, day)
+        edited = edit.with_number(seen.data, number, day)
         if edited is None:
             problems = Problems()
             problems.error("CV515", Span(self.target.shown, 1, 1), number=number, date=day.isoformat())
@@ -197,11 +200,11 @@ class _Issue:
         """Number and date into the file as it is now: the clerk may have saved it meanwhile."""
         assert entry.date is not None
         for _ in range(20):
-            data = self.rewrite.read()
-            if self._borne(data) == (entry.number, entry.date):
+            seen = self.file.now()
+            if seen.borne == (entry.number, entry.date):
                 return
-            self.stage(data, entry.number, entry.date)
-            if self.rewrite.read() == data:
+            self.stage(seen, entry.number, entry.date)
+            if self.file.now() is seen:
                 self.rewrite.finish()
                 return
 
@@ -211,17 +214,16 @@ class _Issue:
         """
         if self.wish.number not in (None, entry.number) or self.wish.day not in (None, entry.date):
             problems.error("CV514", None, code=entry.code, date=entry.date, id=self.target.id, year=entry.year)
-        data = self.rewrite.read()
-        mine = Problems()
-        found = self.read(data, mine, entry, self.ledger, None, self.today)
+        seen, mine = self.file.now(), Problems()
+        found = self.read(seen, mine, entry, self.ledger)
         if found is None:
             problems.extend(mine)
             return False
-        look = self.look(data, *found, self.ledger)
+        look = self.look(seen, *found, self.ledger)
         if not identity.same(look, entry, self.ledger):
             unchanged.another(identity.Standing(None, entry), look, self.ledger, problems)
             return False
-        borne = self._borne(data)
+        borne = seen.borne
         if borne is not None and borne != (entry.number, entry.date):
             unchanged.misnumbered(look, entry, problems)
             return False
@@ -230,12 +232,13 @@ class _Issue:
             unchanged.renamed(look, entry, problems)
         return True
 
-    def look(self, data: bytes, circular: Circular, document: Document, register: Ledger | Writing) -> identity.Look:
-        """The file beside the register, as its bytes are now."""
-        from congvan import read
-
-        source = read.read_circular(self.target.path, self.target.shown, self.target.id, Problems(), data)
-        return pipeline.look(source or circular.source, (circular, document), self.office, register, lambda: data)
+    def look(
+        self, seen: once.Seen, circular: Circular, document: Document, register: Ledger | Writing
+    ) -> identity.Look:
+        """The file beside the register, as it is now."""
+        made = circular, document
+        look = pipeline.look(seen.source or circular.source, made, self.office, register, lambda: seen.data)
+        return replace(look, reads=self.file.reads(seen, register))
 
     def judged(self, look: identity.Look, register: Ledger | Writing) -> identity.Standing:
         """Which line the file is; what the clerk calls another document of the same words is not one that is gone."""
@@ -245,11 +248,11 @@ class _Issue:
 
     def standing(self, problems: Problems) -> identity.Standing:
         """Which line the file is, as far as it can be read; its faults are told where its id is known already."""
-        data, mine = self.rewrite.read(), Problems()
+        seen, mine = self.file.now(), Problems()
         entry = self.ledger.entry_of(self.target.id)
-        found = self.read(data, mine, entry, self.ledger, None, self.wish.day or self.today)
+        found = self.read(seen, mine, entry, self.ledger)
         if found is not None:
-            return self.judged(self.look(data, *found, self.ledger), self.ledger)
+            return self.judged(self.look(seen, *found, self.ledger), self.ledger)
         if entry is not None:
             problems.extend(mine)
         return identity.Standing()
@@ -307,22 +310,21 @@ def issue(
         if target is None or office is None or problems.failed:
             return None
         ready.signed_otherwise(target, office, here.workspace.output(None), problems)
-        entry = give(target, office, wish, problems, here.clock)
+        entry = give(target, office, wish, problems)
         return None if entry is None else Issued(target.id, entry)
 
 
-def give(
-    target: Target, office: pipeline.Office, wish: Wish, problems: Problems, clock: Clock = system_clock
-) -> Entry | None:
+def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
-    now = today(office.issuer.timezone, clock)
     try:
-        with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
-            one = _Issue(target, office, wish, now, pipeline.ledger_of(office), rewrite)
+        with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
+            file = once.Once(target, office, rewrite)
+            one = _Issue(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite, file)
             entry = one.ledger.entry_of(target.id)
             if entry is not None and entry.sequence == COPIES:
                 problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
                 return None
+            one.expect()
             entry = _given(one, problems)
             if entry is None or not one.settled(entry, problems):
                 return None
@@ -343,29 +345,28 @@ def _given(one: _Issue, problems: Problems) -> Entry | None:
     standing = one.standing(problems)
     entry = standing.entry or standing.owner
     twin = standing.twin
-    if entry is None and twin is not None and one._borne(one.rewrite.read()) == (twin.number, twin.date):
+    if entry is None and twin is not None and one.file.now().borne == (twin.number, twin.date):
         # Refused below; when its number has been taken out of it, nothing else will tell it from another document.
         one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
     if entry is None and not problems.failed and _ready(one, problems):
-        one.bearers = bearing.bearers(one.office.workspace, one.target.path, (one.wish.day or one.today).year)
+        one.bearers = bearing.bearers(one.office.workspace, one.target.path, one.day.year)
         entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
     return entry
 
 
 def _ready(one: _Issue, problems: Problems) -> bool:
     """The check before anything is made: no register, no lock, for a circular with a fault."""
-    data = one.rewrite.read()
-    mine = Problems()
+    seen, mine = one.file.now(), Problems()
     register = pipeline.open_register(one.office)
-    one.read(data, mine, None, register, None, one.wish.day or one.today)
+    one.read(seen, mine, None, register)
     if one.wish.day is not None and one.wish.day > one.today:
         mine.error("CV511", None, date=one.wish.day, today=one.today)
-    _half_given(one, data, mine)
+    _half_given(one, seen.source, mine)
     clocks.check(one.office, mine, day=one.wish.day)
     strangers = register.strangers() if register is not None else []
     if strangers:
         mine.warning("CV558", None, mine=one.office.issuer.symbol, others=", ".join(strangers))
-    borne = one._borne(data)
+    borne = seen.borne
     if borne is not None and (one.wish.number not in (None, borne[0]) or one.wish.day not in (None, borne[1])):
         mine.error("CV502", Span(one.target.shown, 1, 1), given=_numbered(*borne),
                    known=_numbered(one.wish.number, one.wish.day))  # fmt: skip
@@ -373,17 +374,14 @@ def _ready(one: _Issue, problems: Problems) -> bool:
     return not mine.failed
 
 
-def _half_given(one: _Issue, data: bytes, problems: Problems) -> None:
+def _half_given(one: _Issue, source: CircularSource | None, problems: Problems) -> None:
     """Errors: CV537 the file has a number without a date, or a date without a number, and the command wants another."""
-    from congvan import read
-
-    source = read.read_circular(one.target.path, one.target.shown, one.target.id, Problems(), data)
     if source is None or (source.number is None) == (source.date is None):
         return
     if source.number is not None and source.number.value != one.wish.number:
         problems.error("CV537", source.number.span, at="number", given=f"number: {source.number.value}",
                        option=f"--number {source.number.value}")  # fmt: skip
-    elif source.date is not None and source.date.value != (one.wish.day or one.today):
+    elif source.date is not None and source.date.value != one.day:
         problems.error("CV537", source.date.span, at="date", given=f"date: {source.date.value.isoformat()}",
                        option=term("option.date", date=source.date.value))  # fmt: skip
 

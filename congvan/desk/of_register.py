@@ -56,26 +56,40 @@ class RegisterDesk(Door):
         return self._done(lambda here, problems: register_verify.verify(here, path_of(head), problems))
 
     def register_reserve(
-        self, numbers: str | int, reason: str, *, kind: str | None = None, year: int | None = None
+        self,
+        numbers: str | int,
+        reason: str,
+        *,
+        kind: str | None = None,
+        year: int | None = None,
+        actor: str | None = None,
     ) -> Result[tuple[Entry, ...]]:
         """``12`` or ``12-15`` set aside."""
         from congvan.desk import register_change
 
-        return self._done(lambda here, ps: register_change.reserve(here, str(numbers), reason, kind, year, ps))
+        return self._done(
+            lambda here, ps: register_change.reserve(here, str(numbers), reason, kind, year, ps), actor=actor
+        )
 
     def register_void(
-        self, code: str | int, reason: str, *, kind: str | None = None, year: int | None = None
+        self,
+        code: str | int,
+        reason: str,
+        *,
+        kind: str | None = None,
+        year: int | None = None,
+        actor: str | None = None,
     ) -> Result[tuple[Entry, ...]]:
         """A number marked as spoiled, by its code or itself; or ``12-15``, which nobody took."""
         from congvan.desk import register_change
 
-        return self._done(lambda here, ps: register_change.void(here, str(code), reason, kind, year, ps))
+        return self._done(lambda here, ps: register_change.void(here, str(code), reason, kind, year, ps), actor=actor)
 
-    def register_import(self, file: str | Path) -> Result[Imported]:
+    def register_import(self, file: str | Path, *, actor: str | None = None) -> Result[Imported]:
         """An old book, CSV or XLSX: every row or none."""
         from congvan.desk import register_exchange
 
-        return self._done(lambda here, problems: register_exchange.import_(here, Path(file), problems))
+        return self._done(lambda here, problems: register_exchange.import_(here, Path(file), problems), actor=actor)
 
     def register_export(
         self, file: str | Path, *, year: int | None = None, since: date | None = None, until: date | None = None,
@@ -93,8 +107,8 @@ class RegisterDesk(Door):
 
         return self._done(lambda here, problems: register_backup.backup(here, Path(file), problems))
 
-    def register_restore(self, file: str | Path) -> Result[int]:
+    def register_restore(self, file: str | Path, *, actor: str | None = None) -> Result[int]:
         """A backup into an empty place; how many entries it has."""
         from congvan.desk import register_backup
 
-        return self._done(lambda here, problems: register_backup.restore(here, Path(file), problems))
+        return self._done(lambda here, problems: register_backup.restore(here, Path(file), problems), actor=actor)

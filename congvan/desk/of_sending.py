@@ -28,13 +28,14 @@ class SendingDesk(Door):
     def send(
         self, id: str, *, to: str | Iterable[str] = (), via: str | Iterable[str] = (), allow_unsigned: bool = False,
         partial: bool = False, now: bool = False, output: str | Path | None = None, watch: Looks | None = None,
+        actor: str | None = None,
     ) -> Result[Dispatched]:  # fmt: skip
         """An issued circular to each agency once; run again, what was not sent yet."""
         from congvan.desk import send
 
         order = self._order(to, via, partial, allow_unsigned, now, output)
         looks = watching(watch)
-        return self._done(lambda here, problems: send.send(here, id, order, problems, looks), _fault)
+        return self._done(lambda here, problems: send.send(here, id, order, problems, looks), _fault, actor=actor)
 
     def send_plan(
         self, id: str, *, to: str | Iterable[str] = (), via: str | Iterable[str] = (), allow_unsigned: bool = False,
@@ -46,12 +47,14 @@ class SendingDesk(Door):
         order = self._order(to, via, partial, allow_unsigned, now, output, write=False)
         return self._done(lambda here, problems: send.outline(here, id, order, problems))
 
-    def recall(self, id: str, reason: str = "", *, watch: Looks | None = None) -> Result[Dispatched]:
+    def recall(
+        self, id: str, reason: str = "", *, watch: Looks | None = None, actor: str | None = None
+    ) -> Result[Dispatched]:
         """Nothing more of it goes out, and whoever has it is told; run again, those who were not reached."""
         from congvan.desk import recall
 
         looks = watching(watch)
-        return self._done(lambda here, problems: recall.recall(here, id, reason, problems, looks), _fault)
+        return self._done(lambda here, problems: recall.recall(here, id, reason, problems, looks), _fault, actor=actor)
 
     def deliveries(self, id: str, *, via: str | Iterable[str] = ()) -> Result[Ledger]:
         """A row per recipient and way, with what was tried."""
@@ -60,34 +63,45 @@ class SendingDesk(Door):
         return self._done(lambda here, problems: deliveries.look(here, id, ways_of(via), problems))
 
     def mark(
-        self, id: str, marks: str | Iterable[str], *, via: str | Iterable[str] = (), note: str = ""
+        self,
+        id: str,
+        marks: str | Iterable[str],
+        *,
+        via: str | Iterable[str] = (),
+        note: str = "",
+        actor: str | None = None,
     ) -> Result[Ledger]:
         """What a person learnt: ``so-noi-vu=delivered``."""
         from congvan.desk import deliveries
 
-        return self._done(lambda here, ps: deliveries.mark(here, id, names_of(marks), ways_of(via), note, ps))
+        return self._done(
+            lambda here, ps: deliveries.mark(here, id, names_of(marks), ways_of(via), note, ps), actor=actor
+        )
 
     def resend(
         self, id: str, to: str | Iterable[str], *, via: str | Iterable[str] = (), allow_unsigned: bool = False,
         output: str | Path | None = None, watch: Looks | None = None,
+        actor: str | None = None,
     ) -> Result[Dispatched]:  # fmt: skip
         """Again, whatever became of it: the only way past ``unknown``."""
         from congvan.desk import deliveries
 
         order, looks = self._order(to, via, False, allow_unsigned, False, output), watching(watch)
-        return self._done(lambda here, problems: deliveries.resend(here, id, order, problems, looks), _fault)
+        return self._done(
+            lambda here, problems: deliveries.resend(here, id, order, problems, looks), _fault, actor=actor
+        )
 
-    def read_bounces(self, place: str | Path, *, id: str | None = None) -> Result[Learnt]:
+    def read_bounces(self, place: str | Path, *, id: str | None = None, actor: str | None = None) -> Result[Learnt]:
         """Returned mail in a file, a folder or a mailbox."""
         from congvan.desk import deliveries
 
-        return self._done(lambda here, problems: deliveries.read_bounces(here, str(place), id, problems))
+        return self._done(lambda here, problems: deliveries.read_bounces(here, str(place), id, problems), actor=actor)
 
-    def read_edxml(self, folder: str | Path, *, id: str | None = None) -> Result[Learnt]:
+    def read_edxml(self, folder: str | Path, *, id: str | None = None, actor: str | None = None) -> Result[Learnt]:
         """Status messages of the national axis."""
         from congvan.desk import deliveries
 
-        return self._done(lambda here, problems: deliveries.read_edxml(here, Path(folder), id, problems))
+        return self._done(lambda here, problems: deliveries.read_edxml(here, Path(folder), id, problems), actor=actor)
 
     def post_book(
         self, file: str | Path, *, since: date | None = None, until: date | None = None, id: str | None = None
@@ -112,14 +126,21 @@ class SendingDesk(Door):
         return self._done(lambda here, problems: answers.answers(here, id, None, problems))
 
     def answered(
-        self, id: str, agency: str, *, number: str = "", day: date | None = None, note: str = ""
+        self,
+        id: str,
+        agency: str,
+        *,
+        number: str = "",
+        day: date | None = None,
+        note: str = "",
+        actor: str | None = None,
     ) -> Result[Answers]:
         """Enter the answer of an addressee."""
         from congvan.desk import answers
         from congvan.model.delivery import Answer
 
         given = Answer(agency.strip(), number.strip(), day, note.strip())
-        return self._done(lambda here, problems: answers.answers(here, id, given, problems))
+        return self._done(lambda here, problems: answers.answers(here, id, given, problems), actor=actor)
 
     def _order(
         self, to: str | Iterable[str], via: str | Iterable[str], partial: bool, allow_unsigned: bool, now: bool,

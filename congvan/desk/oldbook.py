@@ -14,10 +14,10 @@ from congvan.model.register import SIGNER_MOST, SYMBOL_MOST, Code, Draft
 from congvan.problems import Problems, Span
 from congvan.register import sheets
 from congvan.resolve.kinds import KINDS
-from congvan.resolve.registered import parse_code
 from congvan.standard.copies import copies
 from congvan.text import characters, legacy
 from congvan.text.letters import fold, nfc
+from congvan.text.subject import edition_in
 
 STATES = {"reserved": "Số để dành", "void": "Số hủy"}
 FREE = "Số bỏ trống"
@@ -30,7 +30,6 @@ _BY_WORDS = {slug.replace("-", " "): slug for slug in _KINDS} | {
     fold(name): slug for slug, (name, _) in reversed(_KINDS.items())
 }
 _BY_ABBREVIATION = {short: slug for slug, (_, short) in reversed(_KINDS.items()) if short}
-_MARK = re.compile(r"\(lần (\d+)\)\Z")
 _AMOUNT = re.compile(r"(?:(\d{1,6})(?:\.0)?(?: ?bản)?)?")
 
 
@@ -90,7 +89,7 @@ class Rows:
 
     def _code(self, typed: str, place: Span, wrong: Callable[[str, Said], None] | None) -> Code | None:
         """Số, ký hiệu. Error CV513: a number that was put in between two others, as paper books have them."""
-        code = parse_code(typed)
+        code = Code.parse(typed, alone=True)
         if re.match(r"\d+[A-Za-zđĐ]+(/|\Z)", typed):
             self.problems.error("CV513", place, number=typed, cure=named("INSERTED_NUMBER"))
         elif (code is None or code.number == 0) and wrong is not None:
@@ -155,10 +154,10 @@ def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office
     name, short = _KINDS[kind]
     symbol = code.symbol or texts.get("symbol") or (f"{short}-" if short else "") + office.issuer.symbol
     subject = _without_kind(texts["subject"], name, kind)
-    mark, amount = _MARK.search(subject), _AMOUNT.fullmatch(texts.get("amount", ""))
+    amount = _AMOUNT.fullmatch(texts.get("amount", ""))
     to = tuple(t for t in (" ".join(p.split()) for p in re.split(r"[;\n]", nfc(str(row.get("to") or "")))) if t)
     return Draft(
-        type=kind, type_name=name, symbol=symbol, subject=subject, edition=int(mark[1]) if mark else None,
+        type=kind, type_name=name, symbol=symbol, subject=subject, edition=edition_in(subject),
         signer=texts.get("signer", ""), to=to, archive=texts.get("archive", ""),
         amount=int(amount[1]) if amount and amount[1] else None,
         note=texts.get("note", ""), origin="import",

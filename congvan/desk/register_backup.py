@@ -35,7 +35,7 @@ def backup(here: Here, file: Path, problems: Problems) -> Backup | None:
         from congvan.register import backup as copies
 
         data, head = copies.dump(register)
-        atomic.write_all({file: data})
+        atomic.write_all({file: data}, here.settings.rights())
         return Backup(file, head)
 
 

@@ -6,14 +6,12 @@ from datetime import date
 
 from congvan import pipeline
 from congvan.desk.here import Here
-from congvan.machine.clock import today
 from congvan.model.register import Code, Draft, Entry, State
 from congvan.pipeline import clocks
 from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.pipeline.typed import MOST, known_kind, numbers, numbers_in, one_entry
 from congvan.problems import Problems
 from congvan.register.ledger import Writing
-from congvan.resolve.registered import parse_code
 from congvan.yaml.typed import said_cleanly
 
 
@@ -40,7 +38,7 @@ def reserve(
         clean = not problems.failed and known_kind(office, kind, problems)
         if not clean or not said_cleanly(reason.strip(), "--reason", problems):
             return ()
-        year = year or today(office.issuer.timezone, here.clock).year
+        year = year or office.today().year
         return tuple(_noted(office, wanted, kind, year, "reserved", reason.strip(), problems))
 
 
@@ -92,7 +90,7 @@ def void(
             clocks.check(office, problems, told=True)
         if problems.failed or office is None:
             return ()
-        day = today(office.issuer.timezone, here.clock)
+        day = office.today()
         return tuple(_void(office, typed, year, kind, day, reason.strip(), problems))
 
 
@@ -109,7 +107,7 @@ def _void(
     if not clean or (kind is not None and not known_kind(office, kind, problems)):
         return []
     register = pipeline.ledger_of(office)
-    code, several = parse_code(typed), numbers_in(typed)
+    code, several = Code.parse(typed, alone=True), numbers_in(typed)
     if code is not None and code.number == 0:
         problems.error("CV519", None, number=typed)
         return []

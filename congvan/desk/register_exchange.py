@@ -12,7 +12,6 @@ from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.desk.oldbook import FREE, STATES, Parsed, Rows
 from congvan.machine import atomic
-from congvan.machine.clock import today
 from congvan.machine.said import said
 from congvan.model.register import Code, Draft, Entry, Filter, Relation, symbol_key
 from congvan.pipeline import clocks
@@ -58,7 +57,7 @@ def import_(here: Here, file: Path, problems: Problems) -> Imported | None:
             clocks.check(office, problems, told=True)
         if office is None or problems.failed:
             return None
-        return import_file(file, file.as_posix(), office, today(office.issuer.timezone, here.clock), problems)
+        return import_file(file, file.as_posix(), office, office.today(), problems)
 
 
 def import_file(path: Path, shown: str, office: pipeline.Office, now: date, problems: Problems) -> Imported:
@@ -294,7 +293,8 @@ def export(here: Here, file: Path, wanted: Filter, problems: Problems) -> Export
         if problems.failed or office is None or register is None:
             return None
         whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
-        atomic.write_all({file: as_file(entries, ending, office, register.undoing(), whole=whole)})
+        data = as_file(entries, ending, office, register.undoing(), whole=whole)
+        atomic.write_all({file: data}, here.settings.rights())
         return Exported(file, len(entries))
 
 

@@ -70,7 +70,7 @@ def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | N
 
     if office is None or register is not None:
         return None
-    place = locate(office.workspace.root, office.issuer.register)
+    place = locate(office.workspace.root, office.issuer.register, office.settings)
     return place.shown if place.path is None else None
 
 

@@ -63,13 +63,13 @@ def verified(office: pipeline.Office, problems: Problems, head: Path | None = No
     CV930 files bear higher numbers than it, CV931 files bear numbers and there is none, CV933–CV936 the head kept
     outside; warnings CV556 a document's file is not here, CV950 a server without a register, CV951 a file not read.
     """
-    shown = register.locate(office.workspace.root, office.issuer.register).shown
+    shown = register.locate(office.workspace.root, office.issuer.register, office.settings).shown
     ledger = pipeline.open_register(office)
     kept = heads.read(head, problems) if head is not None else None
     if ledger is None:
         bearers = [b for t in _targets(office, problems) if (b := _bearer(t, office, None)) is not None]
         _none_there(bearers, shown, problems)
-        if not bearers and register.locate(office.workspace.root, office.issuer.register).path is None:
+        if not bearers and register.locate(office.workspace.root, office.issuer.register, office.settings).path is None:
             problems.warning("CV950", None, register=shown)
         if kept is not None:
             problems.error("CV933", None, position=kept.position, known=0, when=kept.at or "?")

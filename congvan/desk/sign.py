@@ -21,7 +21,7 @@ from congvan.machine import atomic, children
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.signing import keyholder
+from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
 from congvan.signing.plan import Plan, Wish, plan
 from congvan.signing.source import Source, opened
@@ -97,7 +97,7 @@ def sign(
 
         # Begun before a token is opened: a device's module must never see its process doubled.
         planned = plans(chosen, office, output, wish)
-        with opened(source, problems) as key:
+        with opened(source, problems, here.clock()) as key:
             if key is None:
                 return ()
             clock = apply.timestamper(manner.tsa) if manner.tsa else None
@@ -200,7 +200,7 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
     doubts = keyholder.doubts(made, office, request, problems)
     if doubts and not problems.failed and request.agree is not None and not request.agree(doubts):
         problems.error("CV633", Span(made.shown, 1, 1), id=made.id)
-    moment = datetime.now(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
     if problems.failed:
         return None
     look = Look(office, request.key.holder.name, request.image, moment)
@@ -215,7 +215,9 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
         box = _info_box(annex, office)
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
-    atomic.write_all(files)
+    atomic.write_all(files, office.settings.rights())
+    if made.role == SEAL:
+        seals.keep(office, request.key.certificate, request.key.holder, problems)
     return Signed(made.id, tuple(files), made.steps, moment.isoformat())
 
 

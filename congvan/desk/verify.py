@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from congvan.machine.said import said
 from congvan.problems import Diagnostic, Problems, Severity, Span
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from congvan.desk.here import Here
     from congvan.model.signing import Checked, Finding, Report
 
 LARGEST = 200_000_000
@@ -46,9 +50,9 @@ class Judged:
         return tuple(_diagnostic(self.file, one) for one in self.report.all_findings()) if self.report else ()
 
 
-def verify(file: Path, trusted: Sequence[Path], problems: Problems) -> Judged:
+def verify(here: Here, file: Path, trusted: Sequence[Path], problems: Problems) -> Judged:
     """Errors: CV653 it can't be judged within bounds, CV655 unreadable, those of ``trusted``, and what is found."""
-    report = _report(file, trusted, problems)
+    report = _report(file, trusted, here.clock(), problems)
     if report is None:
         return Judged(file, "unjudged" if any(d.code == "CV653" for d in problems) else "invalid")
     found = Judged(file, report.state.value, report)
@@ -56,9 +60,9 @@ def verify(file: Path, trusted: Sequence[Path], problems: Problems) -> Judged:
     return found
 
 
-def _report(file: Path, trusted: Sequence[Path], problems: Problems) -> Report | None:
+def _report(file: Path, trusted: Sequence[Path], now: datetime, problems: Problems) -> Report | None:
     from congvan.pades import trust
-    from congvan.pades.verify import verify
+    from congvan.pades.verify import judged
 
     given = [c for path in trusted for c in trust.load(path, problems)]
     try:
@@ -71,9 +75,9 @@ def _report(file: Path, trusted: Sequence[Path], problems: Problems) -> Report |
         return None
     if problems.failed:
         return None
-    roots = [*given, *trust.machine()]
+    roots = [c.dump() for c in (*given, *trust.machine())]
     try:
-        return fence.run(lambda: verify(data, roots), SECONDS, MEMORY)
+        return fence.run(partial(judged, data, roots, now), SECONDS, MEMORY)
     except (fence.Fenced, MemoryError):
         pass  # told as any file that can't be checked within bounds
     problems.error("CV653", None, path=file.as_posix())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,7 @@ def make(way: Way, load: Load, rows: Callable[[], Sequence[Delivery]], now: date
         return _mailer(load)
     if way == "edxml":
         return _outbox(load)
-    return Desk(lambda: _sheets(load, rows(), now, problems))
+    return Desk(lambda: _sheets(load, rows(), now, problems), load.office.settings.rights())
 
 
 def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Problems) -> None:
@@ -107,11 +107,6 @@ def sender_domain(smtp: Smtp) -> str:
     return (normal(smtp.sender) or smtp.sender).rpartition("@")[2].lower() or "localhost"
 
 
-def password(variable: str | None) -> str | None:
-    """A password from the environment, the only place where one is looked for."""
-    return os.environ.get(variable) if variable else None
-
-
 def authority(office: pipeline.Office) -> str | None:
     """The file of a further authority that mail servers are checked against; its path counts from the workspace."""
     smtp = office.issuer.delivery.smtp
@@ -135,7 +130,7 @@ def _mailer(load: Load) -> Carrier:
         return envelope.write(parcel, covering.words(parcel), moment.astimezone(load.zone), load.speaks_of(parcel))
 
     server = replace(smtp, ca=authority(load.office), sender=sender, bounces=bounces)
-    return Mailer(server, password(smtp.password_env), write)
+    return Mailer(server, load.office.settings.secret(smtp.password_env), write)
 
 
 def _outbox(load: Load) -> Carrier:
@@ -143,7 +138,8 @@ def _outbox(load: Load) -> Carrier:
 
     typed = load.office.issuer.delivery.outbox
     assert typed is not None
-    return Outbox(load.office.workspace.root / typed, typed.rstrip("/"), Axis(load).write)
+    folder, rights = load.office.workspace.root / typed, load.office.settings.rights()
+    return Outbox(folder, typed.rstrip("/"), Axis(load).write, rights)
 
 
 @dataclass(frozen=True)
@@ -197,15 +193,12 @@ def _sheets(load: Load, rows: Sequence[Delivery], now: datetime, problems: Probl
 
     today = load.day(now)
     new = [addressed(r, today) for r in rows if r.state in DUE and r.addresses]
-    old = [addressed(r, load.day(_moment(r.at))) for r in rows if r.state in ("accepted", "delivered") and r.addresses]
+    past = [r for r in rows if r.state in ("accepted", "delivered") and r.addresses]
+    old = [addressed(r, load.day(datetime.fromisoformat(r.at) if r.at else now)) for r in past]
     made = _paper(load, now).sheets(new, [*old, *new], problems)
     if made is None:
         raise MachineFault("CV818")
     return {load.output / f"{load.letter.circular}.{ending}": data for ending, data in made.items()}
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text) if text else datetime.now(UTC)
 
 
 @dataclass(frozen=True)

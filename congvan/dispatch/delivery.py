@@ -37,6 +37,7 @@ from congvan.model.delivery import (
     wait_before,
 )
 from congvan.model.edxml import DocumentId
+from congvan.model.register import Code
 from congvan.pipeline import clocks
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.workspace import Target
@@ -191,9 +192,7 @@ def _earlier(
 
 def _entry_of(reference: Reference, register: object) -> str | None:
     """The id of the circular behind a reference, if it was issued here."""
-    from congvan.pipeline.unchanged import code_in
-
-    code = code_in(reference.number or "")
+    code = Code.parse("".join((reference.number or "").split()))
     if code is None or register is None or reference.date is None:
         return None
     found = register.find(code, reference.date.year)  # type: ignore[attr-defined]

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import json
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,8 +36,8 @@ class Journal:
         try:
             if self._file is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                _tidy(self.path.parent)
                 self._file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+                _tidy(self.path.parent, os.fstat(self._file).st_mtime - OLD)
             self._write([row.id, row.attempts])
         except OSError as error:
             raise atomic.fault(error, self.path.name) from error
@@ -62,11 +61,11 @@ class Journal:
         forget(self.path)
 
 
-def _tidy(folder: Path) -> None:
-    """Remove what senders left that died long ago, after their last commit."""
+def _tidy(folder: Path, before: float) -> None:
+    """Remove what senders left that died long ago, after their last commit; ``before`` by the disk's own clock."""
     for path in folder.glob(".congvan-sending-*.jsonl"):
         with suppress(OSError):
-            if path.stat().st_mtime < time.time() - OLD:
+            if path.stat().st_mtime < before:
                 path.unlink()
 
 

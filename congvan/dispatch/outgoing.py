@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from congvan import pipeline
@@ -21,6 +22,7 @@ from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.signing import ready as signready
+from congvan.signing import seals
 from congvan.signing.ready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
@@ -164,7 +166,7 @@ class _Files:
             return None
         if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
             return None
-        if not self._ours(data, path.name, found):
+        if not self._ours(data, path.name, found) or not self._whose(data, path.name):
             return None
         files = [file_of(self.document, data)]
         for number in range(1, len(found.annexes) + 1):
@@ -198,7 +200,7 @@ class _Files:
         from congvan.pades.verify import verify
 
         try:
-            report = fence.run(lambda: verify(data, ()), SECONDS, MEMORY)
+            report = fence.run(partial(verify, data, (), now=self.office.clock()), SECONDS, MEMORY)
         except (fence.Fenced, MemoryError):
             self.fail("CV837", name)
             return False
@@ -207,6 +209,19 @@ class _Files:
             self._say((f for f in report.all_findings() if f.fatal or f.unjudged), name)
             return False
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
+
+    def _whose(self, data: bytes, name: str) -> bool:
+        """Whether the agency itself sealed, and put in number and date. Errors: CV925."""
+        from congvan.pades import ours, trust
+
+        known = seals.known(self.office, self.problems)
+        signers = ours.signers(data, (*known.roots, *trust.machine()))
+        others = seals.strangers(signers, self.office, known)
+        for one in others:
+            told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
+            told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
+            self.problems.error("CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
+        return not others
 
     def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
         """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""
@@ -279,7 +294,7 @@ class _Files:
             return None
         now = pipeline.render(self.document, self.office, ("pdf",))["pdf"].data
         if now != before and self.wish.write:
-            atomic.write_all({path: now})
+            atomic.write_all({path: now}, self.office.settings.rights())
             self.problems.warning("CV840", Span(self.target.shown, 1, 1), file=path.name)
         if went and now != before:
             return None if not self._let("CV839", path.name) else (file_of(self.document, now),)

@@ -82,14 +82,14 @@ class Desk:
 
     way: Way = "post"
 
-    def __init__(self, sheets: Callable[[], dict[Path, bytes]]) -> None:
-        self.sheets = sheets
+    def __init__(self, sheets: Callable[[], dict[Path, bytes]], rights: int = atomic.RIGHTS) -> None:
+        self.sheets, self.rights = sheets, rights
         self.files: list[Path] = []
 
     def open(self) -> None:
         """Print. Errors: MachineFault (disk, fonts), with nothing begun."""
         made = self.sheets()
-        atomic.write_all(made)
+        atomic.write_all(made, self.rights)
         self.files = list(made)
 
     def ready(self) -> None:

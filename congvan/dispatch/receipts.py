@@ -110,7 +110,7 @@ def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[
 
     if mailbox.is_url(place):
         ca = carriers.authority(office)
-        yield from mailbox.messages(place, carriers.password(mailbox.PASSWORD), ca, 60.0)
+        yield from mailbox.messages(place, office.settings.secret(mailbox.PASSWORD), ca, 60.0)
         return
     try:
         yield from files.messages(Path(place))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from congvan import pipeline
 from congvan.dispatch.outgoing import code_of
 from congvan.model.document import Document
-from congvan.pipeline.unchanged import code_in
+from congvan.model.register import Code
 from congvan.problems import Problems, Span
 from congvan.workspace import Target
 
@@ -35,7 +35,7 @@ def check(target: Target, office: pipeline.Office, book: Deliveries | None, prob
 def _before(target: Target, office: pipeline.Office, document: Document, book: Deliveries) -> str:
     """The id of then: the register's, else that of rows with this number whose file is here no more."""
     day, code = document.parts.date, code_of(document)
-    register, parsed = pipeline.open_register(office), code_in(code)
+    register, parsed = pipeline.open_register(office), Code.parse(code)
     entries = register.find(parsed, day.year) if register is not None and parsed is not None and day else []
     entered = [e.circular for e in entries if e.circular and e.state == "issued"]
     if target.id in entered:

@@ -20,10 +20,14 @@ class Outbox:
 
     way: Way = "edxml"
 
-    def __init__(self, folder: Path, shown: str, write: Callable[[Delivery, datetime], tuple[str, bytes]]) -> None:
+    def __init__(
+        self, folder: Path, shown: str, write: Callable[[Delivery, datetime], tuple[str, bytes]],
+        rights: int = atomic.RIGHTS,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.shown = shown
         self.write = write
+        self.rights = rights
 
     def open(self) -> None:
         """Errors: CV817 the folder is missing, or can't be written to: it is never made here (a share not mounted)."""
@@ -48,7 +52,7 @@ class Outbox:
             from congvan.messages import sentence
 
             return Outcome("held", "; ".join(sentence(f.diagnostic()) for f in refused.faults))
-        atomic.write_all({self.folder / parcel.addresses[0] / name: data})
+        atomic.write_all({self.folder / parcel.addresses[0] / name: data}, self.rights)
         return Outcome("accepted", f"{self.shown}/{parcel.addresses[0]}/{name}")
 
     def close(self) -> None:

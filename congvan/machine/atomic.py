@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import fnmatch
 import hashlib
 import os
 import secrets
 import stat
-import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from congvan.machine import locks
 from congvan.machine.said import because, said
 from congvan.problems import MachineFault
 
@@ -28,23 +28,15 @@ def fault(error: OSError, shown: str) -> MachineFault:
     return MachineFault("CV490", path=shown, reason=said(error))
 
 
-SHARE = "CONGVAN_SHARE"
-_SHARED = {"owner": 0o600, "group": 0o660, "everyone": 0o666}
+PATIENCE = 150.0
+"""Seconds: as long as whoever holds a file may himself have to wait for the register."""
+RIGHTS = 0o660
+"""Of a new file, where nobody says otherwise (``Settings.rights``), before the umask: the account's and its group's."""
 
 
-def mode() -> int:
-    """The rights of a new file: the account's own and its group's, as far as the umask lets them. What is printed and
-    what the register keeps is not for every account of a machine; CONGVAN_SHARE says otherwise. Errors: CV947.
-    """
-    chosen = os.environ.get(SHARE, "").strip() or "group"
-    if chosen not in _SHARED:
-        raise MachineFault("CV947", value=chosen, known=", ".join(_SHARED))
-    return _SHARED[chosen] & ~_umask()
-
-
-def create(target: Path, data: bytes) -> None:
+def create(target: Path, data: bytes, rights: int = RIGHTS) -> None:
     """A file that is not there yet, whole or not at all. Errors: FileExistsError, OSError."""
-    name, _ = _stage(target, data)
+    name, _ = _stage(target, data, rights)
     try:
         os.link(name, target)
     except FileExistsError:
@@ -58,15 +50,19 @@ def create(target: Path, data: bytes) -> None:
             os.unlink(name)
 
 
-def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
-    """A synced temporary file beside ``target`` and its stamp."""
+def _stage(target: Path, data: bytes, rights: int) -> tuple[str, Stamp]:
+    """A synced temporary file beside ``target`` and its stamp.
+
+    It is made with its rights, so that the kernel takes the umask off them: to read the umask is to set it, and for
+    that moment the files of other threads would be open to everybody.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".congvan-", suffix=".tmp", dir=target.parent)
+    name = os.path.join(target.parent, f".congvan-{secrets.token_hex(8)}.tmp")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, rights)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
-            os.fchmod(out.fileno(), mode())
             os.fsync(out.fileno())
             state = os.fstat(out.fileno())
     except BaseException:
@@ -76,19 +72,13 @@ def _stage(target: Path, data: bytes) -> tuple[str, Stamp]:
     return name, (state.st_size, state.st_mtime_ns)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
+def write_all(files: Mapping[Path, bytes], rights: int = RIGHTS) -> dict[Path, Stamp]:
     """Write several files; none is replaced before all are safely on the disk. Errors: CV490, CV491."""
     staged: dict[Path, tuple[str, Stamp]] = {}
     target = Path()
     try:
         for target, data in files.items():
-            staged[target] = _stage(target, data)
+            staged[target] = _stage(target, data, rights)
         for target, (name, _) in staged.items():
             os.replace(name, target)
     except OSError as error:
@@ -101,12 +91,14 @@ def write_all(files: Mapping[Path, bytes]) -> dict[Path, Stamp]:
 
 
 @contextmanager
-def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
+def rewriting(target: Path, within: Path, seconds: float = PATIENCE) -> Iterator[Rewrite]:
     """Change a file that a person also edits. The new bytes lie safely on the disk before anything is decided;
     :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened.
 
     The file is reached once, folder by folder from ``within``, and held there: a link that is put in its way afterwards
-    leads nowhere. Errors: CV490, CV491, OSError (a link out is ``ELOOP``).
+    leads nowhere. One at a time is let in, the others wait for ``seconds``: what is locked is the file, and the new
+    file before it takes the old one's place.
+    Errors: CV070 others held it all the while, CV490, CV491, OSError (a link out is ``ELOOP``).
     """
     base = Path(os.path.realpath(within))
     real = Path(os.path.realpath(target))
@@ -115,10 +107,8 @@ def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
     marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
     folder = _reach(base, real.parent.relative_to(base).parts)
     try:
-        handle = _open_plain(real.name, folder)
+        handle = _held(real.name, folder, seconds)
         try:
-            with suppress(OSError):  # a file system without locks: the register's own lock still holds
-                fcntl.flock(handle, fcntl.LOCK_EX)
             for stale in fnmatch.filter(os.listdir(folder), f".congvan-{marker}-*.tmp"):
                 with suppress(OSError):
                     os.unlink(stale, dir_fd=folder)  # a killed process left it; whoever holds the lock is alone
@@ -126,7 +116,7 @@ def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
             try:
                 yield rewrite
             finally:
-                rewrite.drop()
+                rewrite.close()
         finally:
             os.close(handle)
     finally:
@@ -154,6 +144,23 @@ def _open_plain(name: str, folder: int) -> int:
     return handle
 
 
+def _held(name: str, folder: int, seconds: float) -> int:
+    """A handle on the file of that name, locked. Whoever held it may have put a new file in its place meanwhile: then
+    that is the file.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        handle = _open_plain(name, folder)
+        try:
+            locks.lock(handle, max(0.0, until - time.monotonic()), name)
+            if os.path.samestat(os.fstat(handle), os.stat(name, dir_fd=folder, follow_symlinks=False)):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
 class Rewrite:
     """One change of one file, first staged, then finished. ``folder`` is a handle on the folder that ``name`` is in."""
 
@@ -162,6 +169,12 @@ class Rewrite:
         self._folder = folder
         self._prefix = prefix
         self._staged: str | None = None
+        self._locked: list[int] = []
+
+    def state(self) -> tuple[int, int, int, int]:
+        """What tells that the file was changed, without opening it: which file it is, its size and its times."""
+        found = os.stat(self.name, dir_fd=self._folder, follow_symlinks=False)
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def read(self) -> bytes:
         """The file as it is now."""
@@ -176,6 +189,8 @@ class Rewrite:
         try:
             handle = os.open(name, new, 0o600, dir_fd=self._folder)
             self._staged = name
+            self._locked.append(os.dup(handle))
+            locks.lock(handle, 0, self.name)  # nobody else knows it yet
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
@@ -208,3 +223,10 @@ class Rewrite:
             with suppress(OSError):
                 os.unlink(self._staged, dir_fd=self._folder)
             self._staged = None
+
+    def close(self) -> None:
+        """Forget what was staged, and let the next one in."""
+        self.drop()
+        for handle in self._locked:
+            os.close(handle)
+        self._locked.clear()

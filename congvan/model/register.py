@@ -6,6 +6,7 @@ something up get it through the protocols here and import nothing of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ Day = date
 RelationKind = Literal["follows", "corrects", "replaces", "recalls", "cites"]
 UNDOING: tuple[RelationKind, ...] = ("recalls", "replaces", "corrects")
 """What makes a document that cites the target suspect, the gravest first."""
+
+_CODE = re.compile(r"(\d{1,6})\s*/\s*(\S+)\Z")
 
 COMMON = "chung"
 """The sequence of all kinds that ``numbering:`` does not name."""
@@ -43,6 +46,15 @@ class Code:
 
     number: int
     symbol: str
+
+    @classmethod
+    def parse(cls, text: str, *, alone: bool = False) -> Code | None:
+        """``720/STTTT-TTr`` as a person types it, and with ``alone`` also ``720``; None where it is neither."""
+        bare = text.strip()
+        if alone and bare.isdecimal() and len(bare) <= 6:
+            return cls(int(bare), "")
+        found = _CODE.match(unicodedata.normalize("NFC", bare))
+        return cls(int(found[1]), found[2]) if found else None
 
     def __str__(self) -> str:
         return f"{self.number:02d}/{self.symbol}" if self.symbol else f"{self.number:02d}"
@@ -125,6 +137,16 @@ class Entry:
     def signer(self) -> str:
         """Họ tên người ký."""
         return self.draft.signer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then."""
+
+    position: int
+    at: str
+    kind: str
+    actor: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 
+from congvan.machine.clock import system_clock
 from congvan.machine.said import named, said
 from congvan.model.signing import Holder
 from congvan.pades import pkcs12, trust
@@ -79,8 +80,11 @@ def needs_password(path: Path) -> bool:
     return False
 
 
-def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | None:
-    """The key of a PKCS#12 file. Errors: CV610 unreadable, CV611 wrong password, CV612 no key in it."""
+def open_file(path: Path, password: bytes | None, problems: Problems, now: datetime | None = None) -> Key | None:
+    """The key of a PKCS#12 file, as it may sign ``now``.
+
+    Errors: CV610 unreadable, CV611 wrong password, CV612 no key in it.
+    """
     try:
         with path.open("rb") as handle:
             data = handle.read(_LARGEST)
@@ -90,8 +94,9 @@ def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | N
     if data[:1] != b"\x30":
         problems.error("CV610", None, path=path.as_posix(), reason=named("NOT_PKCS12"))
         return None
+    now = now or system_clock()
     try:
-        found = pkcs12.read(data, password)
+        found = pkcs12.read(data, password, now)
     except ValueError as error:
         wrong = "password" in str(error).lower() or "mac" in str(error).lower()
         if wrong:
@@ -110,7 +115,7 @@ def open_file(path: Path, password: bytes | None, problems: Problems) -> Key | N
     except Exception:
         problems.error("CV610", None, path=path.as_posix(), reason=named("PKCS12_NOT_FOR_PDF"))
         return None
-    return _checked(signer, problems)
+    return _checked(signer, problems, now)
 
 
 def _plain(found: pkcs12.Found) -> SimpleSigner:
@@ -128,8 +133,8 @@ def _plain(found: pkcs12.Found) -> SimpleSigner:
 
 
 @contextmanager
-def open_token(token: Token, pin: str | None, problems: Problems) -> Iterator[Key | None]:
-    """The key of a token, for as long as the block lasts: one opening for many signatures.
+def open_token(token: Token, pin: str | None, problems: Problems, now: datetime | None = None) -> Iterator[Key | None]:
+    """The key of a token, as it may sign ``now``, for as long as the block lasts: one opening for many signatures.
 
     Errors: CV620 no module, CV621 no such token, CV622 wrong PIN, CV623 locked, CV624 no such key, CV625 no
     certificate, CV626 anything else the device says.
@@ -151,7 +156,7 @@ def open_token(token: Token, pin: str | None, problems: Problems) -> Iterator[Ke
     try:
         key = None
         try:
-            key = _token_key(session, token, extra, problems)
+            key = _token_key(session, token, extra, problems, now or system_clock())
         except faults.PKCS11Error as error:
             _told(error, token, faults, problems)
         yield key
@@ -159,7 +164,9 @@ def open_token(token: Token, pin: str | None, problems: Problems) -> Iterator[Ke
         session.close()
 
 
-def _token_key(session: Any, token: Token, extra: list[x509.Certificate], problems: Problems) -> Key | None:
+def _token_key(
+    session: Any, token: Token, extra: list[x509.Certificate], problems: Problems, now: datetime
+) -> Key | None:
     from pyhanko.sign.pkcs11 import PKCS11Signer
 
     keys = _keys(session)
@@ -177,7 +184,7 @@ def _token_key(session: Any, token: Token, extra: list[x509.Certificate], proble
         return None
     chain = [*extra[1:], *(c for c in stored.values() if c.dump() != own.dump())]
     signer = PKCS11Signer(session, signing_cert=own, key_label=token.key, ca_chain=chain)
-    return _checked(signer, problems)
+    return _checked(signer, problems, now)
 
 
 def _keys(session: Any) -> set[str]:
@@ -242,14 +249,13 @@ def _told(error: Exception, token: Token, faults: Any, problems: Problems) -> No
     problems.error(code, None, **values)
 
 
-def _checked(signer: Signer, problems: Problems) -> Key | None:
+def _checked(signer: Signer, problems: Problems, today: datetime) -> Key | None:
     """A key whose certificate lets it sign today. Errors: CV613 expired, CV614 too early, CV615 not for signing."""
     certificate = signer.signing_cert
     if certificate is None:
         problems.error("CV612", None, path="")
         return None
     who = trust.holder(certificate)
-    today = datetime.now(UTC)
     before = len(problems)
     if today > who.not_after:
         problems.error("CV613", None, name=who.name, day=who.not_after.date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
@@ -32,8 +32,8 @@ def spellings(password: bytes | None) -> list[bytes | None]:
     return list(dict.fromkeys(t.encode("utf-8", "surrogateescape") for t in tried))
 
 
-def read(data: bytes, password: bytes | None) -> Found | None:
-    """The key for signing; None where the file holds no key with its certificate.
+def read(data: bytes, password: bytes | None, now: datetime) -> Found | None:
+    """The key for signing, best one that may sign ``now``; None where the file holds no key with its certificate.
 
     Errors: ValueError as the library says it, of the password as typed.
     """
@@ -45,12 +45,12 @@ def read(data: bytes, password: bytes | None) -> Found | None:
             fault = fault or error
             continue
         kept = [c for c in (certificate, *more) if c is not None]
-        return _chosen(data, spelling, key, kept)
+        return _chosen(data, spelling, key, kept, now)
     assert fault is not None
     raise fault
 
 
-def _chosen(data: bytes, password: bytes | None, first: Any, certificates: list[Any]) -> Found | None:
+def _chosen(data: bytes, password: bytes | None, first: Any, certificates: list[Any], now: datetime) -> Found | None:
     keys = [first] if first is not None else []
     known = {_public(k) for k in keys}
     for key in _all(data, password):
@@ -61,13 +61,13 @@ def _chosen(data: bytes, password: bytes | None, first: Any, certificates: list[
     pairs = [(k, own) for k in keys for c, own in zip(certificates, every, strict=True) if _public(c) == _public(k)]
     if not pairs:
         return None
-    private, certificate = min(pairs, key=lambda pair: _unfit(pair[1]))
+    private, certificate = min(pairs, key=lambda pair: _unfit(pair[1], now))
     return Found(private, certificate, tuple(c for c in every if c.dump() != certificate.dump()))
 
 
-def _unfit(certificate: x509.Certificate) -> int:
+def _unfit(certificate: x509.Certificate, now: datetime) -> int:
     """0 for one that may sign today; the smaller the better."""
-    usage, now = certificate.key_usage_value, datetime.now(UTC)
+    usage = certificate.key_usage_value
     signs = usage is None or "digital_signature" in usage.native
     holds = certificate.not_valid_before <= now <= certificate.not_valid_after
     return (0 if signs else 2) + (0 if holds else 1) + (4 if certificate.ca else 0)

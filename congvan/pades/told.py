@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509
@@ -90,9 +90,9 @@ def _known(certificate: x509.Certificate, roots: Sequence[x509.Certificate]) -> 
     return any(root.subject == certificate.issuer for root in roots)
 
 
-def future(moment: datetime | None) -> list[Finding]:
+def future(moment: datetime | None, now: datetime) -> list[Finding]:
     """CV913: a time that has not come yet."""
-    if moment is None or moment <= datetime.now(UTC) + EARLY:
+    if moment is None or moment <= now + EARLY:
         return []
     return [Finding("CV913", False, {"day": moment.date()})]
 

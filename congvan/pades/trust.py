@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import ssl
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from asn1crypto import pem, x509
 
 from congvan.machine.said import named, said
+from congvan.machine.settings import roots_of_machine
 from congvan.model.signing import Holder
 from congvan.problems import Problems
 
@@ -50,15 +49,34 @@ def parse(data: bytes) -> Iterable[x509.Certificate]:
         yield certificate
 
 
+def armoured(certificate: bytes) -> bytes:
+    """A certificate (DER) as PEM."""
+    made: bytes = pem.armor("CERTIFICATE", certificate)
+    return made
+
+
 @cache
 def machine() -> tuple[x509.Certificate, ...]:
     """The roots of this machine's own store: SSL_CERT_FILE, else where OpenSSL keeps it."""
-    paths = ssl.get_default_verify_paths()
-    file = os.environ.get(paths.openssl_cafile_env) or paths.cafile or "/etc/ssl/certs/ca-certificates.crt"
     try:
-        return tuple(parse(Path(file).read_bytes()))
+        return tuple(parse(roots_of_machine().read_bytes()))
     except OSError:
         return ()
+
+
+def signed_by(certificate: bytes, roots: Iterable[x509.Certificate]) -> bool:
+    """Whether one of ``roots`` itself issued a certificate (DER)."""
+    from cryptography import x509 as certificates
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    one = certificates.load_der_x509_certificate(certificate)
+    for root in roots:
+        try:
+            one.verify_directly_issued_by(certificates.load_der_x509_certificate(root.dump()))
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+            continue
+        return True
+    return False
 
 
 def self_signed(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:

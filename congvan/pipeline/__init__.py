@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from congvan.machine import children
+from congvan.machine.clock import Clock, system_clock, today
+from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Target, Workspace, near_name
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from congvan.standard import Standard
 
 FORMATS = ("pdf", "docx", "html")
+_OPENING = threading.Lock()
+"""Two threads that share an office share its connections."""
 
 
 @dataclass
@@ -46,15 +51,25 @@ class Office:
     standard: Standard
     kinds: Kinds
     ledger: Ledger | None = None
+    clock: Clock = system_clock
+
+    @property
+    def settings(self) -> Settings:
+        """What the door was told."""
+        return self.workspace.settings
+
+    def today(self) -> date:
+        """The day where the agency is."""
+        return today(self.issuer.timezone, self.clock)
 
     def forget(self) -> None:
         """Close the register: a forked child must not speak through its parent's connection."""
-        if self.ledger is not None:
-            self.ledger.close()
-        self.ledger = None
+        ledger, self.ledger = self.ledger, None
+        if ledger is not None:
+            ledger.close()
 
 
-def open_office(workspace: Workspace, problems: Problems) -> Office | None:
+def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_clock) -> Office | None:
     """``issuer.yaml`` and ``recipients.yaml`` → Office. Every fault of both is named; None if there is one."""
     from congvan import read, standard
 
@@ -78,26 +93,31 @@ def open_office(workspace: Workspace, problems: Problems) -> Office | None:
     problems.extend(mine)
     if issuer is None or recipients is None or chosen is None or mine.failed:
         return None
-    return Office(workspace, issuer, recipients, chosen, Kinds(workspace))
+    return Office(workspace, issuer, recipients, chosen, Kinds(workspace), clock=clock)
 
 
 def ledger_of(office: Office) -> Ledger:
     """The register of this agency, there or not: what writes makes it."""
     from congvan import register
 
-    if office.ledger is None:
-        issuer = office.issuer
-        location = register.locate(office.workspace.root, issuer.register)
-        office.ledger = register.open_ledger(location, register.Identity(issuer.symbol, issuer.code, issuer.name.value))
-    return office.ledger
+    with _OPENING:
+        ledger = office.ledger
+        if ledger is None:
+            issuer = office.issuer
+            location = register.locate(office.workspace.root, issuer.register, office.settings)
+            identity = register.Identity(issuer.symbol, issuer.code, issuer.name.value, issuer.id)
+            ledger = office.ledger = register.open_ledger(location, identity, office.clock)
+    return ledger.by(office.settings.actor)
 
 
 def open_register(office: Office) -> Ledger | None:
     """The register where there is one, None otherwise; no register, no SQLAlchemy. Errors: MachineFault."""
     from congvan import register
 
-    if office.ledger is None and not register.locate(office.workspace.root, office.issuer.register).exists():
-        return None
+    if office.ledger is None:
+        location = register.locate(office.workspace.root, office.issuer.register, office.settings)
+        if not location.exists():
+            return None
     ledger = ledger_of(office)
     return ledger if ledger.there() else None
 
@@ -196,9 +216,7 @@ def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:
 
 def _dated_ahead(source: CircularSource, office: Office, problems: Problems) -> None:
     """Warning CV595: a circular bears a number of a day that has not come, by the machine's clock."""
-    from congvan.text.zones import zone
-
-    today = datetime.now(zone(office.issuer.timezone)).date()
+    today = office.today()
     if source.number is not None and source.date is not None and source.date.value > today:
         problems.warning("CV595", source.date.span, at="date", date=source.date.value, today=today)
 
@@ -320,7 +338,7 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
         "html": lambda: _html(document, spec),
     }
     wanted = list(formats)
-    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules:
+    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
         # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
         finish = children.start(lambda: _docx(document, spec).data)
         made = {name: makers[name]() for name in wanted if name != "docx"}

@@ -6,7 +6,7 @@ written by the same clock when it was right, so its last time is the witness.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
@@ -32,7 +32,7 @@ def check(
     """
     from congvan.register import times
 
-    now = datetime.now(UTC)
+    now = office.clock()
     where = zone(office.issuer.timezone)
     if now < times.SINCE:
         problems.error("CV593", None, now=now.astimezone(where))
@@ -57,14 +57,13 @@ def verify(office: pipeline.Office, problems: Problems) -> None:
     from congvan.register import times
 
     register = pipeline.open_register(office)
-    now = datetime.now(UTC)
-    today = now.astimezone(zone(office.issuer.timezone)).date()
+    now, today = office.clock(), office.today()
     if register is not None:
         register.ask(lambda connection, mine: times.check(connection, mine, now, today, problems), None)
 
 
 def before_its_day(entry: Entry | None, office: pipeline.Office, place: Span, problems: Problems) -> None:
     """Warning CV596: a document goes out before the day that it bears."""
-    today = datetime.now(UTC).astimezone(zone(office.issuer.timezone)).date()
+    today = office.today()
     if entry is not None and entry.date is not None and entry.date > today:
         problems.warning("CV596", place, code=entry.code, date=entry.date, today=today)

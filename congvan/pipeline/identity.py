@@ -16,7 +16,6 @@ from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Document
 from congvan.model.register import Code, Draft, Entry, Frozen, Lookup, Relation, RelationKind
 from congvan.model.source import CircularSource
-from congvan.resolve.registered import code_of
 from congvan.text.letters import raise_first
 
 _GIVEN = re.compile(rb"""^(["']?)(?:number|date)\1[ \t]*:[^\n]*(?:\n|\Z)""", re.M)
@@ -162,7 +161,7 @@ def _relations(circular: Circular) -> tuple[Relation, ...]:
     made = []
     for key, kind in kinds.items():
         reference = circular.references.get(key)
-        code = code_of(reference.number) if reference is not None and reference.number else None
+        code = Code.parse(reference.number) if reference is not None and reference.number else None
         if code is not None and reference is not None and reference.date is not None:
             made.append(Relation(kind, code, reference.date.year))
     return tuple(made)

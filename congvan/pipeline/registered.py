@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,7 +11,7 @@ from congvan import pipeline
 from congvan.machine import files
 from congvan.model.register import Code, Entry, Register
 from congvan.pipeline import unchanged
-from congvan.register import ENVIRONMENT, FILE
+from congvan.register import FILE
 from congvan.workspace import Target, Workspace, nfc
 from congvan.yaml.tree import MAX_BYTES
 
@@ -22,7 +21,7 @@ _OWN = re.compile(r"^\s*number\s*:\s*[\"']?(\d{1,6})\b", re.M)
 
 def likely(workspace: Workspace) -> bool:
     """Whether a register may be there, without reading issuer.yaml as YAML; where none is, nothing more is paid."""
-    if os.environ.get(ENVIRONMENT) or (workspace.root / FILE).exists():
+    if workspace.settings.register or (workspace.root / FILE).exists():
         return True
     with suppress(OSError):
         return re.search(rb"^register\s*:", files.read(workspace.root / "issuer.yaml", MAX_BYTES), re.M) is not None

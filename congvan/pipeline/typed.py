@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from congvan.machine.said import named
-from congvan.model.register import COPIES, Entry, Filter
+from congvan.model.register import COPIES, Code, Entry, Filter
 from congvan.pipeline.sequences import COPY_FORMS
 from congvan.problems import Problems
-from congvan.resolve.registered import parse_code
 
 if TYPE_CHECKING:
     from congvan import pipeline
@@ -55,7 +54,7 @@ def numbers_in(typed: str) -> range | None:
 
 def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems) -> Entry | None:
     """The one entry that a code, a bare number or a circular's id means. Errors: CV530 none, CV531 several."""
-    code = parse_code(typed)
+    code = Code.parse(typed, alone=True)
     by_id = register.entry_of(typed.strip())
     if by_id is not None or code is None:
         if by_id is None:

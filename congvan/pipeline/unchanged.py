@@ -175,7 +175,7 @@ def cited(
     ``changed`` gives the file of an entry whose text is no longer what was issued.
     """
     for item in source.references.values():
-        code = code_in(item.number.value) if item.number else None
+        code = Code.parse("".join(item.number.value.split())) if item.number else None
         year = item.year.value if item.year else item.date.value.year if item.date else None
         if code is None or year is None or item.number is None:
             continue
@@ -198,12 +198,6 @@ def ways(code: Code, year: int, register: Register) -> Iterator[list[Entry]]:
                 seen.add(entry.id)
                 yield [*way, entry]
                 waiting += [(r.code, r.year, [*way, entry]) for r in register.relations(entry)]
-
-
-def code_in(text: str) -> Code | None:
-    """``720/STTTT-TTr`` → Code."""
-    number, slash, symbol = "".join(text.split()).partition("/")
-    return Code(int(number), symbol) if slash and symbol and number.isdecimal() else None
 
 
 def _borne(source: CircularSource, document: Document, register: Known, problems: Problems) -> None:

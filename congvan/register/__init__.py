@@ -8,19 +8,19 @@ from __future__ import annotations
 import errno
 import os
 import re
-import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from congvan.machine.clock import Clock, system_clock
 from congvan.machine.said import said
+from congvan.machine.settings import NOTHING, Settings
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
     from congvan.register.ledger import Ledger
 
-ENVIRONMENT = "CONGVAN_REGISTER"
 FILE = "register.db"
 _SCHEMES = ("postgresql://", "postgres://")
 _KEYWORDS = re.compile(
@@ -33,16 +33,19 @@ _SCHEME_ONLY = re.compile(
     r"(postgres\w*|pgsql|psql|mysql|mariadb|sqlite\d?|mssql|oracle|jdbc|https?|file)(?:\+\w+)?(?::|//)", re.IGNORECASE
 )
 _SIGNED_IN = re.compile(r"[^/]*:[^/]*@")
-_FRESH_NS = 1_000_000_000
-"""A file changed less than this ago may change again within one tick of its clock: its stamp proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a register is: a libpq URL, or a file of SQLite."""
+    """Where a register is: a libpq URL, or a file of SQLite; and how whoever opened it waits and shares.
+
+    ``own``: it lies beside issuer.yaml, for this agency alone.
+    """
 
     url: str = ""
     path: Path | None = None
+    settings: Settings = field(default=NOTHING, compare=False)
+    own: bool = False
 
     @property
     def shown(self) -> str:
@@ -65,44 +68,37 @@ class Location:
             raise MachineFault("CV583", register=self.shown, reason=said(error)) from error
         return True
 
-    def stamp(self) -> str:
-        """A cheap sign that nothing at all has changed since it was taken; ``""`` where nothing cheap can tell."""
-        if self.path is None:
-            return ""
-        parts: list[str] = []
-        for ending in ("", "-wal"):
-            with suppress(OSError):
-                state = os.stat(f"{self.path}{ending}")
-                if time.time_ns() - state.st_mtime_ns < _FRESH_NS:
-                    return ""
-                parts.append(f"{ending}:{state.st_size}:{state.st_mtime_ns}:{state.st_ino}")
-        return " ".join(parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which agency's register it is. Two agencies that share a database differ in ``key``."""
+    """Which agency's register it is: by its code, without one by its id, without both by symbol and name together."""
 
-    key: str
+    symbol: str
     code: str | None
     name: str
+    id: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether the agency can be told from others of its symbol, whatever it is called."""
+        return bool(self.code or self.id)
 
 
-def locate(root: Path, configured: str | None) -> Location:
-    """CONGVAN_REGISTER, then ``register:`` of issuer.yaml, then ``register.db`` beside it.
+def locate(root: Path, configured: str | None, settings: Settings = NOTHING) -> Location:
+    """What ``settings`` say (CONGVAN_REGISTER), then ``register:`` of issuer.yaml, then ``register.db`` beside it.
 
     Errors: CV577 the folder that it should lie in is not there, CV589 an address that is no libpq URL.
     """
-    wanted = os.environ.get(ENVIRONMENT, "").strip() or (configured or "").strip()
+    wanted = settings.register or (configured or "").strip()
     if wanted.startswith(_SCHEMES):
-        return Location(url=wanted)
+        return Location(url=wanted, settings=settings)
     _refuse_other_addresses(wanted)
     # SQLite too follows a link; its log lies there
     path = Path(os.path.realpath(root / (wanted or FILE)))
     with suppress(PermissionError):  # told when it is opened
         if not path.parent.is_dir():
             raise MachineFault("CV577", register=path.name, folder=path.parent.as_posix())
-    return Location(path=path)
+    return Location(path=path, settings=settings, own=path.parent == Path(os.path.realpath(root)))
 
 
 def _refuse_other_addresses(wanted: str) -> None:
@@ -117,8 +113,12 @@ def _refuse_other_addresses(wanted: str) -> None:
         raise MachineFault("CV589", value="…@…")
 
 
-def open_ledger(location: Location, identity: Identity) -> Ledger:
-    """The register at ``location`` as ``identity`` sees it; nothing is read before the first question."""
+def open_ledger(
+    location: Location, identity: Identity, clock: Clock = system_clock, actor: str | None = None
+) -> Ledger:
+    """The register at ``location`` as ``identity`` sees it, in the hands of ``actor`` (None: whom the settings name);
+    nothing is read before the first question.
+    """
     from congvan.register.ledger import Ledger
 
-    return Ledger(location, identity)
+    return Ledger(location, identity, clock, location.settings.actor if actor is None else actor)

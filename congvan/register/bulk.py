@@ -49,7 +49,7 @@ def enter(writing: Writing, lines: Sequence[Line]) -> None:
     ids = _ids(writing.connection, len(ordered))
     for start in range(0, len(ordered), BATCH):
         part = list(zip(ids[start : start + BATCH], ordered[start : start + BATCH], strict=True))
-        rows = [_row(id, line, writing.office) for id, line in part]
+        rows = [_row(id, line, writing.office, now(writing.clock)) for id, line in part]
         writing.connection.execute(sa.insert(ENTRIES), rows)
         writing.link([(id, line.draft.relations) for id, line in part])
         _seal(writing, dict(part))
@@ -62,11 +62,11 @@ def enter(writing: Writing, lines: Sequence[Line]) -> None:
             writing.advance(line.year, line.sequence, line.number, line.date)
 
 
-def _row(id: int, line: Line, office: int) -> dict[str, Any]:
+def _row(id: int, line: Line, office: int, at: str) -> dict[str, Any]:
     return words_with_number(values_of(line.draft), line.number) | {
         "id": id, "office": office, "year": line.year, "sequence": line.sequence, "number": line.number,
         "state": "void" if line.spoiled else "issued", "reason": line.spoiled,
-        "date": line.date, "sha256": None, "sent": None, "recorded_at": now(),
+        "date": line.date, "sha256": None, "sent": None, "recorded_at": at,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import sqlite3
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ from congvan.register.faults import Cause, cause, fault
 from congvan.register.waiting import GLANCE, Patience, turn
 
 T = TypeVar("T")
-TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
 CACHE = 65_536
 """KiB of SQLite's pages kept in memory at most: an import of 100,000 rows that spills them takes four times as long."""
 RIVALRIES = 5
@@ -31,6 +31,7 @@ RIVALRIES = 5
 ORPHANED = 20
 """A statement that nobody waits for any more is ended by the server after so many times the longest silence."""
 _open: weakref.WeakSet[Database] = weakref.WeakSet()
+_listed = threading.Lock()
 for _name in ("psycopg", "sqlalchemy"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # or their English goes to the clerk's screen
 
@@ -38,15 +39,16 @@ for _name in ("psycopg", "sqlalchemy"):
 @atexit.register
 def _close_all() -> None:
     """At the end of the process SQLite's log goes back into its file, which is then whole for whoever copies it."""
-    for database in list(_open):
+    with _listed:
+        found = list(_open)
+    for database in found:
         database.close()
 
 
-def seconds() -> float:
-    """How long to wait for a lock that nobody moves, or for a server that is coming back."""
-    with suppress(ValueError):
-        return min(3600.0, max(0.1, float(os.environ.get(TIMEOUT, "15"))))
-    return 15.0
+def _sqlite(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection that one thread after another may use: the pool lends it to one at a time."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 class Database:
@@ -54,10 +56,13 @@ class Database:
 
     def __init__(self, location: Location) -> None:
         self.location = location
+        self._seconds = location.settings.patience
         self.shown = location.shown
+        self.version: str | None = None
+        """Of the register that was found in it last."""
         self._engine: sa.Engine | None = None
+        self._making = threading.Lock()
         self._creating = False
-        self._ready = False
 
     @property
     def _folder(self) -> Path | None:
@@ -69,15 +74,18 @@ class Database:
         return self.location.path is not None
 
     def engine(self) -> sa.Engine:
-        """The engine; SQLite speaks through one connection, PostgreSQL through as many as are open at once."""
-        if self._engine is None:
-            if self.sqlite:
-                self._engine = sa.create_engine("sqlite://", creator=self._open_file, poolclass=sa.pool.QueuePool)
-                sa.event.listen(self._engine, "begin", _begin)
-            else:
-                self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, pool_size=1)
-            _open.add(self)
-        return self._engine
+        """The engine; each question and each change has a connection of its own while it lasts, and one is kept."""
+        with self._making:
+            if self._engine is None:
+                pool: dict[str, Any] = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "max_overflow": -1}
+                if self.sqlite:
+                    self._engine = sa.create_engine("sqlite://", creator=self._open_file, **pool)
+                    sa.event.listen(self._engine, "begin", _begin)
+                else:
+                    self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, **pool)
+                with _listed:
+                    _open.add(self)
+            return self._engine
 
     def _open_file(self) -> sqlite3.Connection:
         mode = "rwc" if self._creating else "rw"
@@ -85,12 +93,12 @@ class Database:
         assert path is not None
         if not self._creating and _unwritable(path):
             # A copy on a read-only disk: nobody writes it, so it can be read without SQLite's shared memory.
-            return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        deadline = time.monotonic() + seconds()
+            return _sqlite(path, "ro&immutable=1")
+        connection = _sqlite(path, mode)
+        deadline = time.monotonic() + self._seconds
         while True:
             try:
-                connection.execute(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
+                connection.execute(f"PRAGMA busy_timeout = {int(self._seconds * 1000)}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -109,13 +117,14 @@ class Database:
     def _open_server(self) -> Any:
         from congvan.register import server
 
-        return server.connect(self.location.url, self.shown, seconds())
+        return server.connect(self.location.url, self.shown, self._seconds)
 
     def close(self) -> None:
-        """Let go of every connection."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        """Let go of every connection; one that another thread is using goes when that is done with it."""
+        with self._making:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
 
     def _one_state(self, connection: sa.Connection) -> sa.Connection:
         """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""
@@ -127,7 +136,7 @@ class Database:
         """
         if self.sqlite:
             return
-        orphaned = ORPHANED * 2 * seconds()
+        orphaned = ORPHANED * 2 * self._seconds
         asked = sa.text(
             "SELECT set_config('lock_timeout', :lock, true), set_config('row_security', 'off', true),"
             " CASE current_setting('statement_timeout') WHEN '0' THEN set_config('statement_timeout', :all, true) END"
@@ -138,13 +147,13 @@ class Database:
         """An answer from one state of the register; asked again where the server went away meanwhile, which a question
         always survives. Errors: those of :func:`congvan.register.faults.fault`.
         """
-        patience = Patience(seconds())  # readers wait for the server only, never for writers
+        patience = Patience(self._seconds)  # readers wait for the server only, never for writers
         while True:
             try:
                 with self.engine().connect() as connection, self._one_state(connection).begin():
                     if not self.sqlite:
                         patience.renew()  # the server is there
-                    self._limit(connection, seconds())
+                    self._limit(connection, self._seconds)
                     return question(connection)
             except DBAPIError as error:
                 why = cause(error)
@@ -159,7 +168,7 @@ class Database:
         did before, is run again; for any other the clerk is told to look (CV587).
         """
         self.refuse_network()
-        patience, rivals = Patience(seconds(), self._moved), 0
+        patience, rivals = Patience(self._seconds, self._moved), 0
         while True:
             try:
                 return self._once(work, patience, repeatable)
@@ -212,7 +221,7 @@ class Database:
         """
         if not self.sqlite:
             connection.begin()
-            self._limit(connection, seconds())
+            self._limit(connection, self._seconds)
             return
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
         connection.rollback()
@@ -224,9 +233,10 @@ class Database:
             except DBAPIError as error:
                 patience.look()
                 if cause(error) is not Cause.BUSY or patience.over():
+                    connection.invalidate()  # impatient as it is now, nobody else should have it
                     raise
                 _breathe()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds() * 1000)}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._seconds * 1000)}")
 
     def _moved(self) -> object:
         """What changes with every commit of anybody: SQLite's log; PostgreSQL's audit log, where it can be asked."""
@@ -235,9 +245,7 @@ class Database:
                 state = os.stat(f"{self.location.path}-wal")
                 return state.st_size, state.st_mtime_ns
             return None
-        if self._engine is None:
-            return None
-        with suppress(DBAPIError), self._engine.connect() as connection, connection.begin():
+        with suppress(DBAPIError), self.engine().connect() as connection, connection.begin():
             self._limit(connection, GLANCE)
             return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None

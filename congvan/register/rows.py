@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
+from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
 from congvan.text.words import search_words
 
@@ -21,6 +22,10 @@ def canonical(value: object) -> str:
 def digest(text: str) -> str:
     """SHA-256, hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+START = digest("congvan")
+"""What the first row of an audit log holds as the hash before it."""
 
 
 def values_of(draft: Draft) -> dict[str, Any]:
@@ -106,11 +111,15 @@ def sealed(entry: Entry, mark: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def now() -> str:
+def now(clock: Clock = system_clock) -> str:
     """The moment of an entry: UTC, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock().astimezone(UTC).isoformat(timespec="seconds")
 
 
-def link(position: int, at: str, kind: str, entry: int | None, payload: str, previous: str) -> str:
-    """The hash of one row of the audit log: over all it says and the hash of the row before."""
-    return digest(canonical([position, at, kind, entry, payload, previous]))
+def link(
+    position: int, at: str, kind: str, entry: int | None, payload: str, previous: str, actor: str | None = None
+) -> str:
+    """The hash of one row of the audit log: over all it says and the hash of the row before. A row of before 0004 has
+    no ``actor``, and says nothing of one.
+    """
+    return digest(canonical([position, at, kind, entry, payload, previous, *([] if actor is None else [actor])]))

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
 from congvan.model.register import UNDOING, Code, Entry, Lookup
 from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
 from congvan.problems import Problems, Span, Value
-from congvan.text.letters import fold, nfc
+from congvan.text.letters import fold
+from congvan.text.subject import same_key
 from congvan.text.zones import local_day
 
-_CODE = re.compile(r"\s*(\d{1,6})\s*/\s*(\S+)\s*\Z")
-_EDITION = re.compile(r"\s*\(lần \d+\)\Z")
-_LEAD = re.compile(r"\A(?:v/v|về việc|về)\s*:?\s+")
 MAX_CHAIN = 20
-
-
-def code_of(text: str) -> Code | None:
-    """``720/STTTT-TTr`` → Code; None where it is not số/ký hiệu."""
-    match = _CODE.match(nfc(text))
-    return Code(int(match[1]), match[2]) if match else None
-
-
-def parse_code(typed: str) -> Code | None:
-    """``720/STTTT-TTr``, or ``720`` alone, as a person types it."""
-    text = typed.strip()
-    return Code(int(text), "") if text.isdecimal() and len(text) <= 6 else code_of(text)
 
 
 def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems) -> CircularSource:
@@ -41,7 +26,7 @@ def complete(source: CircularSource, issuer: Issuer, register: Lookup, problems:
 def _one(
     item: ReferenceSource, source: CircularSource, issuer: Issuer, register: Lookup, problems: Problems
 ) -> ReferenceSource:
-    code = code_of(item.number.value) if item.number else None
+    code = Code.parse(item.number.value) if item.number else None
     if code is None or item.number is None:
         return item
     if item.issuer is not None and fold(item.issuer.value.strip()) != fold(issuer.name.value):
@@ -85,17 +70,11 @@ def _of_another_year(item: ReferenceSource, code: Code, register: Lookup) -> Ent
     """
     if item.year is None and item.date is None:
         return None
-    subject = _bare(item.subject.value) if item.subject is not None and item.date is not None else None
+    subject = same_key(item.subject.value) if item.subject is not None and item.date is not None else None
     same = [
-        e for e in register.find(code) if e.state == "issued" and subject in (None, _bare(e.draft.subject))
+        e for e in register.find(code) if e.state == "issued" and subject in (None, same_key(e.draft.subject))
     ]  # fmt: skip
     return same[0] if len(same) == 1 else None
-
-
-def _bare(subject: str) -> str:
-    """A subject for comparison: without "V/v", "(lần 2)", capitals and double spaces."""
-    plain = " ".join(nfc(subject).casefold().split())
-    return _LEAD.sub("", _EDITION.sub("", plain)).rstrip(" .;,")
 
 
 def _compare(item: ReferenceSource, entry: Entry, at: str, problems: Problems) -> None:
@@ -108,7 +87,7 @@ def _compare(item: ReferenceSource, entry: Entry, at: str, problems: Problems) -
         wrong("date", item.date.span, item.date.value, entry.date)
     elif item.year and item.year.value != entry.year:
         wrong("year", item.year.span, item.year.value, entry.year)
-    if item.subject and entry.draft.subject and _bare(item.subject.value) != _bare(entry.draft.subject):
+    if item.subject and entry.draft.subject and same_key(item.subject.value) != same_key(entry.draft.subject):
         wrong("subject", item.subject.span, " ".join(item.subject.value.split()), entry.draft.subject)
     if item.type and item.type.value != entry.draft.type:
         wrong("type", item.type.span, item.type.value, entry.draft.type)

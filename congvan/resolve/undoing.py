@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from congvan.model.circular import Reference
-from congvan.model.register import Lookup
+from congvan.model.register import Code, Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, ReferenceSource, Spanned
 from congvan.problems import Problems, term
 from congvan.resolve.kinds import LAWS
-from congvan.resolve.registered import code_of
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
 
@@ -76,7 +75,7 @@ def _ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> boo
     typed = _bare(item.issuer.value, issuer)
     if any(_same(typed, _bare(name, issuer)) for name in (issuer.name.value, *issuer.acts_for)):
         return True
-    code = code_of(item.number.value) if item.number is not None else None
+    code = Code.parse(item.number.value) if item.number is not None else None
     if register is None or code is None or item.date is None:
         return False
     day, subject = item.date.value, fold(item.subject.value) if item.subject is not None else ""

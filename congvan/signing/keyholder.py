@@ -8,6 +8,7 @@ from typing import Any
 from congvan import pipeline
 from congvan.model.signing import AGENCY, LEADER, Holder
 from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.signing import seals
 from congvan.text.letters import fold
 
 
@@ -16,14 +17,23 @@ def doubts(made: Any, office: pipeline.Office, request: Any, problems: Problems)
     in ``problems`` too.
 
     Errors: CV628 the agency's act with a signer's key, CV629 a signer's with the agency's, CV649 a stranger signed
-    before. Warnings: CV616 the certificate names somebody else than the page, CV658 nobody vouches for the leader.
+    before, or filled one of the agency's fields. Warnings: CV616 the certificate names somebody else than the page,
+    CV658 nobody vouches for the leader, CV926 a key that never sealed here, where others have.
     """
     before = len(problems)
-    earlier = _earlier(made, request) if made.signed and made.role != LEADER else ()
+    earlier: Sequence[Any] = ()
+    own = seals.Seals(frozenset(), ())
+    if made.role != LEADER:
+        own = seals.known(office, problems)
+        earlier = _earlier(made, request, own) if made.signed else ()
     _key(made, office, request, earlier, problems)
+    if made.role != LEADER and not problems.failed:
+        _seal(made, office, request, own, problems)
     for item in earlier:
         if item.field not in AGENCY:
             _signer(made, item, problems)
+        elif item.certificate != request.key.certificate and seals.strangers([item], office, own):
+            _stranger(made, item, problems)
     return [d for d in tuple(problems)[before:] if d.severity is Severity.WARNING]
 
 
@@ -62,22 +72,38 @@ def _names_signer(holder: Holder, office: pipeline.Office) -> bool:
     return any(fold(signer.name) in name for signer in office.issuer.signers.values() if signer.name)
 
 
-def _earlier(made: Any, request: Any) -> Sequence[Any]:
+def _earlier(made: Any, request: Any, own: seals.Seals) -> Sequence[Any]:
     from congvan.pades import ours, trust
 
-    return ours.signers(made.data, [*request.roots, *trust.self_signed(request.key.chain), *trust.machine()])
+    roots = [*request.roots, *own.roots, *trust.self_signed(request.key.chain), *trust.machine()]
+    return ours.signers(made.data, roots)
+
+
+def _seal(made: Any, office: pipeline.Office, request: Any, own: seals.Seals, problems: Problems) -> None:
+    """Warning: CV926 the key has never sealed here, and nobody who is known here vouches for it."""
+    from congvan.pades import trust
+
+    key = request.key
+    vouched = trust.signed_by(key.certificate, (*own.roots, *request.roots))
+    if seals.strange(key.certificate, office, vouched, key.holder, own):
+        told = {"id": made.id, "holder": key.holder.name, "issuer": key.holder.issuer, "folder": seals.FOLDER}
+        problems.warning("CV926", Span(made.shown, 1, 1), **told)
+
+
+def _stranger(made: Any, item: Any, problems: Problems) -> None:
+    told = {"id": made.id, "field": item.field, "holder": item.holder.name, "file": made.place.signed().name}
+    problems.error("CV649", Span(made.shown, 1, 1), **told)
 
 
 def _signer(made: Any, item: Any, problems: Problems) -> None:
     from congvan.pades import ours
 
     place, file, holder = Span(made.shown, 1, 1), made.place.signed().name, item.holder.name
-    told = {"id": made.id, "field": item.field, "holder": holder, "file": file}
     if not item.trusted:
         if item.field == LEADER or ours.at_place(item.box, made.boxes.get(LEADER)):
-            problems.warning("CV658", place, **told)
+            problems.warning("CV658", place, id=made.id, field=item.field, holder=holder, file=file)
         else:
-            problems.error("CV649", place, **told)
+            _stranger(made, item, problems)
     wanted = made.document.parts.signature.name
     if item.field == LEADER and fold(wanted) not in fold(holder):
         problems.warning("CV616", place, id=made.id, holder=holder, signer=wanted)

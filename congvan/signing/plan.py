@@ -131,7 +131,7 @@ class _Case:
             return True
         from congvan.pades.verify import verify
 
-        report = verify(data, (), found.opened)
+        report = verify(data, (), found.opened, self.office.clock())
         broken = [c.field for c in report.signatures if c.state is State.INVALID]
         if broken or report.state is State.INVALID:
             self.fail("CV605", file=self.place.signed().name, fields=tuple(broken) or term("file"))

@@ -90,7 +90,7 @@ def ready(
     files |= {place.ready(number): data for number, data in enumerate(made.annexes, 1)}
     if vgca:
         files[place.rectangles] = _rectangles(target.id, made)
-    atomic.write_all(files)
+    atomic.write_all(files, office.settings.rights())
     return Prepared(tuple(files), made.boxes)
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ class Source:
 
 
 @contextmanager
-def opened(source: Source, problems: Problems) -> Iterator[Any]:
-    """The key, as long as it is used; None after its faults."""
+def opened(source: Source, problems: Problems, now: datetime | None = None) -> Iterator[Any]:
+    """The key as it may sign ``now``, as long as it is used; None after its faults."""
     from congvan.pades import keys
 
     if source.p12 is not None:
@@ -46,14 +47,14 @@ def opened(source: Source, problems: Problems) -> Iterator[Any]:
             if password is None:
                 yield None
                 return
-        yield keys.open_file(source.p12, password.encode() if password else None, problems)
+        yield keys.open_file(source.p12, password.encode() if password else None, problems, now)
         return
     pin = source.secret(problems)
     if pin is None:
         yield None
         return
     token = keys.Token(str(source.pkcs11), str(source.token), str(source.key), source.cert)
-    with keys.open_token(token, pin, problems) as key:
+    with keys.open_token(token, pin, problems, now) as key:
         yield key
 
 

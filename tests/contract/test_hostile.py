@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -214,17 +215,21 @@ def test_the_clock_goes_back(shop) -> None:
     import datetime
 
     from congvan import Desk
+    from congvan.machine.settings import Settings
+
+    told = Settings.read(os.environ)
 
     def issue(id: str, at: str) -> tuple[str, list[str]]:
         shop.write(id, LETTER.format(n=id))
         moment = datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.UTC)
-        done = Desk.open(shop.root, clock=lambda: moment).issue(id)
+        done = Desk.open(shop.root, settings=told, clock=lambda: moment).issue(id)
         return (f"{done.value.code} {done.value.date}" if done.value else ""), [d.code for d in done.diagnostics]
 
     assert issue("a", "2025-12-31T10:00") == ("01/STTTT-TTr 2025-12-31", [])
-    assert issue("b", "2025-12-31T09:00") == ("02/STTTT-TTr 2025-12-31", [])
-    assert issue("c", "2025-12-30T09:00") == ("", ["CV510"])
+    assert issue("b", "2025-12-31T09:55") == ("02/STTTT-TTr 2025-12-31", [])  # another machine's, a little behind
+    assert issue("c", "2025-12-31T09:00") == ("", ["CV591"])  # the guard knows the same clock as the number
+    assert issue("c", "2025-12-30T09:00") == ("", ["CV591"])
     assert issue("c", "2025-12-31T16:59") == ("03/STTTT-TTr 2025-12-31", [])  # 23:59 in Việt Nam
     assert issue("d", "2025-12-31T17:00") == ("01/STTTT-TTr 2026-01-01", [])  # midnight there
-    assert issue("e", "2025-12-31T16:00") == ("04/STTTT-TTr 2025-12-31", [])  # back again: the old year goes on
+    assert issue("e", "2025-12-31T16:55") == ("04/STTTT-TTr 2025-12-31", [])  # back again: the old year goes on
     assert issue("f", "2026-01-01T01:00") == ("02/STTTT-TTr 2026-01-01", [])

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from congvan.machine.settings import Settings
 from congvan.register import addresses, locate, schema
 from congvan.register.database import Database
 
@@ -243,9 +244,7 @@ def test_a_first_write_that_is_cut_is_tried_again(full, server) -> None:
 
 
 def locate_url(shop, url: str):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CONGVAN_REGISTER", url)
-        return locate(shop.root, None)
+    return locate(shop.root, None, Settings(register=url))
 
 
 def test_no_statement_is_prepared(full, server) -> None:

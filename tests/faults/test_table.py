@@ -13,7 +13,7 @@ from shop import ROOT, office
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import table  # noqa: E402
+import table
 
 ROWS = table.rows()
 POOLED = [row for row in ROWS if row.letter is not None]
@@ -89,6 +89,9 @@ def test_no_sentence_of_the_table_mixes_languages(golden: Any) -> None:
     """English of the whole table, as it was last agreed: no word of ours in it is Vietnamese."""
     vietnamese = re.compile(r"\b(mục|danh sách|nhóm các|không phải|ngày \d|hoặc|chữ ký|thiếu|trang này|cơ quan sao)\b")
     found = [
-        (name, line) for name, words in golden.whole("faults").items() for line in words["en"] if vietnamese.search(line)
+        (name, line)
+        for name, words in golden.whole("faults").items()
+        for line in words["en"]
+        if vietnamese.search(line)
     ]
     assert found == []
