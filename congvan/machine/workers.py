@@ -80,6 +80,14 @@ def _folder() -> str:
         return "/"
 
 
+def _interpreter() -> str:
+    """The Python that a worker runs in. In a server that has one built in, the process's own program is no Python."""
+    own = sys.executable or ""
+    if os.path.basename(own).lower().startswith(("python", "pypy")):
+        return own
+    return os.path.join(sys.exec_prefix, "bin", f"python{sys.version_info[0]}.{sys.version_info[1]}")
+
+
 class _Worker:
     """One process and our end of its socket."""
 
@@ -89,7 +97,7 @@ class _Worker:
         flags = ["-X", "utf8=1"] if sys.flags.utf8_mode else []
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, *flags, "-c", _START, path, str(theirs.fileno())],
+                [_interpreter(), *flags, "-c", _START, path, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
         self.line = ours
@@ -202,8 +210,7 @@ def _exactly(line: socket.socket, size: int) -> bytes:
 def serve(handle: int) -> None:
     """A worker's life: job after job until nobody asks any more."""
     children.allow()
-    for number, what in ((signal.SIGINT, signal.SIG_IGN), (signal.SIGCHLD, signal.SIG_DFL)):
-        signal.signal(number, what)  # Ctrl-C is its caller's to heed; a host may have ignored its children
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its caller's to heed
     line = socket.socket(fileno=handle)
     os.set_inheritable(handle, False)
     with suppress(Gone):

@@ -96,8 +96,8 @@ def test_the_fence_of_a_process_that_was_started_with_its_children_ignored(tmp_p
         """
 import os, signal
 from congvan.machine import children, fence
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 children.allow()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print(fence.run(lambda: 5, 10, 1 << 30), children.start(lambda: b"abc")(), list(children.ahead(abs, [-1, 2])))
 me = os.getpid()
 died = children.start(lambda: b"made here" if os.getpid() == me else os._exit(0))
