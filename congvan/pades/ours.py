@@ -39,9 +39,9 @@ def _order(found: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:
     for item in found:
         if _clock(item):
             continue
-        place = ORDER.get(item.field_name, 0)
+        place = ORDER.get(str(item.field_name), 0)
         if place < reached or reached == LAST:
-            yield Finding("CV648", True, {"field": item.field_name})
+            yield Finding("CV648", True, {"field": str(item.field_name)})
         reached = max(reached, place)
 
 
@@ -50,7 +50,7 @@ def _steps(
 ) -> Iterator[Finding]:
     resolver = opened.get_historical_resolver
     before = fields.revision_of(start, opened)
-    stops = [(s.signed_revision, ranges.end(s.sig_object), s.field_name, not _clock(s)) for s in found]
+    stops = [(s.signed_revision, ranges.end(s.sig_object), str(s.field_name), not _clock(s)) for s in found]
     old, end, name = before, len(start), "–"
     for revision, stop, field, brings in stops:
         if old is None or revision <= old:
@@ -139,7 +139,7 @@ def signers(data: bytes, roots: Sequence[x509.Certificate]) -> list[Signer]:
         rect = nodes.rectangle(found.sig_field)
         page = homes.get(getattr(found.sig_field, "container_ref", None), 0)
         box = Box(page, *rect) if rect is not None else None
-        made.append(Signer(found.field_name, trust.holder(own), good, box, own.dump()))
+        made.append(Signer(str(found.field_name), trust.holder(own), good, box, own.dump()))
     return made
 
 

@@ -101,6 +101,11 @@ def verify(
         return _unreadable(data, roots, now)
 
 
+def judged(data: bytes, roots: Sequence[bytes], now: datetime) -> Report:
+    """As :func:`verify`, with the roots as DER: what a process of its own can be handed."""
+    return verify(data, [x509.Certificate.load(der) for der in roots], now=now)
+
+
 def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
     if b"%PDF-" not in data[:1024]:
         return Report(State.INVALID, (), (Finding("CV650", True),))
@@ -130,6 +135,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         checked = [_superseded(c) for c in checked]
     elif any(f.code == "CV921" for f in later):
         checked = [_retagged(c) for c in checked]
+    checked = order.once(checked)
     findings += [*_nobody(checked), *order.decree(checked, listed), *later]
     return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
 
@@ -286,13 +292,13 @@ def _checked(
     if covers == "part":
         findings.append(Finding("CV663", True))
     else:
-        file.whole.add(found.field_name)
+        file.whole.add(str(found.field_name))
     fatal = not intact or changes == "forbidden" or any(f.fatal for f in findings)
     state = State.INVALID if fatal else State.VALID if trusted else State.UNTRUSTED
     if state is not State.INVALID and (changes == "unjudged" or any(f.unjudged for f in findings)):
         state = State.UNJUDGED
     return Checked(
-        found.field_name, "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
+        str(found.field_name), "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(at(found.sig_object, "/Reason", "")), time, source, authority,
         "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file, found.sig_field),
         found.signed_revision, tuple(findings),

@@ -31,8 +31,11 @@ def saved(plain: bytes, change, **more) -> bytes:
         return out.getvalue()
 
 
-def signed(data: bytes, signer, box=(330, 100, 430, 160), name: str = "Signature1") -> bytes:
-    return attacks.signed_over_text(data, signer, box, name)
+def signed(data: bytes, signer, box=(330, 100, 430, 160), name: str = "Signature1", room: int | None = None) -> bytes:
+    return attacks.signed_over_text(data, signer, box, name, room)
+
+
+ROOM = 8000  # hexadecimal digits for the value of a signature: the library keeps twice as many, and reads each
 
 
 def small(pages: int = 1, packed: bool = False) -> bytes:
@@ -72,13 +75,10 @@ def small_letters(signer, pages: int = 1, packed: bool = False) -> dict[str, byt
     places = {"KyLanhDao": (350, 200, 500, 260), "SoVanBan": (160, 700, 220, 716), "DauCoQuan": (300, 190, 400, 290)}
     boxes = {name: Box(1, *corners) for name, corners in places.items()}
     ready = fields.prepare(page, boxes, Mark("nho", "0" * 64, fields.digest(page), False))
-    leader = signed(ready, signer, None, "KyLanhDao")
-    sealed = signed(signed(leader, signer, None, "SoVanBan"), signer, None, "DauCoQuan")
-    return {
-        "small-leader": leader,
-        "small-sealed": sealed,
-        "small-received": signed(sealed, signer, (90, 60, 200, 110)),
-    }
+    leader = signed(ready, signer, None, "KyLanhDao", ROOM)
+    sealed = signed(signed(leader, signer, None, "SoVanBan", ROOM), signer, None, "DauCoQuan", ROOM)
+    received = signed(sealed, signer, (90, 60, 200, 110), "CongVanDen", ROOM)
+    return {"small-leader": leader, "small-sealed": sealed, "small-received": received}
 
 
 def nothing(pdf) -> None:
