@@ -123,3 +123,11 @@ class MachineFault(Exception):
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(f"{code} {values}")
         self.diagnostic = Diagnostic(code, Severity.ERROR, None, {k: as_value(v) for k, v in values.items()})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.diagnostic,)
+
+
+def _again(diagnostic: Diagnostic) -> MachineFault:
+    """A fault that comes from another process."""
+    return MachineFault(diagnostic.code, **diagnostic.values)

@@ -29,6 +29,7 @@ _tool("letters")
 _tool("postgres")
 _tool("warm")
 _tool("shop")
+_tool("issued")
 
 import postgres  # noqa: E402
 from shop import Shop, office  # noqa: E402

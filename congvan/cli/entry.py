@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from congvan.cli import locale, streams, words
 from congvan.cli.group import Lazy, Settings, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
+from congvan.machine import children
 from congvan.machine import settings as machine
 from congvan.machine.said import most_files, said, starved
 from congvan.problems import Diagnostic, MachineFault, Severity
@@ -144,6 +146,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     streams.install()
     if argv is None:
         locale.must_be_utf8()
+        if threading.active_count() == 1:
+            children.allow()
     # A short process makes little garbage and many modules: collecting at every 700 objects costs a tenth of a letter.
     gc.set_threshold(50_000, 20, 50)
     if "_CONGVAN_COMPLETE" in os.environ:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import traceback
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from congvan import pipeline
 from congvan.desk.freshness import Cache, Made, fingerprint, shared_stamp
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
-from congvan.machine import atomic
+from congvan.machine import atomic, children, workers
 from congvan.machine.said import said
 from congvan.pipeline import registered, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
@@ -118,9 +119,12 @@ def _work(
         kinds = pipeline.Kinds(workspace)
         yield from (Built(t.id, diagnostics=tuple(shape.faults(t, kinds))) for t in targets)
         return
-    jobs = order.jobs or (1 if len(targets) < MANY else os.cpu_count() or 1)
-    if min(jobs, len(targets)) > 1:
-        yield from _in_processes(targets, office, order, shared, min(jobs, len(targets)))
+    jobs = min(order.jobs or (1 if len(targets) < MANY else os.cpu_count() or 1), len(targets))
+    if jobs > 1 and children.allowed():
+        yield from _in_processes(targets, office, order, shared, jobs)
+        return
+    if jobs > 1 and _portable(office):
+        yield from _apart(targets, office, order, shared, jobs)
         return
     for target in targets:
         yield make(target, office, order, shared)
@@ -167,18 +171,51 @@ def _slice(targets: list[Target]) -> list[Built]:
     return [make(target, office, order, shared) for target in targets]
 
 
+def _slices(targets: list[Target], jobs: int) -> list[list[Target]]:
+    """Several slices for each process, so that a long letter does not hold up the end."""
+    size = max(1, min(8, len(targets) // (jobs * 4)))
+    return [targets[i : i + size] for i in range(0, len(targets), size)]
+
+
+def _portable(office: pipeline.Office) -> bool:
+    """Whether another process can be given the office: a caller's own clock may be of this one only."""
+    try:
+        pickle.dumps(office)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def _slice_of(targets: list[Target], office: pipeline.Office, order: Order, shared: str) -> list[Built]:
+    try:
+        return [make(target, office, order, shared) for target in targets]
+    finally:
+        office.forget()
+
+
+def _apart(targets: list[Target], office: pipeline.Office, order: Order, shared: str, jobs: int) -> Iterator[Built]:
+    """Slices go to the workers of this process, which must not be doubled: others' threads run in it."""
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [
+            pool.submit(workers.call, _slice_of, piece, office, order, shared) for piece in _slices(targets, jobs)
+        ]
+        try:
+            for future in as_completed(futures):
+                yield from future.result()
+        finally:
+            for future in futures:
+                future.cancel()
+
+
 def _in_processes(
     targets: list[Target], office: pipeline.Office, order: Order, shared: str, jobs: int
 ) -> Iterator[Built]:
-    """Slices go to forked workers; several slices each, so that a long letter does not hold up the end."""
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    size = max(1, min(8, len(targets) // (jobs * 4)))
-    slices = [targets[i : i + size] for i in range(0, len(targets), size)]
-    context = multiprocessing.get_context(method)
+    """Slices go to forked workers, which begin with all that is loaded here."""
+    context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(office, order, shared))
     done = False
     try:
-        waiting: set[Future[list[Built]]] = {pool.submit(_slice, piece) for piece in slices}
+        waiting: set[Future[list[Built]]] = {pool.submit(_slice, piece) for piece in _slices(targets, jobs)}
         while waiting:
             ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ready:
@@ -187,8 +224,8 @@ def _in_processes(
     except BrokenProcessPool as error:
         raise MachineFault("CV492") from error
     finally:
-        workers = list((pool._processes or {}).values())
+        forked = list((pool._processes or {}).values())
         pool.shutdown(wait=done, cancel_futures=True)
         if not done:
-            for worker in workers:
+            for worker in forked:
                 worker.terminate()

@@ -216,11 +216,13 @@ class _Case:
             return ()
         from congvan.model.signing import State
         from congvan.pades import trust
-        from congvan.pades.verify import verify
+        from congvan.pades.verify import judged
 
         shown = self.request.file.as_posix()
         try:
-            report = fence.run(partial(verify, data, trust.machine(), now=self.office.clock()), SECONDS, MEMORY)
+            report = fence.run(
+                partial(judged, data, [c.dump() for c in trust.machine()], self.office.clock()), SECONDS, MEMORY
+            )
         except (fence.Fenced, MemoryError):
             self.problems.warning("CV692", Span(shown, 1, 1), names=term("copy.unjudged"))
             return (term("copy.unjudged"),)

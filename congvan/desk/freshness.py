@@ -6,7 +6,6 @@ the finished files are still exactly as recorded: a file deleted or changed by h
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from congvan import __version__
-from congvan.machine import atomic, files
+from congvan.machine import atomic, files, locks
 from congvan.machine.settings import NOTHING, Settings
 from congvan.workspace import Target, Workspace, shipped_templates
 
@@ -141,7 +140,7 @@ class Cache:
         try:
             self.output.mkdir(parents=True, exist_ok=True)
             with (self.output / (FILE + ".lock")).open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                locks.lock(lock.fileno(), self._settings.patience, FILE)
                 entries = self._load() | self._new
                 if known is not None:
                     wanted = set(known)

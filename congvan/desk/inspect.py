@@ -118,11 +118,11 @@ def judged(
 
     ``more`` are an agency's own kinds, ``agency`` its symbols (``agency_facts`` finds both in a workspace).
     """
-    _warm(paths)
+    warm = _warm(paths)
     for path in paths:
         shown = path.as_posix()
         try:
-            report = fence.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY)
+            report = fence.run(partial(inspect_file, path, kind, more, agency), SECONDS, MEMORY, warm)
             scan = Diagnostic("CV709", Severity.ERROR, Span(shown, 1, 1)) if report.scanned else None
             yield Inspected(path, shown, report, scan)
         except Unreadable as error:
@@ -135,15 +135,11 @@ def judged(
             yield Inspected(path, shown, None, Diagnostic(_WHY[error.why], Severity.ERROR, Span(shown, 1, 1), values))
 
 
-def _warm(paths: Sequence[Path]) -> None:
-    """Import what the files need once, before the first child is made of this process."""
-    from congvan.conformance import parts, rules  # noqa: F401
-
+def _warm(paths: Sequence[Path]) -> list[str]:
+    """What the files need, to be imported once, before the first child is made."""
     endings = {p.suffix.lower() for p in paths}
-    if ".pdf" in endings:
-        from congvan.conformance import pdf_reader  # noqa: F401
-    if endings - {".pdf"}:
-        from congvan.conformance import docx_reader  # noqa: F401
+    names = ["parts", "rules", *(["pdf_reader"] if ".pdf" in endings else [])]
+    return [f"congvan.conformance.{name}" for name in (*names, *(["docx_reader"] if endings - {".pdf"} else []))]
 
 
 def numbered_twice(done: Sequence[Inspected]) -> tuple[list[Inspected], list[Inspected]]:

@@ -317,7 +317,7 @@ def issue(
 def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     try:
-        with atomic.rewriting(target.path, office.workspace.circulars) as rewrite:
+        with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
             file = once.Once(target, office, rewrite)
             one = _Issue(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite, file)
             entry = one.ledger.entry_of(target.id)

@@ -62,7 +62,7 @@ def verify(here: Here, file: Path, trusted: Sequence[Path], problems: Problems) 
 
 def _report(file: Path, trusted: Sequence[Path], now: datetime, problems: Problems) -> Report | None:
     from congvan.pades import trust
-    from congvan.pades.verify import verify
+    from congvan.pades.verify import judged
 
     given = [c for path in trusted for c in trust.load(path, problems)]
     try:
@@ -75,9 +75,9 @@ def _report(file: Path, trusted: Sequence[Path], now: datetime, problems: Proble
         return None
     if problems.failed:
         return None
-    roots = [*given, *trust.machine()]
+    roots = [c.dump() for c in (*given, *trust.machine())]
     try:
-        return fence.run(partial(verify, data, roots, now=now), SECONDS, MEMORY)
+        return fence.run(partial(judged, data, roots, now), SECONDS, MEMORY)
     except (fence.Fenced, MemoryError):
         pass  # told as any file that can't be checked within bounds
     problems.error("CV653", None, path=file.as_posix())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import fnmatch
 import hashlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from congvan.machine import locks
 from congvan.machine.said import because, said
 from congvan.problems import MachineFault
 
@@ -27,6 +28,8 @@ def fault(error: OSError, shown: str) -> MachineFault:
     return MachineFault("CV490", path=shown, reason=said(error))
 
 
+PATIENCE = 150.0
+"""Seconds: as long as whoever holds a file may himself have to wait for the register."""
 RIGHTS = 0o660
 """Of a new file, where nobody says otherwise (``Settings.rights``), before the umask: the account's and its group's."""
 
@@ -88,12 +91,14 @@ def write_all(files: Mapping[Path, bytes], rights: int = RIGHTS) -> dict[Path, S
 
 
 @contextmanager
-def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
+def rewriting(target: Path, within: Path, seconds: float = PATIENCE) -> Iterator[Rewrite]:
     """Change a file that a person also edits. The new bytes lie safely on the disk before anything is decided;
     :meth:`Rewrite.finish` then only renames. Left without it, nothing has happened.
 
     The file is reached once, folder by folder from ``within``, and held there: a link that is put in its way afterwards
-    leads nowhere. Errors: CV490, CV491, OSError (a link out is ``ELOOP``).
+    leads nowhere. One at a time is let in, the others wait for ``seconds``: what is locked is the file, and the new
+    file before it takes the old one's place.
+    Errors: CV070 others held it all the while, CV490, CV491, OSError (a link out is ``ELOOP``).
     """
     base = Path(os.path.realpath(within))
     real = Path(os.path.realpath(target))
@@ -102,10 +107,8 @@ def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
     marker = hashlib.sha256(real.name.encode()).hexdigest()[:12]
     folder = _reach(base, real.parent.relative_to(base).parts)
     try:
-        handle = _open_plain(real.name, folder)
+        handle = _held(real.name, folder, seconds)
         try:
-            with suppress(OSError):  # a file system without locks: the register's own lock still holds
-                fcntl.flock(handle, fcntl.LOCK_EX)
             for stale in fnmatch.filter(os.listdir(folder), f".congvan-{marker}-*.tmp"):
                 with suppress(OSError):
                     os.unlink(stale, dir_fd=folder)  # a killed process left it; whoever holds the lock is alone
@@ -113,7 +116,7 @@ def rewriting(target: Path, within: Path) -> Iterator[Rewrite]:
             try:
                 yield rewrite
             finally:
-                rewrite.drop()
+                rewrite.close()
         finally:
             os.close(handle)
     finally:
@@ -141,6 +144,23 @@ def _open_plain(name: str, folder: int) -> int:
     return handle
 
 
+def _held(name: str, folder: int, seconds: float) -> int:
+    """A handle on the file of that name, locked. Whoever held it may have put a new file in its place meanwhile: then
+    that is the file.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        handle = _open_plain(name, folder)
+        try:
+            locks.lock(handle, max(0.0, until - time.monotonic()), name)
+            if os.path.samestat(os.fstat(handle), os.stat(name, dir_fd=folder, follow_symlinks=False)):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
 class Rewrite:
     """One change of one file, first staged, then finished. ``folder`` is a handle on the folder that ``name`` is in."""
 
@@ -149,6 +169,7 @@ class Rewrite:
         self._folder = folder
         self._prefix = prefix
         self._staged: str | None = None
+        self._locked: list[int] = []
 
     def state(self) -> tuple[int, int, int, int]:
         """What tells that the file was changed, without opening it: which file it is, its size and its times."""
@@ -168,6 +189,8 @@ class Rewrite:
         try:
             handle = os.open(name, new, 0o600, dir_fd=self._folder)
             self._staged = name
+            self._locked.append(os.dup(handle))
+            locks.lock(handle, 0, self.name)  # nobody else knows it yet
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
@@ -200,3 +223,10 @@ class Rewrite:
             with suppress(OSError):
                 os.unlink(self._staged, dir_fd=self._folder)
             self._staged = None
+
+    def close(self) -> None:
+        """Forget what was staged, and let the next one in."""
+        self.drop()
+        for handle in self._locked:
+            os.close(handle)
+        self._locked.clear()

@@ -1,6 +1,9 @@
 """Work in a forked child while the parent goes on: the second core for a single letter, or one letter ahead of many.
 
 Why not a thread: importing WeasyPrint holds the interpreter's lock; measured, a thread makes both slower.
+
+A process may be doubled only where it runs one thread: whatever lock another holds at that moment, an import's say, is
+held in the child for ever. So a door that owns its process says so (:func:`allow`); from Python nothing forks.
 """
 
 from __future__ import annotations
@@ -8,12 +11,30 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import struct
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+_HEAD = struct.Struct("!Q")
+
+
+_mine = [False]
+
+
+def allow() -> None:
+    """Said by a door whose process is the program's own and runs no other thread: it may be doubled from here on, and
+    draws pages itself. Its children have that from it.
+    """
+    _mine[0] = True
+
+
+def allowed() -> bool:
+    """Whether this thread may double its process: it is our own, and this its first thread."""
+    return _mine[0] and hasattr(os, "fork") and threading.current_thread() is threading.main_thread()
 
 
 def start(work: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -21,7 +42,7 @@ def start(work: Callable[[], bytes]) -> Callable[[], bytes]:
 
     Where no child can be had, or it dies or fails, the work is done here after all, with its own exception.
     """
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+    if not allowed() or (os.cpu_count() or 1) < 2:
         return work
     try:
         reading, writing = os.pipe()
@@ -34,11 +55,19 @@ def start(work: Callable[[], bytes]) -> Callable[[], bytes]:
 
     def finish() -> bytes:
         with os.fdopen(reading, "rb") as pipe:
-            data = pipe.read()
-        _, status = os.waitpid(child, 0)
-        return data if status == 0 and data else work()
+            head, data = pipe.read(_HEAD.size), pipe.read()
+        ended(child)
+        # A child that died sent less than it promised, or nothing: never half a file, never an empty one.
+        whole = len(head) == _HEAD.size and _HEAD.unpack(head)[0] == len(data) > 0
+        return data if whole else work()
 
     return finish
+
+
+def ended(child: int) -> None:
+    """Wait for a child. Where this process was started with SIGCHLD ignored, the system has forgotten it by then."""
+    with suppress(ChildProcessError):
+        os.waitpid(child, 0)
 
 
 def _in_child(work: Callable[[], bytes], reading: int, writing: int) -> None:
@@ -48,7 +77,7 @@ def _in_child(work: Callable[[], bytes], reading: int, writing: int) -> None:
         os.close(reading)
         data = work()
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(data)
+            pipe.write(_HEAD.pack(len(data)) + data)
         code = 0
     except BaseException:
         code = 1  # the parent does the work again and tells what was wrong
@@ -62,7 +91,7 @@ def ahead(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     What it made waits in a pipe, so it is never far ahead. Where no child can be had, or it dies, the work is done
     here from there on, with its own exceptions.
     """
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or len(items) < 2:
+    if not allowed() or (os.cpu_count() or 1) < 2 or len(items) < 2:
         return map(work, items)
     try:
         reading, writing = os.pipe()
@@ -90,7 +119,7 @@ def _received(pipe: BinaryIO, child: int, work: Callable[[T], R], items: Sequenc
         pipe.close()
         with suppress(OSError):
             os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        ended(child)
 
 
 def _each(work: Callable[[T], R], items: Sequence[T], writing: int) -> None:

@@ -4,14 +4,18 @@ there harms nobody.
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
+
+from congvan.machine import children, workers
 
 T = TypeVar("T")
 
@@ -24,14 +28,20 @@ class Fenced(Exception):
         self.why = why
 
 
-def run(work: Callable[[], T], seconds: float, memory: int) -> T:
+def run(work: Callable[[], T], seconds: float, memory: int, warm: Sequence[str] = ()) -> T:
     """``work`` in a forked child; its result, or its own exception. ``memory`` in bytes, beyond what the process has
-    now.
+    now; ``warm``: modules that are loaded once, before any child is made.
 
-    Errors: Fenced. Where no child can be had, the work is done here.
+    A process of many threads must not be doubled: there a worker puts up the same fence, so ``work`` must be picklable.
+    Errors: Fenced; CV071. Where no child can be had, the work is done here.
     """
     if not hasattr(os, "fork"):
         return work()
+    if not children.allowed():
+        fenced: Callable[[], T] = partial(run, work, seconds, memory, warm)
+        return workers.call(fenced)
+    for name in warm:
+        importlib.import_module(name)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -44,7 +54,7 @@ def run(work: Callable[[], T], seconds: float, memory: int) -> T:
         os.close(reading)
         with suppress(OSError):
             os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        children.ended(child)
     if not data:
         raise Fenced("crash")
     result = pickle.loads(data)  # our own child's words

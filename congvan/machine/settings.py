@@ -92,3 +92,14 @@ def _seconds(text: str) -> float:
     with suppress(ValueError):
         return min(3600.0, max(0.1, float(text or _PATIENCE)))
     return _PATIENCE
+
+
+def roots_of_machine() -> Path:
+    """Where this machine keeps the roots that it believes: SSL_CERT_FILE, a name of OpenSSL's that each program that
+    uses it heeds, else where OpenSSL was built to look.
+    """
+    import ssl
+
+    paths = ssl.get_default_verify_paths()
+    file = os.environ.get(paths.openssl_cafile_env) or paths.cafile or "/etc/ssl/certs/ca-certificates.crt"
+    return Path(file)

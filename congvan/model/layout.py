@@ -242,3 +242,9 @@ class LayoutSpec:
     def signature(self) -> SignatureSpec | None:
         """The letter's ô 7 and 9b."""
         return next((p for p in self.sections[0].pieces if isinstance(p, SignatureSpec)), None)
+
+    @property
+    def tabled_annex(self) -> bool:
+        """Whether a table stands in an attached text or an annex."""
+        texts = [p for section in self.sections[1:] for p in section.pieces if isinstance(p, TextSpec)]
+        return any(isinstance(part, TableSpec) for text in texts for part in text.parts)

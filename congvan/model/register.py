@@ -140,6 +140,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then."""
+
+    position: int
+    at: str
+    kind: str
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Where a sequence stands: the highest number issued in the year, and its date."""
 

@@ -10,11 +10,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvan.machine.said import named
 from congvan.model.signing import Finding
-from congvan.pades import revisions, squares, told
+from congvan.pades import nodes, revisions, squares, told, unread
 from congvan.pdf import pictures
 from congvan.pdf.pictures import Bounds, Square
-
-MOST_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class _Look:
     def _stamps(self) -> Iterator[Finding]:
         first = self.opened.get_historical_resolver(self.stops[0].revision)
         there = list(_squares(first))
-        fields = frozenset(revisions.names(self.opened))
+        fields = frozenset(nodes.names(self.opened))
         earlier = [s for s in there if s.field == self.stops[0].field]
         for step in self.steps:
             for square in step.came.strangers:
@@ -123,18 +121,17 @@ class _Look:
             if box is None:
                 continue
             told_pages.add(number)
-            place = f"{box[0]:.0f}–{box[2]:.0f} %, {box[1]:.0f}–{box[3]:.0f} %"
-            yield Finding("CV907", True, {"page": str(number), "place": place})
-            if len(told_pages) >= MOST_TOLD:
+            yield unread.otherwise(number, box)
+            if len(told_pages) >= unread.MOST_TOLD:
                 return
 
 
 def _squares(resolver: Any) -> Iterator[Square]:
     """The signature fields of a revision, where they show."""
-    for number, (_, page) in enumerate(revisions.leaves(resolver), 1):
-        for item in revisions.at(page, "/Annots") or ():
+    for number, (_, page) in enumerate(nodes.leaves(resolver), 1):
+        for item in nodes.at(page, "/Annots") or ():
             widget = item.get_object()
-            name, kind = revisions.owner(widget)
-            rect = revisions.rectangle(widget) if kind == "/Sig" else None
+            name, kind = nodes.owner(widget)
+            rect = nodes.rectangle(widget) if kind == "/Sig" else None
             if rect is not None:
                 yield Square(name, number, rect)

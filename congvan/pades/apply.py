@@ -21,6 +21,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
 from congvan import __version__
+from congvan.machine.loops import outside
 from congvan.machine.said import said
 from congvan.model.rendered import Box
 from congvan.pades import fields, trust
@@ -149,7 +150,7 @@ def run(work: Any, *args: Any, **more: Any) -> Any:
     from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
     try:
-        return work(*args, **more)
+        return outside(work)(*args, **more)
     except TimestampRequestError as error:
         raise MachineFault("CV630", reason=said(error)) from error
     except (TimeoutError, aiohttp.ClientError, UnicodeError) as error:  # a name that is none: UnicodeError

@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.generic import Reference
 
 from congvan.machine.said import named
 from congvan.model.signing import Finding
+from congvan.pades.nodes import reach
 
 _ELSEWHERE = frozenset({"/AcroForm", "/DSS", "/Metadata", "/Extensions", "/Version", "/MarkInfo"})
 """Looked at by others, or never seen: the form in ``revisions``, properties in ``told``."""
@@ -59,20 +60,7 @@ def _parts(old: Any, new: Any) -> list[str]:
 
 def tags(root: Any) -> set[Reference]:
     """The objects of the tree that tells readers for the blind what each part of a page is; no page shows them."""
-    found: set[Reference] = set()
-    stack = [root.raw_get(_TAGS)] if _TAGS in root else []
-    while stack:
-        item = stack.pop()
-        if isinstance(item, generic.IndirectObject):
-            if item.reference in found:
-                continue
-            found.add(item.reference)
-            item = item.get_object()
-        if isinstance(item, generic.DictionaryObject):
-            stack.extend(item.raw_get(key) for key in item if key not in _UP)
-        elif isinstance(item, generic.ArrayObject):
-            stack.extend(item.raw_get(n) for n in range(len(item)))
-    return found
+    return reach(root.raw_get(_TAGS), _UP) if _TAGS in root else set()
 
 
 def tagged() -> Finding:

@@ -12,9 +12,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from congvan.machine.loops import outside
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, NUMBER, SEAL, Finding, Holder
-from congvan.pades import fields, mark, ranges, revisions, told, trust, unlisted
+from congvan.pades import fields, mark, nodes, ranges, revisions, told, trust, unlisted
 from congvan.pades.verify import context
 
 ORDER = {NUMBER: 1, DATE: 2, SEAL: 3, INFO: 3}
@@ -38,7 +39,7 @@ def _order(found: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:
     for item in found:
         if _clock(item):
             continue
-        place = ORDER.get(item.field_name, 0)
+        place = ORDER.get(str(item.field_name), 0)
         if place < reached or reached == LAST:
             yield Finding("CV648", True, {"field": str(item.field_name)})
         reached = max(reached, place)
@@ -49,7 +50,7 @@ def _steps(
 ) -> Iterator[Finding]:
     resolver = opened.get_historical_resolver
     before = fields.revision_of(start, opened)
-    stops = [(s.signed_revision, ranges.end(s.sig_object), s.field_name, not _clock(s)) for s in found]
+    stops = [(s.signed_revision, ranges.end(s.sig_object), str(s.field_name), not _clock(s)) for s in found]
     old, end, name = before, len(start), "–"
     for revision, stop, field, brings in stops:
         if old is None or revision <= old:
@@ -65,7 +66,7 @@ def _steps(
 def _step(old: Any, new: Any, field: str, brings: bool, name: str, length: int) -> Iterator[Finding]:
     came = revisions.came(old, new, field if brings else None)
     yield from came.findings
-    others = sorted(revisions.names(new) - revisions.names(old) - {field})
+    others = sorted(nodes.names(new) - nodes.names(old) - {field})
     if others:
         yield _more(name, length, ", ".join(others))
     yield from told.retitled(told.titles(old), told.titles(new), signed=False)
@@ -80,8 +81,8 @@ def _tail(old: Any, new: Any, name: str, length: int) -> Iterator[Finding]:
     touched: set[Any] = set()
     for revision in range(old.revision + 1, new.revision + 1):
         touched |= xrefs.explicit_refs_in_revision(revision)
-    kept = revisions.reach(new.root.raw_get("/DSS")) if "/DSS" in new.root else set()
-    same = revisions.same(old.root, new.root, {"/DSS", "/Extensions", "/Metadata"})
+    kept = nodes.reach(new.root.raw_get("/DSS")) if "/DSS" in new.root else set()
+    same = nodes.same(old.root, new.root, {"/DSS", "/Extensions", "/Metadata"})
     # The tool that adds it writes its own name and the day into the properties, too; titles were compared above.
     noted = {new.root_ref, new.trailer_view.get_value_as_reference("/Info", optional=True)}
     metadata = new.root.raw_get("/Metadata") if "/Metadata" in new.root else None
@@ -89,16 +90,16 @@ def _tail(old: Any, new: Any, name: str, length: int) -> Iterator[Finding]:
     rest = [r for r in touched - kept - noted if not _frame(new(r))]
     if not kept or not same or rest:
         kinds = sorted({_kind(new(r)) for r in rest}) or ["?"]
-        more = sorted(revisions.names(new) - revisions.names(old))
+        more = sorted(nodes.names(new) - nodes.names(old))
         yield _more(name, length, ", ".join(more or kinds))
 
 
 def _frame(thing: Any) -> bool:
-    return isinstance(thing, generic.StreamObject) and str(revisions.at(thing, "/Type", "")) in ("/XRef", "/ObjStm")
+    return isinstance(thing, generic.StreamObject) and str(nodes.at(thing, "/Type", "")) in ("/XRef", "/ObjStm")
 
 
 def _kind(thing: Any) -> str:
-    return str(revisions.at(thing, "/Type", "") or revisions.at(thing, "/Subtype", "") or "?").strip("/")
+    return str(nodes.at(thing, "/Type", "") or nodes.at(thing, "/Subtype", "") or "?").strip("/")
 
 
 def _more(name: str, length: int, what: str) -> Finding:
@@ -120,21 +121,22 @@ class Signer:
     certificate: bytes
 
 
+@outside
 def signers(data: bytes, roots: Sequence[x509.Certificate]) -> list[Signer]:
     """The signers of a file of ours, by the library's cryptography alone: what the file shows was looked at before."""
     from congvan.pades.writer import reader
 
     opened = reader(data)
     homes = {}
-    for number, (_, page) in enumerate(revisions.leaves(opened), 1):
-        for item in revisions.at(page, "/Annots") or ():
+    for number, (_, page) in enumerate(nodes.leaves(opened), 1):
+        for item in nodes.at(page, "/Annots") or ():
             homes[getattr(item, "reference", None)] = number
     made = []
     for found in opened.embedded_regular_signatures:
         status = validate_pdf_signature(found, context(roots), skip_diff=True)
         own = found.signer_cert
         good = bool(status.trusted) and not told.misused(own) and not told.weak(found, own)[0]
-        rect = revisions.rectangle(found.sig_field)
+        rect = nodes.rectangle(found.sig_field)
         page = homes.get(getattr(found.sig_field, "container_ref", None), 0)
         box = Box(page, *rect) if rect is not None else None
         made.append(Signer(str(found.field_name), trust.holder(own), good, box, own.dump()))
@@ -172,14 +174,14 @@ def _prepared(data: bytes, stop: int, told_: Any, opened: PdfFileReader) -> byte
     if first is None or first + 1 >= opened.xrefs.total_revisions:
         return None
     boxes = {}
-    for number, (_, page) in enumerate(revisions.leaves(opened.get_historical_resolver(first + 1)), 1):
-        for item in revisions.at(page, "/Annots") or ():
-            name, kind = revisions.owner(item.get_object())
-            rect = revisions.rectangle(item.get_object())
+    for number, (_, page) in enumerate(nodes.leaves(opened.get_historical_resolver(first + 1)), 1):
+        for item in nodes.at(page, "/Annots") or ():
+            name, kind = nodes.owner(item.get_object())
+            rect = nodes.rectangle(item.get_object())
             if kind == "/Sig" and rect is not None:
                 boxes[name] = Box(number, *rect)
-    listed = revisions.at(revisions.at(opened.get_historical_resolver(first + 1).root, "/AcroForm"), "/Fields") or ()
-    order = [str(revisions.at(f.get_object(), "/T", "")) for f in listed]
+    listed = nodes.at(nodes.at(opened.get_historical_resolver(first + 1).root, "/AcroForm"), "/Fields") or ()
+    order = [str(nodes.at(f.get_object(), "/T", "")) for f in listed]
     if set(order) != set(boxes):
         return None
     made = fields.prepare(data[:stop], {name: boxes[name] for name in order}, told_)

@@ -6,7 +6,6 @@ is looked at from the other side: what may differ is listed, the rest is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,17 +16,28 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from congvan.model.signing import Finding
 from congvan.pades import catalogue
-from congvan.pdf.pictures import MOST_PAGES, Bounds, Rect, Square
+from congvan.pades.nodes import (
+    UNSEEN,
+    Rooted,
+    alike,
+    at,
+    draws,
+    family,
+    items,
+    kind_of,
+    leaves,
+    owner,
+    raw,
+    reach,
+    rectangle,
+    same,
+    silent,
+)
+from congvan.pdf.pictures import Square
 
-_DEEP = 60
-_VALUE = frozenset({"/V", "/Lock", "/SV", "/TU", "/Parent", "/P", "/T", "/Ff", "/StructParent"})
-"""Keys of a widget that nobody sees."""
 _FORM = frozenset({"/Fields", "/SigFlags", "/NeedAppearances"})
 _DEFAULTS = frozenset({"/DR", "/DA", "/Q"})
 """How viewers write fields without a look of their own: a signing tool may bring them with its signature."""
-_PLAIN = {"/Type", "/Subtype", "/Rect", "/F", "/FT", "/Kids", "/AP", "/MK", "/DA", "/Q", "/H", "/NM", "/M"}
-_EMPTY = (_VALUE | _PLAIN) - {"/TU"}
-"""What an empty signature field may say without anybody seeing it; a tooltip, a note or a border is seen."""
 
 
 @dataclass
@@ -58,10 +68,18 @@ class _Between:
         for revision in range(old.revision + 1, new.revision + 1):
             self.touched |= xrefs.explicit_refs_in_revision(revision)
         self.made = Came()
-        self.allowed: set[Reference] = {new.root_ref}
+        self.allowed: set[Reference] = set()
         self.seen: set[Reference] = set()
 
+    def _allow(self, was: Any, now: Any) -> None:
+        """What stands in the same place may be written anew, and what is new may stand there; nothing old that was
+        something else.
+        """
+        refs = [r.reference if isinstance(r, generic.IndirectObject) else r for r in (was, now)]
+        self.allowed |= {r for r in refs if isinstance(r, Reference) and (r == refs[0] or not self._known(r))}
+
     def look(self) -> Came:
+        self._allow(self.old.root_ref, self.new.root_ref)
         before, after = list(leaves(self.old)), list(leaves(self.new))
         if len(before) != len(after):
             self._found("CV672", before=str(len(before)), after=str(len(after)))
@@ -84,13 +102,12 @@ class _Between:
             self.made.pages.add(number)
             self._found("CV902", page=str(number))
             return
-        old_list, new_list = _items(was[1], "/Annots"), _items(now[1], "/Annots")
+        old_list, new_list = items(was[1], "/Annots"), items(now[1], "/Annots")
         if was[0] in self.touched:
             self.made.pages.add(number)
             if same(was[1], now[1], {"/Annots", "/Tabs"} | ({"/StructParents"} if self.brought else set())):
                 self.allowed.add(now[0])
-        lists = [page.raw_get("/Annots") for page in (was[1], now[1]) if "/Annots" in page]
-        self.allowed |= {item.reference for item in lists if isinstance(item, generic.IndirectObject)}
+        self._allow(*(raw(page, "/Annots") for page in (was[1], now[1])))
         if any(item not in new_list for item in old_list):
             self.made.pages.add(number)
             self._found("CV902", page=str(number))
@@ -109,7 +126,7 @@ class _Between:
         self.made.pages.add(number)
         name, kind = owner(now)
         mine = kind == "/Sig" and name == self.brought
-        if not direct and (mine or kind == "/Sig"):
+        if not direct and (mine or kind == "/Sig") and (known or not self._known(item.reference)):
             self.allowed.add(item.reference)
         rect = rectangle(now)
         self._acts(number, now, name)
@@ -125,10 +142,10 @@ class _Between:
         """Whether a widget that was there before looks, or acts, otherwise."""
         was = self.old(ref)
         # What a field of another sort holds is seen: readers may write it anew.
-        but = _VALUE if owner(now)[1] == "/Sig" else _VALUE - {"/V"}
+        but = UNSEEN if owner(now)[1] == "/Sig" else UNSEEN - {"/V"}
         if not isinstance(was, generic.DictionaryObject) or not same(was, now, but):
             return True
-        look = {key: now.raw_get(key) for key in now if key not in _VALUE}
+        look = {key: now.raw_get(key) for key in now if key not in UNSEEN}
         return bool(reach(generic.DictionaryObject(look)) & self.touched)
 
     def _acts(self, number: int, now: Any, name: str) -> None:
@@ -147,15 +164,11 @@ class _Between:
 
     def _form(self) -> None:
         was, now = (at(r.root, "/AcroForm") for r in (self.old, self.new))
-        for root in (self.old.root, self.new.root):
-            raw = root.raw_get("/AcroForm") if "/AcroForm" in root else None
-            self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+        self._allow(*(raw(root, "/AcroForm") for root in (self.old.root, self.new.root)))
         if not isinstance(now, generic.DictionaryObject):
             return
         was = was if isinstance(was, generic.DictionaryObject) else generic.DictionaryObject()
-        for form in (was, now):
-            raw = form.raw_get("/Fields") if "/Fields" in form else None
-            self.allowed |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+        self._allow(*(raw(form, "/Fields") for form in (was, now)))
         if at(now, "/NeedAppearances", False) and not at(was, "/NeedAppearances", False):
             self._found("CV909")
         brings = {key for key in _DEFAULTS if self.brought is not None and key not in was}
@@ -166,10 +179,10 @@ class _Between:
 
     def _homeless(self) -> None:
         """Signature fields that no page lists, and the parts of those that pages do list."""
-        for name, _, item in enumerate_sig_fields(_Rooted(self.new)):
+        for name, _, item in enumerate_sig_fields(Rooted(self.new)):
             top = item.get_object()
-            for node, ref in _family(item, top):
-                if name == self.brought and ref is not None:
+            for node, ref in family(item, top):
+                if name == self.brought and ref is not None and (not self._known(ref) or _is_field(self.old(ref))):
                     self.allowed.add(ref)
                 if ref in self.seen or ref is None or (self._known(ref) and not self._altered(ref, node)):
                     continue
@@ -180,7 +193,8 @@ class _Between:
                         self.allowed.add(ref)
 
     def _known(self, ref: Reference) -> bool:
-        return not self.old.is_ref_unassignable(ref)
+        """Whether an object was there before; the number of one that was taken away may be given again."""
+        return not self.old.is_ref_unassignable(ref) and not isinstance(self.old(ref), generic.NullObject)
 
     def _store(self) -> None:
         """Certificates, lists of revoked ones, metadata: they may be written anew; no page shows them. What was
@@ -194,8 +208,8 @@ class _Between:
         root = resolver.root
         found = reach(root.raw_get("/DSS")) if "/DSS" in root else set()
         for key in ("/Metadata", "/Extensions", "/MarkInfo"):
-            raw = root.raw_get(key) if key in root else None
-            found |= {raw.reference} if isinstance(raw, generic.IndirectObject) else set()
+            held = raw(root, key)
+            found |= {held.reference} if isinstance(held, generic.IndirectObject) else set()
         info = resolver.trailer_view.get_value_as_reference("/Info", optional=True)
         return found | ({info} if info is not None else set())
 
@@ -218,120 +232,9 @@ class _Between:
             if self.old.is_ref_unassignable(ref):
                 continue
             was, now = self.old(ref), self.new(ref)
-            if not _alike(was, now):
-                self._found("CV903", what=_kind(was))
+            if not alike(was, now):
+                self._found("CV903", what=kind_of(was))
                 return
-
-
-class _Rooted:
-    """A revision with the one property that listing fields asks for."""
-
-    def __init__(self, resolver: Any) -> None:
-        self.root = resolver.root
-
-
-def names(resolver: Any) -> set[str]:
-    """The signature fields of a revision."""
-    return {name for name, _, _ in enumerate_sig_fields(_Rooted(resolver))}
-
-
-def leaves(resolver: Any) -> Iterator[tuple[Reference, Any]]:
-    """Every page of a revision, in order. Errors: Bounds."""
-    count = 0
-    seen: set[Reference] = set()
-    # Depth first without recursion: a tree may be as deep as it likes.
-    stack = [resolver.root.raw_get("/Pages")]
-    while stack:
-        item = stack.pop()
-        ref = item.reference if isinstance(item, generic.IndirectObject) else None
-        if ref is not None and ref in seen:
-            continue
-        node = item.get_object()
-        if not isinstance(node, generic.DictionaryObject):
-            continue
-        if "/Kids" in node:
-            if ref is not None:
-                seen.add(ref)
-            stack.extend(reversed(list(node["/Kids"])[: MOST_PAGES + 1]))
-        elif ref is not None:
-            count += 1
-            yield ref, node
-        if count > MOST_PAGES or len(stack) > 4 * MOST_PAGES:
-            raise Bounds
-
-
-def at(node: Any, key: str, missing: Any = None) -> Any:
-    """What stands under ``key``, followed where it is a reference; the library's own ``get`` follows none."""
-    if not isinstance(node, generic.DictionaryObject) or key not in node:
-        return missing
-    found = node[key]
-    return missing if isinstance(found, generic.NullObject) else found
-
-
-def same(one: Any, other: Any, but: Any = frozenset()) -> bool:
-    """Whether two dictionaries say the same in all keys but some; references are compared, not followed."""
-    if not isinstance(one, generic.DictionaryObject) or not isinstance(other, generic.DictionaryObject):
-        return False
-    keys = ({*one} | {*other}) - set(but)
-    return all(key in one and key in other and one.raw_get(key) == other.raw_get(key) for key in keys)
-
-
-def reach(start: Any) -> set[Reference]:
-    """Every object that ``start`` leads to, not upwards (parents, pages)."""
-    found: set[Reference] = set()
-    stack = [start]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, generic.IndirectObject):
-            if item.reference in found:
-                continue
-            found.add(item.reference)
-            item = item.get_object()
-        if isinstance(item, generic.DictionaryObject):
-            stack.extend(item.raw_get(key) for key in item if key not in ("/Parent", "/P", "/V", "/Dest"))
-        elif isinstance(item, generic.ArrayObject):
-            stack.extend(item.raw_get(n) for n in range(len(item)))
-    return found
-
-
-def rectangle(widget: Any, least: float = 0.5) -> Rect | None:
-    """The visible rectangle of a widget, None where it shows nothing."""
-    try:
-        a, b, c, d = (float(n) for n in widget["/Rect"])
-    except Exception:
-        return None
-    made = (min(a, c), min(b, d), max(a, c), max(b, d))
-    return made if made[2] - made[0] > least and made[3] - made[1] > least else None
-
-
-def draws(widget: Any) -> bool:
-    """Whether an annotation has a look of its own that holds any operator."""
-    looks = at(widget, "/AP")
-    if not isinstance(looks, generic.DictionaryObject) or "/N" not in looks:
-        return bool(looks)
-    return _marks(looks["/N"])
-
-
-def _marks(look: Any, depth: int = 0) -> bool:
-    if isinstance(look, generic.StreamObject):
-        try:
-            lines = look.data.splitlines()
-        except Exception:
-            return True
-        return any(word not in (b"q", b"Q") for line in lines for word in line.partition(b"%")[0].split())
-    if isinstance(look, generic.DictionaryObject):
-        return depth > 2 or any(_marks(look[key], depth + 1) for key in look)
-    return False
-
-
-def silent(annotation: Any, kind: str) -> bool:
-    """Whether an annotation is an empty signature field without look and colours: the one thing nobody sees."""
-    if str(at(annotation, "/Subtype", "/Widget")) != "/Widget" or kind != "/Sig":
-        return False
-    # Without a place nothing is pointed at or framed: clocks have tooltips, too.
-    placed = rectangle(annotation, least=0.0) is not None
-    known = _EMPTY if placed else _EMPTY | {"/TU", "/BS", "/Border"}
-    return not draws(annotation) and not at(annotation, "/MK") and {*annotation} <= known
 
 
 def _keeps(was: Any, now: Any) -> bool:
@@ -341,44 +244,6 @@ def _keeps(was: Any, now: Any) -> bool:
     return all(key in now and (was.raw_get(key) == now.raw_get(key) or _keeps(was[key], at(now, key))) for key in was)
 
 
-def _items(page: Any, key: str) -> list[Any]:
-    found = at(page, key)
-    return [found.raw_get(n) for n in range(len(found))] if isinstance(found, generic.ArrayObject) else []
-
-
-def owner(widget: Any) -> tuple[str, str]:
-    """The full name and type of the field that a widget belongs to."""
-    parts: list[str] = []
-    kind, node = "", widget
-    for _ in range(_DEEP):
-        if not isinstance(node, generic.DictionaryObject):
-            break
-        if "/T" in node:
-            parts.insert(0, str(node["/T"]))
-        kind = kind or str(at(node, "/FT", ""))
-        node = at(node, "/Parent")
-    return ".".join(parts), kind
-
-
-def _family(item: Any, top: Any) -> Iterator[tuple[Any, Reference | None]]:
-    """A field and its kids."""
-    yield top, getattr(item, "reference", None) or getattr(top, "container_ref", None)
-    for kid in _items(top, "/Kids"):
-        node = kid.get_object()
-        if isinstance(node, generic.DictionaryObject):
-            yield node, getattr(kid, "reference", None)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, generic.StreamObject) or isinstance(other, generic.StreamObject):
-        both = isinstance(one, generic.StreamObject) and isinstance(other, generic.StreamObject)
-        return both and one.encoded_data == other.encoded_data and same(one, other)
-    if isinstance(one, generic.DictionaryObject):
-        return same(one, other)
-    return bool(type(one) is type(other) and one == other)
-
-
-def _kind(thing: Any) -> str:
-    if isinstance(thing, generic.DictionaryObject):
-        return str(at(thing, "/Type", "") or at(thing, "/Subtype", "") or "?").strip("/")
-    return "?"
+def _is_field(thing: Any) -> bool:
+    """Whether an object was a field, or a part of one, before."""
+    return isinstance(thing, generic.DictionaryObject) and bool({"/FT", "/T", "/Parent"} & {*thing})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import ssl
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from asn1crypto import pem, x509
 
 from congvan.machine.said import named, said
+from congvan.machine.settings import roots_of_machine
 from congvan.model.signing import Holder
 from congvan.problems import Problems
 
@@ -59,10 +58,8 @@ def armoured(certificate: bytes) -> bytes:
 @cache
 def machine() -> tuple[x509.Certificate, ...]:
     """The roots of this machine's own store: SSL_CERT_FILE, else where OpenSSL keeps it."""
-    paths = ssl.get_default_verify_paths()
-    file = os.environ.get(paths.openssl_cafile_env) or paths.cafile or "/etc/ssl/certs/ca-certificates.crt"
     try:
-        return tuple(parse(Path(file).read_bytes()))
+        return tuple(parse(roots_of_machine().read_bytes()))
     except OSError:
         return ()
 

@@ -11,7 +11,6 @@ from typing import Any
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -20,20 +19,20 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from congvan.machine.clock import system_clock
+from congvan.machine.loops import outside
 from congvan.machine.said import named
 from congvan.model.signing import Checked, Finding, Report, State
-from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted
+from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted, unread
 from congvan.pades.after import Stop
 from congvan.pades.fields import LATER
-from congvan.pades.revisions import at, leaves, reach
-from congvan.pades.writer import lenient, reader
+from congvan.pades.nodes import at, leaves, reach
+from congvan.pades.writer import reader
 from congvan.pdf import pages
 from congvan.pdf.pictures import Bounds
 from congvan.problems import term
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 MOST = 100  # signatures in one file
-KNOWN = {"/adbe.pkcs7.detached", "/adbe.pkcs7.sha1", "/ETSI.CAdES.detached", "/ETSI.RFC3161"}
 NOWHERE = 1_000_000
 """The revision of a signature that could not be placed."""
 
@@ -83,6 +82,7 @@ def context(roots: Sequence[x509.Certificate], *, asked: bool = False, **more: A
     )
 
 
+@outside
 def verify(
     data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None = None, now: datetime | None = None
 ) -> Report:
@@ -90,13 +90,20 @@ def verify(
 
     ``opened`` is ``data`` as a strict reader that has it open already; ``now`` the moment it is judged at.
     """
+    now = now or system_clock()
     try:
-        return _verify(data, roots, opened, now or system_clock())
+        seen = _verify(data, roots, opened, now)
+        return _unreadable(data, roots, now, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
     except Bounds:
         return Report(State.UNJUDGED, (), (Finding("CV906", False, {"why": named("TOO_LARGE")}, unjudged=True),))
     except Exception:
         # A hostile file may break the library anywhere; what can't be checked doesn't hold.
-        return _unreadable(data)
+        return _unreadable(data, roots, now)
+
+
+def judged(data: bytes, roots: Sequence[bytes], now: datetime) -> Report:
+    """As :func:`verify`, with the roots as DER: what a process of its own can be handed."""
+    return verify(data, [x509.Certificate.load(der) for der in roots], now=now)
 
 
 def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
@@ -107,12 +114,14 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         return Report(State.INVALID, (), (Finding("CV651", True),))
     file = _File(data, opened, tuple(roots), now)
     _store(file)
-    file.fields = list(_fields(opened))
+    file.fields = list(unread.fields(opened))
     listed = file.fields
     filled = [(name, value, item) for name, value, item in listed if value is not None]
     empty = tuple(name for name, value, _ in listed if value is None)
     if not filled:
-        return Report(State.INVALID, (), (*_hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions)
+        return Report(
+            State.INVALID, (), (*unread.hidden(data), Finding("CV652", True)), empty, opened.xrefs.total_revisions
+        )
     ends = sorted({ranges.end(value) for _, value, _ in filled if not ranges.check(data, value)})
     findings = [*hybrid.judge(data, opened, ends), *ranges.tail(data, ends), *order.clones(filled)]
     findings += unlisted.judge(data, opened, ends[0]) if ends else []
@@ -157,31 +166,26 @@ def _nobody(checked: Sequence[Checked]) -> list[Finding]:
     return [] if any(c.kind == "signature" for c in checked) else [Finding("CV657", True)]
 
 
-def _unreadable(data: bytes) -> Report:
-    """CV665, or CV918: a file that only a reader which repairs can open. Damaged it is where its bytes are."""
-    findings = (*_hidden(data), Finding("CV665", True))
+def _unreadable(data: bytes, roots: Sequence[x509.Certificate], now: datetime, seen: Report | None = None) -> Report:
+    """What is told of a file that the strict reader can't read in full (``seen`` is what it saw) or at all.
+
+    CV928 where the last signature's own state can be read, so that what was added behind it is at fault; else CV665,
+    CV918.
+    """
+    end = unread.signed(data)
     try:
-        found = [value for _, value, _ in _fields(lenient(data)) if value is not None]
-        whole = any(
-            ranges.end(value) == len(data.rstrip(b"\r\n \0")) or ranges.end(value) == len(data) for value in found
-        )
-        sound = all(not ranges.check(data, value) and ranges.unchanged(data, value) for value in found)
+        before = _verify(data[:end], roots, None, now) if end is not None else None
     except Exception:
-        return Report(State.INVALID, (), findings)
-    if found and whole and sound and not ranges.tail(data):
-        return Report(State.UNJUDGED, (), (Finding("CV918", False, unjudged=True),))
-    return Report(State.INVALID, (), findings)
+        before = None
+    if end is None or before is None or not before.signatures or _odd(before, "CV918", "CV919"):
+        return seen or unread.report(data)
+    checked = tuple(_superseded(replace(c, covers="revision")) for c in before.signatures)
+    more = () if seen is not None else (Finding("CV665", True),)
+    return Report(State.INVALID, checked, (*unread.added(data, end), *more), before.empty, before.revisions)
 
 
-def _fields(opened: PdfFileReader) -> Any:
-    for name, value, item in enumerate_sig_fields(opened):
-        # As text alone: a string of the file carries its place there, and can't leave the fence with it.
-        yield str(name), value.get_object() if value is not None else None, item
-
-
-def _hidden(data: bytes) -> list[Finding]:
-    """CV666: something in the file looks like a signature, and no field leads to it."""
-    return [Finding("CV666", True)] if b"/ByteRange" in data else []
+def _odd(report: Report, *codes: str) -> bool:
+    return any(f.code in codes for f in report.all_findings())
 
 
 def _store(file: _File) -> None:
@@ -203,21 +207,13 @@ def _safely(file: _File, name: str, value: Any, item: Any) -> Checked:
     try:
         found = EmbeddedPdfSignature(file.opened, item, name)
     except Exception:
-        return _bad(name, [_strange(file, value)])
+        return _bad(name, [unread.strange(file.data, value)])
     try:
         return _timestamp(file, found) if str(found.sig_object_type) == "/DocTimeStamp" else _signature(file, found)
     except Bounds:
         raise
     except Exception:
-        return replace(_bad(name, [_strange(file, value)]), revision=found.signed_revision)
-
-
-def _strange(file: _File, value: Any) -> Finding:
-    """CV667 damaged; CV919 of a form that this program does not know, where nothing shows damage."""
-    known = str(at(value, "/SubFilter", "")) in KNOWN
-    if ranges.unchanged(file.data, value) or (not known and ranges.unchanged(file.data, value) is None):
-        return Finding("CV919", False, {"form": str(at(value, "/SubFilter", "?")).strip("/")}, unjudged=True)
-    return Finding("CV667", True)
+        return replace(_bad(name, [unread.strange(file.data, value)]), revision=found.signed_revision)
 
 
 def _bad(name: str, findings: list[Finding]) -> Checked:

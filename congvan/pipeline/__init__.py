@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from congvan.standard import Standard
 
 FORMATS = ("pdf", "docx", "html")
+_OPENING = threading.Lock()
+"""Two threads that share an office share its connections."""
 
 
 @dataclass
@@ -61,9 +64,9 @@ class Office:
 
     def forget(self) -> None:
         """Close the register: a forked child must not speak through its parent's connection."""
-        if self.ledger is not None:
-            self.ledger.close()
-        self.ledger = None
+        ledger, self.ledger = self.ledger, None
+        if ledger is not None:
+            ledger.close()
 
 
 def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_clock) -> Office | None:
@@ -97,12 +100,14 @@ def ledger_of(office: Office) -> Ledger:
     """The register of this agency, there or not: what writes makes it."""
     from congvan import register
 
-    if office.ledger is None:
-        issuer = office.issuer
-        location = register.locate(office.workspace.root, issuer.register, office.settings)
-        identity = register.Identity(issuer.symbol, issuer.code, issuer.name.value)
-        office.ledger = register.open_ledger(location, identity, office.clock)
-    return office.ledger
+    with _OPENING:
+        ledger = office.ledger
+        if ledger is None:
+            issuer = office.issuer
+            location = register.locate(office.workspace.root, issuer.register, office.settings)
+            identity = register.Identity(issuer.symbol, issuer.code, issuer.name.value, issuer.id)
+            ledger = office.ledger = register.open_ledger(location, identity, office.clock)
+    return ledger.by(office.settings.actor)
 
 
 def open_register(office: Office) -> Ledger | None:
@@ -333,7 +338,7 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
         "html": lambda: _html(document, spec),
     }
     wanted = list(formats)
-    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules:
+    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
         # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
         finish = children.start(lambda: _docx(document, spec).data)
         made = {name: makers[name]() for name in wanted if name != "docx"}

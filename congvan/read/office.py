@@ -17,6 +17,7 @@ from congvan.yaml.typed import MAX_NAMED
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
+ID = Text(r"^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$", "ubnd-xa-tan-phu")
 SYMBOL = Text(r"^[^\s/\-:;,]+(-[^\s/\-:;,]+)*$", "STTTT")
 AUTHORITY = Choice.of("authority", "TM", "KT", "TL", "TUQ", "Q")
 CHANNELS = Many(Choice.of("channel", "edxml", "email", "post"))
@@ -151,6 +152,7 @@ ISSUER = Record(
         Field("symbol", SYMBOL, "issuer.symbol", required=True, examples=("STTTT",)),
         Field("place", Text(), "issuer.place", required=True, examples=("Tây Ninh",)),
         Field("code", CODE, "issuer.code", examples=("H53.12",)),
+        Field("id", ID, "issuer.id", examples=("ubnd-xa-tan-phu",)),
         Field("address", Text(), "issuer.address"),
         Field("phone", Text(), "issuer.phone"),
         Field("fax", Text(), "issuer.fax"),
@@ -201,7 +203,8 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
     if len(good) < len(signers):
         return None
     texts = {
-        k: value(found, k) for k in ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
+        k: value(found, k)
+        for k in ("parent", "symbol", "place", "code", "id", "address", "phone", "fax", "email", "website")
     }
     return Issuer(
         name=found["name"],

@@ -37,11 +37,15 @@ _SIGNED_IN = re.compile(r"[^/]*:[^/]*@")
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a register is: a libpq URL, or a file of SQLite; and how whoever opened it waits and shares."""
+    """Where a register is: a libpq URL, or a file of SQLite; and how whoever opened it waits and shares.
+
+    ``own``: it lies beside issuer.yaml, for this agency alone.
+    """
 
     url: str = ""
     path: Path | None = None
     settings: Settings = field(default=NOTHING, compare=False)
+    own: bool = False
 
     @property
     def shown(self) -> str:
@@ -67,11 +71,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which agency's register it is. Two agencies that share a database differ in ``key``."""
+    """Which agency's register it is: by its code, without one by its id, without both by symbol and name together."""
 
-    key: str
+    symbol: str
     code: str | None
     name: str
+    id: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether the agency can be told from others of its symbol, whatever it is called."""
+        return bool(self.code or self.id)
 
 
 def locate(root: Path, configured: str | None, settings: Settings = NOTHING) -> Location:
@@ -88,7 +98,7 @@ def locate(root: Path, configured: str | None, settings: Settings = NOTHING) -> 
     with suppress(PermissionError):  # told when it is opened
         if not path.parent.is_dir():
             raise MachineFault("CV577", register=path.name, folder=path.parent.as_posix())
-    return Location(path=path, settings=settings)
+    return Location(path=path, settings=settings, own=path.parent == Path(os.path.realpath(root)))
 
 
 def _refuse_other_addresses(wanted: str) -> None:
@@ -103,8 +113,12 @@ def _refuse_other_addresses(wanted: str) -> None:
         raise MachineFault("CV589", value="…@…")
 
 
-def open_ledger(location: Location, identity: Identity, clock: Clock = system_clock) -> Ledger:
-    """The register at ``location`` as ``identity`` sees it; nothing is read before the first question."""
+def open_ledger(
+    location: Location, identity: Identity, clock: Clock = system_clock, actor: str | None = None
+) -> Ledger:
+    """The register at ``location`` as ``identity`` sees it, in the hands of ``actor`` (None: whom the settings name);
+    nothing is read before the first question.
+    """
     from congvan.register.ledger import Ledger
 
-    return Ledger(location, identity, clock)
+    return Ledger(location, identity, clock, location.settings.actor if actor is None else actor)

@@ -18,12 +18,12 @@ from sqlalchemy.exc import IntegrityError
 from congvan.machine.said import said
 from congvan.problems import Problems, Value, term
 from congvan.register import schema, verify
-from congvan.register.ledger import START, Ledger
-from congvan.register.rows import canonical
-from congvan.register.tables import METADATA, OFFICES
+from congvan.register.ledger import Ledger
+from congvan.register.rows import START, canonical
+from congvan.register.tables import METADATA, OFFICES, columns
 
 FORMAT = "congvan-register-1"
-FORGED = ("CV553", "CV554", "CV555")
+FORGED = ("CV553", "CV554", "CV555", "CV570")
 """What no register of ours ever shows: its rows are not those that the audit log has."""
 _WHOLE = 2**31
 """PostgreSQL's integers."""
@@ -53,9 +53,11 @@ class Forged(Exception):
 
 def dump(ledger: Ledger) -> tuple[bytes, str]:
     """One state of every table, while others go on writing, and the head of this agency's log in that state."""
-    mine = sa.select(OFFICES.c.head).where(OFFICES.c.key == ledger.identity.key)
+    ledger.there()
 
     def asked(connection: sa.Connection) -> tuple[bytes, str]:
+        office = ledger.office_in(connection)
+        mine = sa.select(OFFICES.c.head).where(OFFICES.c.id == office)
         return _packed(connection), connection.execute(mine).scalar() or START
 
     return ledger.database.read(asked)
@@ -65,10 +67,11 @@ def _packed(connection: sa.Connection) -> bytes:
     """Packed line by line: a book of many years never lies unpacked in memory."""
     out, mark, count = io.BytesIO(), hashlib.sha256(), 0
     with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as packed:
-        text = canonical({"format": FORMAT, "version": schema.version(connection)}).encode()
+        version = schema.version(connection)
+        text = canonical({"format": FORMAT, "version": version}).encode()
         mark.update(text)
         packed.write(text)
-        for line in _lines(connection):
+        for line in _lines(connection, version or schema.VERSIONS[-1]):
             text = b"\n" + line.encode()
             mark.update(text)
             packed.write(text)
@@ -77,9 +80,11 @@ def _packed(connection: sa.Connection) -> bytes:
     return out.getvalue()
 
 
-def _lines(connection: sa.Connection) -> Iterator[str]:
+def _lines(connection: sa.Connection, version: str) -> Iterator[str]:
     for table in METADATA.sorted_tables:
-        query = sa.select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+        query = (
+            sa.select(*columns(table, version)).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+        )
         for row in connection.execute(query).mappings():
             yield canonical([table.name, {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}])
 

@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import sqlite3
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ RIVALRIES = 5
 ORPHANED = 20
 """A statement that nobody waits for any more is ended by the server after so many times the longest silence."""
 _open: weakref.WeakSet[Database] = weakref.WeakSet()
+_listed = threading.Lock()
 for _name in ("psycopg", "sqlalchemy"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # or their English goes to the clerk's screen
 
@@ -37,8 +39,16 @@ for _name in ("psycopg", "sqlalchemy"):
 @atexit.register
 def _close_all() -> None:
     """At the end of the process SQLite's log goes back into its file, which is then whole for whoever copies it."""
-    for database in list(_open):
+    with _listed:
+        found = list(_open)
+    for database in found:
         database.close()
+
+
+def _sqlite(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection that one thread after another may use: the pool lends it to one at a time."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 class Database:
@@ -48,9 +58,11 @@ class Database:
         self.location = location
         self._seconds = location.settings.patience
         self.shown = location.shown
+        self.version: str | None = None
+        """Of the register that was found in it last."""
         self._engine: sa.Engine | None = None
+        self._making = threading.Lock()
         self._creating = False
-        self._ready = False
 
     @property
     def _folder(self) -> Path | None:
@@ -62,15 +74,18 @@ class Database:
         return self.location.path is not None
 
     def engine(self) -> sa.Engine:
-        """The engine; SQLite speaks through one connection, PostgreSQL through as many as are open at once."""
-        if self._engine is None:
-            if self.sqlite:
-                self._engine = sa.create_engine("sqlite://", creator=self._open_file, poolclass=sa.pool.QueuePool)
-                sa.event.listen(self._engine, "begin", _begin)
-            else:
-                self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, pool_size=1)
-            _open.add(self)
-        return self._engine
+        """The engine; each question and each change has a connection of its own while it lasts, and one is kept."""
+        with self._making:
+            if self._engine is None:
+                pool: dict[str, Any] = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "max_overflow": -1}
+                if self.sqlite:
+                    self._engine = sa.create_engine("sqlite://", creator=self._open_file, **pool)
+                    sa.event.listen(self._engine, "begin", _begin)
+                else:
+                    self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, **pool)
+                with _listed:
+                    _open.add(self)
+            return self._engine
 
     def _open_file(self) -> sqlite3.Connection:
         mode = "rwc" if self._creating else "rw"
@@ -78,8 +93,8 @@ class Database:
         assert path is not None
         if not self._creating and _unwritable(path):
             # A copy on a read-only disk: nobody writes it, so it can be read without SQLite's shared memory.
-            return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+            return _sqlite(path, "ro&immutable=1")
+        connection = _sqlite(path, mode)
         deadline = time.monotonic() + self._seconds
         while True:
             try:
@@ -105,10 +120,11 @@ class Database:
         return server.connect(self.location.url, self.shown, self._seconds)
 
     def close(self) -> None:
-        """Let go of every connection."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        """Let go of every connection; one that another thread is using goes when that is done with it."""
+        with self._making:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
 
     def _one_state(self, connection: sa.Connection) -> sa.Connection:
         """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""
@@ -217,6 +233,7 @@ class Database:
             except DBAPIError as error:
                 patience.look()
                 if cause(error) is not Cause.BUSY or patience.over():
+                    connection.invalidate()  # impatient as it is now, nobody else should have it
                     raise
                 _breathe()
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._seconds * 1000)}")
@@ -228,9 +245,7 @@ class Database:
                 state = os.stat(f"{self.location.path}-wal")
                 return state.st_size, state.st_mtime_ns
             return None
-        if self._engine is None:
-            return None
-        with suppress(DBAPIError), self._engine.connect() as connection, connection.begin():
+        with suppress(DBAPIError), self.engine().connect() as connection, connection.begin():
             self._limit(connection, GLANCE)
             return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None

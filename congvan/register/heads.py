@@ -108,16 +108,16 @@ def compare(ledger: Ledger, kept: Head, problems: Problems) -> bool:
     there, CV936 the head is another agency's.
     """
 
-    def asked(connection: sa.Connection, office: int) -> tuple[int, str | None]:
+    def asked(connection: sa.Connection, office: int) -> tuple[str, int, str | None]:
         o, a = OFFICES.c, AUDIT.c
-        last = connection.execute(sa.select(o.position).where(o.id == office)).scalar() or 0
+        key, last = connection.execute(sa.select(o.key, o.position).where(o.id == office)).one()
         row = connection.execute(sa.select(a.hash).where(a.office == office, a.position == kept.position)).scalar()
-        return last, row
+        return key, last, row
 
-    nothing: tuple[int, str | None] = (0, None)
-    last, hash = ledger.ask(asked, nothing)
-    if hash != kept.hash and kept.key and kept.key != ledger.identity.key:
-        problems.error("CV936", None, theirs=kept.key, mine=ledger.identity.key)
+    nothing: tuple[str, int, str | None] = (ledger.identity.symbol, 0, None)
+    mine, last, hash = ledger.ask(asked, nothing)
+    if hash != kept.hash and kept.key and kept.key != mine:
+        problems.error("CV936", None, theirs=kept.key, mine=mine)
     elif hash is None:
         problems.error("CV933", None, position=kept.position, known=last, when=kept.at or "?")
     elif hash != kept.hash:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -10,33 +11,59 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
-from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, symbol_key
-from congvan.problems import MachineFault
-from congvan.register import Identity, Location, reading, schema
+from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, Told, symbol_key
+from congvan.register import Identity, Location, offices, reading, schema
 from congvan.register.database import Database
-from congvan.register.rows import canonical, digest, entry_of, link, now, seal, sealed, values_of, words_with_number
-from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
-from congvan.text.letters import fold
+from congvan.register.rows import (
+    START,
+    canonical,
+    entry_of,
+    link,
+    now,
+    seal,
+    sealed,
+    values_of,
+    words_with_number,
+)
+from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
+from congvan.text.characters import cleaned
 
 T = TypeVar("T")
-START = digest("congvan")
-"""What the first row of an audit log holds as the hash before it."""
 
 
 class Ledger:
-    """A register (see :class:`congvan.model.register.Register`); the database is opened at the first question."""
+    """A register (see :class:`congvan.model.register.Register`); the database is opened at the first question.
 
-    def __init__(self, location: Location, identity: Identity, clock: Clock = system_clock) -> None:
+    It may be asked and written from many threads at once: it keeps nothing of a question, and each has a connection of
+    its own. ``actor`` is who does what is written, as the audit log names them; ``clock`` gives the moment.
+    """
+
+    def __init__(self, location: Location, identity: Identity, clock: Clock = system_clock, actor: str = "") -> None:
         self.database = Database(location)
         self.clock = clock
         self.identity = identity
-        self._there = False
-        self._office: int | None = None
+        self.actor = actor
+
+    def by(self, actor: str) -> Ledger:
+        """The same register, over the same connections, in the hands of somebody else."""
+        if actor == self.actor:
+            return self
+        other = copy(self)
+        other.actor = actor
+        return other
 
     def there(self) -> bool:
         """Whether there is a register with tables; an older one is brought up to date. Errors: CV584."""
-        self._there = self._there or schema.current(self.database, create=False)
-        return self._there
+        if self.database.version is None:
+            self.database.version = schema.current(self.database, create=False)
+        return self.database.version is not None
+
+    def _make_ready(self) -> None:
+        """A register of our version is there. Errors: CV938 it is older and can't be brought up to date."""
+        if self.database.version != schema.VERSIONS[-1]:
+            self.database.version = schema.current(self.database, create=not self.there())
+        if self.database.version != schema.VERSIONS[-1]:
+            raise schema.too_old(self.database, self.database.version or "?")
 
     def ask(self, question: Callable[[sa.Connection, int], T], nothing: T) -> T:
         """The answer of ``question``, or ``nothing`` where there is no register or this agency is not in it."""
@@ -44,38 +71,23 @@ class Ledger:
             return nothing
 
         def asked(connection: sa.Connection) -> T:
-            office = self._find_office(connection)
+            office = self.office_in(connection)
             return nothing if office is None else question(connection, office)
 
         return self.database.read(asked)
 
     def office_in(self, connection: sa.Connection) -> int | None:
         """This agency's row as it stands in a transaction, which may yet be undone. Errors: CV590."""
-        self._office = None
-        try:
-            return self._find_office(connection)
-        finally:
-            self._office = None
+        found = self._found(connection)
+        return None if found is None else found.id
 
-    def _find_office(self, connection: sa.Connection) -> int | None:
-        if self._office is None:
-            row = connection.execute(sa.select(OFFICES).where(OFFICES.c.key == self.identity.key)).mappings().first()
-            if row is not None:
-                self._refuse_another(row["code"], row["name"])
-                self._office = row["id"]
-        return self._office
+    def _found(self, connection: sa.Connection) -> offices.Office | None:
+        return offices.find(connection, self.identity, self._read_as, own=self.database.location.own)
 
-    def _refuse_another(self, code: str | None, name: str) -> None:
-        """A symbol is not one agency's alone. Codes tell agencies apart; without both of them, on a server that others
-        use too, the name does. Errors: CV590.
-        """
-        mine = self.identity
-        told = bool(mine.code and code)
-        other = mine.code != code if told else not self.database.sqlite and fold(mine.name) != fold(name)
-        if other:
-            raise MachineFault(
-                "CV590", key=mine.key, theirs=code or "?", mine=mine.code or "?", name=name, own=mine.name
-            )
+    @property
+    def _read_as(self) -> str:
+        """The version whose columns may be asked for."""
+        return self.database.version or schema.VERSIONS[-1]
 
     def entry_of(self, circular: str) -> Entry | None:
         """See the protocol."""
@@ -118,15 +130,19 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.search(c, o, words, limit), [])
 
+    def history(self, entry: Entry) -> Sequence[Told]:
+        """What the audit log tells of an entry, from its first row on."""
+        return self.ask(lambda c, o: reading.history(c, o, entry.id, self._read_as), [])
+
     def strangers(self) -> Sequence[str]:
         """Whose rows a file holds that has none of this agency's: beside issuer.yaml nobody else's should be. On a
-        server others are at home.
+        server, or in a file that others use too, they are at home.
         """
-        if not self.database.sqlite or not self.there():
+        if not self.database.location.own or not self.there():
             return []
 
         def asked(connection: sa.Connection) -> Sequence[str]:
-            mine = self._find_office(connection) is not None
+            mine = self.office_in(connection) is not None
             return [] if mine else connection.execute(sa.select(OFFICES.c.key)).scalars().all()
 
         return self.database.read(asked)
@@ -157,52 +173,35 @@ class Ledger:
         self.database.close()
 
     def write(self, work: Callable[[Writing], T], *, repeatable: bool) -> T:
-        """Run ``work`` as one transaction; the register is made where there is none."""
-        if not self.there():
-            self._there = schema.current(self.database, create=True)
+        """Run ``work`` as one transaction; the register is made where there is none. Errors: CV938 it is older than the
+        program and can't be brought up to date.
+        """
+        self._make_ready()
 
         def worked(connection: sa.Connection) -> T:
-            self._office = None  # an attempt before this one that was undone may have taken the agency's row with it
-            office, fresh = self._find_office(connection), False
-            if office is None:
-                office, fresh = self._enter_office(connection)
-            writing = Writing(connection, office, self.clock)
-            if self.identity.code and not fresh:  # told later than the first number
-                later = sa.update(OFFICES).where(OFFICES.c.id == office, OFFICES.c.code.is_(None))
-                fresh = bool(connection.execute(later.values(code=self.identity.code)).rowcount)
+            row, fresh = self._found(connection), False
+            if row is None:
+                own = self.database.location.own
+                row, fresh = offices.enter(connection, self.identity, schema.VERSIONS[-1], own=own)
+            writing = Writing(connection, row.id, self.clock, self.actor)
             if fresh:
                 writing.tell_office()
-            return work(writing)
+            done = work(writing)
+            if offices.follow(connection, row, self.identity):  # last: counters are locked before the audit log
+                writing.tell_office()
+            return done
 
-        try:
-            return self.database.write(worked, repeatable=repeatable)
-        finally:
-            self._office = None  # a transaction that was undone may have taken the agency's row with it
-
-    def _enter_office(self, connection: sa.Connection) -> tuple[int, bool]:
-        """The agency's row, and whether it is made now."""
-        mine = self.identity
-        values = {"key": mine.key, "code": mine.code, "name": mine.name, "position": 0, "head": START}
-        if connection.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
-            done = connection.execute(insert_sqlite(OFFICES).values(values).on_conflict_do_nothing())
-        else:
-            from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-            done = connection.execute(insert_postgresql(OFFICES).values(values).on_conflict_do_nothing())
-        found = self._find_office(connection)
-        assert found is not None
-        return found, bool(done.rowcount)
+        return self.database.write(worked, repeatable=repeatable)
 
 
 class Writing:
     """One transaction of one agency. Locks are taken in one order: counter, then audit log, so nobody deadlocks."""
 
-    def __init__(self, connection: sa.Connection, office: int, clock: Clock = system_clock) -> None:
+    def __init__(self, connection: sa.Connection, office: int, clock: Clock = system_clock, actor: str = "") -> None:
         self.connection = connection
         self.clock = clock
         self.office = office
+        self.actor = cleaned(actor)[:ACTOR_MOST]
 
     def lock(self, year: int, sequence: str) -> Counter:
         """Lock the counter of a sequence until the end of the transaction, and say where it stands."""
@@ -335,10 +334,13 @@ class Writing:
         )
 
     def tell_office(self) -> None:
-        """What the agency's own row says, into the audit log: whoever changes key, code or name tells it this way."""
+        """What the agency's own row says, into the audit log: whoever changes one of these tells it this way."""
         o = OFFICES.c
-        row = self.connection.execute(sa.select(o.key, o.code, o.name).where(o.id == self.office)).one()
-        self.append("office", {"key": row.key, "code": row.code, "name": row.name})
+        told = sa.select(o.key, o.code, o.name, o.slug, o.symbol).where(o.id == self.office)
+        row = self.connection.execute(told).one()
+        more = {"slug": row.slug, "symbol": row.symbol}
+        always = {"key": row.key, "code": row.code, "name": row.name}
+        self.append("office", always | {name: value for name, value in more.items() if value is not None})
 
     def append(self, kind: str, payload: Mapping[str, object], entry: int | None = None) -> str:
         """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
@@ -352,9 +354,9 @@ class Writing:
         position, head, at, rows = last.position, last.head, now(self.clock), []
         for kind, payload, entry in told:
             position, text, previous = position + 1, canonical(payload), head
-            head = link(position, at, kind, entry, text, previous)
+            head = link(position, at, kind, entry, text, previous, self.actor)
             rows.append({"office": self.office, "position": position, "at": at, "kind": kind, "entry": entry,
-                         "payload": text, "previous": previous, "hash": head})  # fmt: skip
+                         "payload": text, "previous": previous, "hash": head, "actor": self.actor})  # fmt: skip
         if rows:
             self.connection.execute(sa.insert(AUDIT), rows)
             self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=head))

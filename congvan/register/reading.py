@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Relation, symbol_key
+from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Relation, Told, symbol_key
 from congvan.register.rows import entry_of, relation_of
-from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
 WINDOW = 200
@@ -72,6 +72,14 @@ def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
     a = AUDIT.c
     told = sa.select(a.payload).where(a.office == office, a.entry == entry, a.kind == "copy")
     return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
+
+
+def history(connection: sa.Connection, office: int, entry: int, version: str) -> list[Told]:
+    """What the audit log tells of an entry, in its order; who did it is not known in rows of before 0004."""
+    a = AUDIT.c
+    actor = a.actor if has(version, a.actor) else sa.null().label("actor")
+    asked = sa.select(a.position, a.at, a.kind, actor).where(a.office == office, a.entry == entry).order_by(a.position)
+    return [Told(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
 
 
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:

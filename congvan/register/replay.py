@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from congvan.problems import Problems
+from congvan.register import schema
 from congvan.register.delivery_rows import mark
-from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, OFFICES, RECALLS
+from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, OFFICES, RECALLS, columns
 
 Key = tuple[str, str, str, str]
 """Circular, purpose, agency, way: what a row of ``deliveries`` is known by."""
@@ -82,11 +83,12 @@ class Replay:
                  ("number", "date", "note", "at"), problems)  # fmt: skip
 
     def _office(self, connection: sa.Connection, office: int, problems: Problems) -> None:
-        row = _rows(connection, sa.select(OFFICES).where(OFFICES.c.id == office))[0]
+        there = columns(OFFICES, schema.version(connection) or schema.VERSIONS[-1])
+        row = _rows(connection, sa.select(*there).where(OFFICES.c.id == office))[0]
         told = self.office or row
-        for name in ("key", "code", "name"):
-            if row[name] != told.get(name):
-                problems.error("CV570", None, column=name, now=row[name] or "", known=told.get(name) or "")
+        for name in ("key", "code", "name", "slug", "symbol"):
+            if row.get(name) != told.get(name):
+                problems.error("CV570", None, column=name, now=row.get(name) or "", known=told.get(name) or "")
 
     def _deliveries(self, connection: sa.Connection, office: int, problems: Problems) -> None:
         expected = dict(self.rows)

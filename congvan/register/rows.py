@@ -24,6 +24,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+START = digest("congvan")
+"""What the first row of an audit log holds as the hash before it."""
+
+
 def values_of(draft: Draft) -> dict[str, Any]:
     """The columns that a draft fills."""
     names = (_words(draft.type_name), _words(draft.symbol), " ".join(search_words(draft.subject)), _words(draft.signer))
@@ -112,6 +116,10 @@ def now(clock: Clock = system_clock) -> str:
     return clock().astimezone(UTC).isoformat(timespec="seconds")
 
 
-def link(position: int, at: str, kind: str, entry: int | None, payload: str, previous: str) -> str:
-    """The hash of one row of the audit log: over all it says and the hash of the row before."""
-    return digest(canonical([position, at, kind, entry, payload, previous]))
+def link(
+    position: int, at: str, kind: str, entry: int | None, payload: str, previous: str, actor: str | None = None
+) -> str:
+    """The hash of one row of the audit log: over all it says and the hash of the row before. A row of before 0004 has
+    no ``actor``, and says nothing of one.
+    """
+    return digest(canonical([position, at, kind, entry, payload, previous, *([] if actor is None else [actor])]))

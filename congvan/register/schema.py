@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from congvan.register import Location
 from congvan.register.database import Database
 from congvan.register.seen import refuse_unseen
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Every migration in its order; a test compares them with ``migrations/versions``. The last is what we read."""
 
-READABLE = ("0002", "0003")
-"""Versions whose tables are those of today: where they can't be brought up to date, they can be read all the same."""
+READABLE = ("0002", "0003", "0004")
+"""Versions whose tables hold what today's do (:func:`congvan.register.tables.columns`): where they can't be brought up
+to date, they can be read all the same."""
 
+_ALEMBIC = threading.Lock()
 _LOCK = 7_305_121
 """PostgreSQL's advisory lock for whoever migrates (any number that nobody else uses)."""
 
@@ -30,14 +33,15 @@ def version(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def current(database: Database, *, create: bool) -> bool:
-    """Bring an older database up to date, and with ``create`` an empty one too; whether there is a register now.
+def current(database: Database, *, create: bool) -> str | None:
+    """Bring an older database up to date, and with ``create`` an empty one too; the version of the register that is
+    there now, None where there is none. An older one that can't be written can be read.
 
     Errors: CV573, CV574 a register that can't be seen as one, CV584 the database is newer than the program, CV938 it
     is older and can't be written.
     """
     if not create and not database.location.exists():
-        return False
+        return None
     found = None
     if create:
         database.refuse_network()
@@ -46,18 +50,24 @@ def current(database: Database, *, create: bool) -> bool:
     else:
         found = database.read(lambda connection: _seen(connection, database.shown))
         if found == VERSIONS[-1]:
-            return True
+            return found
         _refuse_newer(found, database)
         if found is None:
-            return False
+            return None
     try:
         database.write(lambda connection: make(connection, database), repeatable=True)
     except MachineFault as fault:
         if found is None or fault.diagnostic.code not in ("CV583", "CV586"):
             raise
         if found not in READABLE:
-            raise MachineFault("CV938", register=database.shown, version=found, known=VERSIONS[-1]) from fault
-    return True
+            raise too_old(database, found) from fault
+        return found
+    return VERSIONS[-1]
+
+
+def too_old(database: Database, version: str) -> MachineFault:
+    """CV938: the register is older than the program and can't be brought up to date."""
+    return MachineFault("CV938", register=database.shown, version=version, known=VERSIONS[-1])
 
 
 def _seen(connection: sa.Connection, shown: str) -> str | None:
@@ -99,11 +109,14 @@ def make(connection: sa.Connection, database: Database) -> None:
 
 
 def upgrade(connection: sa.Connection, target: str) -> None:
-    """Run the migrations up to ``target`` inside the caller's transaction."""
+    """Run the migrations up to ``target`` inside the caller's transaction; one thread at a time, whatever its database:
+    Alembic keeps what it is at in modules.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix().replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    with _ALEMBIC:
+        command.upgrade(config, target)

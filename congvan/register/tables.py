@@ -7,6 +7,8 @@ keeps its row for ever, but its circular may be issued again. What a later part 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Date,
@@ -23,6 +25,9 @@ from sqlalchemy import (
 
 from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
 
+ACTOR_MOST = 200
+"""So many letters the name of whoever did something may have."""
+
 METADATA = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,11 +41,13 @@ OFFICES = Table(
     "offices",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("key", String(200), nullable=False, unique=True),
+    Column("key", String(200), nullable=False, unique=True),  # what the row was entered by: a symbol, made unique
     Column("code", String(60)),
     Column("name", String(300), nullable=False),
     Column("position", Integer, nullable=False),  # of the last row of its audit log
     Column("head", String(64), nullable=False),  # and its hash
+    Column("slug", String(100)),  # ``id`` of issuer.yaml
+    Column("symbol", String(SYMBOL_MOST)),  # today's; None: it is still the key
 )
 
 COUNTERS = Table(
@@ -144,6 +151,7 @@ AUDIT = Table(
     Column("payload", Text, nullable=False),  # canonical JSON
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("actor", String(ACTOR_MOST)),  # who did it; None in rows of before this was kept
     UniqueConstraint("office", "position"),
     Index("ix_audit_entry", "office", "entry"),
     sqlite_autoincrement=True,
@@ -210,3 +218,16 @@ ANSWERS = Table(
     Column("note", Text, nullable=False),
     Column("at", String(40), nullable=False),
 )
+
+_SINCE = {"offices.slug": "0004", "offices.symbol": "0004", "audit.actor": "0004"}
+"""With which version a column came, after the first whose registers are read where they can't be brought up to date."""
+
+
+def has(version: str, column: Column[Any]) -> bool:
+    """Whether a database of a version has a column."""
+    return _SINCE.get(str(column), "") <= version
+
+
+def columns(table: Table, version: str) -> list[Column[Any]]:
+    """The columns that a table has in a database of a version."""
+    return [column for column in table.columns if has(version, column)]

@@ -13,11 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from congvan.model.register import COMMON, Code, Entry, Relation
 from congvan.problems import Problems
-from congvan.register import reading, soundness
-from congvan.register.ledger import START
+from congvan.register import reading, schema, soundness
 from congvan.register.replay import Replay
-from congvan.register.rows import entry_of, link, seal
-from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES
+from congvan.register.rows import START, entry_of, link, seal
+from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, columns
 
 GIVEN = ("issue", "import", "adopt")
 """Where the number of a document came from; others were set aside or spoiled on paper."""
@@ -113,12 +112,14 @@ def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Pro
     """Follow the hashes from the first row to the head; the last seal of every entry."""
     seals: dict[int, str] = {}
     previous, position = START, 0
+    there = columns(AUDIT, schema.version(connection) or schema.VERSIONS[-1])
     rows = connection.execute(
-        sa.select(AUDIT).where(AUDIT.c.office == office).order_by(AUDIT.c.position).execution_options(yield_per=1000)
+        sa.select(*there).where(AUDIT.c.office == office).order_by(AUDIT.c.position).execution_options(yield_per=1000)
     ).mappings()
     for row in rows:
         position += 1
-        told = link(row["position"], row["at"], row["kind"], row["entry"], row["payload"], row["previous"])
+        said = (row["position"], row["at"], row["kind"], row["entry"], row["payload"], row["previous"])
+        told = link(*said, row.get("actor"))
         if (row["position"], row["previous"], row["hash"]) != (position, previous, told):
             problems.error("CV554", None, position=position)
             position = row["position"]

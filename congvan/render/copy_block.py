@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from congvan.machine.workers import apart
 from congvan.model.copy import Block
 from congvan.model.length import mm
 from congvan.render import html
@@ -47,6 +48,7 @@ class Setting:
         return self.fonts.width(text, rule.size.use, bold=rule.bold, italic=rule.italic)
 
 
+@apart
 def fitted(block: Block, width: float, setting: Setting) -> tuple[bytes, float]:
     """The block ``width`` pt wide on a page as high as it needs, and that height."""
     pages = _pages(block, width, (width, TALL, 0, 0, 0, 0), setting)
@@ -54,6 +56,7 @@ def fitted(block: Block, width: float, setting: Setting) -> tuple[bytes, float]:
     return _pdf(_pages(block, width, (width, height + 1, 0, 0, 0, 0), setting)), height + 1
 
 
+@apart
 def sheet(block: Block, setting: Setting) -> bytes:
     """An A4 sheet with the block at its top, the margins those of a letter."""
     p = {name: mm(number.use) for name, number in setting.standard.page.items()}

@@ -62,6 +62,9 @@ class Fonts:
     family: str
     faces: Faces
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return find, ()  # another process of this machine has the same, and need not be told a hundred kilobytes
+
     def width(self, text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
         """Width of ``text`` in pt."""
         return self.faces[bold, italic].width(text, size)

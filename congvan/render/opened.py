@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from congvan.model.document import Run
 from congvan.render.words import BREAK, Word, joined, words
+from congvan.text.breaks import closes
 
 __all__ = ["BREAK", "PARTS", "at_line_ends", "at_signs", "opened", "parted"]
 
@@ -22,7 +23,7 @@ PARTS = re.compile(r"[^/?&=_.@-]*[/?&=_.@-]+|[^/?&=_.@-]+")
 LEAST = 0.25  # share of a line that must be left for a word without signs to begin on it
 
 
-_SIGNS = re.compile(r"(?<=[–—?!…\\])(?=[\w(\[{“‘«/&=#@$+-])|(?<=\+)(?=\+)")
+_SIGNS = re.compile(r"(?<=[–—?!…\\])(?=[\w(\[{“‘«/&=#@$+-])|(?<=\+)(?=\+)|(?<=[:;,.])(?=\\)")
 """After these some engines end a line inside a word and others don't, and no character forbids it to all of them
 (decision 0031): so all are allowed to."""
 
@@ -89,7 +90,7 @@ def opened(
     spare: float = 0.0,
 ) -> tuple[Run, ...]:
     """``runs`` with every word parted that is more than ``spare`` pt wider than ``width`` pt; the same object where
-    there is none. The first line begins at ``start`` pt.
+    there is none. The first line begins at ``start`` pt; in running text nothing is to ``spare``.
     """
     found = words(runs, measure)
     most = width + spare
@@ -110,13 +111,13 @@ def opened(
             used = word.width
             out.append(word)
         else:
-            pieces = _opened(word, width - used - space, width, measure)
+            pieces = _opened(word, width - used - space, width, measure, cell=spare > 0)
             out += pieces
             used = pieces[-1].width
     return joined(out)
 
 
-def _opened(word: Word, room: float, width: float, measure: Callable[[Run], float]) -> list[Word]:
+def _opened(word: Word, room: float, width: float, measure: Callable[[Run], float], *, cell: bool) -> list[Word]:
     """One word in pieces, the first for a line with ``room`` pt left; glued words part at their space first."""
     out: list[Word] = []
     space = word.space
@@ -132,18 +133,31 @@ def _opened(word: Word, room: float, width: float, measure: Callable[[Run], floa
             end = begin + len(piece)
             long = sum(widths[begin:end])
             room = (room if long <= room else width) - long
+            if cell and " " in piece and space is not None and space.text == BREAK:
+                # LibreOffice ends a line at a no-break space of a piece that doesn't begin at a space.
+                out.append(Word([Run("\n")], 0.0, breaks=True))
+                space = None
             out.append(Word(_ended(_runs(letters[begin:end])), long, space))
             space, begin = Run(BREAK), end
     return out
 
 
 def _at_spaces(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs of a word, parted at the spaces that are glued inside."""
+    """The runs of a word, parted at the spaces that are glued inside but for those that a sign follows which begins no
+    line: before ``;`` Unicode's rules end none, whatever stands between, and LibreOffice does.
+    """
     out: list[list[Run]] = [[]]
+    spaces: list[Run] = []
     for run in runs:
         for number, text in enumerate(run.text.split(" ")):
             if number:
-                out.append([])
+                spaces = [replace(run, text=" ")]
+            if text and spaces:
+                if closes(text):
+                    out[-1] += spaces
+                else:
+                    out.append([])
+                spaces = []
             if text:
                 out[-1].append(replace(run, text=text))
     return [part for part in out if part]
@@ -173,11 +187,11 @@ def parted(text: str, widths: Sequence[float], room: float, width: float) -> lis
     """A text without spaces in pieces, none wider than ``width`` pt; ``widths`` are those of its characters.
 
     Lines are as full as the signs of an address allow; what has no signs fills the ``room`` that is left where that
-    is more than a little. A mark stays with its letter.
+    is more than a little. A mark stays with its letter, a closing sign with what it closes.
     """
     out: list[str] = []
     begin = 0
-    for part in PARTS.findall(text):
+    for part in _parts(text):
         end = begin + len(part)
         long = sum(widths[begin:end])
         if long <= width:
@@ -187,12 +201,34 @@ def parted(text: str, widths: Sequence[float], room: float, width: float) -> lis
             continue
         room = width if room < width * LEAST else room
         held, used = "", 0.0
-        for char, advance in zip(part, widths[begin:end], strict=True):
-            if held and used + advance > room and not unicodedata.combining(char):
-                out.append(held)
-                held, used, room = "", 0.0, width
-            held, used = held + char, used + advance
+        for place, char in enumerate(part, begin):
+            if held and used + widths[place] > room and not unicodedata.combining(char):
+                kept = _cut(held, char)
+                out.append(held[:kept])
+                held = held[kept:]
+                used, room = sum(widths[place - len(held) : place]), width
+            held, used = held + char, used + widths[place]
         out.append(held)
         room -= used
         begin = end
     return out
+
+
+def _parts(text: str) -> list[str]:
+    """``text`` after each sign of an address; what begins with a closing sign, or a space before one, stays with it."""
+    out: list[str] = []
+    for part in PARTS.findall(text):
+        if out and (part[0] == " " or closes(part)):
+            out[-1] += part
+        else:
+            out.append(part)
+    return out
+
+
+def _cut(held: str, char: str) -> int:
+    """How much of ``held`` may end a line before ``char``: what follows begins with a letter or a digit."""
+    following = held + char
+    for kept in range(len(held), 0, -1):
+        if following[kept].isalnum() and following[kept - 1] != " ":
+            return kept
+    return len(held)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from congvan.machine.workers import apart
 from congvan.model.document import Document
 from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Box, Rendered
@@ -62,12 +63,14 @@ def sheet(style: str) -> Any:
     return weasyprint.CSS(string=style, url_fetcher=refuse, font_config=font_configuration())
 
 
+@apart
 def render(document: Document, spec: LayoutSpec, fonts: Fonts) -> Rendered:
     """The finished PDF with the rectangles of ``ANCHORS``. Errors: CV393 no Pango."""
     text, pages = _pages(document, spec, fonts)
     return Rendered.of(_write(pages, text), _anchors(pages))
 
 
+@apart
 def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Rendered, ...]:
     """The letter, then each annex, as files of their own: the same pages as in one file (PL I, I.II.8b)."""
     text, pages = _pages(document, spec, fonts)
@@ -82,6 +85,7 @@ def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Re
     return tuple(made)
 
 
+@apart
 def render_joined(parts: Sequence[tuple[Document, LayoutSpec]], fonts: Fonts) -> bytes:
     """Several documents in one file, one after the other, each as it would be in a file of its own."""
     made = [_pages(document, spec, fonts) for document, spec in parts]

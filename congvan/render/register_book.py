@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from congvan.machine.workers import apart
 from congvan.render.fonts import find
 from congvan.render.pdf import font_configuration, refuse
 from congvan.standard.book import Book
@@ -26,6 +27,7 @@ tr {{ break-inside: avoid }}
 td.centred {{ text-align: center }}"""
 
 
+@apart
 def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """The finished PDF; the same rows give the same bytes."""
     from markupsafe import escape

@@ -18,12 +18,19 @@ NEAR = 0.15  # pt
 
 
 def settle(
-    runs: tuple[Run, ...], start: float, width: float, measure: Callable[[Run], float], lean: Callable[[Run], float]
+    runs: tuple[Run, ...],
+    start: float,
+    width: float,
+    measure: Callable[[Run], float],
+    lean: Callable[[Run], float],
+    cell: float = 0.0,
 ) -> tuple[Run, ...]:
     """``runs`` set from ``start`` pt in lines of ``width`` pt; the same object where nothing had to be glued.
 
-    ``lean`` is what a stretch of slanted text counts beyond its width, 0 for upright text.
+    ``lean`` is what a stretch of slanted text counts beyond its width, 0 for upright text. ``cell``: the runs are those
+    of a cell, of whose width renderers differ by so many pt; there a line is ended where nothing can be glued.
     """
+    hair = cell or NEAR
     words = words_of(runs, measure, lean)
     end = max((lean(run) for run in runs), default=0.0)
     glued = False
@@ -35,31 +42,40 @@ def settle(
             continue
         space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
         over = used + space + word.width - width
-        near = -NEAR - end - doubt - word.doubt < over < NEAR and word.space is not None
-        if near and (after := _glue(words, index, width, measure)) is not None:
+        near = -hair - end - doubt - word.doubt < over < hair and word.space is not None
+        if near and (after := _glue(words, index, width, measure, cell)) is not None:
             glued, index = True, after
             # Glued forward, the pair is looked at again; glued back, the line ends before both.
             if index >= len(words) or words[index] is not word:
                 used, doubt = 0.0, 0.0
+            continue
+        if near and cell:
+            words.insert(index, Word([Run("\n")], 0.0, breaks=True))
+            glued, word.space = True, None
             continue
         used, doubt = (word.width, word.doubt) if over > 0 else (used + space + word.width, doubt + word.doubt)
         index += 1
     return joined(words) if glued else runs
 
 
-def _glue(words: list[Word], index: int, width: float, measure: Callable[[Run], float]) -> int | None:
+def _glue(words: list[Word], index: int, width: float, measure: Callable[[Run], float], cell: float) -> int | None:
     """Join the word with the next one, or, at the end of a line or text, with the one before; where to go on.
 
-    None where no line would hold the two together.
+    None where no line would surely hold the two together, and in a ``cell`` where there is no next one: joined with the
+    one before it ends where it did.
     """
     last = index + 1 >= len(words) or words[index + 1].breaks
-    for first in (index - 1,) if last else (index, index - 1):
+    candidates = [*([] if last else [index]), *([] if cell else [index - 1])]
+    hair = cell or NEAR
+    for first in candidates:
         if first < 0 or words[first].breaks or words[first + 1].space is None:
             continue
         a, b = words[first], words[first + 1]
         between = [] if b.space is None or b.space.text == BREAK else [replace(b.space, nowrap=True)]
+        if a.space is not None and a.space.text == BREAK and (between or _hyphened(a, b)):
+            continue
         together = a.width + sum(measure(space) for space in between) + b.width
-        if together > width - NEAR:
+        if together > width - hair:
             continue
         a.width = together
         a.doubt += b.doubt
@@ -67,3 +83,10 @@ def _glue(words: list[Word], index: int, width: float, measure: Callable[[Run], 
         del words[first + 1]
         return first if first == index else first + 1
     return None
+
+
+def _hyphened(*words: Word) -> bool:
+    """Whether the words have a hyphen: in a piece that doesn't begin at a space LibreOffice ends a line beside a
+    no-break one, as it does at a no-break space.
+    """
+    return any("-" in run.text for word in words for run in word.runs)

@@ -10,6 +10,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from congvan.machine.workers import apart
 from congvan.model.rendered import Box
 from congvan.render.breaking import greedy
 from congvan.render.fonts import Fonts
@@ -78,6 +79,7 @@ def picture(box: Box, png: bytes, *, fill: bool = False) -> bytes:
     return _page(box, style, f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="">')
 
 
+@apart
 def _page(box: Box, style: str, body: str) -> bytes:
     configuration = font_configuration()
     import weasyprint

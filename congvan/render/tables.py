@@ -12,6 +12,7 @@ from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
 from congvan.render.opened import PARTS, at_signs, opened
+from congvan.render.settle import settle
 from congvan.render.words import BREAK, words
 from congvan.standard import Standard
 
@@ -43,7 +44,7 @@ def table_spec(table: Table, width: float, height: float, setting: Setting) -> T
         _settle(_opened(table, widths, setting), widths, least, setting)
         if widths == before:
             break
-    table = _opened(table, widths, setting)
+    table = _settled(_opened(table, widths, setting), widths, setting)
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(table, tuple(t / 20 for t in twips), _tall(table, widths, height, setting))
@@ -74,6 +75,26 @@ def _opened(table: Table, widths: list[float], setting: Setting) -> Table:
             return _piece_width([(run.text, run.bold, run.italic)], setting, style)
 
         return tuple(Cell(opened(c.runs, w - spare, measure, spare=NEAR)) for c, w in zip(row, widths, strict=True))
+
+    return replace(
+        table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)
+    )
+
+
+def _settled(table: Table, widths: list[float], setting: Setting) -> Table:
+    """``table`` without a line on whose end renderers could disagree: what no width of the columns settled."""
+
+    def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
+        look = setting.styles[style]
+
+        def measure(run: Run) -> float:
+            return _piece_width([(run.text, run.bold, run.italic)], setting, style)
+
+        def lean(run: Run) -> float:
+            return look.line / 12 if look.italic or run.italic else 0.0
+
+        inner = (width - 2 * setting.standard.gaps["cell_padding"] for width in widths)
+        return tuple(Cell(settle(c.runs, 0.0, w, measure, lean, NEAR)) for c, w in zip(row, inner, strict=True))
 
     return replace(
         table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)

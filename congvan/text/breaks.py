@@ -42,11 +42,16 @@ def linked(words: list[str]) -> list[str]:
     return out
 
 
+def closes(following: str) -> bool:
+    """Whether no line begins with ``following``: a closing mark, or a sign that stands alone."""
+    return following.startswith(_CLOSING) or _SIGN.match(following) is not None
+
+
 def holds(word: str, following: str) -> bool:
     """Whether the space between two words never ends a line: a line doesn't begin with a closing mark or a lone dash,
     and a number stays with its ``ngày``, ``Điều`` or ``số``.
     """
-    if following.startswith(_CLOSING) or _SIGN.match(following) or _OPENING.match(word):
+    if closes(following) or _OPENING.match(word):
         return True
     pattern = _HELD.get(word.casefold().lstrip('("“'))
     return pattern is not None and pattern.match(following) is not None

@@ -9,19 +9,15 @@ import sys
 import types
 from pathlib import Path
 
+import issued
 import pytest
 from shop import Shop, said_codes
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
-
-import issued  # noqa: E402
-
-from congvan import pipeline  # noqa: E402
-from congvan.compose import frozen  # noqa: E402
-from congvan.model import document as model  # noqa: E402
-from congvan.problems import Problems  # noqa: E402
-from congvan.workspace import Workspace  # noqa: E402
+from congvan import pipeline
+from congvan.compose import frozen
+from congvan.model import document as model
+from congvan.problems import Problems
+from congvan.workspace import Workspace
 
 LETTER = """unit: thanh-tra
 subject: việc mới {n}

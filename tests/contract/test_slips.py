@@ -83,12 +83,25 @@ def test_a_copied_file_is_told_as_a_copy(alone) -> None:
     assert said_codes(alone.run("issue", "b", "--json"), 1) == ["CV504"]
 
 
-def test_another_symbol_in_the_same_register_is_told(alone) -> None:
+def test_another_symbol_goes_on_in_the_same_register(alone) -> None:
+    for n in "abc":
+        alone.write(n, letter(n))
+    alone.run("issue", "a")
+    issuer = alone.root / "issuer.yaml"
+    text = issuer.read_text(encoding="utf-8").replace("symbol: STTTT", "symbol: STTT")
+    issuer.write_text(text, encoding="utf-8")
+    assert alone.run("issue", "b").stdout.strip() == "02/STTT-TTr"
+    issuer.write_text(text.replace("code: H53.12\n", "").replace("symbol: STTT", "symbol: STTTT"), encoding="utf-8")
+    assert alone.run("issue", "c").stdout.strip() == "03/STTTT-TTr"
+
+
+def test_another_agency_in_the_same_register_is_told(alone) -> None:
     for n in "ab":
         alone.write(n, letter(n))
     alone.run("issue", "a")
     issuer = alone.root / "issuer.yaml"
-    issuer.write_text(issuer.read_text(encoding="utf-8").replace("symbol: STTTT", "symbol: STTT"), encoding="utf-8")
+    text = issuer.read_text(encoding="utf-8").replace("symbol: STTTT", "symbol: STTT").replace("H53.12", "H53.13")
+    issuer.write_text(text, encoding="utf-8")
     assert said_codes(alone.run("issue", "b", "--json"), 1) == ["CV509", "CV558"]
     (alone.root / "circulars" / "a.yaml").unlink()
     done = alone.run("issue", "b")
@@ -340,7 +353,7 @@ def test_numbers_set_aside_ahead_leave_no_gap_before_them(shop, register_url: st
         ("UPDATE counters SET number = 1", "CV557"),
         ("DELETE FROM counters", "CV557"),
         ("""UPDATE entries SET "to" = 'hỏng' WHERE number = 1""", "CV553"),
-        ("UPDATE offices SET key = 'SKHCN'", "CV558"),
+        ("UPDATE offices SET key = 'SKHCN'", "CV570"),
         ("UPDATE audit SET payload = 'hỏng' WHERE position = 1", "CV554"),
         ("DELETE FROM audit WHERE position = 2", "CV554"),
     ],

@@ -169,6 +169,10 @@ ROWS = [
     ("UPDATE answers SET date = NULL", "CV572"),
     ("UPDATE answers SET agency = 'so-y-te'", "CV572"),
     ("UPDATE offices SET name = 'Sở khác'", "CV570"),
+    ("UPDATE offices SET key = 'KHAC'", "CV570"),
+    ("UPDATE offices SET code = NULL", "CV570"),
+    ("UPDATE offices SET slug = 'so-khac'", "CV570"),
+    ("UPDATE offices SET symbol = 'KHAC'", "CV570"),
     ("UPDATE counters SET date = '2020-01-01'", "CV568"),
 ]
 

@@ -61,7 +61,7 @@ def test_a_letter_is_signed_numbered_sealed_and_verified(desk: Desk, shop: Shop,
 
     (file,) = sealed.value[0].files
     trusted = desk.verify(file, trust=[keys / "ca.pem"])
-    assert trusted.ok
+    assert trusted.ok, trusted
     assert trusted.value.state == "valid"
     assert [s.field for s in trusted.value.signatures] == ["KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan"]
     assert not desk.verify(file).ok  # nobody vouches for our authority

@@ -69,8 +69,7 @@ def test_unseen_letters(unseen, reader: str, tmp_path: Path) -> None:
     long, alike, said = compared((shop.output(id, "pdf"), tmp_path / f"{id}.pdf") for id in ids)
     print(f"{reader}: {alike} of {long} long lines alike")
     assert long > 100 * COUNT
-    # 565 of 568: three lines in narrow cells of nonsense are open (decision 0030). With all that ships: 99.8 %.
-    assert alike >= 0.994 * long, said
+    assert alike >= 0.995 * long, said
     assert not [text for text in said if "pages begin" in text]
     assert overlaps([*tmp_path.glob("*.pdf"), *(shop.output(id, "pdf") for id in ids)]) == {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from shop import ROOT  # noqa: F401 - the shop's folder on the path
 
 from congvan.model.signing import State
-from congvan.pades import keys, trust
+from congvan.pades import keys, ours, trust
 from congvan.pades.verify import verify
 from congvan.problems import Problems
 
@@ -44,6 +45,18 @@ def test_a_hybrid_file_as_word_saves_it_is_valid() -> None:
     place = changed.index(b"stream") + 20
     changed = changed[:place] + bytes([changed[place] ^ 1]) + changed[place + 1 :]
     assert verify(changed, roots("05-ca.pem")).state is State.INVALID
+
+
+def test_the_verdict_is_the_same_beside_a_running_loop() -> None:
+    """A web server calls from its loop, and the library would start one of its own."""
+    data = (CASES / "sealed.pdf").read_bytes()
+
+    async def served():
+        return verify(data, roots("ca.pem")), ours.signers(data, roots("ca.pem"))
+
+    report, signers = asyncio.run(served())
+    assert report.state is State.VALID
+    assert signers == ours.signers(data, roots("ca.pem"))
 
 
 def test_no_foreign_control_character_reaches_the_terminal(bench) -> None:

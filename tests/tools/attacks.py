@@ -176,14 +176,14 @@ def field_over_text(data: bytes) -> bytes:
     return _out(writer)
 
 
-def signed_over_text(data: bytes, signer, box=(60, 500, 500, 790), name: str = "Che") -> bytes:
+def signed_over_text(data: bytes, signer, box=(60, 500, 500, 790), name: str = "Che", room: int | None = None) -> bytes:
     """Sneaky signature: a further signature whose appearance covers the text; without a box in a field that is there."""
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigFieldSpec
 
     meta = signers.PdfSignatureMetadata(field_name=name, md_algorithm="sha256")
     spec = SigFieldSpec(name, box=box) if box is not None else None
-    out = signers.PdfSigner(meta, signer, new_field_spec=spec).sign_pdf(_writer(data))
+    out = signers.PdfSigner(meta, signer, new_field_spec=spec).sign_pdf(_writer(data), bytes_reserved=room)
     return out.getvalue()
 
 

@@ -21,7 +21,7 @@ import pikepdf
 
 from congvan.machine import fence
 from congvan.model.signing import State
-from congvan.pades import fields, ours, ranges
+from congvan.pades import after, fields, ours, ranges
 from congvan.pades import verify as verdict
 from congvan.pades.writer import reader
 
@@ -68,9 +68,9 @@ class Outcome:
 
 
 def run(bases: dict[str, bytes], roots, count: int, seed: int, folder: Path, say=None) -> Outcome:
-    """``count`` mutations of ``bases`` by turns, the small ones three times as often. What was at fault is kept in ``folder``."""
+    """``count`` mutations of ``bases`` by turns, the small ones six times as often. What was at fault is kept in ``folder``."""
     made, looks = Outcome(), {name: _looks(data, folder) for name, data in bases.items()}
-    names = sorted(name for name in bases for _ in range(3 if name.startswith("small") else 1))
+    names = sorted(name for name in bases for _ in range(6 if name.startswith("small") else 1))
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         for seen in _batch(bases, names, roots, seed, numbers):
@@ -115,13 +115,14 @@ def _mutant(data: bytes, seed: int, number: int) -> bytes:
 def _one(base: str, before: bytes, roots, seed: int, number: int) -> Seen:
     data = _mutant(before, seed, number)
     inside: list[str] = []
-    plain, began = verdict._unreadable, time.process_time()
+    plain, whole, began = verdict._unreadable, after._Look.findings, time.process_time()
 
-    def noting(bytes_):
-        inside.append(_where(sys.exc_info()))
-        return plain(bytes_)
+    def noting(*found):
+        if sys.exc_info()[0] is not None:
+            inside.append(_where(sys.exc_info()))
+        return plain(*found)
 
-    verdict._unreadable = noting
+    verdict._unreadable, after._Look.findings = noting, _unpictured
     signal.signal(signal.SIGPROF, _late)
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
     faults: tuple[str, ...] = ()
@@ -137,9 +138,26 @@ def _one(base: str, before: bytes, roots, seed: int, number: int) -> Seen:
         return Seen(number, base, data, "raised", (), 0.0, (f"raised {error!r} {_where(sys.exc_info())}",))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        verdict._unreadable = plain
+        verdict._unreadable, after._Look.findings = plain, whole
     kept = b"" if report.state is State.INVALID else data
     return Seen(number, base, kept, state, codes, seconds, faults, tuple(inside))
+
+
+def _unpictured(look) -> list:
+    """The structure first; pictures are drawn where it let everything through: they can only add to a refusal."""
+    found = []
+    try:
+        for step in look.steps:
+            old, new = (look.opened.get_historical_resolver(s.revision) for s in (step.start, step.end))
+            step.came = after.revisions.came(old, new, step.end.field if step.end.brings else None)
+            found += step.came.findings
+            found += after.told.retitled(after.told.titles(old), after.told.titles(new), signed=step.end.brings)
+        if not any(f.fatal for f in found):
+            found += [*look._stamps(), *look._pictures()]
+    finally:
+        for album in look.albums.values():
+            album.close()
+    return found
 
 
 def _late(*_: object) -> None:

@@ -31,48 +31,54 @@ def saved(plain: bytes, change, **more) -> bytes:
         return out.getvalue()
 
 
-def signed(data: bytes, signer, box=(330, 100, 430, 160), name: str = "Signature1") -> bytes:
-    return attacks.signed_over_text(data, signer, box, name)
+def signed(data: bytes, signer, box=(330, 100, 430, 160), name: str = "Signature1", room: int | None = None) -> bytes:
+    return attacks.signed_over_text(data, signer, box, name, room)
 
 
-def small() -> bytes:
-    """One page of a dozen objects: two lines of text, a rule and a picture; quick to read, with all that a page has."""
+ROOM = 8000  # hexadecimal digits for the value of a signature: the library keeps twice as many, and reads each
+
+
+def small(pages: int = 1, packed: bool = False) -> bytes:
+    """Pages of a dozen objects: two lines of text, a rule and a picture; quick to read, with all that a page has."""
     pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(595, 842))
-    page = pdf.pages[0]
-    picture = pikepdf.Stream(pdf, bytes(range(0, 240, 10)) * 24)
-    for key, value in {"/Width": 24, "/Height": 24, "/BitsPerComponent": 8}.items():
-        picture[key] = value
-    picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
-    picture.ColorSpace = pikepdf.Name.DeviceGray
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Times-Roman"))
-    page.obj.Resources = pikepdf.Dictionary(
-        Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)), XObject=pikepdf.Dictionary(Im=picture)
-    )
-    drawn = b"BT /F1 14 Tf 90 760 Td (Cong van so) Tj 0 -300 Td (Noi dung cua cong van) Tj ET 90 750 200 1 re f "
-    page.obj.Contents = pdf.make_stream(drawn + b"q 60 0 0 60 450 700 cm /Im Do Q")
+    for number in range(1, pages + 1):
+        pdf.add_blank_page(page_size=(595, 842))
+        page = pdf.pages[-1]
+        picture = pikepdf.Stream(pdf, bytes(range(0, 240, 10)) * 24)
+        for key, value in {"/Width": 24, "/Height": 24, "/BitsPerComponent": 8}.items():
+            picture[key] = value
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.ColorSpace = pikepdf.Name.DeviceGray
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Times-Roman")
+        )
+        page.obj.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)), XObject=pikepdf.Dictionary(Im=picture)
+        )
+        drawn = (
+            b"BT /F1 14 Tf 90 760 Td (Trang %d) Tj 0 -300 Td (Noi dung cua cong van) Tj ET 90 750 200 1 re f " % number
+        )
+        page.obj.Contents = pdf.make_stream(drawn + b"q 60 0 0 60 450 700 cm /Im Do Q")
     out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
+    pdf.save(out, deterministic_id=True, object_stream_mode=mode)
     return out.getvalue()
 
 
-def small_letters(signer) -> dict[str, bytes]:
-    """The small page with our mark and fields: signed by a leader, sealed, stamped by who received it."""
+def small_letters(signer, pages: int = 1, packed: bool = False) -> dict[str, bytes]:
+    """Small pages with our mark and fields: signed by a leader, sealed, stamped by who received them."""
     from congvan.model.rendered import Box
     from congvan.model.signing import Mark
     from congvan.pades import fields
 
-    page = small()
+    page = small(pages, packed)
     places = {"KyLanhDao": (350, 200, 500, 260), "SoVanBan": (160, 700, 220, 716), "DauCoQuan": (300, 190, 400, 290)}
     boxes = {name: Box(1, *corners) for name, corners in places.items()}
     ready = fields.prepare(page, boxes, Mark("nho", "0" * 64, fields.digest(page), False))
-    leader = signed(ready, signer, None, "KyLanhDao")
-    sealed = signed(signed(leader, signer, None, "SoVanBan"), signer, None, "DauCoQuan")
-    return {
-        "small-leader": leader,
-        "small-sealed": sealed,
-        "small-received": signed(sealed, signer, (90, 60, 200, 110)),
-    }
+    leader = signed(ready, signer, None, "KyLanhDao", ROOM)
+    sealed = signed(signed(leader, signer, None, "SoVanBan", ROOM), signer, None, "DauCoQuan", ROOM)
+    received = signed(sealed, signer, (90, 60, 200, 110), "CongVanDen", ROOM)
+    return {"small-leader": leader, "small-sealed": sealed, "small-received": received}
 
 
 def nothing(pdf) -> None:

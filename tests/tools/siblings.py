@@ -512,6 +512,68 @@ def tags_say_otherwise(data: bytes) -> bytes:
     return _out(writer)
 
 
+def _in_place_of_tags(data: bytes, use) -> bytes:
+    """An object that no page shows is written over with what may come after a signature, and used as that."""
+    writer = _writer(data)
+    tree = writer.root["/StructTreeRoot"]
+    ref = tree.raw_get("/K")
+    ref = ref if isinstance(ref, generic.IndirectObject) else tree["/K"].raw_get(0)
+    ref = generic.IndirectObject(ref.idnum, 0, writer)
+    writer.objects[(0, ref.idnum)] = use(writer, ref)
+    return _out(writer)
+
+
+def tags_become_annotations(data: bytes) -> bytes:
+    def use(writer, ref):
+        holder = writer.find_page_for_modification(0)[0]
+        notes = holder.get_object()["/Annots"]
+        holder.get_object()[pdf_name("/Annots")] = ref
+        writer.mark_update(holder)
+        return A([notes.raw_get(n) for n in range(len(notes))])
+
+    return _in_place_of_tags(data, use)
+
+
+def tags_become_fields(data: bytes) -> bytes:
+    def use(writer, ref):
+        form = writer.root["/AcroForm"]
+        fields = form["/Fields"]
+        form[pdf_name("/Fields")] = ref
+        writer.update_container(form)
+        return A([fields.raw_get(n) for n in range(len(fields))])
+
+    return _in_place_of_tags(data, use)
+
+
+def tags_become_the_form(data: bytes) -> bytes:
+    def use(writer, ref):
+        form = D({**writer.root["/AcroForm"]})
+        writer.root[pdf_name("/AcroForm")] = ref
+        writer.update_root()
+        return form
+
+    return _in_place_of_tags(data, use)
+
+
+def tags_become_an_empty_field(data: bytes) -> bytes:
+    def use(writer, ref):
+        shows.listed(writer, ref)
+        shows.shown(writer, ref)
+        return made(Type=pdf_name("/Annot"), Subtype=pdf_name("/Widget"), FT=pdf_name("/Sig"), T=pdf_string("Them"),
+                    Rect=shows.numbers(0, 0, 0, 0), F=N(132))  # fmt: skip
+
+    return _in_place_of_tags(data, use)
+
+
+def tags_become_certificates(data: bytes) -> bytes:
+    def use(writer, ref):
+        writer.root[pdf_name("/DSS")] = ref
+        writer.update_root()
+        return made(Certs=A([]))
+
+    return _in_place_of_tags(data, use)
+
+
 def language_of_tags(data: bytes) -> bytes:
     return shows._catalogue(data, "/Lang", lambda w: pdf_string("en"))
 
@@ -537,6 +599,7 @@ BY_NAME = {
         certified_afterwards, window_says, colours_of_the_printer, calculated, parent_acts, grandchild_on_no_page,
         store_of_certificates_holds_a_font, store_of_certificates_holds_a_look, metadata_is_a_look, packed_font,
         font_of_the_page, key_twice, key_escaped, other_generation, size_cut, freed_entry, locked_up, second_table,
-        end_mark_and_words, revision_skipped, tags_say_otherwise, language_of_tags, signature_without_a_value,
+        end_mark_and_words, revision_skipped, tags_say_otherwise, language_of_tags, tags_become_annotations, tags_become_fields,
+        tags_become_the_form, tags_become_an_empty_field, tags_become_certificates, signature_without_a_value,
     )
 }  # fmt: skip

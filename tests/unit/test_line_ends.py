@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from congvan.compose.runs import glue
 from congvan.model.document import Run
 from congvan.render.breaking import greedy
-from congvan.render.opened import BREAK, at_line_ends, at_signs
+from congvan.render.opened import BREAK, at_line_ends, at_signs, opened, parted
+from congvan.render.settle import settle
+from congvan.render.words import words
 from congvan.text.breaks import linked
 
 
@@ -78,3 +81,54 @@ def test_the_package_is_vietnamese_and_has_nothing_of_its_template(built) -> Non
     assert '<w:themeFontLang w:val="vi-VN"/>' in settings
     assert set(parts) >= {"word/document.xml", "word/styles.xml", "word/settings.xml", "word/theme/theme1.xml"}
     assert not {name for name in parts if name.startswith("customXml/") or "stylesWithEffects" in name}
+
+
+def _letters(run: Run) -> float:
+    return 5.0 * len(run.text)
+
+
+def _upright(run: Run) -> float:
+    return 0.0
+
+
+def _line_ends(runs: tuple[Run, ...], width: float) -> list[int]:
+    """The words that begin a line."""
+    begun, used = [], width
+    for index, word in enumerate(words(runs, _letters)):
+        space = _letters(word.space) if word.space and word.space.text != BREAK else 0.0
+        if word.breaks:
+            used = -space
+            continue
+        if used + space + word.width > width:
+            begun.append(index)
+            used = word.width
+        else:
+            used += space + word.width
+    return begun
+
+
+@pytest.mark.parametrize("hair", [0.6, 2.0])
+def test_no_line_of_a_cell_ends_by_a_hair(hair: float) -> None:
+    draw = random.Random(15)
+    for _ in range(400):
+        text = " ".join("x" * draw.randint(1, 9) for _ in range(draw.randint(1, 25)))
+        width = 5.0 * draw.randint(9, 24) + draw.choice((-0.4, 0.0, 0.4))
+        made = settle((Run(text),), 0.0, width, _letters, _upright, hair)
+        assert _line_ends(made, width - hair) == _line_ends(made, width + hair), (text, width, made)
+        assert "".join(run.text for run in made).replace("\n", " ").split() == text.split()
+
+
+def test_a_closing_sign_stays_with_what_is_parted() -> None:
+    word = Run("nghiêngnghiêngnghiêng ; !", nowrap=True)
+    pieces = ["".join(r.text for r in made.runs) for made in words(opened((word,), 105.0, _letters), _letters)]
+    assert "".join(pieces) == word.text
+    assert not any(piece.startswith((" ", ";", "!")) for piece in pieces), pieces
+    assert max(map(len, pieces)) <= 21
+
+
+def test_no_piece_begins_with_a_closing_sign() -> None:
+    for text in ("www.tayninh.gov.vn / ).", "a" * 20 + "%;", "1234567890 .....", "x" * 9 + " ?!"):
+        for width in range(7, 12):
+            pieces = parted(text, [1.0] * len(text), float(width), float(width))
+            assert "".join(pieces) == text
+            assert not any(piece.startswith((" ", ")", "%", ";", "?")) for piece in pieces[1:]), pieces

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 
+from congvan.machine.workers import apart
 from congvan.model.length import mm
 from congvan.render.fonts import Fonts
 from congvan.render.paper.fitting import Block
@@ -71,6 +72,7 @@ def pdf(pages: list[Page], width: float, height: float, title: str, fonts: Fonts
     return write(f"<title>{escape(title)}</title><style>{css}</style>", body)
 
 
+@apart
 def write(head: str, body: str) -> bytes:
     """A self-contained HTML page → tagged PDF in Vietnamese; nothing but what it holds is ever loaded."""
     configuration = font_configuration()

@@ -1,0 +1,228 @@
+"""Work that no thread may do → single-threaded processes of our own that do it, spawned, kept warm and replaced.
+
+WeasyPrint (GLib, Pango) and PDFium corrupt the heap of a process that uses them in several threads, silently and with
+the right bytes; and a process of many threads can't be doubled to put up a fence (:mod:`congvan.machine.fence`): a lock
+that another thread holds is held in the child for ever. A process that is the program's own (:func:`children.allow`)
+does all that itself.
+
+A worker is an interpreter of its own, started without the caller's main module, so that a script of a few lines needs
+no guard. Jobs and answers are pickles on a socket; a worker ends when the socket does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from congvan.machine import children
+from congvan.problems import MachineFault
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TRIES = 2
+"""A job that a worker died of is given to a fresh one once: the first may have been killed for another's sake."""
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from congvan.machine import workers; workers.serve(int(sys.argv[2]))"
+)
+_HEAD = struct.Struct("!Q")
+
+
+class Gone(Exception):
+    """The other end of a socket is there no more."""
+
+
+def apart(work: Callable[P, R]) -> Callable[P, R]:
+    """``work``, done by a worker wherever this process or thread may not do it itself. What goes in and comes out must
+    be picklable.
+    """
+
+    @wraps(work)
+    def called(*args: P.args, **more: P.kwargs) -> R:
+        return work(*args, **more) if children.allowed() else call(called, *args, **more)
+
+    return called
+
+
+def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
+    """What ``work`` gives in a worker, or its own exception.
+
+    Errors: CV071 the worker died of it, and a second one, too.
+    """
+    job = pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)
+    for _ in range(TRIES):
+        with suppress(Gone):
+            good, answer = pickle.loads(_pool.do(job))  # our own worker's words
+            if not good:
+                raise answer
+            made: R = answer
+            return made
+    raise MachineFault("CV071")
+
+
+def _folder() -> str:
+    """Where relative paths of a job begin."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
+
+
+class _Worker:
+    """One process and our end of its socket."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        path = json.dumps([os.path.abspath(entry) for entry in sys.path])
+        flags = ["-X", "utf8=1"] if sys.flags.utf8_mode else []
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, *flags, "-c", _START, path, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
+            )  # fmt: skip
+        self.line = ours
+
+    def do(self, job: bytes) -> bytes:
+        """Errors: Gone."""
+        _send(self.line, job)
+        return _receive(self.line)
+
+    def close(self) -> None:
+        """Let it end; it has nothing to clean up."""
+        with suppress(OSError):
+            self.line.close()
+        with suppress(OSError):
+            self.process.kill()
+        with suppress(OSError):
+            self.process.wait()
+
+
+class _Pool:
+    """As many workers as there are cores at most, each made when it is first needed, one job at a time in each."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._room = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+
+    def do(self, job: bytes) -> bytes:
+        """The answer to a job. Errors: Gone, and the worker with it."""
+        with self._room:
+            worker = self._take()
+            try:
+                answer = worker.do(job)
+            except BaseException:  # one that was left in the middle of a job knows no more what is asked
+                self._drop(worker)
+                raise
+            with self._lock:
+                self._idle.append(worker)
+            return answer
+
+    def _take(self) -> _Worker:
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                worker = _Worker()
+                with self._lock:
+                    self._all.add(worker)
+                return worker
+            if worker.process.poll() is None:
+                return worker
+            self._drop(worker)  # killed while it had nothing to do
+
+    def _drop(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        worker.close()
+
+    def close(self) -> None:
+        """End every worker."""
+        with self._lock:
+            found, self._idle = list(self._all), []
+            self._all.clear()
+        for worker in found:
+            worker.close()
+
+    def leave(self) -> None:
+        """In a child of this process: the workers are its parent's, and must not live on because we hold a socket."""
+        for worker in self._all:
+            worker.line.close()
+        self._begin()
+
+
+_pool = _Pool()
+atexit.register(_pool.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.leave)
+
+
+def _send(line: socket.socket, data: bytes) -> None:
+    try:
+        line.sendall(_HEAD.pack(len(data)) + data)
+    except OSError as error:
+        raise Gone from error
+
+
+def _receive(line: socket.socket) -> bytes:
+    (size,) = _HEAD.unpack(_exactly(line, _HEAD.size))
+    return _exactly(line, size)
+
+
+def _exactly(line: socket.socket, size: int) -> bytes:
+    data = bytearray(size)
+    view = memoryview(data)
+    try:
+        while view:
+            count = line.recv_into(view, min(len(view), 1 << 20))
+            if not count:
+                raise Gone
+            view = view[count:]
+    except OSError as error:
+        raise Gone from error
+    return bytes(data)
+
+
+def serve(handle: int) -> None:
+    """A worker's life: job after job until nobody asks any more."""
+    children.allow()
+    for number, what in ((signal.SIGINT, signal.SIG_IGN), (signal.SIGCHLD, signal.SIG_DFL)):
+        signal.signal(number, what)  # Ctrl-C is its caller's to heed; a host may have ignored its children
+    line = socket.socket(fileno=handle)
+    os.set_inheritable(handle, False)
+    with suppress(Gone):
+        while True:
+            answer = _answer(_receive(line))
+            _send(line, answer)
+    os._exit(0)
+
+
+def _answer(job: bytes) -> bytes:
+    try:
+        folder, work, args, more = pickle.loads(job)
+        with suppress(OSError):
+            os.chdir(folder)
+        answer = (True, work(*args, **more))
+    except BaseException as error:
+        answer = (False, error)
+    try:
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except Exception:
+        told = RuntimeError(f"{type(answer[1]).__name__}: {answer[1]}")
+        return pickle.dumps((False, told))
