@@ -135,6 +135,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         checked = [_superseded(c) for c in checked]
     elif any(f.code == "CV921" for f in later):
         checked = [_retagged(c) for c in checked]
+    checked = order.once(checked)
     findings += [*_nobody(checked), *order.decree(checked, listed), *later]
     return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
 
