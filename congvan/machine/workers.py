@@ -33,6 +33,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 TRIES = 2
 """A job that a worker died of is given to a fresh one once: the first may have been killed for another's sake."""
+JOBS = 1000
+"""After so many a worker makes room for a fresh one: what libraries keep for good does not pile up for months."""
+MOST = 8
+"""So many workers at most, each of some 150 MB, however many cores there are."""
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from congvan.machine import workers; workers.serve(int(sys.argv[2]))"
@@ -101,9 +105,11 @@ class _Worker:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
         self.line = ours
+        self.jobs = 0
 
     def do(self, job: bytes) -> bytes:
         """Errors: Gone."""
+        self.jobs += 1
         _send(self.line, job)
         return _receive(self.line)
 
@@ -117,14 +123,21 @@ class _Worker:
             self.process.wait()
 
 
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return os.cpu_count() or 1
+
+
 class _Pool:
-    """As many workers as there are cores at most, each made when it is first needed, one job at a time in each."""
+    """As many workers as we may use cores, two at least and ``MOST`` at most, each made when it is first needed, one job at a time in each."""
 
     def __init__(self) -> None:
         self._begin()
 
     def _begin(self) -> None:
-        self._room = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        self._room = threading.BoundedSemaphore(max(2, min(MOST, _cores())))
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -138,6 +151,9 @@ class _Pool:
             except BaseException:  # one that was left in the middle of a job knows no more what is asked
                 self._drop(worker)
                 raise
+            if worker.jobs >= JOBS:
+                self._drop(worker)
+                return answer
             with self._lock:
                 self._idle.append(worker)
             return answer

@@ -67,6 +67,15 @@ def test_a_dead_worker_is_replaced() -> None:
     assert workers.call(len, "abc") == 3
 
 
+def test_a_worker_makes_room_for_a_fresh_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "JOBS", 0)
+    workers.call(os.getpid)
+    monkeypatch.setattr(workers, "JOBS", 2)
+    pids = [workers.call(os.getpid) for _ in range(4)]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+    assert ends(pids[0])
+
+
 def test_the_fence_stands_in_a_thread(tmp_path: Path) -> None:
     """With its bounds of time and memory, and whatever the host does with its children."""
     said = ran(
