@@ -131,7 +131,9 @@ def _cores() -> int:
 
 
 class _Pool:
-    """As many workers as we may use cores, two at least and ``MOST`` at most, each made when it is first needed, one job at a time in each."""
+    """As many workers as we may use cores, two at least and ``MOST`` at most. Each is made when it is first needed and
+    does one job at a time.
+    """
 
     def __init__(self) -> None:
         self._begin()
