@@ -74,6 +74,7 @@ class Canvas:
     clips: int = 0
     states: list[State] = field(default_factory=lambda: [State()])
     text: Text = field(default_factory=Text)
+    named: dict[str, Any] = field(default_factory=dict)  # fonts by the names that texts call them
 
     def __post_init__(self) -> None:
         from weasyprint.text.ffi import ffi
@@ -234,12 +235,12 @@ class Canvas:
         if key not in self.fonts:
             self.fonts[key] = Font(pango_font, description, size)
         found = self.fonts[key]
-        self.text.font = found
+        self.named[found.hash] = found
         return found, size
 
-    def set_font_size(self, _font: str, size: float) -> None:
-        """In px."""
-        self.text.size = size
+    def set_font_size(self, name: str, size: float) -> None:
+        """The font of what follows, and its size in px."""
+        self.text.font, self.text.size = self.named[name], size
 
     def set_text_rise(self, rise: float) -> None:
         """Above the line, in px."""

@@ -135,6 +135,8 @@ def test_nothing_typed_is_without_a_place(office: pipeline.Office, kind: str) ->
         (("unit: thanh-tra", "type: loai-nao"), "CV409", "Đoạn cuối./."),
         (("to: [so-noi-vu", "to: [{reff: x}, so-noi-vu"), "CV042", "Đoạn cuối./."),
         (("Điểm một", "Điểm\u200b một"), "CV005", "1. Điểm một;"),
+        (("Điểm một", "Điểm 漢 một"), "CV304", "1. Điểm 漢 một;"),
+        (("Điểm một", "Điểm **漢 *﷽* Ω** một 😀 e\u0301"), "CV304", "1. Điểm 漢 ﷽ Ω một 😀 é;"),
         (("annexes:", "annexe:"), "CV030", "Đoạn cuối./."),
         (("      Dòng của phụ lục.\n", ""), "CV032", "Đoạn cuối./."),
         (("unit: thanh-tra", "unit: thanh-tra\nnumber: sáu\ndate: 2024-13-45"), "CV034", "Đoạn cuối./."),
