@@ -53,11 +53,10 @@ def html_of(document: Document, file: str, office: pipeline.Office) -> str:
 
 def pages_of(document: Document, file: str, office: pipeline.Office) -> tuple[tuple[str, ...], tuple[Place, ...]]:
     """The true pages as SVG, and which of their boxes shows which field. Errors: MachineFault, as for a PDF."""
-    from congvan.render import fonts, layout, pdf, svg
+    from congvan.render import fonts, layout, svg
 
     found = fonts.find()
-    pages = pdf.laid_out(document, layout.lay_out(document, office.standard, found), found, file)
-    return svg.draw(pages, document.title), svg.places(pages, file)
+    return svg.render(document, layout.lay_out(document, office.standard, found), found, file)
 
 
 def _seen(data: bytes) -> bytes:
