@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.desk.here import Here
-from congvan.model.register import Entry, Filter, Relation, Told
+from congvan.model.register import Entry, Filter, Logged, Relation
 from congvan.pipeline.typed import of_kind, one_entry
 from congvan.problems import Problems
 from congvan.yaml.typed import said_cleanly
@@ -90,7 +90,7 @@ class Shown:
     entry: Entry
     points_at: tuple[Relation, ...]
     pointed_at_by: tuple[Link, ...]
-    log: tuple[Told, ...] = ()
+    log: tuple[Logged, ...] = ()
 
 
 def show(here: Here, code: str, year: int | None, problems: Problems) -> Shown | None:
