@@ -6,15 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.machine.workers import apart
 from congvan.model.document import Document
 from congvan.problems import Problems
 from congvan.workspace import Target
 
 if TYPE_CHECKING:
-    from congvan.model.layout import LayoutSpec
     from congvan.model.rendered import Place
-    from congvan.render.fonts import Fonts
 
 
 def document_of(target: Target, data: bytes | None, office: pipeline.Office, problems: Problems) -> Document | None:
@@ -56,18 +53,10 @@ def html_of(document: Document, file: str, office: pipeline.Office) -> str:
 
 def pages_of(document: Document, file: str, office: pipeline.Office) -> tuple[tuple[str, ...], tuple[Place, ...]]:
     """The true pages as SVG, and which of their boxes shows which field. Errors: MachineFault, as for a PDF."""
-    from congvan.render import fonts, layout
+    from congvan.render import fonts, layout, svg
 
     found = fonts.find()
-    return _drawn(document, layout.lay_out(document, office.standard, found), found, file)
-
-
-@apart
-def _drawn(document: Document, spec: LayoutSpec, found: Fonts, file: str) -> tuple[tuple[str, ...], tuple[Place, ...]]:
-    from congvan.render import pdf, svg
-
-    pages = pdf.laid_out(document, spec, found, file)
-    return svg.draw(pages, document.title), svg.places(pages, file)
+    return svg.render(document, layout.lay_out(document, office.standard, found), found, file)
 
 
 def _seen(data: bytes) -> bytes:

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
-from congvan.model.document import Source
+from congvan.machine.workers import apart
+from congvan.model.document import Document, Source
+from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Box, Place
-from congvan.render.fonts import outline
+from congvan.render import pdf
+from congvan.render.fonts import Fonts, outline
 
 PX_TO_PT = 0.75
 _SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[\d.]+(?:e-?\d+)?)")
@@ -71,6 +74,7 @@ class Canvas:
     clips: int = 0
     states: list[State] = field(default_factory=lambda: [State()])
     text: Text = field(default_factory=Text)
+    named: dict[str, Any] = field(default_factory=dict)  # fonts by the names that texts call them
 
     def __post_init__(self) -> None:
         from weasyprint.text.ffi import ffi
@@ -231,12 +235,12 @@ class Canvas:
         if key not in self.fonts:
             self.fonts[key] = Font(pango_font, description, size)
         found = self.fonts[key]
-        self.text.font = found
+        self.named[found.hash] = found
         return found, size
 
-    def set_font_size(self, _font: str, size: float) -> None:
-        """In px."""
-        self.text.size = size
+    def set_font_size(self, name: str, size: float) -> None:
+        """The font of what follows, and its size in px."""
+        self.text.font, self.text.size = self.named[name], size
 
     def set_text_rise(self, rise: float) -> None:
         """Above the line, in px."""
@@ -278,7 +282,17 @@ class Canvas:
         return f"{head}<defs>{defs}</defs>{''.join(self.out)}</svg>"
 
 
-def draw(pages: Any, title: str) -> tuple[str, ...]:
+@apart
+def render(document: Document, spec: LayoutSpec, fonts: Fonts, file: str) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    """The pages of the PDF as SVG, and every box of them that says where it was typed, outer ones before those inside;
+    ``file`` where it names none. Errors: CV393 no Pango.
+    """
+    pages = pdf.laid_out(document, spec, fonts, file)
+    boxes = tuple(place for count, page in enumerate(pages.pages, 1) for place in _places(page, count, file))
+    return _drawn(pages, document.title), boxes
+
+
+def _drawn(pages: Any, title: str) -> tuple[str, ...]:
     """WeasyPrint's document → an SVG a page, called ``title`` and its number for who can't see it."""
     made = []
     for count, page in enumerate(pages.pages, 1):
@@ -286,13 +300,6 @@ def draw(pages: Any, title: str) -> tuple[str, ...]:
         page.paint(canvas)
         made.append(canvas.svg(f"{title} ({count}/{len(pages.pages)})"))
     return tuple(made)
-
-
-def places(pages: Any, file: str) -> tuple[Place, ...]:
-    """Every box of the pages that says where it was typed (``data-path``), outer ones before those inside; ``file``
-    where it names none.
-    """
-    return tuple(place for count, page in enumerate(pages.pages, 1) for place in _places(page, count, file))
 
 
 def _places(page: Any, count: int, file: str) -> Iterator[Place]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdfium2
@@ -13,7 +14,7 @@ from lxml import html as markup
 from office import TEMPLATES, workspace
 from PIL import Image, ImageChops
 
-from congvan import pipeline
+from congvan import Desk, pipeline
 from congvan.desk.preview import Preview, preview
 from congvan.problems import Problems
 from congvan.workspace import Workspace
@@ -134,6 +135,8 @@ def test_nothing_typed_is_without_a_place(office: pipeline.Office, kind: str) ->
         (("unit: thanh-tra", "type: loai-nao"), "CV409", "Đoạn cuối./."),
         (("to: [so-noi-vu", "to: [{reff: x}, so-noi-vu"), "CV042", "Đoạn cuối./."),
         (("Điểm một", "Điểm\u200b một"), "CV005", "1. Điểm một;"),
+        (("Điểm một", "Điểm 漢 một"), "CV304", "1. Điểm 漢 một;"),
+        (("Điểm một", "Điểm **漢 *﷽* Ω** một 😀 e\u0301"), "CV304", "1. Điểm 漢 ﷽ Ω một 😀 é;"),
         (("annexes:", "annexe:"), "CV030", "Đoạn cuối./."),
         (("      Dòng của phụ lục.\n", ""), "CV032", "Đoạn cuối./."),
         (("unit: thanh-tra", "unit: thanh-tra\nnumber: sáu\ndate: 2024-13-45"), "CV034", "Đoạn cuối./."),
@@ -244,3 +247,15 @@ def test_the_pages_look_as_those_of_the_pdf(office: pipeline.Office, text: str, 
         assert _unlike(ImageChops.offset(ours, 1, 0), theirs) > 0.35, "a point aside would be seen"
         assert "<script" not in svg
         assert 'href="#' in svg
+
+
+def test_a_desk_of_many_threads_shows_what_one_does(office: pipeline.Office) -> None:
+    desk = Desk.open(office.workspace.root)
+    texts = [LETTER.replace("Đoạn cuối", f"Đoạn thứ {number}") for number in range(6)]
+    alone = [desk.preview("x", text.encode()) for text in texts]
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda text: desk.preview("x", text.encode()), texts))
+    assert [r.value for r in together] == [r.value for r in alone]
+    assert all(r.ok and r.value is not None and len(r.value.pages) == 2 for r in alone)
+    with pytest.raises(ValueError, match="wanted"):
+        desk.preview("x", b"", wanted=("pdf",))
