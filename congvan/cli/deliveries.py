@@ -17,9 +17,8 @@ from congvan.cli.words import say
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
-    from congvan.desk.deliveries import DeliveryRows, Written
+    from congvan.desk.deliveries import DeliveryRows, Learnt, Written
     from congvan.desk.result import Result
-    from congvan.dispatch.receipts import Learnt
 
 
 @click.command("deliveries", cls=Wording, help=say("deliveries"), options_metavar="[…]")

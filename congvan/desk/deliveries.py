@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from congvan.model.delivery import Attempt, Recall, Way
     from congvan.workspace import Target
 
+Learnt = receipts.Learnt
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRows:
@@ -138,13 +140,13 @@ def resend(
         return Dispatched(target.id, sent, None, office.issuer.timezone)
 
 
-def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> Learnt | None:
     """Returned mail in a file, a folder or a mailbox (an IMAP address) → rows. Errors: CV848; warnings CV887, CV888."""
     with _of(here, id, problems) as found:
         return None if found is None else receipts.read_bounces(place, found[0], problems, here.clock)
 
 
-def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> Learnt | None:
     """Status messages of the axis → rows. Errors: CV848; warnings CV887."""
     with _of(here, id, problems) as found:
         return None if found is None else statuses.read_edxml(folder, found[0], problems, here.clock)

@@ -12,11 +12,10 @@ from congvan.desk.result import Diagnostic, Looks, Result, watching
 
 if TYPE_CHECKING:
     from congvan.desk.answers import Answers
-    from congvan.desk.deliveries import DeliveryRows, Written
+    from congvan.desk.deliveries import DeliveryRows, Learnt, Written
     from congvan.desk.dispatched import Dispatched
     from congvan.desk.send import Outlined
     from congvan.dispatch.delivery import SendOrder
-    from congvan.dispatch.receipts import Learnt
     from congvan.model.delivery import Way
 
 WAYS: tuple[Way, ...] = ("email", "edxml", "post")
