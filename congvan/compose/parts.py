@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from congvan.compose import form
 from congvan.compose.names import Value
 from congvan.compose.ruling import authority_of, printed_authority
+from congvan.compose.sources import sources_of
 from congvan.model.circular import Circular
 from congvan.model.document import Parts, Signature
 from congvan.model.source import Signer
@@ -59,6 +60,7 @@ def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, pro
         leader_left=leader_left,
         recipients_below=kind.recipients == "below",
         confirmation=kind.confirmation if "confirmation" in kind.parts else None,
+        sources=sources_of(circular),
     )
 
 
@@ -104,10 +106,7 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
         return ()
     prefix = circular.kind.subject_prefix
     subject = Subject.typed(source.subject.value, prefix, source.edition.value if source.edition else None)
-    if not subject.lines and "subject" not in circular.kind.requires:
-        return ()
-    if not subject.lines:
-        problems.error("CV221", source.subject.span, at="subject")
+    if not subject.lines:  # where the kind requires one, read has told of it
         return ()
     if subject.led:
         problems.warning("CV222", source.subject.span, at="subject", typed=subject.led, prefix=prefix)

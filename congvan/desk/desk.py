@@ -15,6 +15,7 @@ from congvan.desk.result import Diagnostic, Looks, Result, watching
 from congvan.machine.clock import Clock, system_clock
 from congvan.machine.settings import NOTHING, Settings
 from congvan.model.signing import ROLES
+from congvan.problems import Problems
 from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
+    from congvan.desk.preview import Preview
     from congvan.desk.ready import Ready
     from congvan.desk.sign import Signed
     from congvan.desk.verify import Judged
@@ -74,6 +76,24 @@ class Desk(RegisterDesk, SendingDesk):
             first_stopped,
             actor=actor,
         )
+
+    def preview(
+        self, id: str, source: bytes | None = None, *, wanted: Iterable[str] = ("html", "pages")
+    ) -> Result[Preview]:
+        """The page while it is being written, as HTML and as SVG, and which box of it is which field; nothing is
+        written. ``source``: what the file will say, None: what it says. ``wanted``: ``html`` alone takes a tenth of it.
+        """
+        from congvan.desk import preview
+
+        asked = tuple(wanted)
+        if not asked or not set(asked) <= {preview.HTML, preview.PAGES}:
+            raise ValueError(f"wanted: {preview.HTML}, {preview.PAGES}")
+
+        def looked(here: Here, problems: Problems) -> Preview | None:
+            with here.office(problems) as office:
+                return None if office is None else preview.preview(office, id, source, problems, asked)
+
+        return self._done(looked)
 
     def new(self, kind: str, id: str, *, actor: str | None = None) -> Result[Drafted]:
         """A commented YAML of a kind, to fill in; never over a file."""
