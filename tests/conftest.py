@@ -34,7 +34,10 @@ _tool("issued")
 import postgres  # noqa: E402
 from shop import Shop, office  # noqa: E402
 
+from congvan.machine import children  # noqa: E402
+
 _counter = itertools.count()
+children.allow()  # tests run in the first thread of a process of their own, as the command line does
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +103,63 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     printed = tmp_path_factory.mktemp("printed")
     print_docx([shop.output(id, "docx") for id in ids], printed)
     return Built(shop, ids, printed)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true",
+        help="write what comes now into tests/golden/ in place of what was agreed; look at the difference before committing",
+    )  # fmt: skip
+
+
+class Golden:
+    """What was agreed to come, under ``tests/golden/``: a set of named values a file, YAML for words, JSON for layouts."""
+
+    FOLDER = ROOT / "tests" / "golden"
+
+    def __init__(self, update: bool) -> None:
+        self.update = update
+
+    def __call__(self, name: str, key: str, now: object) -> None:
+        """``now`` must be what stands under ``key`` of the set ``name``; with ``--update-golden`` it is written there."""
+        path = self.FOLDER / name / f"{key}.json" if name == "layout" else self.FOLDER / f"{name}.yaml"
+        if self.update:
+            self._write(path, key, now)
+            return
+        agreed = self._read(path)
+        agreed = agreed if name == "layout" else agreed.get(key)
+        assert agreed == now, f"{path.name} {key}: not as agreed; if it is right: pytest --update-golden"
+
+    def whole(self, name: str) -> dict:
+        return self._read(self.FOLDER / f"{name}.yaml")
+
+    def _write(self, path: Path, key: str, now: object) -> None:
+        import fcntl
+        import json
+
+        import yaml
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (self.FOLDER / ".lock").open("w") as lock:  # several workers write into one file
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.suffix == ".json":
+                path.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            else:
+                whole = (self._read(path) if path.is_file() else None) or {}
+                whole[key] = now
+                text = yaml.safe_dump(dict(sorted(whole.items())), allow_unicode=True, width=10**6, sort_keys=False)
+                path.write_text(text, encoding="utf-8")
+
+    @staticmethod
+    def _read(path: Path) -> dict:
+        import json
+
+        import yaml
+
+        text = path.read_text(encoding="utf-8")
+        return json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(request.config.getoption("--update-golden"))

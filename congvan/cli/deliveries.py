@@ -69,7 +69,7 @@ def command(
             )
         return told(again, found)
     if more["export"] is not None and not marks:
-        return _written(found, desk.deliveries_export(id, more["export"], _table, via=chosen))
+        return _written(found, desk.deliveries_export(id, more["export"], via=chosen))
     ledger = desk.mark(id, marks, via=chosen, note=more["note"]) if marks else desk.deliveries(id, via=chosen)
 
     def text(rows: Ledger) -> None:
@@ -103,18 +103,6 @@ def _told(ledger: Ledger, *, history: bool) -> None:
         for a in ledger.history(row) if history else ():
             echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {rows_.replied(a.reply)}")
     echo(rows_.summary(ledger.rows))
-
-
-def _table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:
-    """The ledger as a sheet has it: headings, and a row of words for each of it."""
-    place = zone(ledger.zone)
-    rows = [
-        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
-         rows_.replied(r.last_reply),
-         rows_.when(r.at, place), r.sha256]
-        for r in ledger.rows
-    ]  # fmt: skip
-    return say("headings").split("|"), rows
 
 
 def _written(found: Settings, result: Result[Written]) -> int:

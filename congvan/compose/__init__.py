@@ -78,7 +78,7 @@ def _names(circular: Circular, parts: Parts) -> frozenset[Name]:
 
 def _of_its_own(found: Diagnostic, circular: Circular) -> bool:
     """Whether a fault met in spite of others is no mere consequence of theirs: a key that is missing was told of."""
-    return found.code not in ("CV212", "CV221") and found.span is not None and found.span.file == circular.source.file
+    return found.code != "CV212" and found.span is not None and found.span.file == circular.source.file
 
 
 def _title(circular: Circular, parts: Parts) -> str:

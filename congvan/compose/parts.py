@@ -106,10 +106,7 @@ def _subject(circular: Circular, wording: Wording, problems: Problems) -> tuple[
         return ()
     prefix = circular.kind.subject_prefix
     subject = Subject.typed(source.subject.value, prefix, source.edition.value if source.edition else None)
-    if not subject.lines and "subject" not in circular.kind.requires:
-        return ()
-    if not subject.lines:
-        problems.error("CV221", source.subject.span, at="subject")
+    if not subject.lines:  # where the kind requires one, read has told of it
         return ()
     if subject.led:
         problems.warning("CV222", source.subject.span, at="subject", typed=subject.led, prefix=prefix)

@@ -69,10 +69,6 @@ class Copied:
     lost: tuple[Value, ...]
 
 
-class _Refused(Exception):
-    """Undoes the transaction."""
-
-
 def copy(here: Here, request: Request, output: Path | None, problems: Problems) -> Copied | None:
     """One copy, registered and written; with an error no number is taken and nothing written."""
     with here.office(problems) as office:

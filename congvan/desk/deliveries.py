@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +14,19 @@ from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.dispatch import delivery, receipts, resending, statuses
 from congvan.machine import atomic
+from congvan.messages import phrase, replies
+from congvan.model.delivery import Delivery
 from congvan.problems import Problems
+from congvan.text.dates import when
+from congvan.text.zones import zone
 from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from congvan import pipeline
-    from congvan.model.delivery import Attempt, Delivery, Recall, Way
+    from congvan.model.delivery import Attempt, Recall, Way
     from congvan.workspace import Target
-
-Table = Callable[["Ledger"], tuple[Sequence[str], Sequence[Sequence[str]]]]
-"""The ledger as headings and rows of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Ledger:
     attempts: tuple[Attempt, ...]
     recalled: Recall | None
     zone: str | None
+
+    def reply(self, one: Delivery | Attempt, language: str = "vi") -> str:
+        """What the other side said last of a row, or at one try, as people read it."""
+        return replies.shown(one.last_reply if isinstance(one, Delivery) else one.reply, language)
 
     def history(self, row: Delivery) -> tuple[Attempt, ...]:
         """What was tried for one row."""
@@ -90,8 +95,8 @@ def _look(
     return Ledger(target.id, tuple(rows), said, recalled, office.issuer.timezone)
 
 
-def export(here: Here, id: str, via: tuple[Way, ...], file: Path, table: Table, problems: Problems) -> Written | None:
-    """The ledger of one circular as XLSX. Errors: CV402, CV564 another ending, CV802."""
+def export(here: Here, id: str, via: tuple[Way, ...], file: Path, problems: Problems) -> Written | None:
+    """The ledger of one circular as XLSX, in the language of the desk. Errors: CV402, CV564 another ending, CV802."""
     with _of(here, id, problems) as found:
         if found is None or found[1] is None:
             return None
@@ -100,9 +105,24 @@ def export(here: Here, id: str, via: tuple[Way, ...], file: Path, table: Table, 
             problems.error("CV564", None, file=file.name, known=".xlsx")
         if problems.failed:
             return None
-        data = receipts.sheet(found[1], found[0], *table(ledger))
+        data = receipts.sheet(found[1], found[0], *_table(ledger, here))
         atomic.write_all({file: data}, here.settings.rights())
         return Written(file, len(ledger.rows))
+
+
+def _table(ledger: Ledger, here: Here) -> tuple[list[str], list[list[str]]]:
+    """The ledger as a sheet has it: headings, and a row of words for each of it."""
+    place, now = zone(ledger.zone), here.clock()
+
+    def say(name: str) -> str:
+        return phrase(name, here.language)
+
+    rows = [
+        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
+         ledger.reply(r, here.language), when(r.at, place, now), r.sha256]
+        for r in ledger.rows
+    ]  # fmt: skip
+    return say("headings").split("|"), rows
 
 
 def resend(here: Here, id: str, order: delivery.Order, problems: Problems, watch: Watch = NOBODY) -> Dispatched | None:

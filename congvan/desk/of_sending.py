@@ -12,7 +12,7 @@ from congvan.desk.result import Diagnostic, Looks, Result, watching
 
 if TYPE_CHECKING:
     from congvan.desk.answers import Answers
-    from congvan.desk.deliveries import Ledger, Table, Written
+    from congvan.desk.deliveries import Ledger, Written
     from congvan.desk.dispatched import Dispatched
     from congvan.desk.send import Outlined
     from congvan.dispatch.delivery import Order
@@ -111,13 +111,11 @@ class SendingDesk(Door):
 
         return self._done(lambda here, ps: deliveries.post_book(here, Path(file), since, until, id, ps))
 
-    def deliveries_export(
-        self, id: str, file: str | Path, table: Table, *, via: str | Iterable[str] = ()
-    ) -> Result[Written]:
-        """The ledger of one circular as XLSX; ``table`` words it."""
+    def deliveries_export(self, id: str, file: str | Path, *, via: str | Iterable[str] = ()) -> Result[Written]:
+        """The ledger of one circular as XLSX, in the language of the desk."""
         from congvan.desk import deliveries
 
-        return self._done(lambda here, ps: deliveries.export(here, id, ways_of(via), Path(file), table, ps))
+        return self._done(lambda here, ps: deliveries.export(here, id, ways_of(via), Path(file), ps))
 
     def answers(self, id: str) -> Result[Answers]:
         """Which addressees have answered, and which have not."""

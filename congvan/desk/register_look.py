@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.desk.here import Here
-from congvan.model.register import Entry, Filter, Relation
+from congvan.model.register import Entry, Filter, Logged, Relation
 from congvan.pipeline.typed import of_kind, one_entry
 from congvan.problems import Problems
 from congvan.yaml.typed import said_cleanly
@@ -85,11 +85,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry, what it points at, and what points at it."""
+    """One entry, what it points at, what points at it, and what the audit log tells of it."""
 
     entry: Entry
     points_at: tuple[Relation, ...]
     pointed_at_by: tuple[Link, ...]
+    log: tuple[Logged, ...] = ()
 
 
 def show(here: Here, code: str, year: int | None, problems: Problems) -> Shown | None:
@@ -104,7 +105,8 @@ def show(here: Here, code: str, year: int | None, problems: Problems) -> Shown |
         if entry is None:
             return None
         back = register.pointing_at(entry.code, entry.year)
-        return Shown(entry, tuple(register.relations(entry)), _behind(register, back, {entry.id}))
+        points_at, log = tuple(register.relations(entry)), tuple(register.history(entry))
+        return Shown(entry, points_at, _behind(register, back, {entry.id}), log)
 
 
 def _behind(register: Ledger, back: Sequence[tuple[Relation, Entry]], seen: set[int]) -> tuple[Link, ...]:

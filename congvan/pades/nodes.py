@@ -28,7 +28,7 @@ class Rooted:
 
 def names(resolver: Any) -> set[str]:
     """The signature fields of a revision."""
-    return {name for name, _, _ in enumerate_sig_fields(Rooted(resolver))}
+    return {str(name) for name, _, _ in enumerate_sig_fields(Rooted(resolver))}
 
 
 def leaves(resolver: Any) -> Iterator[tuple[Reference, Any]]:

@@ -34,6 +34,8 @@ class Office:
     code: str | None
     slug: str | None
     name: str
+    old: bool = False
+    """Not yet followed by a program that knows of names: on SQLite the symbol was all that older ones looked at."""
 
     @property
     def told(self) -> bool:
@@ -57,7 +59,7 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
     if found is not None:
         _refuse_two(found, rows, mine)
         return found
-    rows = [row for row in rows if not row.other(mine)]
+    all_rows, rows = rows, [row for row in rows if not row.other(mine)]
     named = [r for r in rows if r.symbol == mine.symbol and spelt(r.name) == spelt(mine.name)]
     if len(named) > 1:
         raise _refusal(named[0], mine)
@@ -65,7 +67,8 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
         return named[0]
     if own and (same := _alone(connection, rows, mine)):
         return same
-    like = [r for r in rows if r.symbol == mine.symbol and not (r.told and mine.told)]
+    # Beside issuer.yaml a row of the symbol is no neighbour's: its code or id was changed by hand.
+    like = [r for r in (all_rows if own else rows) if r.symbol == mine.symbol and (own or not (r.told and mine.told))]
     if like:
         raise _refusal(like[0], mine)
     return None
@@ -79,9 +82,10 @@ def _rows(connection: sa.Connection, mine: Identity, version: str) -> list[Offic
         like += [o.symbol == mine.symbol, *([o.slug == mine.id] if mine.id else [])]
     asked = sa.select(*columns(OFFICES, version)).where(sa.or_(*like)).order_by(o.id.desc())
     return [
-        Office(row["id"], row["key"], row.get("symbol") or row["key"], row["code"], row.get("slug"), row["name"])
+        Office(row["id"], row["key"], row.get("symbol") or row["key"], row["code"], row.get("slug"), row["name"],
+               old=row.get("symbol") is None)
         for row in connection.execute(asked).mappings()
-    ]
+    ]  # fmt: skip
 
 
 def _by_code(rows: Sequence[Office], mine: Identity) -> Office | None:
@@ -101,13 +105,15 @@ def _refuse_two(found: Office, rows: Sequence[Office], mine: Identity) -> None:
 
 def _alone(connection: sa.Connection, rows: Sequence[Office], mine: Identity) -> Office | None:
     """The only row of a register that lies beside issuer.yaml, where one thing was corrected: the symbol, or a letter
-    of the name. A folder that was copied from another agency's has another name.
+    of the name. A folder that was copied from another agency's has another name. What an older program left is taken
+    for what that took it for.
     """
     if len(rows) != 1 or connection.execute(sa.select(sa.func.count()).select_from(OFFICES)).scalar() != 1:
         return None
     row = rows[0]
-    corrected = _slip(row.name, mine.name) if row.symbol == mine.symbol else spelt(row.name) == spelt(mine.name)
-    return row if corrected else None
+    if row.symbol == mine.symbol:
+        return row if row.old or _slip(row.name, mine.name) else None
+    return row if spelt(row.name) == spelt(mine.name) else None
 
 
 def _refusal(row: Office, mine: Identity) -> MachineFault:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import issued
 import pytest
-from shop import Shop, said_codes
+from shop import Shop, said_codes, today
 
 from congvan import pipeline
 from congvan.compose import frozen
@@ -73,7 +73,16 @@ def test_a_backup_of_that_day_comes_back(tmp_path: Path, register_url: str) -> N
     assert said_codes(shop.run("register", "verify", "--json"), 0) == []
     shop.write("moi", LETTER.format(n=1))
     assert shop.run("issue", "moi").stdout.strip() == "40/STTTT-TTr"
+    # every table goes on where it was: entries, texts, relations, deliveries, attempts, answers, log
+    more = "edition: 2\nfollows: cv\nreferences:\n  cv: {number: 720/STTTT-TTr, year: 2024}\n"
+    shop.write("tiep", LETTER.format(n=2).replace("Nội dung 2", "Thực hiện {{ cv }}") + more)
+    assert shop.run("issue", "tiep").stdout.strip() == "41/STTTT-TTr"
+    sent = shop.run("send", "moi", "--via", "post", "--allow-unsigned")
+    assert sent.returncode == 0, sent.stderr
+    day = today().isoformat()
+    assert shop.run("answers", "moi", "--mark", "so-noi-vu", "--number", "6/SNV", "--date", day).returncode == 0
     assert said_codes(shop.run("register", "verify", "--json"), 0) == []
+    assert shop.run("register", "backup", str(tmp_path / "lai.bak")).returncode == 0
 
 
 @pytest.fixture(scope="module")

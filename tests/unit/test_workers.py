@@ -178,25 +178,26 @@ print(before == [open(f"output/a.{e}", "rb").read() for e in ("pdf", "docx")])
 
 
 TWENTY = """
-import threading
+import threading, traceback
 from pathlib import Path
 from congvan import Desk
 def work(n):
     try:
         folder = Path(str(n))
         desk = Desk.open(folder)
-        assert desk.check().ok, desk.check().diagnostics
+        checked = desk.check()
+        assert checked.ok, checked
         for round in range(2):
             built = desk.build(force=True)
-            assert built.ok and len(built.value) == 2, built.diagnostics
+            assert built.ok and len(built.value) == 2, built
         for name in ("a.pdf", "a.docx"):
             found = desk.inspect([folder / "output" / name]).value
             assert found is not None
         issued = desk.issue("a")
-        assert issued.ok, issued.diagnostics
+        assert issued.ok, issued
         numbers.append(str(issued.value.code))
     except BaseException as error:
-        faults.append(f"{n}: {error!r}")
+        faults.append("".join(traceback.format_exception(error)))
 numbers, faults = [], []
 threads = [threading.Thread(target=work, args=(n,)) for n in range(20)]
 [t.start() for t in threads]; [t.join() for t in threads]
