@@ -7,6 +7,7 @@ this module knows codes and values only.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,6 +69,11 @@ class Diagnostic:
     field: str = ""
 
 
+MOST = 1000
+"""So many faults of one file are told, then how many more there are: nobody reads a book of them."""
+MORE = "CV069"
+
+
 class Problems:
     """The faults of one run, in the order of discovery; :meth:`sorted` gives the order of the files."""
 
@@ -75,6 +81,8 @@ class Problems:
         self._items: list[Diagnostic] = []
         self._known: set[object] = set()
         self._failed = False
+        self._of_file: dict[str, int] = {}
+        self._more: dict[str, tuple[int, Severity]] = {}
 
     def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
@@ -85,12 +93,34 @@ class Problems:
         self.add(Diagnostic(code, Severity.WARNING, span, {k: as_value(v) for k, v in values.items()}, at))
 
     def add(self, item: Diagnostic) -> None:
-        """Record a diagnostic once, however often a stage meets the same fault."""
+        """Record a diagnostic once, however often a stage meets the same fault; of one file at most ``MOST``."""
         key = (item.code, item.severity, item.span, item.field, tuple(sorted(item.values.items())))
-        if key not in self._known:  # a list would be walked through for each of an old book's thousands of faults
-            self._known.add(key)
+        if key in self._known:  # a list would be walked through for each of an old book's thousands of faults
+            return
+        self._known.add(key)
+        self._failed = self._failed or item.severity is Severity.ERROR
+        file = item.span.file if item.span is not None else None
+        if file is not None and item.code == MORE:
+            count = item.values["count"]
+            assert isinstance(count, int)
+            self._leave_out(file, count, item.severity)
+        elif file is not None and self._of_file.get(file, 0) >= MOST:
+            self._leave_out(file, 1, item.severity)
+        else:
             self._items.append(item)
-            self._failed = self._failed or item.severity is Severity.ERROR
+            if file is not None:
+                self._of_file[file] = self._of_file.get(file, 0) + 1
+
+    def _leave_out(self, file: str, count: int, severity: Severity) -> None:
+        before, worst = self._more.get(file, (0, severity))
+        self._more[file] = before + count, min(worst, severity)  # "error" comes before "warning"
+
+    def _left_out(self) -> list[Diagnostic]:
+        """CV069 for each file that has more faults than are told."""
+        return [
+            Diagnostic(MORE, severity, Span(file, 1, 1), {"count": count})
+            for file, (count, severity) in self._more.items()
+        ]
 
     def extend(self, items: Iterable[Diagnostic]) -> None:
         """Record several diagnostics, each once."""
@@ -103,15 +133,24 @@ class Problems:
         return self._failed
 
     def sorted(self) -> list[Diagnostic]:
-        """All diagnostics by file, line and column; those without a place come last."""
-        nowhere = Span("\U0010ffff", 0, 0)
-        return sorted(self._items, key=lambda d: (d.span or nowhere, d.code))
+        """All diagnostics by file, line and column, how many more there are after those of their file; those without a
+        place come last.
+        """
+        return sorted(self, key=_order)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(self._items)
+        yield from self._items
+        yield from self._left_out()
 
     def __len__(self) -> int:
-        return len(self._items)
+        """How many faults were found, told or not."""
+        return len(self._items) + sum(count for count, _ in self._more.values())
+
+
+def _order(item: Diagnostic) -> tuple[Span, str]:
+    if item.span is None:
+        return Span("\U0010ffff", 0, 0), item.code
+    return (Span(item.span.file, sys.maxsize, 0) if item.code == MORE else item.span), item.code
 
 
 class MachineFault(Exception):

@@ -34,7 +34,10 @@ _tool("issued")
 import postgres  # noqa: E402
 from shop import Shop, office  # noqa: E402
 
+from congvan.machine import children  # noqa: E402
+
 _counter = itertools.count()
+children.allow()  # tests run in the first thread of a process of their own, as the command line does
 
 
 @pytest.fixture(scope="session")

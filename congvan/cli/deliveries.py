@@ -17,9 +17,8 @@ from congvan.cli.words import say
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
-    from congvan.desk.deliveries import Ledger, Written
+    from congvan.desk.deliveries import DeliveryRows, Learnt, Written
     from congvan.desk.result import Result
-    from congvan.dispatch.receipts import Learnt
 
 
 @click.command("deliveries", cls=Wording, help=say("deliveries"), options_metavar="[…]")
@@ -69,17 +68,17 @@ def command(
             )
         return told(again, found)
     if more["export"] is not None and not marks:
-        return _written(found, desk.deliveries_export(id, more["export"], _table, via=chosen))
+        return _written(found, desk.deliveries_export(id, more["export"], via=chosen))
     ledger = desk.mark(id, marks, via=chosen, note=more["note"]) if marks else desk.deliveries(id, via=chosen)
 
-    def text(rows: Ledger) -> None:
+    def text(rows: DeliveryRows) -> None:
         if not ledger.failed:
             _told(rows, history=more["history"])
 
     return answer(ledger, found, _document, text, partly=True)
 
 
-def _document(ledger: Ledger) -> dict[str, object]:
+def _document(ledger: DeliveryRows) -> dict[str, object]:
     items = [rows_.as_row(r) for r in ledger.rows]
     for item, row in zip(items, ledger.rows, strict=True):
         item["history"] = [
@@ -93,7 +92,7 @@ def _document(ledger: Ledger) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _told(ledger: Ledger, *, history: bool) -> None:
+def _told(ledger: DeliveryRows, *, history: bool) -> None:
     place = zone(ledger.zone)
     head, *lines = rows_.table([rows_.as_row(r) for r in ledger.rows], place, replies=True) or [""]
     if ledger.rows:
@@ -103,18 +102,6 @@ def _told(ledger: Ledger, *, history: bool) -> None:
         for a in ledger.history(row) if history else ():
             echo(f"    {a.number}. {rows_.when(a.at, place)}  {say('st_' + a.state)}: {rows_.replied(a.reply)}")
     echo(rows_.summary(ledger.rows))
-
-
-def _table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:
-    """The ledger as a sheet has it: headings, and a row of words for each of it."""
-    place = zone(ledger.zone)
-    rows = [
-        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
-         rows_.replied(r.last_reply),
-         rows_.when(r.at, place), r.sha256]
-        for r in ledger.rows
-    ]  # fmt: skip
-    return say("headings").split("|"), rows
 
 
 def _written(found: Settings, result: Result[Written]) -> int:

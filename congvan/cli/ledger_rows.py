@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from congvan.cli.report import one_line
@@ -11,6 +11,7 @@ from congvan.cli.words import language, say
 from congvan.machine.clock import system_clock
 from congvan.messages import replies
 from congvan.model.delivery import STATES, Delivery
+from congvan.text import dates
 
 if TYPE_CHECKING:
     from congvan.desk.send import Foreseen
@@ -67,11 +68,8 @@ def summary(rows: Iterable[Delivery]) -> str:
 
 
 def when(text: str, zone: tzinfo | None) -> str:
-    """A moment of the ledger in the agency's zone: ``25/11 14:05``, with its year where that is not this one."""
-    if not text:
-        return ""
-    moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.strftime("%d/%m %H:%M" if moment.year == system_clock().astimezone(zone).year else "%d/%m/%Y %H:%M")
+    """A moment of the ledger in the agency's zone."""
+    return dates.when(text, zone, system_clock())
 
 
 def table(items: Sequence[dict[str, object]], zone: tzinfo | None = None, *, replies: bool) -> list[str]:

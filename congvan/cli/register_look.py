@@ -15,7 +15,7 @@ from congvan.text.dates import short_date
 from congvan.text.zones import local_day
 
 if TYPE_CHECKING:
-    from congvan.desk.register_look import Link, Listed, Shown
+    from congvan.desk.register_look import EntryList, Link, Shown
     from congvan.desk.result import Result
     from congvan.model.register import Entry
 
@@ -45,8 +45,8 @@ def as_line(entry: Entry) -> str:
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
-def _print(result: Result[Listed], found: Settings) -> int:
-    def told(listed: Listed) -> None:
+def _print(result: Result[EntryList], found: Settings) -> int:
+    def told(listed: EntryList) -> None:
         for item in listed.lines():
             if isinstance(item, tuple):
                 first, last, year = item
@@ -112,6 +112,7 @@ def _document(shown: Shown) -> dict[str, object]:
             "points_at": [{"relation": r.kind, "code": str(r.code), "year": r.year} for r in shown.points_at],
             "pointed_at_by": [{"relation": r.kind, "code": str(e.code), "year": e.year} for r, e in back],
         },
+        "log": [{"position": t.position, "at": t.at, "kind": t.kind, "actor": t.actor} for t in shown.log],
     }
 
 
@@ -120,7 +121,7 @@ def _lines(shown: Shown) -> None:
     echo(as_line(entry))
     d = entry.draft
     rows = (("signer", d.signer), ("to", "; ".join(d.to)), ("copies", "; ".join(d.copies)), ("archive", d.archive),
-            ("file", entry.circular), ("", entry.sha256), ("reason", entry.reason))  # fmt: skip
+            ("file", entry.circular), ("", entry.sha256), ("reason", entry.reason), ("log", _who(shown)))  # fmt: skip
     for name, value in rows:
         if value:
             echo(f"  {say(f'show.{name}') if name else 'SHA-256'}: {value}")
@@ -128,6 +129,12 @@ def _lines(shown: Shown) -> None:
         mark = "└" if relation is out[-1] and not shown.pointed_at_by else "├"
         echo(f"  {mark}─ {say(f'show.{relation.kind}')} → {relation.code} ({relation.year})")
     _tree(shown.pointed_at_by, "  ")
+
+
+def _who(shown: Shown) -> str:
+    """Who wrote what the log tells of an entry, and on which day; older rows don't say it."""
+    told = [f"{one_line(t.actor)} ({short_date(local_day(t.at))})" for t in shown.log if t.actor]
+    return ", ".join(dict.fromkeys(told))
 
 
 def _tree(links: Sequence[Link], indent: str) -> None:

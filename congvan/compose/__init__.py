@@ -12,10 +12,10 @@ from congvan.compose.placed import words
 from congvan.compose.ruling import grounds_of
 from congvan.compose.text import Finished, Setting
 from congvan.model.circular import Circular
-from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts
+from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts, Source
 from congvan.model.source import DocumentType, Spanned
 from congvan.model.wording import Wording
-from congvan.problems import Diagnostic, Problems
+from congvan.problems import Diagnostic, Problems, Span
 from congvan.text.letters import capitals, nfc, roman
 from congvan.text.names import Name, names_in
 
@@ -24,11 +24,13 @@ __all__ = ["check_kind", "compose"]
 check_kind = form.check
 
 
-def compose(circular: Circular, wording: Wording, problems: Problems) -> Document | None:
-    """The document as it reads, or ``None`` after a fault of the text or of the circular itself."""
+def compose(circular: Circular, wording: Wording, problems: Problems, *, in_spite: bool = False) -> Document | None:
+    """The document as it reads, or ``None`` after a fault of the text or of the circular itself. ``in_spite``: with
+    faults, as far as it can be read, for whoever looks at what is being written.
+    """
     mine = Problems()
     names = names_of(circular)
-    setting = Setting(wording, mine, len(circular.source.annexes))
+    setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite)
     grounds = grounds_of(circular, names, setting)
     own = form.field_values(circular, names, setting)
     body = _body(circular, names, own, setting)
@@ -42,18 +44,18 @@ def compose(circular: Circular, wording: Wording, problems: Problems) -> Documen
         if not mine.failed and None not in annexes and None not in attached and grounds is not None:
             _check_used(circular, names, mine)
     problems.extend(d for d in mine if not circular.source.faulty or _of_its_own(d, circular))
-    if mine.failed or circular.faulty or body is None or grounds is None:
+    if not in_spite and (mine.failed or circular.faulty or body is None or grounds is None):
         return None
     return Document(
         id=circular.id,
         parts=parts,
-        body=body.blocks,
+        body=body.blocks if body is not None else (),
         annexes=tuple(a for a in annexes if a is not None),
         draft=(circular.number is None and circular.kind.numbered) or circular.date is None,
         title=_title(circular, parts),
         author=nfc(circular.issuer.name.value),
         style={key: value.value for key, value in circular.issuer.style.items()},
-        grounds=grounds,
+        grounds=grounds or (),
         attached=tuple(a for a in attached if a is not None),
         order=_order(circular.kind),
         names=_names(circular, parts),
@@ -111,8 +113,13 @@ def _attached(circular: Circular, names: Mapping[str, Value], setting: Setting) 
         subject = tuple(" ".join(line.split()) for line in nfc(item.subject.value).splitlines() if line.strip())
         subject = (subject[0][:1].upper() + subject[0][1:], *subject[1:]) if subject else ()
         origin = annex_origin(circular, setting.wording)
-        out.append(None if found is None else Attached(capitals(kind.name), subject, origin, found))
+        source = _at(f"attached[{index}].subject", item.subject.span)
+        out.append(None if found is None else Attached(capitals(kind.name), subject, origin, found, source))
     return out
+
+
+def _at(path: str, span: Span) -> Source:
+    return Source(path, span.line, span.file)
 
 
 def _own_text(
@@ -132,7 +139,9 @@ def _annexes(circular: Circular, names: Mapping[str, Value], setting: Setting) -
         label = wording.annex_label if len(sources) == 1 else f"{wording.annex_label} {roman(index + 1)}"
         body = _own_text(item.body, names, f"annexes[{index}].body", setting)
         title = " ".join(nfc(item.title.value).split()) if item.title else None
-        out.append(None if body is None else Annex(label, title, annex_origin(circular, wording), body, item.landscape))
+        origin = annex_origin(circular, wording)
+        source = _at(f"annexes[{index}].title", item.title.span if item.title else item.span)
+        out.append(None if body is None else Annex(label, title, origin, body, item.landscape, source))
     return out
 
 

@@ -19,7 +19,7 @@ def close(blocks: tuple[Block, ...], mark: str) -> tuple[tuple[Block, ...], str]
         return blocks, ""
     last = blocks[-1]
     if isinstance(last, Table | Heading):
-        return (*blocks, Paragraph((Run(mark),))), ""
+        return (*blocks, Paragraph((Run(mark),), last.source)), ""
     runs, replaced = _close_runs(last.runs, mark)
     return (*blocks[:-1], replace(last, runs=runs)), replaced
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +13,15 @@ from congvan.compose.names import Inserted, Listed, Named, Value
 from congvan.compose.placed import Placed
 from congvan.compose.text import Setting
 from congvan.model.circular import Circular
+from congvan.model.document import Source
 from congvan.model.source import DocumentType, KindField, Spanned
 from congvan.problems import Problems
 from congvan.text.dates import long_date, short_date, two_digits
 from congvan.text.letters import nfc
 from congvan.text.nearest import nearest
 
+_PRINTED = re.compile(r"\{[{%](.*?)[%}]\}")
+_NAME = re.compile(r"[a-z_]\w*")
 COMMON = ("body", "to", "subject", "issuer", "unit", "signer", "loop")
 """What a form may name beside the kind's own fields."""
 
@@ -38,7 +43,27 @@ def filled(
         "unit": names.get("unit", Named("unit", "", "", {"name": "", "symbol": ""})),
         "signer": Named("signer", signer.name, signer.name, {"name": signer.name, "title": signer.title}),
     }
-    return text.read(kind.body_template, {**common, **own}, "", setting, articles=kind.articles, form=True)
+    found = text.read(kind.body_template, {**common, **own}, "", setting, articles=kind.articles, form=True)
+    return None if found is None else tuple(_sourced(placed, circular, kind.body_template) for placed in found)
+
+
+def _sourced(placed: Placed, circular: Circular, form: Spanned[str]) -> Placed:
+    """A block of the form with the first field that its wording prints; without one it keeps the form's own line."""
+    source = placed.block.source
+    if source is None or source.path or source.line not in form.lines:
+        return placed
+    begin, typed = form.lines.index(source.line), form.value.split("\n")
+    end = next((n for n in range(begin, len(typed)) if not typed[n].strip()), len(typed))
+    named = {*circular.kind.fields, "subject", "to", "unit", "signer", "body"}
+    above = [line for line in typed[max(0, begin - 1) : begin] if "{%" in line]
+    names = (
+        word for text in (*typed[begin:end], *above) for part in _PRINTED.findall(text) for word in _NAME.findall(part)
+    )
+    name = next((word for word in names if word in named), None)
+    if name is None:
+        return placed
+    span = circular.source.keys.get(name, circular.source.span)
+    return Placed(replace(placed.block, source=Source(name, span.line, span.file)), placed.span)
 
 
 def field_values(circular: Circular, names: Mapping[str, Value], setting: Setting) -> dict[str, Value]:

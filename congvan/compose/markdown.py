@@ -255,6 +255,7 @@ class _Reader:
                 tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
                 tuple(_align(c) for c in rule),
                 self.place(start),
+                lines=tuple(self.place(start + n).line for n in range(size) if n != 1),
             )
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from congvan.compose import form
 from congvan.compose.names import Value
 from congvan.compose.ruling import authority_of, printed_authority
+from congvan.compose.sources import sources_of
 from congvan.model.circular import Circular
 from congvan.model.document import Parts, Signature
 from congvan.model.source import Signer
@@ -59,6 +60,7 @@ def parts_of(circular: Circular, own: Mapping[str, Value], wording: Wording, pro
         leader_left=leader_left,
         recipients_below=kind.recipients == "below",
         confirmation=kind.confirmation if "confirmation" in kind.parts else None,
+        sources=sources_of(circular),
     )
 
 

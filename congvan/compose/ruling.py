@@ -11,7 +11,7 @@ from congvan.compose.placed import words
 from congvan.compose.runs import glue
 from congvan.compose.text import Setting
 from congvan.model.circular import Circular
-from congvan.model.document import Ground, Paragraph, Run
+from congvan.model.document import Ground, Paragraph, Run, Source
 from congvan.model.source import Spanned
 from congvan.text.letters import capitals, fold, nfc, raise_first
 
@@ -59,10 +59,12 @@ def grounds_of(circular: Circular, names: Mapping[str, Value], setting: Setting)
         if isinstance(known, Named) and isinstance(told, Named):
             known.used |= told.used
     last = len(lines) - 1
-    good = [line for line in lines if line is not None]
+    sources = [Source(at, item.span.line, item.span.file) for item, at, _ in typed]
+    good = [(line, source) for line, source in zip(lines, sources, strict=True) if line is not None]
     if len(good) < len(lines):
         return None
-    return tuple(Ground(glue(_closed(line, "." if n == last else ";"))) for n, line in enumerate(good))
+    signs = [";"] * last + ["."]
+    return tuple(Ground(glue(_closed(line, sign)), source) for (line, source), sign in zip(good, signs, strict=False))
 
 
 def _line(

@@ -12,10 +12,11 @@ from congvan.compose.names import Value
 from congvan.compose.outline import Outline, outline
 from congvan.compose.placed import Placed, words
 from congvan.compose.runs import glue
-from congvan.model.document import Article, Block, Cell, Division, Heading, Item, Paragraph, Table
+from congvan.model.document import Article, Block, Cell, Division, Heading, Item, Paragraph, Source, Table
 from congvan.model.source import Spanned
 from congvan.model.wording import Wording
 from congvan.problems import Problems
+from congvan.text.letters import nfc
 
 _SMALL = re.compile(r"(?<![\w“\"(])điều \d+(?!\w)")
 _LARGE = re.compile(r"(?<=[\w,] )(?:Khoản \d+|Điểm [a-zđ](?=[) ])(?= khoản))")
@@ -31,6 +32,7 @@ class Setting:
     problems: Problems
     annexes: int = 0
     cites: Cites = field(default_factory=Cites)
+    in_spite: bool = False  # a text that can't be parsed is shown as it was typed
 
     def begin(self) -> None:
         """A text of its own: its citations are its own."""
@@ -44,14 +46,17 @@ def read(
     """Blocks with their places, None where the expressions can't be parsed. ``form``: a kind's body.md.j2."""
     # Jinja and markdown-it are heavy: a command that composes nothing doesn't load them.
     from congvan.compose.markdown import placed_of
-    from congvan.compose.sandbox import fill
+    from congvan.compose.sandbox import Filled, fill
 
-    filled = fill(text, names, at, setting.problems, setting.cites, form=form, in_spite=not form)
+    filled = fill(text, names, at, setting.problems, setting.cites, form=form, in_spite=setting.in_spite or not form)
+    if filled is None and setting.in_spite:
+        filled = Filled(nfc(text.value), tuple(range(text.value.count("\n") + 1)))
     if filled is None:
         return None
     if not form:
         _check_capitals(text, at, setting.problems)
-    return placed_of(filled, text.at_line, at, setting.problems, articles=articles)
+    found = placed_of(filled, text.at_line, at, setting.problems, articles=articles)
+    return tuple(_sourced(placed, at) for placed in found)
 
 
 def line(text: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting) -> str | None:
@@ -143,6 +148,14 @@ def _check_capitals(text: Spanned[str], at: str, problems: Problems) -> None:
             for match in pattern.finditer(typed):
                 right = match.group()[0].swapcase() + match.group()[1:]
                 problems.warning(code, text.at_line(number), at=at, typed=match.group(), right=right)
+
+
+def _sourced(placed: Placed, at: str) -> Placed:
+    """A block that knows its field and line; what a form inserts knows them already."""
+    block, span = placed
+    if block.source is not None:
+        return placed
+    return Placed(replace(block, source=Source(at, span.line, span.file)), span)
 
 
 def _glued(block: Block) -> Block:

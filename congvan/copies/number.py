@@ -10,14 +10,11 @@ from datetime import date
 from congvan import pipeline
 from congvan.compose.frozen import sha256
 from congvan.model.document import Signature
-from congvan.model.register import COPIES, Draft, Entry, Frozen
+from congvan.model.register import COPIES, Code, Draft, Entry, Frozen
+from congvan.pipeline import changing
 from congvan.problems import Problems
 from congvan.register.ledger import Writing
 from congvan.standard.copies import Form
-
-
-class _Refused(Exception):
-    """Undoes the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
         return None
     draft, kept = _draft(asked, office), _frozen(asked, office)
 
-    def work(writing: Writing) -> Entry:
+    def work(writing: Writing, problems: Problems) -> Entry:
         known = writing.entry_of(asked.id)
         if known is not None:
             return known
@@ -51,12 +48,13 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
         if known is not None:
             return known
         number = writing.first_free(day.year, COPIES, counter.number + 1)
-        _in_order(writing, day, number, problems)
+        changing.in_order(writing, Code(number, draft.symbol), day, COPIES, problems)
+        if problems.failed:
+            raise changing.Refused
         return writing.enter(draft, day.year, COPIES, number, day, frozen=kept)
 
-    try:
-        entry = pipeline.ledger_of(office).write(work, repeatable=True)
-    except _Refused:
+    entry = changing.change(office, work, problems, repeatable=True)
+    if entry is None:
         return None
     if entry.sequence != COPIES or entry.sha256 != kept.sha256:
         problems.error("CV699", None, id=asked.id, code=entry.code)
@@ -65,18 +63,6 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
         problems.error("CV514", None, id=asked.id, code=entry.code, date=entry.date or day)
         return None
     return entry
-
-
-def _in_order(writing: Writing, day: date, number: int, problems: Problems) -> None:
-    """Number and date rise together. Raises _Refused."""
-    below, above = writing.neighbours(day.year, COPIES, number)
-    if below is not None and below.date is not None and day < below.date:
-        problems.error("CV510", None, date=day, code=below.code, last=below.date,
-                       year=day.year)  # fmt: skip
-    if above is not None and above.date is not None and day > above.date:
-        problems.error("CV516", None, date=day, code=above.code, next=above.date)
-    if problems.failed:
-        raise _Refused
 
 
 def _draft(asked: Asked, office: pipeline.Office) -> Draft:

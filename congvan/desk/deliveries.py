@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,22 +14,25 @@ from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.dispatch import delivery, receipts, resending, statuses
 from congvan.machine import atomic
+from congvan.messages import phrase, replies
+from congvan.model.delivery import Delivery
 from congvan.problems import Problems
+from congvan.text.dates import when
+from congvan.text.zones import zone
 from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from congvan import pipeline
-    from congvan.model.delivery import Attempt, Delivery, Recall, Way
+    from congvan.model.delivery import Attempt, Recall, Way
     from congvan.workspace import Target
 
-Table = Callable[["Ledger"], tuple[Sequence[str], Sequence[Sequence[str]]]]
-"""The ledger as headings and rows of words."""
+Learnt = receipts.Learnt
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class DeliveryRows:
     """The rows of one circular, what was tried for each, and whether it was recalled; ``zone``: the agency's."""
 
     id: str
@@ -37,6 +40,10 @@ class Ledger:
     attempts: tuple[Attempt, ...]
     recalled: Recall | None
     zone: str | None
+
+    def reply(self, one: Delivery | Attempt, language: str = "vi") -> str:
+        """What the other side said last of a row, or at one try, as people read it."""
+        return replies.shown(one.last_reply if isinstance(one, Delivery) else one.reply, language)
 
     def history(self, row: Delivery) -> tuple[Attempt, ...]:
         """What was tried for one row."""
@@ -59,7 +66,7 @@ def _of(here: Here, id: str | None, problems: Problems) -> Iterator[tuple[pipeli
         yield None if office is None or problems.failed else (office, target)
 
 
-def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> Ledger | None:
+def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> DeliveryRows | None:
     """The ledger as it is now. Errors: CV402, CV802 it stands there under another id."""
     with _of(here, id, problems) as found:
         return _look(*found, via, problems, here) if found is not None else None
@@ -67,7 +74,7 @@ def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> Ledge
 
 def mark(
     here: Here, id: str, marks: Iterable[str], via: tuple[Way, ...], note: str, problems: Problems
-) -> Ledger | None:
+) -> DeliveryRows | None:
     """Write down what a person learnt, ``so-noi-vu=delivered``, all or nothing. Errors: those of ``receipts.mark``."""
     with _of(here, id, problems) as found:
         if found is None:
@@ -81,17 +88,17 @@ def mark(
 
 def _look(
     office: pipeline.Office, target: Target | None, via: tuple[Way, ...], problems: Problems, here: Here
-) -> Ledger:
+) -> DeliveryRows:
     assert target is not None
     rows = [r for r in delivery.rows_of(target, office, problems, here.clock) if not via or r.way in via]
     book = delivery.book_of(office, here.clock)
     said = tuple(book.attempts(target.id)) if book is not None else ()
     recalled = book.recalled(target.id) if book is not None else None
-    return Ledger(target.id, tuple(rows), said, recalled, office.issuer.timezone)
+    return DeliveryRows(target.id, tuple(rows), said, recalled, office.issuer.timezone)
 
 
-def export(here: Here, id: str, via: tuple[Way, ...], file: Path, table: Table, problems: Problems) -> Written | None:
-    """The ledger of one circular as XLSX. Errors: CV402, CV564 another ending, CV802."""
+def export(here: Here, id: str, via: tuple[Way, ...], file: Path, problems: Problems) -> Written | None:
+    """The ledger of one circular as XLSX, in the language of the desk. Errors: CV402, CV564 another ending, CV802."""
     with _of(here, id, problems) as found:
         if found is None or found[1] is None:
             return None
@@ -100,12 +107,29 @@ def export(here: Here, id: str, via: tuple[Way, ...], file: Path, table: Table, 
             problems.error("CV564", None, file=file.name, known=".xlsx")
         if problems.failed:
             return None
-        data = receipts.sheet(found[1], found[0], *table(ledger))
+        data = receipts.sheet(found[1], found[0], *_table(ledger, here))
         atomic.write_all({file: data}, here.settings.rights())
         return Written(file, len(ledger.rows))
 
 
-def resend(here: Here, id: str, order: delivery.Order, problems: Problems, watch: Watch = NOBODY) -> Dispatched | None:
+def _table(ledger: DeliveryRows, here: Here) -> tuple[list[str], list[list[str]]]:
+    """The ledger as a sheet has it: headings, and a row of words for each of it."""
+    place, now = zone(ledger.zone), here.clock()
+
+    def say(name: str) -> str:
+        return phrase(name, here.language)
+
+    rows = [
+        [r.agency, r.name, say(f"way_{r.way}"), r.address, say(f"st_{r.state}"), str(r.attempts),
+         ledger.reply(r, here.language), when(r.at, place, now), r.sha256]
+        for r in ledger.rows
+    ]  # fmt: skip
+    return say("headings").split("|"), rows
+
+
+def resend(
+    here: Here, id: str, order: delivery.SendOrder, problems: Problems, watch: Watch = NOBODY
+) -> Dispatched | None:
     """Again to the agencies of ``order.choice.to``, whatever became of it. Errors: those of ``resending.resend``."""
     with _of(here, id, problems) as found:
         if found is None or found[1] is None:
@@ -116,13 +140,13 @@ def resend(here: Here, id: str, order: delivery.Order, problems: Problems, watch
         return Dispatched(target.id, sent, None, office.issuer.timezone)
 
 
-def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> Learnt | None:
     """Returned mail in a file, a folder or a mailbox (an IMAP address) → rows. Errors: CV848; warnings CV887, CV888."""
     with _of(here, id, problems) as found:
         return None if found is None else receipts.read_bounces(place, found[0], problems, here.clock)
 
 
-def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> Learnt | None:
     """Status messages of the axis → rows. Errors: CV848; warnings CV887."""
     with _of(here, id, problems) as found:
         return None if found is None else statuses.read_edxml(folder, found[0], problems, here.clock)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congvan.desk.result import Watch
+from congvan.messages import replies
 from congvan.problems import Diagnostic
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Dispatched:
     def rows(self) -> tuple[Delivery, ...]:
         """The rows of the ledger concerned, as they are now."""
         return self.sent.rows if self.sent is not None else ()
+
+    def reply(self, row: Delivery, language: str = "vi") -> str:
+        """What the other side said last, as people read it."""
+        return replies.shown(row.last_reply, language)
 
     @property
     def fault(self) -> Diagnostic | None:

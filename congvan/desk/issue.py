@@ -18,7 +18,7 @@ from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource
-from congvan.pipeline import bearing, clocks, identity, once, typed, unchanged
+from congvan.pipeline import bearing, changing, clocks, identity, once, typed, unchanged
 from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.problems import MachineFault, Problems, Span, Term, term
 from congvan.register.ledger import Ledger, Writing
@@ -27,7 +27,7 @@ from congvan.yaml import edit
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class IssueWish:
     """What the clerk asked for beside the id."""
 
     day: date | None = None
@@ -37,7 +37,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryPlace:
     """Where a document comes to stand in the register."""
 
     number: int
@@ -51,7 +51,7 @@ class _Issue:
 
     target: Target
     office: pipeline.Office
-    wish: Wish
+    wish: IssueWish
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
@@ -67,7 +67,7 @@ class _Issue:
 
     def read(
         self, seen: once.Seen, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
-        place: Place | None = None,
+        place: EntryPlace | None = None,
     ) -> tuple[Circular, Document] | None:  # fmt: skip
         """The file as it would be printed with its number and date; None after its faults are named."""
         problems.extend(seen.faults)
@@ -90,12 +90,12 @@ class _Issue:
             self.number = self.ledger.following(self.day.year, sequence)
 
     def work(self, writing: Writing, problems: Problems) -> Entry:
-        """Inside the transaction. Raises _Refused to undo it."""
+        """Inside the transaction. Raises changing.Refused to undo it."""
         seen, mine = self.file.now(), Problems()
         found = self.read(seen, mine, None, writing)
         known = writing.entry_of(self.target.id)
         if known is None and (found is None or mine.failed):
-            raise _Refused(mine)
+            raise changing.Refused(mine)
         if known is not None:
             return known
         assert found is not None
@@ -111,11 +111,11 @@ class _Issue:
         if standing.copied and standing.twin is not None and borne is None and not self.wish.same_text:
             unchanged.copied(standing.twin, look, mine)
         if mine.failed:
-            raise _Refused(mine)
+            raise changing.Refused(mine)
         other = writing.other_sequence(day.year, kinds, sequence)
         if other is not None:
             mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
-            raise _Refused(mine)
+            raise changing.Refused(mine)
         following = writing.first_free(day.year, sequence, counter.number + 1)
         asked = self.wish.number if borne is None else borne[0]
         number = following if asked is None else asked
@@ -133,13 +133,15 @@ class _Issue:
             jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
         if standing.twin is not None and not self.wish.same_text:
             unchanged.said_before(standing.twin, look, problems)
-        return self._enter(writing, seen, Place(number, day, sequence), taken, mine)
+        return self._enter(writing, seen, EntryPlace(number, day, sequence), taken, mine)
 
-    def _enter(self, writing: Writing, seen: once.Seen, place: Place, taken: Entry | None, problems: Problems) -> Entry:
-        """The line of the register, after the edited file lies beside the old one. Raises _Refused."""
+    def _enter(
+        self, writing: Writing, seen: once.Seen, place: EntryPlace, taken: Entry | None, problems: Problems
+    ) -> Entry:
+        """The line of the register, after the edited file lies beside the old one. Raises changing.Refused."""
         again = self.read(seen, problems, None, writing, place)
         if again is None or problems.failed:
-            raise _Refused(problems)
+            raise changing.Refused(problems)
         circular, document = again
         text = frozen.frozen_text(document)
         kept = Frozen(text, frozen.sha256(text), seen.data.decode("utf-8", "replace"))
@@ -157,17 +159,9 @@ class _Issue:
         same = next((e for e in writing.find(code, day.year) if e.sequence != sequence), None)
         if same is not None:
             problems.error("CV512", None, code=same.code, who=same.circular or same.draft.subject, year=same.year)
-        below, above = writing.neighbours(day.year, sequence, code.number)
-        if below is not None and below.date is not None and day < below.date:
-            problems.error("CV510", None, date=day, code=below.code, last=below.date, year=day.year)
-        elif taken is None and last is not None and day < last:
-            problems.error("CV510", None, date=day, code=sequence, last=last, year=day.year)
-        if above is not None and above.date is not None and day > above.date:
-            since = below.date if below is not None and below.date is not None else date(day.year, 1, 1)
-            problems.error("CV516", None, date=day, code=above.code, next=above.date, number=code.number,
-                           year=day.year, since=since)  # fmt: skip
+        changing.in_order(writing, code, day, sequence, problems, last if taken is None else None)
         if problems.failed:
-            raise _Refused(problems)
+            raise changing.Refused(problems)
 
     def _not_borne_elsewhere(
         self, writing: Writing, code: Code, counter: Counter, year: int, sequence: str, problems: Problems
@@ -183,7 +177,7 @@ class _Issue:
         if self.wish.number is None and not problems.failed:
             self.bearers.refuse_above(writing, sequence, counter.number, within, problems)
         if problems.failed:
-            raise _Refused(problems)
+            raise changing.Refused(problems)
 
     def stage(self, seen: once.Seen, number: int, day: date) -> None:
         """The edited file beside the old one, or a refusal while nothing has happened yet."""
@@ -193,7 +187,7 @@ class _Issue:
         if edited is None:
             problems = Problems()
             problems.error("CV515", Span(self.target.shown, 1, 1), number=number, date=day.isoformat())
-            raise _Refused(problems)
+            raise changing.Refused(problems)
         self.rewrite.stage(edited)
 
     def write_back(self, entry: Entry) -> None:
@@ -264,14 +258,6 @@ def _spoiled(writing: Writing, year: int, sequence: str, number: int) -> bool:
     return entry is not None and entry.state == "void"
 
 
-class _Refused(Exception):
-    """Undoes the transaction; its problems are told."""
-
-    def __init__(self, problems: Problems) -> None:
-        super().__init__()
-        self.problems = problems
-
-
 @dataclass(frozen=True, slots=True)
 class Issued:
     """A circular and its line in the register."""
@@ -304,7 +290,7 @@ def issue(
     """
     from congvan.signing import ready
 
-    wish = Wish(day, typed.whole(number, problems), same_text)
+    wish = IssueWish(day, typed.whole(number, problems), same_text)
     target = here.one(id, problems)
     with here.office(problems) as office:
         if target is None or office is None or problems.failed:
@@ -314,7 +300,7 @@ def issue(
         return None if entry is None else Issued(target.id, entry)
 
 
-def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems) -> Entry | None:
+def give(target: Target, office: pipeline.Office, wish: IssueWish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     try:
         with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
@@ -330,8 +316,8 @@ def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems
                 return None
             one.write_back(entry)
             return None if problems.failed else entry
-    except _Refused as refusal:
-        problems.extend(refusal.problems)
+    except changing.Refused as refusal:
+        problems.extend(refusal.problems or ())
         return None
     except OSError as error:
         if starved(error):
@@ -350,7 +336,7 @@ def _given(one: _Issue, problems: Problems) -> Entry | None:
         one.ledger.write(lambda writing: writing.note_copy(twin, one.target.id), repeatable=True)
     if entry is None and not problems.failed and _ready(one, problems):
         one.bearers = bearing.bearers(one.office.workspace, one.target.path, one.day.year)
-        entry = one.ledger.write(lambda writing: one.work(writing, problems), repeatable=True)
+        entry = changing.change(one.office, one.work, problems, repeatable=True)
     return entry
 
 

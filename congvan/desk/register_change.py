@@ -7,16 +7,12 @@ from datetime import date
 from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.model.register import Code, Draft, Entry, State
-from congvan.pipeline import clocks
+from congvan.pipeline import changing, clocks
 from congvan.pipeline.sequences import jumped, sequence_of
 from congvan.pipeline.typed import MOST, known_kind, numbers, numbers_in, one_entry
 from congvan.problems import Problems
 from congvan.register.ledger import Writing
 from congvan.yaml.typed import said_cleanly
-
-
-class _Undone(Exception):
-    """Rolls the transaction back; the problems say why."""
 
 
 def reserve(
@@ -49,7 +45,7 @@ def _noted(
     sequence, _ = sequence_of(kind, office.issuer.numbering)
     draft = Draft(type=kind, type_name="", symbol="", subject="", origin="reserve" if state == "reserved" else "void")
 
-    def work(writing: Writing) -> list[Entry]:
+    def work(writing: Writing, problems: Problems) -> list[Entry]:
         counter = writing.lock(year, sequence)
         made = []
         for number in numbers:
@@ -61,16 +57,13 @@ def _noted(
             if not problems.failed:
                 made.append(writing.enter(draft, year, sequence, number, None, state, reason=reason))
         if problems.failed:
-            raise _Undone
+            raise changing.Refused
         free = writing.free_between(year, sequence, counter.number + 1, numbers[0] - 1)
         following = writing.first_free(year, sequence, counter.number + 1)
         jumped(problems, Code(numbers[-1], ""), year, free, following)
         return made
 
-    try:
-        return pipeline.ledger_of(office).write(work, repeatable=False)
-    except _Undone:
-        return []
+    return changing.change(office, work, problems, repeatable=False) or []
 
 
 def void(

@@ -14,7 +14,7 @@ from congvan.desk.oldbook import FREE, STATES, Parsed, Rows
 from congvan.machine import atomic
 from congvan.machine.said import said
 from congvan.model.register import Code, Draft, Entry, Filter, Relation, symbol_key
-from congvan.pipeline import clocks
+from congvan.pipeline import changing, clocks
 from congvan.pipeline.sequences import sequence_of
 from congvan.pipeline.typed import of_kind
 from congvan.problems import Problems, Span
@@ -44,10 +44,6 @@ class Exported(NamedTuple):
 
     path: Path
     entries: int
-
-
-class _Undone(Exception):
-    """Rolls the import back."""
 
 
 def import_(here: Here, file: Path, problems: Problems) -> Imported | None:
@@ -93,11 +89,10 @@ def import_file(path: Path, shown: str, office: pipeline.Office, now: date, prob
         return Imported()
     if not parsed:
         return Imported()
-    try:
-        new, kept = pipeline.ledger_of(office).write(lambda w: _enter(w, parsed, office, problems), repeatable=True)
-    except _Undone:
+    done = changing.change(office, lambda w, mine: _enter(w, parsed, office, mine), problems, repeatable=True)
+    if done is None:
         return Imported()
-    return Imported(new, kept, tuple(counts) if len(counts) > 1 else ())
+    return Imported(*done, tuple(counts) if len(counts) > 1 else ())
 
 
 def _sheet(sheet: sheets.Sheet, shown: str, office: pipeline.Office, now: date, problems: Problems) -> list[Parsed]:
@@ -139,7 +134,7 @@ def _enter(writing: Writing, parsed: list[Parsed], office: pipeline.Office, prob
     known = bulk.taken(writing.connection, writing.office, (p.day.year for p in parsed))
     new, kept = _compared(known, places, problems)
     if problems.failed:
-        raise _Undone
+        raise changing.Refused
     _among(known, places, problems)
     bulk.enter(writing, new)
     return len(new), kept

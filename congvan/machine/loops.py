@@ -29,3 +29,7 @@ def outside(work: Callable[P, R]) -> Callable[P, R]:
             return pool.submit(lambda: contextvars.copy_context().run(work, *args, **more)).result()
 
     return called
+
+
+complete = outside(asyncio.run)
+"""A coroutine → its result, whether or not a loop is running here."""

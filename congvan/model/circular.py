@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from congvan.model.document import Source
 from congvan.model.reach import Reached
 from congvan.model.source import CircularSource, DocumentType, Issuer, Signer, Unit
 from congvan.problems import Span
@@ -34,6 +35,7 @@ class Addressee:
     span: Span | None = None
     above: bool = False  # "Như trên": the addressees, who stand in Kính gửi already
     names: bool = True  # whether what is printed names an agency or a group; "Như Điều 3" and a text don't
+    source: Source | None = field(default=None, compare=False)  # which entry of ``to`` or ``copies``
 
     @property
     def agencies(self) -> tuple[str, ...]:

@@ -16,6 +16,17 @@ Align = Literal["left", "center", "right", "justify"]
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where something on the page was typed: the path of its field as messages name it (``body``, ``to[1]``), the line
+    of its file from 1. It is told beside the text and never part of it.
+    """
+
+    path: str
+    line: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Text of one look. A line may break inside ``text`` at its spaces only; ``nowrap`` forbids those too."""
 
@@ -30,6 +41,7 @@ class Paragraph:
     """A paragraph of the body. A hard line break is a run whose text is ``"\\n"``."""
 
     runs: tuple[Run, ...]
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Heading:
     runs: tuple[Run, ...]
     caps: bool
     bold: bool
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class Item:
     level: int
     label: str
     runs: tuple[Run, ...]
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[Align, ...]
     span: Span | None = field(default=None, compare=False)  # where it was typed: its own faults are named there
+    source: Source | None = field(default=None, compare=False)
+    lines: tuple[int, ...] = field(default=(), compare=False)  # of its file: of the head, of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,7 @@ class Division:
     level: int  # 1 Phần, 2 Chương, 3 Mục, 4 Tiểu mục
     label: str  # "Chương I"
     runs: tuple[Run, ...]  # the title as typed; printed in capitals
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,7 @@ class Article:
     label: str
     runs: tuple[Run, ...]
     titled: bool = False
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ class Ground:
     """One line of căn cứ ban hành, with its punctuation (PL I.I.II.6a)."""
 
     runs: tuple[Run, ...]
+    source: Source | None = field(default=None, compare=False)
 
 
 Block = Paragraph | Heading | Item | Table | Division | Article | Ground
@@ -105,6 +124,7 @@ class Annex:
     origin: str
     body: tuple[Block, ...]
     landscape: bool | None
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,7 @@ class Attached:
     subject: tuple[str, ...]
     origin: str
     body: tuple[Block, ...]
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +177,9 @@ class Parts:
     leader_left: bool = False  # ``signature`` stands on the left of ``beside``
     recipients_below: bool = False  # ô 9b under the signatures
     confirmation: str | None = None  # xác nhận của nơi nghỉ phép
+    sources: Mapping[str, Source] = field(
+        default_factory=dict, compare=False
+    )  # by component: "issuer", "addressees[0]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ would not is a line that breaks in two places.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from congvan.model.document import Align, Run, Table
+from congvan.model.document import Align, Run, Source, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class LinesSpec:
     lines: tuple[str, ...]
     before: float | None = None
     heading: bool = False
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class ParagraphSpec:
     runs: tuple[Run, ...]
     heading: int = 0
     keep: bool = False
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,7 @@ class LayoutSpec:
     rule_gap: float
     cell_padding: float
     foot_padding: float
+    sources: Mapping[str, Source] = field(default_factory=dict)  # of the letter's parts: Parts.sources
 
     @property
     def page(self) -> PageSpec:

@@ -140,7 +140,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Logged:
     """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then."""
 
     position: int

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from congvan.model.document import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -16,6 +18,14 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A box of a page and the field and line that it shows."""
+
+    box: Box
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

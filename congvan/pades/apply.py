@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
 from congvan import __version__
-from congvan.machine.loops import outside
+from congvan.machine.loops import complete, outside
 from congvan.machine.said import said
 from congvan.model.rendered import Box
 from congvan.pades import fields, trust
@@ -172,7 +171,7 @@ def gather(pdf: bytes, wish: Wish) -> bytes:
     writer = Increment(pdf)
     for found in reader(pdf).embedded_regular_signatures:
         context = _gathering([*found.other_embedded_certs, found.signer_cert], wish)
-        paths = run(lambda f=found, c=context: asyncio.run(collect_validation_info(f, c)))
+        paths = run(lambda f=found, c=context: complete(collect_validation_info(f, c)))
         value = bytes(found.pkcs7_content).hex().encode("ascii")
         DocumentSecurityStore.supply_dss_in_writer(writer, value, paths=paths, validation_context=context)
     return writer.bytes()
@@ -196,7 +195,7 @@ def _gathering(chain: Sequence[x509.Certificate], wish: Wish) -> ValidationConte
 
 def _dummy(stamper: TimeStamper) -> Any:
     """One answer of the authority, to know its certificates."""
-    return asyncio.run(stamper.async_dummy_response(DIGEST))
+    return complete(stamper.async_dummy_response(DIGEST))
 
 
 def add_timestamp(pdf: bytes, key_roots: Sequence[x509.Certificate], stamper: TimeStamper) -> bytes:

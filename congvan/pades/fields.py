@@ -166,7 +166,7 @@ def look(data: bytes) -> Look | None:
     """One reading of a file; None where it can't be read as a PDF."""
     try:
         opened = reader(data)
-        listed = list(enumerate_sig_fields(opened))
+        listed = [(str(name), value, item) for name, value, item in enumerate_sig_fields(opened)]
         boxes = {}
         for name, _, item in listed:
             widget = item.get_object()
@@ -181,7 +181,7 @@ def look(data: bytes) -> Look | None:
 
 def names(opened: PdfFileReader) -> set[str]:
     """The names of the signature fields of an opened file."""
-    return {name for name, _, _ in enumerate_sig_fields(opened)}
+    return {str(name) for name, _, _ in enumerate_sig_fields(opened)}
 
 
 def same_place(one: Box, other: Box) -> bool:

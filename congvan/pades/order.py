@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Checked, Finding
@@ -38,3 +40,21 @@ def decree(checked: list[Checked], named: list[tuple[str, Any, Any]]) -> list[Fi
     elif LEADER in place:
         found.append(Finding("CV683", False))
     return found
+
+
+_OF_THE_FILE = ("CV670", "CV671", "CV672", "CV673")
+
+
+def once(checked: Sequence[Checked]) -> list[Checked]:
+    """What came after them all is told under the first signature, not under each."""
+    told: set[tuple[str, object]] = set()
+    made = []
+    for item in checked:
+        kept = []
+        for one in item.findings:
+            key = (one.code, tuple(sorted(one.values.items())))
+            if one.code not in _OF_THE_FILE or key not in told:
+                kept.append(one)
+            told.add(key)
+        made.append(replace(item, findings=tuple(kept)))
+    return made

@@ -12,7 +12,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from congvan.model.signing import Finding, Report, State
 from congvan.pades import ranges
-from congvan.pades.nodes import at
+from congvan.pades.nodes import at, reach
 from congvan.pades.writer import lenient, reader
 from congvan.pdf import pictures
 
@@ -24,8 +24,8 @@ MOST_TOLD = 4
 
 
 def fields(opened: Any) -> Any:
-    """The signature fields of an opened file: name, value or None, the field. The library's own text, which holds the
-    whole file, is left behind.
+    """The signature fields of an opened file: name, value or None, the field. A name as the library gives it holds on
+    to the whole file.
     """
     for name, value, item in enumerate_sig_fields(opened):
         yield str(name), value.get_object() if value is not None else None, item
@@ -60,7 +60,9 @@ def signed(data: bytes) -> int | None:
         if not part.rstrip().endswith(b"%%EOF"):
             continue
         try:
-            values = [value for _, value, _ in fields(reader(part)) if value is not None]
+            opened = reader(part)
+            values = [value for _, value, _ in fields(opened) if value is not None]
+            reach(opened.root, frozenset())  # what can't be read here was so when it was signed: nobody added it
             last = next(value for value in values if ranges.end(value) == end)
         except Exception:
             continue  # a hostile file may fail anywhere: then this is no end

@@ -18,6 +18,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
+from congvan.machine import children, workers
 from congvan.machine.clock import system_clock
 from congvan.machine.loops import outside
 from congvan.machine.said import named
@@ -91,6 +92,8 @@ def verify(
     ``opened`` is ``data`` as a strict reader that has it open already; ``now`` the moment it is judged at.
     """
     now = now or system_clock()
+    if not children.allowed():  # PDFium draws pages for it, which no process of many threads may do
+        return workers.call(judged, data, tuple(root.dump() for root in roots), now)
     try:
         seen = _verify(data, roots, opened, now)
         return _unreadable(data, roots, now, seen) if seen.state is State.UNJUDGED and _odd(seen, "CV918") else seen
@@ -135,6 +138,7 @@ def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReade
         checked = [_superseded(c) for c in checked]
     elif any(f.code == "CV921" for f in later):
         checked = [_retagged(c) for c in checked]
+    checked = order.once(checked)
     findings += [*_nobody(checked), *order.decree(checked, listed), *later]
     return Report(_worst(checked, findings), tuple(checked), tuple(findings), empty, opened.xrefs.total_revisions)
 

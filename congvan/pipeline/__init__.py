@@ -141,15 +141,17 @@ def to_document(target: Target, office: Office, problems: Problems, *, draft: bo
 
 
 def to_circular(
-    target: Target, office: Office, problems: Problems, *, draft: bool = False
+    target: Target, office: Office, problems: Problems, *, draft: bool = False, data: bytes | None = None
 ) -> tuple[Circular, Document] | None:
-    """One circular file → what it says with every slug looked up, and as it reads; see :func:`to_document`."""
+    """One circular file → what it says with every slug looked up, and as it reads; see :func:`to_document`. ``data``:
+    what the file will say, once somebody saves it; nothing is written for it.
+    """
     from congvan import read
 
     mine = Problems()
     circular = document = None
     asked = office.kinds.asked(mine)
-    source = read.read_circular(target.path, target.shown, target.id, mine, kind_of=asked, in_spite=True)
+    source = read.read_circular(target.path, target.shown, target.id, mine, data, kind_of=asked, in_spite=True)
     if source is not None and draft:
         source = replace(source, number=None, date=None)
     if source is not None:
@@ -159,9 +161,10 @@ def to_circular(
         if register is not None and not draft and not source.faulty:
             from congvan.pipeline import unchanged
 
-            seen = look(source, (circular, document), office, register, target.path.read_bytes)
+            typed = target.path.read_bytes if data is None else lambda: data
+            seen = look(source, (circular, document), office, register, typed)
             unchanged.check(seen, register, mine)
-            if any(d.code == "CV504" for d in mine):
+            if data is None and any(d.code == "CV504" for d in mine):
                 _note_copy(seen, register)
             unchanged.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
     problems.extend(mine)
@@ -253,9 +256,11 @@ def _file_of(entry: Entry, office: Office, register: Lookup) -> tuple[CircularSo
 
 def compose_source(
     source: CircularSource, office: Office, register: Lookup | None, problems: Problems,
-    number: int | None = None, day: date | None = None,
+    number: int | None = None, day: date | None = None, *, in_spite: bool = False,
 ) -> tuple[Circular | None, Document | None]:  # fmt: skip
-    """What was read → Circular and Document; with ``number`` and ``day``, as it would be printed with them."""
+    """What was read → Circular and Document; with ``number`` and ``day``, as it would be printed with them.
+    ``in_spite``: a Document also of what has faults, to be looked at.
+    """
     from congvan import compose, read, resolve
     from congvan.model.source import Spanned
 
@@ -279,7 +284,7 @@ def compose_source(
         register,
         office.kinds.find,
     )
-    document = compose.compose(circular, wording, problems) if circular is not None else None
+    document = compose.compose(circular, wording, problems, in_spite=in_spite) if circular is not None else None
     if document is not None:
         from congvan.render import glyphs, readable
 

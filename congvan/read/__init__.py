@@ -16,7 +16,16 @@ from congvan.read.own import complete
 from congvan.read.source import bytes_of, template
 from congvan.yaml.tree import Node, parse
 
-__all__ = ["complete", "own_lines", "read_circular", "read_issuer", "read_kind", "read_recipients", "template"]
+__all__ = [
+    "bytes_of",
+    "complete",
+    "own_lines",
+    "read_circular",
+    "read_issuer",
+    "read_kind",
+    "read_recipients",
+    "template",
+]
 
 
 def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
@@ -39,18 +48,19 @@ def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | 
 
 def read_circular(
     path: Path, shown: str, id: str, problems: Problems, data: bytes | None = None, kind_of: KindOf | None = None,
-    *, in_spite: bool = False,
+    *, in_spite: bool = False, partly: bool = False,
 ) -> CircularSource | None:  # fmt: skip
     """One circular (its bytes where they are already at hand) → CircularSource, None after every fault is named.
 
     Without ``kind_of`` (type → kind) the kind's own fields are left unread, for :func:`complete`. ``in_spite``: after
     faults that leave the text readable it is given all the same, marked ``faulty``; one run then names the text's too.
+    ``partly``: also without the keys that can't be read.
     """
     before = len(problems)
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     if tree is None:
         return None
-    source = _circular.circular(tree, id, shown, problems, kind_of)
+    source = _circular.circular(tree, id, shown, problems, kind_of, partly=partly)
     if source is None or len(problems) == before:
         return source
     return replace(source, faulty=True) if in_spite else None

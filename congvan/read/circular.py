@@ -26,15 +26,16 @@ KindOf = Callable[[Spanned[str]], DocumentType | None]
 
 
 def circular(
-    root: Node, id: str, file: str, problems: Problems, kind_of: KindOf | None = None
+    root: Node, id: str, file: str, problems: Problems, kind_of: KindOf | None = None, *, partly: bool = False
 ) -> CircularSource | None:
     """The tree of one file → CircularSource; every fault of shape is named, None where it leaves nothing to go on with.
 
     With ``kind_of`` the kind's own fields are read too; without, they wait in ``own`` for who knows the kind.
+    ``partly``: keys that can't be read are left out, whatever they say.
     """
     found = CIRCULAR.read(root, problems, "")
     if found is None and isinstance(root, Mapping):
-        found = _without_aside(root)
+        found = _without_aside(root) or (CIRCULAR.partly(root) if partly else None)
     keys, own = _own(root)
     fields = None
     if kind_of is not None and isinstance(root, Mapping):
@@ -50,7 +51,7 @@ def circular(
         span=Span(file, 1, 1),
         type=found.get("type") or Spanned(DEFAULT_KIND, Span(file, 1, 1)),
         subject=found.get("subject") or nothing,
-        signer=found["signer"],
+        signer=found.get("signer") or nothing,
         body=found.get("body") or nothing,
         footer=bool(value(found, "footer")),
         fields=fields,

@@ -311,6 +311,15 @@ class Record:
                 made[key] = value
         return made if good else None
 
+    def partly(self, node: Mapping) -> dict[str, Any]:
+        """The keys that can be read, for whoever shows a file that is being written; the faults are told elsewhere."""
+        known = {f.name: f.shape for f in self.fields}
+        made: dict[str, Any] = {"": node.span}
+        for key, child in node.entries.items():
+            if key in known and (value := known[key].read(child, Problems(), key)) is not None:
+                made[key] = value
+        return made
+
     def _near(self, key: str) -> str:
         """The key that was meant. Never one of legal effect: "replies" is no slip for "replaces"."""
         names = [f.name for f in self.fields if f.name not in OF_EFFECT]

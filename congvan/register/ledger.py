@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
-from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Relation, State, Told, symbol_key
+from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Logged, Relation, State, symbol_key
 from congvan.register import Identity, Location, offices, reading, schema
 from congvan.register.database import Database
 from congvan.register.rows import (
@@ -130,7 +130,7 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.search(c, o, words, limit), [])
 
-    def history(self, entry: Entry) -> Sequence[Told]:
+    def history(self, entry: Entry) -> Sequence[Logged]:
         """What the audit log tells of an entry, from its first row on."""
         return self.ask(lambda c, o: reading.history(c, o, entry.id, self._read_as), [])
 

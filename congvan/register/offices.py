@@ -9,13 +9,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from congvan.problems import MachineFault
 from congvan.register import Identity
 from congvan.register.rows import START
-from congvan.register.tables import OFFICES, columns, has
+from congvan.register.schema import READABLE
+from congvan.register.tables import OFFICES, has
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORTEST = 4
@@ -34,6 +36,8 @@ class Office:
     code: str | None
     slug: str | None
     name: str
+    old: bool = False
+    """Not yet followed by a program that knows of names: on SQLite the symbol was all that older ones looked at."""
 
     @property
     def told(self) -> bool:
@@ -57,7 +61,7 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
     if found is not None:
         _refuse_two(found, rows, mine)
         return found
-    rows = [row for row in rows if not row.other(mine)]
+    all_rows, rows = rows, [row for row in rows if not row.other(mine)]
     named = [r for r in rows if r.symbol == mine.symbol and spelt(r.name) == spelt(mine.name)]
     if len(named) > 1:
         raise _refusal(named[0], mine)
@@ -65,22 +69,34 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
         return named[0]
     if own and (same := _alone(connection, rows, mine)):
         return same
-    like = [r for r in rows if r.symbol == mine.symbol and not (r.told and mine.told)]
+    # Beside issuer.yaml a row of the symbol is no neighbour's: its code or id was changed by hand.
+    like = [r for r in (all_rows if own else rows) if r.symbol == mine.symbol and (own or not (r.told and mine.told))]
     if like:
         raise _refusal(like[0], mine)
     return None
 
 
+def _asked(version: str) -> sa.Select[tuple[Any, ...]]:
+    """The rows that may be an agency's, the newest first, in the columns of :class:`Office`. It is asked before every
+    other question, so it is made once; a code or an id that is not there is nobody's.
+    """
+    new = has(version, o.slug)
+    slug, symbol = (o.slug, o.symbol) if new else (sa.null().label("slug"), sa.null().label("symbol"))
+    like = [o.key == sa.bindparam("symbol_"), o.name == sa.bindparam("name_"), o.code == sa.bindparam("code_")]
+    like += [o.symbol == sa.bindparam("symbol_"), o.slug == sa.bindparam("id_")] if new else []
+    return sa.select(o.id, o.key, symbol, o.code, slug, o.name).where(sa.or_(*like)).order_by(o.id.desc())
+
+
+_ASKED = {version: _asked(version) for version in READABLE}
+
+
 def _rows(connection: sa.Connection, mine: Identity, version: str) -> list[Office]:
-    """The rows that may be this agency's, the newest first."""
-    like = [o.key == mine.symbol, o.name == mine.name]
-    like += [o.code == mine.code] if mine.code else []
+    said = {"symbol_": mine.symbol, "name_": mine.name, "code_": mine.code}
     if has(version, o.slug):
-        like += [o.symbol == mine.symbol, *([o.slug == mine.id] if mine.id else [])]
-    asked = sa.select(*columns(OFFICES, version)).where(sa.or_(*like)).order_by(o.id.desc())
+        said["id_"] = mine.id
     return [
-        Office(row["id"], row["key"], row.get("symbol") or row["key"], row["code"], row.get("slug"), row["name"])
-        for row in connection.execute(asked).mappings()
+        Office(id, key, symbol or key, code, slug, name, old=symbol is None)
+        for id, key, symbol, code, slug, name in connection.execute(_ASKED[version], said)
     ]
 
 
@@ -101,13 +117,15 @@ def _refuse_two(found: Office, rows: Sequence[Office], mine: Identity) -> None:
 
 def _alone(connection: sa.Connection, rows: Sequence[Office], mine: Identity) -> Office | None:
     """The only row of a register that lies beside issuer.yaml, where one thing was corrected: the symbol, or a letter
-    of the name. A folder that was copied from another agency's has another name.
+    of the name. A folder that was copied from another agency's has another name. What an older program left is taken
+    for what that took it for.
     """
     if len(rows) != 1 or connection.execute(sa.select(sa.func.count()).select_from(OFFICES)).scalar() != 1:
         return None
     row = rows[0]
-    corrected = _slip(row.name, mine.name) if row.symbol == mine.symbol else spelt(row.name) == spelt(mine.name)
-    return row if corrected else None
+    if row.symbol == mine.symbol:
+        return row if row.old or _slip(row.name, mine.name) else None
+    return row if spelt(row.name) == spelt(mine.name) else None
 
 
 def _refusal(row: Office, mine: Identity) -> MachineFault:

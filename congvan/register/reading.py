@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Relation, Told, symbol_key
+from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Logged, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
@@ -74,12 +74,12 @@ def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
     return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
 
 
-def history(connection: sa.Connection, office: int, entry: int, version: str) -> list[Told]:
+def history(connection: sa.Connection, office: int, entry: int, version: str) -> list[Logged]:
     """What the audit log tells of an entry, in its order; who did it is not known in rows of before 0004."""
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     asked = sa.select(a.position, a.at, a.kind, actor).where(a.office == office, a.entry == entry).order_by(a.position)
-    return [Told(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
+    return [Logged(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
 
 
 def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:

@@ -48,12 +48,11 @@ def current(database: Database, *, create: bool) -> str | None:
         _make_file(database.location)
         database.creating()
     else:
-        found = database.read(version)
+        found = database.read(lambda connection: _seen(connection, database.shown))
         if found == VERSIONS[-1]:
             return found
         _refuse_newer(found, database)
         if found is None:
-            database.read(lambda connection: refuse_unseen(connection, database.shown))
             return None
     try:
         database.write(lambda connection: make(connection, database), repeatable=True)
@@ -69,6 +68,16 @@ def current(database: Database, *, create: bool) -> str | None:
 def too_old(database: Database, version: str) -> MachineFault:
     """CV938: the register is older than the program and can't be brought up to date."""
     return MachineFault("CV938", register=database.shown, version=version, known=VERSIONS[-1])
+
+
+def _seen(connection: sa.Connection, shown: str) -> str | None:
+    """The version, and where there is none whether there truly is no register: both of one state, since another may
+    make the register between two questions.
+    """
+    found = version(connection)
+    if found is None:
+        refuse_unseen(connection, shown)
+    return found
 
 
 def _make_file(location: Location) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from congvan.machine.said import most_files, starved
 from congvan.problems import MachineFault
@@ -106,6 +108,30 @@ def find() -> Fonts:
     if len(files) < len(LOOKS):
         raise MachineFault("CV392", found=found)
     return Fonts(found, Faces(files))
+
+
+@lru_cache(maxsize=4096)
+def outline(data: bytes, index: int, glyph: int) -> str:
+    """A letter's outline as the path of an SVG, in the font's units, upwards; "" where it shows nothing. ``data`` are
+    those of the font's file, ``index`` the font's place in it.
+    """
+    from fontTools.pens.svgPathPen import SVGPathPen
+
+    font, glyphs = _opened(data, index)
+    if glyph >= font["maxp"].numGlyphs:
+        glyph = 0
+    pen = SVGPathPen(glyphs)
+    glyphs[font.getGlyphName(glyph)].draw(pen)
+    drawn: str = pen.getCommands()
+    return drawn
+
+
+@lru_cache(maxsize=16)
+def _opened(data: bytes, index: int) -> tuple[Any, Any]:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BytesIO(data), fontNumber=index, lazy=True)
+    return font, font.getGlyphSet()
 
 
 def _load(file: Path, look: tuple[bool, bool]) -> Face:

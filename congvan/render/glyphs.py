@@ -50,7 +50,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
     elif is_dataclass(value):
         for f in fields(value):
-            yield from _texts(getattr(value, f.name))
+            if f.compare:  # what is told beside the text (where it was typed) is not printed
+                yield from _texts(getattr(value, f.name))
 
 
 def _places(value: Any, char: str) -> Iterator[Span]:

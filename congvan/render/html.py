@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from congvan.model.document import Document
 from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Rendered
+from congvan.render.fonts import FAMILIES
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -44,13 +45,16 @@ def created(document: Document) -> str:
     return date.isoformat() if date else NO_DATE
 
 
-def css(spec: LayoutSpec, family: str) -> str:
-    """The style sheet for ``spec``, every length in pt."""
-    return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=f'"{family}"')
+def css(spec: LayoutSpec, *families: str) -> str:
+    """The style sheet for ``spec``, every length in pt; of the ``families`` the first that is there is used."""
+    named = ", ".join(f'"{family}"' for family in families)
+    return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=named)
 
 
-def page(document: Document, spec: LayoutSpec, style: str = "") -> str:
-    """The whole HTML text, with ``style`` as its style sheet."""
+def page(document: Document, spec: LayoutSpec, style: str = "", placed: str = "") -> str:
+    """The whole HTML text, with ``style`` as its style sheet. ``placed``: each element says in which field and line of
+    that file (or of another, which is named) it was typed.
+    """
     from markupsafe import Markup
 
     return template("letter.html.j2").render(
@@ -58,9 +62,16 @@ def page(document: Document, spec: LayoutSpec, style: str = "") -> str:
         spec=spec,
         css=Markup(style.replace("</", "<\\/")),
         created=created(document),
+        placed=placed,
     )
 
 
 def render(document: Document, spec: LayoutSpec) -> Rendered:
     """HTML for looking at in a browser, UTF-8."""
     return Rendered.of(page(document, spec, css(spec, spec.font)).encode())
+
+
+def preview(document: Document, spec: LayoutSpec, file: str) -> str:
+    """HTML to be looked at while ``file`` is being written: as wide as the page, each element with its place in it."""
+    style = css(spec, *FAMILIES) + template("screen.css.j2").render(spec=spec, p=spec.page)
+    return page(document, spec, style, file)

@@ -97,13 +97,18 @@ def render_joined(parts: Sequence[tuple[Document, LayoutSpec]], fonts: Fonts) ->
     return _write(first.copy([page for _, pages in made for page in pages.pages]), "\n".join(text for text, _ in made))
 
 
-def _pages(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[str, Any]:
+def _pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "") -> tuple[str, Any]:
     configuration = font_configuration()
     import weasyprint
 
-    text, style = html.page(document, spec), html.css(spec, fonts.family)
+    text, style = html.page(document, spec, placed=placed), html.css(spec, fonts.family)
     source = weasyprint.HTML(string=text, url_fetcher=refuse)
     return f"{style}\n{text}", source.render(font_config=configuration, stylesheets=[sheet(style)])
+
+
+def laid_out(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str) -> Any:
+    """WeasyPrint's pages, those of the PDF, on which each element says where it was typed (:func:`html.page`)."""
+    return _pages(document, spec, fonts, placed)[1]
 
 
 def _write(pages: Any, text: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from congvan.model.circular import Addressee
+from congvan.model.document import Source
 from congvan.model.reach import Reached, behind, each_once
 from congvan.model.source import AddresseeSource, Group, Issuer, Recipients, Spanned, Unit
 from congvan.model.wording import Wording
@@ -60,7 +61,7 @@ def _resolve(
         elif line is not None:
             if item.ref is not None:
                 places[item.ref] = len(lines)
-            lines.append(line)
+            lines.append(replace(line, source=Source(at, item.span.line, item.span.file)))
     return tuple(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -32,6 +32,14 @@ def month_digits(month: int) -> str:
 def short_date(value: date) -> str:
     """``17/4/2024``: for use inside a sentence."""
     return f"{value.day}/{value.month}/{value.year}"
+
+
+def when(moment: str, zone: tzinfo | None, now: datetime) -> str:
+    """A moment of the ledger (ISO 8601) in a zone: ``25/11 14:05``, with its year where that is not this one."""
+    if not moment:
+        return ""
+    found = datetime.fromisoformat(moment).astimezone(zone)
+    return found.strftime("%d/%m %H:%M" if found.year == now.astimezone(zone).year else "%d/%m/%Y %H:%M")
 
 
 def long_date(value: date) -> str:

@@ -50,6 +50,23 @@ def test_no_number_by_a_wrong_clock(full, moment: str, code: str) -> None:
     assert full.run("register", "verify").returncode == 0
 
 
+def test_no_number_of_a_day_that_has_not_come(full) -> None:
+    """Asked for at the command, or borne by the file: from tomorrow on."""
+    day = today()
+    for ahead in (1, 40):
+        later = (day + timedelta(days=ahead)).isoformat()
+        assert said_codes(full.run("issue", "b", "--date", later, "--json"), 1) == ["CV511"]
+        assert unchanged(full, "b")
+        borne = LETTER.format(n="c") + f"number: 2\ndate: {later}\n"
+        full.write("c", borne)
+        assert "CV511" in said_codes(full.run("issue", "c", "--json"), 1)
+        without_number(full, "c")
+    assert full.run("issue", "b", "--date", day.isoformat()).stdout.strip() == "02/STTTT-TTr"
+    full.write("c", LETTER.format(n="c") + f"number: 3\ndate: {day.isoformat()}\n")
+    assert full.run("issue", "c").stdout.strip() == "03/STTTT-TTr"
+    assert full.run("register", "verify").returncode == 0
+
+
 @pytest.mark.parametrize("moment", ["1970-01-02", "2012-01-01"])
 def test_no_first_number_by_a_dead_clock(shop, register_url: str, moment: str) -> None:
     shop.write("b", LETTER.format(n="b"))

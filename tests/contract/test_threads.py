@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -11,7 +12,8 @@ import pytest
 from shop import Shop, said_codes
 
 from congvan import pipeline
-from congvan.desk.issue import Wish
+from congvan.desk import issue
+from congvan.machine.settings import Settings
 from congvan.model.register import COMMON, Draft, Entry, Filter
 from congvan.problems import Problems
 from congvan.register import Identity, Location, open_ledger, verify
@@ -98,7 +100,7 @@ def test_one_ledger_in_twenty_threads(place: Location) -> None:
 
 
 def test_twenty_ledgers_make_one_register(place: Location) -> None:
-    ledgers = [open_ledger(place, Identity("STTTT", "H53.12", "Sở"), f"người {n}") for n in range(THREADS)]
+    ledgers = [open_ledger(place, Identity("STTTT", "H53.12", "Sở"), actor=f"người {n}") for n in range(THREADS)]
     numbers = together(lambda n: entered(ledgers[n], str(n)).number, THREADS)
     assert sorted(numbers) == list(range(1, THREADS + 1))
     assert checked(ledgers[0]) == []
@@ -126,7 +128,7 @@ def test_a_transaction_that_is_undone_leaves_no_agency_behind(place: Location) -
 def offices(shop: Shop, shared: bool) -> list[pipeline.Office]:
     made = []
     for _ in range(1 if shared else THREADS):
-        office = pipeline.open_office(Workspace(shop.root), Problems())
+        office = pipeline.open_office(Workspace(shop.root, Settings.read(os.environ)), Problems())
         assert office is not None
         made.append(office)
     return made * THREADS if shared else made
@@ -135,16 +137,13 @@ def offices(shop: Shop, shared: bool) -> list[pipeline.Office]:
 @pytest.mark.parametrize("shared", [True, False], ids=["one-office", "an-office-each"])
 def test_twenty_threads_issue_letters(shop: Shop, register_url: str, shared: bool) -> None:
     """In one process, and one SQLite file or one server: every letter one number, written into its file."""
-    from congvan.desk import issue
-
-    give = getattr(issue, "give", issue.issue)
     ids = [f"v{n:02}" for n in range(THREADS)]
     targets = [Target(id, shop.write(id, LETTER.format(n=id)), f"circulars/{id}.yaml") for id in ids]
     mine = offices(shop, shared)
 
     def work(n: int) -> int:
         problems = Problems()
-        entry = give(targets[n], mine[n], Wish(), problems)
+        entry = issue.give(targets[n], mine[n], issue.Wish(), problems)
         assert entry is not None, list(problems)
         return entry.number
 

@@ -419,3 +419,24 @@ def test_a_number_that_the_register_knows_is_no_reason_to_refuse(three, register
     three.write("cu", LETTER.format(n="cu") + "number: 720\ndate: 2024-05-06\n")
     three.write("d", LETTER.format(n="d"))
     assert three.run("issue", "d").stdout.strip() == "04/STTTT-TTr"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE relations SET kind = 'cites' WHERE kind = 'follows'",
+        "UPDATE relations SET number = 2",
+        "UPDATE relations SET year = year - 1",
+        "UPDATE relations SET symbol = 'KHAC', symbol_key = 'khac'",
+        "DELETE FROM relations",
+        "INSERT INTO relations (office, entry, kind, number, symbol, symbol_key, year)"
+        " SELECT office, entry, 'recalls', 3, symbol, symbol_key, year FROM relations",
+    ],
+)
+def test_a_changed_relation_is_told(three, register_url: str, sql: str) -> None:
+    more = f"edition: 2\nfollows: cv\nreferences:\n  cv: {{number: 01/STTTT-TTr, year: {today().year}}}\n"
+    three.write("tiep", LETTER.format(n="a").replace("Nội dung a", "Thực hiện {{ cv }}") + more)
+    assert three.run("issue", "tiep").returncode == 0
+    assert said_codes(verified(three), 0) == []
+    by_hand(three, register_url, sql)
+    assert said_codes(verified(three), 1) == ["CV553"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -158,10 +159,15 @@ def beside(folder: Path, symbol: str, name: str, **more: str) -> Ledger:
         ("STT", "Sở Thông tin và Truyền thông", {}, True),  # the symbol
         ("STTTT", "Sở Thông tin và Truyền thông tỉnh khác", {}, False),
         ("STTTT", "Sở Khoa học và Công nghệ", {"id": "so-khcn"}, False),  # a folder copied from another agency
+        ("STTTT", "Sở Thông tin và Truyền thông", {"id": "khac"}, False),  # an id that was written once stays
+        ("STTTT", "Sở Thông tin và Truyền thông", {"code": "H54.1", "id": "so"}, True),
     ],
 )
-def test_a_register_beside_issuer_yaml_bears_a_slip(tmp_path: Path, symbol, name, more, goes_on: bool) -> None:
-    assert taken(beside(tmp_path, "STTTT", "Sở Thông tin và Truyền thông")) == 1
+@pytest.mark.parametrize("id", [None, "so"])
+def test_a_register_beside_issuer_yaml_bears_a_slip(tmp_path: Path, symbol, name, more, goes_on: bool, id) -> None:
+    if id is None and more.get("id") in ("khac", "so"):
+        goes_on = True
+    assert taken(beside(tmp_path, "STTTT", "Sở Thông tin và Truyền thông", **({"id": id} if id else {}))) == 1
     ledger = beside(tmp_path, symbol, name, **more)
     assert taken(ledger) == 2 if goes_on else refused(ledger)
 
@@ -247,6 +253,26 @@ def test_an_old_row_without_a_code_is_not_taken_by_another(tmp_path: Path, regis
     for more in ({}, {"code": "H54.12"}, {"id": "so-khac"}):
         with pytest.raises(MachineFault, match="CV590"):
             agency(place, "STTTT", "Sở Thông tin và Truyền thông tỉnh khác", **more).head()
+
+
+def test_an_old_register_beside_issuer_yaml_goes_on_under_todays_name(tmp_path: Path) -> None:
+    """Older programs kept the name of the first day, and looked at the symbol alone: from now on names count."""
+    issued.put(tmp_path, "")
+    with sqlite3.connect(tmp_path / "register.db") as there:
+        there.execute("UPDATE offices SET code = NULL, name = 'Sở Bưu chính, Viễn thông'")
+    there.close()
+
+    def number(ledger: Ledger) -> int:  # not verified: the name was changed by hand here
+        def work(tx: Writing) -> int:
+            return tx.lock(2026, COMMON).number
+
+        return ledger.write(work, repeatable=False)
+
+    assert number(beside(tmp_path, "STTTT", "Sở Thông tin và Truyền thông")) == 39
+    assert number(beside(tmp_path, "STTTT", "Sở Thông tin và Truyền thông")) == 39
+    assert refused(beside(tmp_path, "STTTT", "Sở Bưu chính, Viễn thông"))
+    place = Location(path=tmp_path / "register.db")
+    assert refused(agency(place, "STTTT", "Sở của tỉnh khác", code="H54.1"))
 
 
 def test_two_rows_that_an_older_program_made_of_one_agency(place) -> None:

@@ -45,9 +45,9 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = compose.compose
 
-    def counted(circular, *more):
+    def counted(circular, *more, **named):
         seen.append(f"{circular.id} {circular.number}")
-        return real(circular, *more)
+        return real(circular, *more, **named)
 
     monkeypatch.setattr(compose, "compose", counted)
     return seen

@@ -152,3 +152,23 @@ def test_a_copy_has_a_number_of_its_own(desk: Desk, shop: Shop, tmp_path: Path) 
     assert made.ok, made.diagnostics
     assert made.value.path.is_file()
     assert str(made.value.entry.code) == "01/SY-STTTT"
+
+
+def test_the_ledger_is_written_in_the_language_of_the_desk(shop: Shop, mail: MailServer, tmp_path: Path) -> None:
+    import openpyxl
+
+    shop.write("a", LETTER.format(n=1))
+    found = []
+    for language in ("vi", "en"):
+        desk = Desk.open(shop.root, language=language)
+        assert desk.issue("a").ok
+        assert desk.send("a", allow_unsigned=True).ok
+        written = desk.deliveries_export("a", tmp_path / f"{language}.xlsx")
+        assert (written.ok, written.value.rows) == (True, 1)
+        sheet = openpyxl.load_workbook(written.value.path).active
+        found.append({str(cell) for row in sheet.values for cell in row if cell})
+    assert "thư điện tử" in found[0]
+    assert "e-mail" in found[1]
+    (row,) = desk.deliveries("a").value.rows
+    assert desk.deliveries("a").value.reply(row, "en")
+    assert [d.code for d in desk.deliveries_export("a", tmp_path / "a.csv").diagnostics] == ["CV564"]

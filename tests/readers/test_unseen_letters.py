@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from agreement import READERS, Line, pages, print_docx
+from agreement import READERS, Line, differences, pages, print_docx
 from letters import SHAPES, letter
 from overlaps import seen
 
 pytestmark = [pytest.mark.xdist_group("office"), pytest.mark.parametrize("reader", READERS)]
 COUNT = int(os.environ.get("CONGVAN_LETTERS", "1"))
 LONG = 8  # words
+ROOT = Path(__file__).parents[2]
+PLACES = ("Tây Ninh", "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh")
+SYMBOLS = ("STTTT", "BQLDAĐTXDCTGT", "BQLDAĐTXDCTGTVTVNNPTNTVMT")
 
 
 def overlaps(files: Iterable[Path]) -> dict[str, list[str]]:
@@ -82,3 +86,38 @@ def test_all_that_ships(built, reader: str, tmp_path: Path) -> None:
     assert alike >= 0.998 * long, said
     assert not [text for text in said if "pages begin" in text]
     assert overlaps(tmp_path.glob("*.pdf")) == {}
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Path]]:
+    """The example of every kind, and heads of each place and symbol, with and without number and date."""
+    from shop import office
+
+    shop = office(tmp_path_factory.mktemp("kinds"))
+    for file in ROOT.glob("templates/*/example.yaml"):
+        shutil.copy(file, shop.root / "circulars" / f"{file.parent.name}.yaml")
+    shops = [shop]
+    for place in PLACES:
+        for symbol in SYMBOLS:
+            shop = office(tmp_path_factory.mktemp("head"))
+            issuer = (shop.root / "issuer.yaml").read_text(encoding="utf-8")
+            issuer = issuer.replace("place: Tây Ninh", f"place: {place}").replace("symbol: STTTT", f"symbol: {symbol}")
+            (shop.root / "issuer.yaml").write_text(issuer, encoding="utf-8")
+            for name, more in (("cho-so", ""), ("co-so", "number: 1234\ndate: 2024-10-10\n")):
+                id = f"{name}-{PLACES.index(place)}-{SYMBOLS.index(symbol)}"
+                shop.write(
+                    id, f"unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Nội dung.\n{more}"
+                )
+            shops.append(shop)
+    for shop in shops:
+        done = shop.run("build")
+        assert done.returncode == 0, done.stderr
+    return [(docx.with_suffix(".pdf"), docx) for shop in shops for docx in sorted(shop.root.glob("output/*.docx"))]
+
+
+def test_every_kind_and_every_head(kinds, reader: str, tmp_path: Path) -> None:
+    print_docx([docx for _, docx in kinds], tmp_path, reader)
+    found = {docx.stem: differences(pdf, tmp_path / f"{docx.stem}.pdf") for pdf, docx in kinds}
+    print(f"{reader}: {sum(not said for said in found.values())} of {len(kinds)} files alike")
+    assert {name: said for name, said in found.items() if said} == {}
+    assert overlaps([*tmp_path.glob("*.pdf"), *(pdf for pdf, _ in kinds)]) == {}

@@ -34,6 +34,23 @@ def test_the_sealed_letter_itself_is_valid(sealed, roots) -> None:
     assert verify(sealed, []).state is State.UNTRUSTED
 
 
+def test_a_report_carries_words_only(sealed, roots) -> None:
+    """It goes from child to parent: a name as the library gives it would take the whole file with it."""
+    import pickle
+
+    from congvan.pades import fields, ours
+
+    for data in (sealed, attacks.annotated(sealed), attacks.trailing(sealed)):
+        report = verify(data, roots)
+        sent = pickle.dumps(report)
+        assert pickle.loads(sent) == report
+        assert len(sent) < 12_000
+    look = fields.look(sealed)
+    assert look is not None
+    assert {type(name) for name in (*look.signed, *look.boxes)} == {str}
+    assert {type(s.field) for s in ours.signers(sealed, ())} == {str}
+
+
 @pytest.mark.parametrize("name", sorted(attacks.BY_NAME))
 def test_an_attack_is_caught_and_named(sealed, roots, name: str) -> None:
     changed = attacks.BY_NAME[name](sealed)
@@ -41,6 +58,13 @@ def test_an_attack_is_caught_and_named(sealed, roots, name: str) -> None:
     report = verify(changed, roots)
     assert report.state is State.INVALID
     assert codes(report) & NAMED[name], codes(report)
+
+
+def test_what_came_after_all_signatures_is_told_once(sealed, roots) -> None:
+    report = verify(attacks.annotated(sealed), roots)
+    assert [f.code for f in report.all_findings()].count("CV671") == 1
+    assert [f.code for f in report.signatures[0].findings] == ["CV671"]
+    assert {s.state for s in report.signatures} == {State.INVALID}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,9 @@ looks (/n0, /n2), dates and XMP written anew beside a signature, cross-reference
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import attacks
 import pikepdf
 import pytest
@@ -18,6 +21,8 @@ from shapes import form, nothing, saved, signed, signed_in_tags, tagged, turned
 from congvan.model.signing import State
 from congvan.pades import keys
 from congvan.pades.verify import verify
+
+CASES = Path(__file__).parent / "cases"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,121 @@ def test_a_signature_and_a_receivers_stamp_on_any_shape(plain, roots, agency, ch
     report = verify(both, roots)
     assert report.state is State.VALID, codes(report)
     assert verify(shows.blank_place(both), roots).state is State.INVALID
+
+
+def by_foxit(data: bytes, signer, name: str, box, *, table: bool | None = None) -> bytes:
+    """Reconstruction of Foxit: its name in the signature, and a plain table of contents even on a file that has it as a
+    stream (``table``), which the standard does not want and readers take.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+    from pyhanko.sign.signers.pdf_signer import BuildProps
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+    if table is not None:
+        writer.stream_xrefs = not table
+    props = BuildProps("Foxit PDF Editor", revision="2026.1")
+    meta = signers.PdfSignatureMetadata(
+        field_name=name, md_algorithm="sha256", app_build_props=props, subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED
+    )
+    spec = SigFieldSpec(name, box=box)
+    return signers.PdfSigner(meta, signer, new_field_spec=spec).sign_pdf(writer).getvalue()
+
+
+STAMP = (90, 60, 200, 95)
+
+
+def test_foxits_shape_and_tables_of_both_sorts_in_one_file(plain, roots, agency) -> None:
+    packed = saved(plain, nothing, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    for base, tables in (
+        (plain, (True, True)),
+        (packed, (True, True)),
+        (packed, (True, False)),
+        (packed, (False, True)),
+    ):
+        first = by_foxit(base, agency, "Signature1", (330, 100, 430, 160), table=tables[0])
+        both = by_foxit(first, agency, "Signature2", STAMP, table=tables[1])
+        for data in (first, both):
+            report = verify(data, roots)
+            assert report.state is State.VALID, (tables, codes(report))
+        assert verify(shows.blank_place(both), roots).state is State.INVALID
+
+
+@pytest.mark.parametrize("table", [True, False, None])
+def test_a_hybrid_file_that_another_signed_after(roots, agency, table) -> None:
+    """pyHanko on a file of Word's shape: its increment is a table or a stream; a second signature in either."""
+    from congvan.pades import trust
+
+    known = [*roots, *trust.parse((CASES / "05-ca.pem").read_bytes())]
+    word = (CASES / "05-word-like-hybrid-signed.pdf").read_bytes()
+    both = by_foxit(word, agency, "CongVanDen", STAMP, table=table)
+    report = verify(both, known)
+    assert report.state is State.VALID, codes(report)
+    assert [s.changes for s in report.signatures] == ["signatures", "none"]
+    cut = both.replace(b"/XRefStm", b"/XRefStx")
+    assert verify(cut, known).state is State.INVALID  # then a signed byte is another
+
+
+def test_a_linearised_turned_form_of_packed_objects(plain, roots, agency) -> None:
+    def all_of_it(pdf) -> None:
+        turned(pdf)
+        form(pdf)
+
+    base = saved(plain, all_of_it, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    first = signed(base, agency)
+    both = by_foxit(first, agency, "CongVanDen", STAMP)
+    for data in (first, both):
+        report = verify(data, roots)
+        assert report.state is State.VALID, codes(report)
+    assert verify(shows.blank_place(both), roots).state is State.INVALID
+
+
+def test_a_sloppy_file_is_not_called_broken_for_what_was_signed_with_it(plain, roots, agency) -> None:
+    """A key named twice in the signed part itself: readers may differ, but no byte is broken and nobody added it."""
+    import siblings
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    fonts = siblings.page_of(plain).get_object()["/Resources"]["/Font"]
+    font = fonts.raw_get(next(iter(fonts)))
+    body = siblings.text_of(plain, font).rstrip()[:-2] + b"/Name/A/Name/B>>"
+    first = by_foxit(siblings.by_hand(plain, {font.idnum: body}), agency, "Signature1", None)
+    assert verify(first, roots).state is State.VALID
+    writer = IncrementalPdfFileWriter(io.BytesIO(first), strict=False)
+    writer.root[pdf_name("/Extensions")] = generic.DictionaryObject()
+    writer.update_root()
+    for data in (by_foxit(first, agency, "Signature2", None), attacks._out(writer)):
+        report = verify(data, roots)
+        assert report.state is State.UNJUDGED, codes(report)
+        assert codes(report) == {"CV918"}
+
+
+def test_a_number_that_was_left_out_may_be_given_but_not_where_the_file_speaks_of_it(roots, agency) -> None:
+    """Tables with gaps: whoever comes later may fill one; what the signed file names and has not, nobody may add."""
+    import siblings
+
+    from congvan.pades import revisions
+    from congvan.pades.writer import reader
+
+    def root_of(data: bytes, more: bytes) -> tuple[int, bytes]:
+        opened = siblings.PdfFileReader(io.BytesIO(data))
+        body = siblings.text_of(data, generic.IndirectObject(opened.root_ref.idnum, 0, opened))
+        return opened.root_ref.idnum, body.rstrip()[:-2] + more + b">>"
+
+    def first(speaks: bytes) -> bytes:
+        page = shapes.small()
+        number, body = root_of(page, speaks)
+        gaps = siblings.by_hand(page, {90: b"<</A 1>>", number: body})
+        return by_foxit(gaps, agency, "Signature1", (330, 100, 430, 160))
+
+    plain_one, speaking = first(b""), first(b"/Cho 51 0 R")
+    for data in (plain_one, speaking):
+        assert verify(data, roots).state is State.VALID, codes(verify(data, roots))
+    for data, number, named in ((plain_one, 50, []), (speaking, 51, ["CV903"])):
+        opened = reader(siblings.by_hand(data, {number: b"<</S/URI/URI(http://x.example)>>"}))
+        last = opened.xrefs.total_revisions - 1
+        came = revisions.came(*(opened.get_historical_resolver(n) for n in (last - 1, last)), None)
+        assert [f.code for f in came.findings] == named
 
 
 def test_acrobat_writes_dates_and_metadata_anew_beside_its_signature(plain, roots, agency) -> None:

@@ -51,6 +51,20 @@ class Warm:
         )
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"warm\n", "the warm process did not start"
+        atexit.register(self.close)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def close(self) -> None:
+        """It ends when it hears no more from us: now, or when this process is gone however it went."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
     def run(
         self, command: list[str], cwd: Path, env: dict[str, str], timeout: float
@@ -106,7 +120,8 @@ def _become(asked: dict, files: list[int]) -> None:
 def _serve(listener: socket.socket) -> None:
     """Answers callers until the one who started it is gone; returns only in a child that has become the program."""
     while True:
-        if sys.stdin.fileno() in select.select([listener, sys.stdin], [], [])[0]:
+        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        if sys.stdin in ready:
             os._exit(0)
         line, _ = listener.accept()
         if os.fork():

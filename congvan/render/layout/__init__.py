@@ -40,6 +40,7 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
         rule_gap=standard.rules["gap"].use,
         cell_padding=standard.gaps["cell_padding"],
         foot_padding=standard.gaps["foot_padding"],
+        sources=document.parts.sources,
     )
 
 
@@ -80,8 +81,8 @@ def _attached(item: Attached, top: HeadSpec, setting: Setting) -> SectionSpec:
     origin = _origin(item.origin, width, setting)
     made: list[Piece] = [
         head.bare(top),
-        LinesSpec("kind_name", (item.kind_name,), gaps["before_addressees"], heading=True),
-        LinesSpec("kind_subject", setting.lines(item.subject, width, "kind_subject")),
+        LinesSpec("kind_name", (item.kind_name,), gaps["before_addressees"], heading=True, source=item.source),
+        LinesSpec("kind_subject", setting.lines(item.subject, width, "kind_subject"), source=item.source),
         origin,
         _origin_rule(origin, setting),
         text.of(item.body, page, gaps["after_head"], setting),
@@ -96,8 +97,8 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
     origin = _origin(annex.origin, width, setting)
     titled = setting.lines((annex.title,), width, "annex_title") if annex.title else ()
     made: list[Piece] = [
-        LinesSpec("annex_label", (annex.label,), heading=True),
-        LinesSpec("annex_title", titled),
+        LinesSpec("annex_label", (annex.label,), heading=True, source=annex.source),
+        LinesSpec("annex_title", titled, source=annex.source),
         origin,
         _origin_rule(origin, setting),
         text.of(_unclosed(annex.body, setting), page, setting.standard.gaps["after_head"], setting),
@@ -107,6 +108,8 @@ def _annex(annex: Annex, setting: Setting) -> SectionSpec:
 
 def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
     """An annex without an end mark that would stand alone under a form; under a table of data it closes the annex."""
+    if not body:
+        return body
     *before, last = body
     alone = isinstance(last, Paragraph) and "".join(r.text for r in last.runs) == setting.standard.wording.end_mark
     form = bool(before) and isinstance(before[-1], Table) and _is_form(before[-1])

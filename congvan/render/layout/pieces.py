@@ -31,8 +31,8 @@ def title(parts: Parts, width: float, setting: Setting) -> Sequence[Piece]:
     rule = RuleSpec(twip(under * setting.standard.rules["kind"].use))
     before = setting.standard.gaps["before_addressees"]
     return (
-        LinesSpec("kind_name", (parts.kind_name.upper(),), before, heading=True),
-        LinesSpec("kind_subject", subject),
+        LinesSpec("kind_name", (parts.kind_name.upper(),), before, heading=True, source=parts.sources.get("kind_name")),
+        LinesSpec("kind_subject", subject, source=parts.sources.get("subject")),
         *([] if parts.unruled else [rule]),
     )
 
@@ -74,12 +74,13 @@ def authority(parts: Parts, width: float, setting: Setting) -> Sequence[Piece]:
     """Thẩm quyền ban hành, under the rule of the title."""
     if parts.authority is None:
         return ()
-    return (LinesSpec("ruling", setting.lines((parts.authority,), width, "ruling")),)
+    lines = setting.lines((parts.authority,), width, "ruling")
+    return (LinesSpec("ruling", lines, source=parts.sources.get("authority")),)
 
 
 def order(parts: Parts, setting: Setting) -> Sequence[Piece]:
     """``QUYẾT ĐỊNH:``."""
-    return () if parts.order is None else (LinesSpec("order", (parts.order,)),)
+    return () if parts.order is None else (LinesSpec("order", (parts.order,), source=parts.sources.get("order")),)
 
 
 def signature(parts: Parts, width: float, setting: Setting) -> SignatureSpec:

@@ -47,19 +47,19 @@ def _own_space(parts: Sequence[ParagraphSpec | TableSpec], setting: Setting) -> 
 def _paragraph(block: Paragraph | Heading | Item | Article | Ground) -> ParagraphSpec:
     """A block with its label put before its text and its look put into its runs."""
     if isinstance(block, Paragraph):
-        return ParagraphSpec("body", block.runs)
+        return ParagraphSpec("body", block.runs, source=block.source)
     if isinstance(block, Ground):
-        return ParagraphSpec("ground", block.runs)
+        return ParagraphSpec("ground", block.runs, source=block.source)
     if isinstance(block, Item):
-        return ParagraphSpec(f"item_{block.level}", (Run(f"{block.label} "), *block.runs))
+        return ParagraphSpec(f"item_{block.level}", (Run(f"{block.label} "), *block.runs), source=block.source)
     if isinstance(block, Article):
         label = Run(block.label, bold=True, nowrap=True)
         space = (Run(" ", bold=True),) if block.runs else ()
         runs = tuple(replace(r, bold=True) for r in block.runs) if block.titled else block.runs
-        return ParagraphSpec("article", (label, *space, *runs), keep=block.titled)
+        return ParagraphSpec("article", (label, *space, *runs), keep=block.titled, source=block.source)
     if isinstance(block, Heading):
         runs = tuple(_loud(r, caps=block.caps, bold=block.bold) for r in block.runs)
-        return ParagraphSpec(f"heading_{block.level}", runs, heading=block.level, keep=True)
+        return ParagraphSpec(f"heading_{block.level}", runs, heading=block.level, keep=True, source=block.source)
     assert_never(block)
 
 
@@ -70,14 +70,16 @@ def _loud(run: Run, *, caps: bool, bold: bool) -> Run:
 
 def _division(block: Division, width: float, setting: Setting) -> list[ParagraphSpec]:
     """The number on its own line, then the title in capitals on as many as it needs."""
-    label = ParagraphSpec(f"division_{block.level}", (Run(block.label),), heading=block.level, keep=True)
+    name, said = f"division_{block.level}", (Run(block.label),)
+    label = ParagraphSpec(name, said, heading=block.level, keep=True, source=block.source)
     title = "".join(" " if r.text == "\n" else r.text for r in block.runs)
     if not title:
         return [label]
     runs: list[Run] = []
     for line in setting.lines((title,), width, "division_title"):
         runs += [Run("\n")] * bool(runs) + [Run(line)]
-    return [label, _settled(ParagraphSpec("division_title", tuple(runs), keep=True), width, setting)]
+    titled = ParagraphSpec("division_title", tuple(runs), keep=True, source=block.source)
+    return [label, _settled(titled, width, setting)]
 
 
 def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSpec:
