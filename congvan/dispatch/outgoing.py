@@ -211,17 +211,21 @@ class _Files:
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
 
     def _whose(self, data: bytes, name: str) -> bool:
-        """Whether the agency itself sealed, and put in number and date. Errors: CV925."""
+        """Whether the agency itself sealed, and put in number and date. Errors: CV925; CV929 is the warning where no
+        seal is known yet and the certificate names the agency.
+        """
         from congvan.pades import ours, trust
 
         known = seals.known(self.office, self.problems)
         signers = ours.signers(data, (*known.roots, *trust.machine()))
         others = seals.strangers(signers, self.office, known)
+        first = known.nobody and all(seals.names(self.office, one.holder) for one in others)
         for one in others:
             told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
             told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
-            self.problems.error("CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
-        return not others
+            say = self.problems.warning if first else self.problems.error
+            say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
+        return first or not others
 
     def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
         """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""

@@ -29,6 +29,11 @@ class Seals:
     own: frozenset[bytes]
     roots: tuple[Any, ...]
 
+    @property
+    def nobody(self) -> bool:
+        """Whether nothing is known yet: no key has sealed here, no certificate was laid down."""
+        return not self.own and not self.roots
+
 
 def known(office: Office, problems: Problems) -> Seals:
     """The seals of a workspace. Warning: CV654 a file among them holds no certificate."""
