@@ -9,13 +9,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from congvan.problems import MachineFault
 from congvan.register import Identity
 from congvan.register.rows import START
-from congvan.register.tables import OFFICES, columns, has
+from congvan.register.schema import READABLE
+from congvan.register.tables import OFFICES, has
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORTEST = 4
@@ -74,18 +76,28 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
     return None
 
 
+def _asked(version: str) -> sa.Select[tuple[Any, ...]]:
+    """The rows that may be an agency's, the newest first, in the columns of :class:`Office`. It is asked before every
+    other question, so it is made once; a code or an id that is not there is nobody's.
+    """
+    new = has(version, o.slug)
+    slug, symbol = (o.slug, o.symbol) if new else (sa.null().label("slug"), sa.null().label("symbol"))
+    like = [o.key == sa.bindparam("symbol_"), o.name == sa.bindparam("name_"), o.code == sa.bindparam("code_")]
+    like += [o.symbol == sa.bindparam("symbol_"), o.slug == sa.bindparam("id_")] if new else []
+    return sa.select(o.id, o.key, symbol, o.code, slug, o.name).where(sa.or_(*like)).order_by(o.id.desc())
+
+
+_ASKED = {version: _asked(version) for version in READABLE}
+
+
 def _rows(connection: sa.Connection, mine: Identity, version: str) -> list[Office]:
-    """The rows that may be this agency's, the newest first."""
-    like = [o.key == mine.symbol, o.name == mine.name]
-    like += [o.code == mine.code] if mine.code else []
+    said = {"symbol_": mine.symbol, "name_": mine.name, "code_": mine.code}
     if has(version, o.slug):
-        like += [o.symbol == mine.symbol, *([o.slug == mine.id] if mine.id else [])]
-    asked = sa.select(*columns(OFFICES, version)).where(sa.or_(*like)).order_by(o.id.desc())
+        said["id_"] = mine.id
     return [
-        Office(row["id"], row["key"], row.get("symbol") or row["key"], row["code"], row.get("slug"), row["name"],
-               old=row.get("symbol") is None)
-        for row in connection.execute(asked).mappings()
-    ]  # fmt: skip
+        Office(id, key, symbol or key, code, slug, name, old=symbol is None)
+        for id, key, symbol, code, slug, name in connection.execute(_ASKED[version], said)
+    ]
 
 
 def _by_code(rows: Sequence[Office], mine: Identity) -> Office | None:

@@ -87,8 +87,9 @@ class Replay:
         row = _rows(connection, sa.select(*there).where(OFFICES.c.id == office))[0]
         told = self.office or row
         for name in ("key", "code", "name", "slug", "symbol"):
-            if row.get(name) != told.get(name):
-                problems.error("CV570", None, column=name, now=row.get(name) or "", known=told.get(name) or "")
+            now, known = _of_office(row, name), _of_office(told, name)
+            if now != known:
+                problems.error("CV570", None, column=name, now=now, known=known)
 
     def _deliveries(self, connection: sa.Connection, office: int, problems: Problems) -> None:
         expected = dict(self.rows)
@@ -108,6 +109,11 @@ class Replay:
                 _unlike(key, problems)
         for key in expected:
             _unlike(key, problems)
+
+
+def _of_office(told: Payload, name: str) -> str:
+    """What a row, or the log, says of an agency; its symbol is its key as long as nothing else was told."""
+    return str(told.get(name) or (told.get("key") if name == "symbol" else "") or "")
 
 
 def _after(kind: str, told: Payload) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import pwd
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import issued
@@ -12,6 +14,8 @@ import pytest
 import sqlalchemy as sa
 from shop import Shop, said_codes, today
 
+from congvan import Desk
+from congvan.machine.settings import Settings
 from congvan.problems import Problems
 from congvan.register import Identity, Location, open_ledger, verify
 
@@ -74,9 +78,30 @@ def test_every_deed_says_who_did_it(shop: Shop, register_url: str) -> None:
     assert said_codes(shop.run("register", "verify", "--json"), 0) == []
 
 
-def test_without_a_name_it_is_the_account(shop: Shop, register_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
+def test_one_desk_in_many_hands(shop: Shop, register_url: str) -> None:
+    """Threads that share a desk never sign for one another, in the log or anywhere."""
+    desk = Desk.open(shop.root, settings=Settings.read(os.environ), actor="bàn")
+    people = [f"người {n}" for n in range(8)]
+    for n in range(len(people)):
+        shop.write(f"v{n}", LETTER.format(n=n))
 
+    def work(n: int) -> str:
+        done = desk.issue(f"v{n}", actor=people[n])
+        assert done.ok, done.diagnostics
+        shown = desk.register_show(f"v{n}").value
+        assert shown is not None
+        return ", ".join(str(row.actor) for row in shown.log)
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        assert list(pool.map(work, range(len(people)))) == people
+    told = rows(shop, register_url)
+    assert sorted(str(actor) for kind, actor in told if kind == "issue") == people
+    shop.write("cuoi", LETTER.format(n="cuoi"))
+    assert desk.issue("cuoi").ok
+    assert rows(shop, register_url)[-1] == ("issue", "bàn")
+
+
+def test_without_a_name_it_is_the_account(shop: Shop, register_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONGVAN_ACTOR", raising=False)
     shop.write("a", LETTER.format(n="a"))
     assert shop.run("issue", "a").returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -83,6 +84,29 @@ def test_a_backup_of_that_day_comes_back(tmp_path: Path, register_url: str) -> N
     assert shop.run("answers", "moi", "--mark", "so-noi-vu", "--number", "6/SNV", "--date", day).returncode == 0
     assert said_codes(shop.run("register", "verify", "--json"), 0) == []
     assert shop.run("register", "backup", str(tmp_path / "lai.bak")).returncode == 0
+
+
+def test_a_register_of_that_day_on_a_disk_that_is_read_only(tmp_path: Path, small_disk) -> None:
+    """It can't be brought up to date, and is read with the columns that it has; nothing is written."""
+    shop = issued.workspace(tmp_path)
+    disk = small_disk(8)
+    issued.put(disk.place, "")
+    there = {"CONGVAN_REGISTER": str(disk.place / "register.db")}
+    subprocess.run(["mount", "-o", "remount,ro", str(disk.place)], check=True)
+    try:
+        listed = json.loads(shop.run("register", "list", "--json", **there).stdout)
+        assert len(listed["entries"]) == 50
+        assert said_codes(shop.run("register", "verify", "--json", **there), 0) == []
+        shown = json.loads(shop.run("register", "show", "39/TTr-STTTT", "--json", **there).stdout)
+        assert [row["actor"] for row in shown["log"]] == [None]
+        assert shop.run("register", "backup", "lai.bak", **there).returncode == 0
+        shop.write("moi", LETTER.format(n=1))
+        done = shop.run("issue", "moi", "--json", **there)
+        assert said_codes(done, 3) == ["CV938"], done.stdout
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk.place)], check=True)
+    assert shop.run("register", "restore", "lai.bak").returncode == 0
+    assert said_codes(shop.run("register", "verify", "--json"), 0) == []
 
 
 @pytest.fixture(scope="module")

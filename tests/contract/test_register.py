@@ -110,7 +110,8 @@ def test_two_agencies_share_one_server(full, tmp_path: Path, register_url: str) 
     shutil.copytree(full.root / "circulars", other.root / "circulars")
     shutil.copy(full.root / "recipients.yaml", other.root)
     text = (full.root / "issuer.yaml").read_text(encoding="utf-8")
-    (other.root / "issuer.yaml").write_text(text.replace("symbol: STTTT", "symbol: SKHAC", 1), encoding="utf-8")
+    text = text.replace("symbol: STTTT", "symbol: SKHAC", 1).replace("code: H53.12", "code: H53.13", 1)
+    (other.root / "issuer.yaml").write_text(text, encoding="utf-8")
     assert full.run("issue", "a").stdout.strip() == "01/STTTT-TTr"
     assert other.run("issue", "a").stdout.strip() == "01/SKHAC-TTr"
     assert full.run("issue", "b").stdout.strip() == "02/STTTT-TTr"
