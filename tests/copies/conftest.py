@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 from congvan import pipeline  # noqa: E402
 from congvan.desk import copy as copying  # noqa: E402
+from congvan.desk.here import Here  # noqa: E402
 from congvan.problems import Problems  # noqa: E402
 from congvan.workspace import Workspace  # noqa: E402
 
@@ -38,7 +39,7 @@ class Desk:
         path = self.put(f"{id.replace('/', '-')}.goc.pdf", file) if isinstance(file, bytes) else file
         problems = Problems()
         asked = copying.Request(path, id, form, more.pop("signer", "giam-doc"), **more)
-        made = copying.copy(asked, self.office, self.root / "output", problems, lambda: now)
+        made = copying.copy(Here(Workspace(self.root), clock=lambda: now), asked, None, problems)
         return made, [d.code for d in problems]
 
     def close(self) -> None:
