@@ -55,11 +55,11 @@ def _workspace(folder: Path, agencies: int, port: int) -> Path:
     return folder
 
 
-def _prepared(folder: Path) -> tuple[delivery.Case, delivery.Order]:
+def _prepared(folder: Path) -> tuple[delivery.Case, delivery.SendOrder]:
     problems, space = Problems(), Workspace(folder, Settings.read(os.environ))
     office = pipeline.open_office(space, problems)
     assert office is not None
-    order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))
+    order = delivery.SendOrder(Choice(), outgoing.SendWish(space.output(None), allow_unsigned=True))
     case = delivery.prepare(delivery.look(space.select(["a"], problems)[0], office, order, problems), order, problems)
     assert case is not None, list(problems)
     return case, order

@@ -58,7 +58,7 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
         ready = signready.Place(out, target.id).ready().read_bytes()
         first = _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("KyLanhDao", leader))))
         if draft:
-            issue.give(target, office, issue.Wish(None, None), problems)
+            issue.give(target, office, issue.IssueWish(None, None), problems)
         ours = first + _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))
@@ -70,8 +70,9 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
 
 def _request(role: str, key):
     from congvan.desk import sign
+    from congvan.signing import plan
 
-    return sign.Request(sign.Wish(role), key)
+    return sign.SignRequest(plan.SignWish(role), key)
 
 
 def _done(outcome) -> None:

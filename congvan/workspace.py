@@ -14,7 +14,7 @@ from pathlib import Path
 from congvan.machine import files
 from congvan.machine.said import because, named, said
 from congvan.machine.settings import NOTHING, Settings
-from congvan.problems import Problems, Span, Value
+from congvan.problems import MachineFault, Problems, Span, Value
 from congvan.text.characters import code_of, first
 from congvan.text.letters import nfc
 from congvan.text.nearest import nearest
@@ -47,7 +47,11 @@ class Workspace:
     settings: Settings = field(default=NOTHING, compare=False)
 
     def __post_init__(self) -> None:
-        _ = self.root, self._above
+        """Errors: CV072 a folder was named from where the process stands, and that is there no more."""
+        try:
+            _ = self.root, self._above
+        except FileNotFoundError as error:
+            raise MachineFault("CV072", folder=self.typed.as_posix()) from error
 
     @cached_property
     def root(self) -> Path:

@@ -15,7 +15,7 @@ from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 
 if TYPE_CHECKING:
-    from congvan.desk.build import Built, Order
+    from congvan.desk.build import BuildOrder, Built
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -44,11 +44,11 @@ def command(
 ) -> int:  # fmt: skip
     """Build what is named, or everything; the exit code."""
     del lang
-    from congvan.desk.build import Order
+    from congvan.desk.build import BuildOrder
 
     found = settings(ctx, as_json, debug)
     where = Path(output).absolute() if output is not None else None
-    order = Order(_formats(ctx, formats), where, jobs or 0, force)
+    order = BuildOrder(_formats(ctx, formats), where, jobs or 0, force)
     if watch:
         from congvan.cli.watch import watch_workspace
 
@@ -56,7 +56,7 @@ def command(
     return build_once(found, targets, order)
 
 
-def build_once(found: Settings, names: Iterable[str], order: Order) -> int:
+def build_once(found: Settings, names: Iterable[str], order: BuildOrder) -> int:
     """One build, told to the clerk; the exit code."""
 
     def told(done: tuple[Built, ...]) -> None:

@@ -12,7 +12,7 @@ from congvan.cli.report import answer
 from congvan.cli.words import say
 
 if TYPE_CHECKING:
-    from congvan.desk.check import Checked
+    from congvan.desk.check import CheckedCircular
 
 
 @click.command("check", cls=Wording, help=say("check"), options_metavar="[…]")
@@ -24,7 +24,7 @@ def command(ctx: click.Context, targets: tuple[str, ...], lang: str, as_json: bo
     del lang
     found = settings(ctx, as_json, debug)
 
-    def told(done: tuple[Checked, ...]) -> None:
+    def told(done: tuple[CheckedCircular, ...]) -> None:
         if found.debug:
             sys.stderr.writelines(one.trace for one in done)
         if not result.failed:

@@ -17,9 +17,8 @@ from congvan.cli.words import say
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
-    from congvan.desk.deliveries import Ledger, Written
+    from congvan.desk.deliveries import DeliveryRows, Learnt, Written
     from congvan.desk.result import Result
-    from congvan.dispatch.receipts import Learnt
 
 
 @click.command("deliveries", cls=Wording, help=say("deliveries"), options_metavar="[…]")
@@ -72,14 +71,14 @@ def command(
         return _written(found, desk.deliveries_export(id, more["export"], via=chosen))
     ledger = desk.mark(id, marks, via=chosen, note=more["note"]) if marks else desk.deliveries(id, via=chosen)
 
-    def text(rows: Ledger) -> None:
+    def text(rows: DeliveryRows) -> None:
         if not ledger.failed:
             _told(rows, history=more["history"])
 
     return answer(ledger, found, _document, text, partly=True)
 
 
-def _document(ledger: Ledger) -> dict[str, object]:
+def _document(ledger: DeliveryRows) -> dict[str, object]:
     items = [rows_.as_row(r) for r in ledger.rows]
     for item, row in zip(items, ledger.rows, strict=True):
         item["history"] = [
@@ -93,7 +92,7 @@ def _document(ledger: Ledger) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _told(ledger: Ledger, *, history: bool) -> None:
+def _told(ledger: DeliveryRows, *, history: bool) -> None:
     place = zone(ledger.zone)
     head, *lines = rows_.table([rows_.as_row(r) for r in ledger.rows], place, replies=True) or [""]
     if ledger.rows:

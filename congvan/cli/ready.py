@@ -12,7 +12,7 @@ from congvan.cli.report import answer, echo, shown
 from congvan.cli.words import say
 
 if TYPE_CHECKING:
-    from congvan.desk.ready import Ready
+    from congvan.desk.ready import SignReady
 
 
 @click.command("ready", cls=Wording, help=say("ready"), options_metavar="[…]")
@@ -33,7 +33,7 @@ def command(
     return answer(result, found, _document, _told, partly=True)
 
 
-def _document(made: tuple[Ready, ...]) -> dict[str, object]:
+def _document(made: tuple[SignReady, ...]) -> dict[str, object]:
     items = [
         {
             "id": one.id,
@@ -45,7 +45,7 @@ def _document(made: tuple[Ready, ...]) -> dict[str, object]:
     return {"ready": items}
 
 
-def _told(made: tuple[Ready, ...]) -> None:
+def _told(made: tuple[SignReady, ...]) -> None:
     for one in made:
         for path in one.files:
             echo(shown(path))

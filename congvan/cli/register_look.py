@@ -15,7 +15,7 @@ from congvan.text.dates import short_date
 from congvan.text.zones import local_day
 
 if TYPE_CHECKING:
-    from congvan.desk.register_look import Link, Listed, Shown
+    from congvan.desk.register_look import EntryList, Link, Shown
     from congvan.desk.result import Result
     from congvan.model.register import Entry
 
@@ -45,8 +45,8 @@ def as_line(entry: Entry) -> str:
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
-def _print(result: Result[Listed], found: Settings) -> int:
-    def told(listed: Listed) -> None:
+def _print(result: Result[EntryList], found: Settings) -> int:
+    def told(listed: EntryList) -> None:
         for item in listed.lines():
             if isinstance(item, tuple):
                 first, last, year = item

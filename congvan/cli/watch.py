@@ -17,7 +17,7 @@ from congvan.cli.report import DONE
 from congvan.cli.words import say
 
 if TYPE_CHECKING:
-    from congvan.desk.build import Order
+    from congvan.desk.build import BuildOrder
 
 PAUSE = 0.3
 """Seconds between two looks: soon enough for a person, next to nothing for the machine."""
@@ -38,7 +38,7 @@ def _state(root: Path) -> dict[str, int]:
     return found
 
 
-def watch_workspace(found: Settings, order: Order, build: Callable[[Order], int], rounds: int = 0) -> int:
+def watch_workspace(found: Settings, order: BuildOrder, build: Callable[[BuildOrder], int], rounds: int = 0) -> int:
     """Build, then build again at every change, until Ctrl-C; ``rounds`` ends it sooner, for tests."""
     done = 0
     try:

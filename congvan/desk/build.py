@@ -43,7 +43,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOrder:
     """What to make: formats, where to, with how many processes (0: as many as pay), even if up to date."""
 
     formats: tuple[str, ...] = ("pdf", "docx")
@@ -58,7 +58,7 @@ class Order:
 
 
 def build(
-    here: Here, names: Iterable[str], order: Order, problems: Problems, watch: Watch = NOBODY
+    here: Here, names: Iterable[str], order: BuildOrder, problems: Problems, watch: Watch = NOBODY
 ) -> tuple[Built, ...]:
     """What ids, files and folders name, or everything where they name nothing, made or found up to date."""
     targets, done = here.workspace.select(names, problems), list[Built]()
@@ -75,7 +75,9 @@ def build(
     return tuple(done)
 
 
-def _builds(targets: Sequence[Target], here: Here, order: Order, problems: Problems) -> Generator[Built, None, None]:
+def _builds(
+    targets: Sequence[Target], here: Here, order: BuildOrder, problems: Problems
+) -> Generator[Built, None, None]:
     """Every target, as it is ready; ended early, what was made stays recorded."""
     workspace = here.workspace
     cache = Cache(workspace.output(order.output), workspace.settings)
@@ -113,7 +115,7 @@ def _by_id(targets: list[Target], id: str) -> Target:
 
 
 def _work(
-    targets: list[Target], workspace: Workspace, office: pipeline.Office | None, order: Order, shared: str
+    targets: list[Target], workspace: Workspace, office: pipeline.Office | None, order: BuildOrder, shared: str
 ) -> Iterator[Built]:
     if office is None:
         kinds = pipeline.Kinds(workspace)
@@ -130,7 +132,7 @@ def _work(
         yield make(target, office, order, shared)
 
 
-def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> Built:
+def make(target: Target, office: pipeline.Office, order: BuildOrder, shared: str) -> Built:
     """One circular → its files on disk. A fault of the program becomes CV499, and the next circular is made."""
     mine = Problems()
     one = Built(target.id, mark=fingerprint(target, shared))
@@ -155,7 +157,7 @@ def make(target: Target, office: pipeline.Office, order: Order, shared: str) -> 
         return replace(one, diagnostics=(*mine, crash), machine=True, trace=traceback.format_exc())
 
 
-def _start(office: pipeline.Office, order: Order, shared: str) -> None:
+def _start(office: pipeline.Office, order: BuildOrder, shared: str) -> None:
     """A worker leaves Ctrl-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     office.forget()
@@ -167,7 +169,7 @@ _here: list[object] = []
 
 def _slice(targets: list[Target]) -> list[Built]:
     office, order, shared = _here[-3:]
-    assert isinstance(office, pipeline.Office) and isinstance(order, Order) and isinstance(shared, str)
+    assert isinstance(office, pipeline.Office) and isinstance(order, BuildOrder) and isinstance(shared, str)
     return [make(target, office, order, shared) for target in targets]
 
 
@@ -186,14 +188,16 @@ def _portable(office: pipeline.Office) -> bool:
     return True
 
 
-def _slice_of(targets: list[Target], office: pipeline.Office, order: Order, shared: str) -> list[Built]:
+def _slice_of(targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str) -> list[Built]:
     try:
         return [make(target, office, order, shared) for target in targets]
     finally:
         office.forget()
 
 
-def _apart(targets: list[Target], office: pipeline.Office, order: Order, shared: str, jobs: int) -> Iterator[Built]:
+def _apart(
+    targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
+) -> Iterator[Built]:
     """Slices go to the workers of this process, which must not be doubled: others' threads run in it."""
     with ThreadPoolExecutor(jobs) as pool:
         futures = [
@@ -208,7 +212,7 @@ def _apart(targets: list[Target], office: pipeline.Office, order: Order, shared:
 
 
 def _in_processes(
-    targets: list[Target], office: pipeline.Office, order: Order, shared: str, jobs: int
+    targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
 ) -> Iterator[Built]:
     """Slices go to forked workers, which begin with all that is loaded here."""
     context = multiprocessing.get_context("fork")

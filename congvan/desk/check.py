@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCircular:
     """One circular and its faults; ``trace`` only after a fault of the program, which is the machine's."""
 
     id: str
@@ -29,9 +29,9 @@ class Checked:
     trace: str = ""
 
 
-def check(here: Here, names: Iterable[str], problems: Problems, watch: Watch = NOBODY) -> tuple[Checked, ...]:
+def check(here: Here, names: Iterable[str], problems: Problems, watch: Watch = NOBODY) -> tuple[CheckedCircular, ...]:
     """What ids, files and folders name, or everything where they name nothing. Errors: all that a stage tells."""
-    targets, done = here.workspace.select(names, problems), list[Checked]()
+    targets, done = here.workspace.select(names, problems), list[CheckedCircular]()
     with here.office(problems) as office:
         if office is not None:
             _boxes(office, problems)
@@ -47,11 +47,11 @@ def check(here: Here, names: Iterable[str], problems: Problems, watch: Watch = N
     return tuple(done)
 
 
-def _shape(target: Target, kinds: pipeline.Kinds) -> Checked:
-    return Checked(target.id, tuple(shape.faults(target, kinds)))
+def _shape(target: Target, kinds: pipeline.Kinds) -> CheckedCircular:
+    return CheckedCircular(target.id, tuple(shape.faults(target, kinds)))
 
 
-def _whole(target: Target, office: pipeline.Office) -> Checked:
+def _whole(target: Target, office: pipeline.Office) -> CheckedCircular:
     mine = Problems()
     try:
         found = pipeline.to_circular(target, office, mine)
@@ -63,8 +63,8 @@ def _whole(target: Target, office: pipeline.Office) -> Checked:
         raise  # an unreachable register is the same for all: told once
     except Exception as error:
         crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
-        return Checked(target.id, (*mine, crash), True, traceback.format_exc())
-    return Checked(target.id, tuple(mine))
+        return CheckedCircular(target.id, (*mine, crash), True, traceback.format_exc())
+    return CheckedCircular(target.id, tuple(mine))
 
 
 def _boxes(office: pipeline.Office, problems: Problems) -> None:

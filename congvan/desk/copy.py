@@ -44,7 +44,7 @@ _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CopyRequest:
     """What the clerk asked for; ``pages`` and ``day`` as typed and read, ``subject`` in place of the file's own."""
 
     file: Path
@@ -69,7 +69,7 @@ class Copied:
     lost: tuple[Value, ...]
 
 
-def copy(here: Here, request: Request, output: Path | None, problems: Problems) -> Copied | None:
+def copy(here: Here, request: CopyRequest, output: Path | None, problems: Problems) -> Copied | None:
     """One copy, registered and written; with an error no number is taken and nothing written."""
     with here.office(problems) as office:
         if office is None:
@@ -83,7 +83,7 @@ def copy(here: Here, request: Request, output: Path | None, problems: Problems) 
 class _Case:
     """One copy being made."""
 
-    request: Request
+    request: CopyRequest
     office: pipeline.Office
     output: Path
     problems: Problems

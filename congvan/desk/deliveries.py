@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from congvan.model.delivery import Attempt, Recall, Way
     from congvan.workspace import Target
 
+Learnt = receipts.Learnt
+
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class DeliveryRows:
     """The rows of one circular, what was tried for each, and whether it was recalled; ``zone``: the agency's."""
 
     id: str
@@ -64,7 +66,7 @@ def _of(here: Here, id: str | None, problems: Problems) -> Iterator[tuple[pipeli
         yield None if office is None or problems.failed else (office, target)
 
 
-def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> Ledger | None:
+def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> DeliveryRows | None:
     """The ledger as it is now. Errors: CV402, CV802 it stands there under another id."""
     with _of(here, id, problems) as found:
         return _look(*found, via, problems, here) if found is not None else None
@@ -72,7 +74,7 @@ def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> Ledge
 
 def mark(
     here: Here, id: str, marks: Iterable[str], via: tuple[Way, ...], note: str, problems: Problems
-) -> Ledger | None:
+) -> DeliveryRows | None:
     """Write down what a person learnt, ``so-noi-vu=delivered``, all or nothing. Errors: those of ``receipts.mark``."""
     with _of(here, id, problems) as found:
         if found is None:
@@ -86,13 +88,13 @@ def mark(
 
 def _look(
     office: pipeline.Office, target: Target | None, via: tuple[Way, ...], problems: Problems, here: Here
-) -> Ledger:
+) -> DeliveryRows:
     assert target is not None
     rows = [r for r in delivery.rows_of(target, office, problems, here.clock) if not via or r.way in via]
     book = delivery.book_of(office, here.clock)
     said = tuple(book.attempts(target.id)) if book is not None else ()
     recalled = book.recalled(target.id) if book is not None else None
-    return Ledger(target.id, tuple(rows), said, recalled, office.issuer.timezone)
+    return DeliveryRows(target.id, tuple(rows), said, recalled, office.issuer.timezone)
 
 
 def export(here: Here, id: str, via: tuple[Way, ...], file: Path, problems: Problems) -> Written | None:
@@ -110,7 +112,7 @@ def export(here: Here, id: str, via: tuple[Way, ...], file: Path, problems: Prob
         return Written(file, len(ledger.rows))
 
 
-def _table(ledger: Ledger, here: Here) -> tuple[list[str], list[list[str]]]:
+def _table(ledger: DeliveryRows, here: Here) -> tuple[list[str], list[list[str]]]:
     """The ledger as a sheet has it: headings, and a row of words for each of it."""
     place, now = zone(ledger.zone), here.clock()
 
@@ -125,7 +127,9 @@ def _table(ledger: Ledger, here: Here) -> tuple[list[str], list[list[str]]]:
     return say("headings").split("|"), rows
 
 
-def resend(here: Here, id: str, order: delivery.Order, problems: Problems, watch: Watch = NOBODY) -> Dispatched | None:
+def resend(
+    here: Here, id: str, order: delivery.SendOrder, problems: Problems, watch: Watch = NOBODY
+) -> Dispatched | None:
     """Again to the agencies of ``order.choice.to``, whatever became of it. Errors: those of ``resending.resend``."""
     with _of(here, id, problems) as found:
         if found is None or found[1] is None:
@@ -136,13 +140,13 @@ def resend(here: Here, id: str, order: delivery.Order, problems: Problems, watch
         return Dispatched(target.id, sent, None, office.issuer.timezone)
 
 
-def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> Learnt | None:
     """Returned mail in a file, a folder or a mailbox (an IMAP address) → rows. Errors: CV848; warnings CV887, CV888."""
     with _of(here, id, problems) as found:
         return None if found is None else receipts.read_bounces(place, found[0], problems, here.clock)
 
 
-def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> receipts.Learnt | None:
+def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> Learnt | None:
     """Status messages of the axis → rows. Errors: CV848; warnings CV887."""
     with _of(here, id, problems) as found:
         return None if found is None else statuses.read_edxml(folder, found[0], problems, here.clock)

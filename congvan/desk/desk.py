@@ -20,13 +20,13 @@ from congvan.workspace import Workspace
 
 if TYPE_CHECKING:
     from congvan.desk.build import Built
-    from congvan.desk.check import Checked
+    from congvan.desk.check import CheckedCircular
     from congvan.desk.copy import Copied
     from congvan.desk.drafting import Drafted
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.preview import Preview
-    from congvan.desk.ready import Ready
+    from congvan.desk.ready import SignReady
     from congvan.desk.sign import Signed
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
@@ -51,7 +51,9 @@ class Desk(RegisterDesk, SendingDesk):
 
     # circulars
 
-    def check(self, ids: str | Iterable[str] = (), *, watch: Looks | None = None) -> Result[tuple[Checked, ...]]:
+    def check(
+        self, ids: str | Iterable[str] = (), *, watch: Looks | None = None
+    ) -> Result[tuple[CheckedCircular, ...]]:
         """Every fault of the circulars that ids, files and folders name, or of all; nothing is written."""
         from congvan.desk import check
 
@@ -70,7 +72,7 @@ class Desk(RegisterDesk, SendingDesk):
         wanted = tuple(dict.fromkeys(formats))
         if not wanted or not set(wanted) <= set(FORMATS):
             raise ValueError(f"formats: {', '.join(FORMATS)}")
-        order = build.Order(wanted, path_of(output), jobs, force)
+        order = build.BuildOrder(wanted, path_of(output), jobs, force)
         return self._done(
             lambda here, problems: build.build(here, names_of(ids), order, problems, watching(watch)),
             first_stopped,
@@ -131,7 +133,7 @@ class Desk(RegisterDesk, SendingDesk):
         self, ids: str | Iterable[str], *, vgca: bool = False, apart: bool = False, output: str | Path | None = None,
         watch: Looks | None = None,
         actor: str | None = None,
-    ) -> Result[tuple[Ready, ...]]:  # fmt: skip
+    ) -> Result[tuple[SignReady, ...]]:  # fmt: skip
         """Sign-ready PDF with empty fields, or (``vgca``) with their rectangles in a file beside; annexes ``apart``."""
         from congvan.desk import ready
 
@@ -162,7 +164,7 @@ class Desk(RegisterDesk, SendingDesk):
         if role not in ROLES or not where.one or (lta and not tsa) or (tsa is not None and not keys.is_address(tsa)):
             raise ValueError("sign: a role, one key, and an address of the clock that lta needs")
         manner = sign.Manner(path_of(image), tsa, lta, tuple(map(Path, trust)), path_of(output), spoken(agree))
-        names, wish, looks = names_of(ids), plan.Wish(role, no_leader), watching(watch)
+        names, wish, looks = names_of(ids), plan.SignWish(role, no_leader), watching(watch)
         return self._done(
             lambda here, ps: sign.sign(here, names, wish, where, manner, ps, looks), first_stopped, actor=actor
         )
@@ -187,7 +189,7 @@ class Desk(RegisterDesk, SendingDesk):
 
         if form not in known().forms:
             raise ValueError(f"form: {', '.join(known().forms)}")
-        asked = copy.Request(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
+        asked = copy.CopyRequest(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
         return self._done(lambda here, problems: copy.copy(here, asked, path_of(output), problems), actor=actor)
 
     def inspect(

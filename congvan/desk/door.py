@@ -15,7 +15,7 @@ from congvan.problems import MachineFault, Problems, Severity
 T = TypeVar("T")
 
 
-class Door:
+class Deeds:
     """A workspace and its surroundings. It holds nothing that changes: each deed opens what it needs and closes it."""
 
     def __init__(self, here: Here) -> None:

@@ -27,7 +27,7 @@ from congvan.yaml import edit
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class IssueWish:
     """What the clerk asked for beside the id."""
 
     day: date | None = None
@@ -37,7 +37,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryPlace:
     """Where a document comes to stand in the register."""
 
     number: int
@@ -51,7 +51,7 @@ class _Issue:
 
     target: Target
     office: pipeline.Office
-    wish: Wish
+    wish: IssueWish
     today: date
     ledger: Ledger
     rewrite: atomic.Rewrite
@@ -67,7 +67,7 @@ class _Issue:
 
     def read(
         self, seen: once.Seen, problems: Problems, entry: Entry | None, register: Ledger | Writing | None,
-        place: Place | None = None,
+        place: EntryPlace | None = None,
     ) -> tuple[Circular, Document] | None:  # fmt: skip
         """The file as it would be printed with its number and date; None after its faults are named."""
         problems.extend(seen.faults)
@@ -133,9 +133,11 @@ class _Issue:
             jumped(problems, code, day.year, skipped, writing.first_free(day.year, sequence, number + 1))
         if standing.twin is not None and not self.wish.same_text:
             unchanged.said_before(standing.twin, look, problems)
-        return self._enter(writing, seen, Place(number, day, sequence), taken, mine)
+        return self._enter(writing, seen, EntryPlace(number, day, sequence), taken, mine)
 
-    def _enter(self, writing: Writing, seen: once.Seen, place: Place, taken: Entry | None, problems: Problems) -> Entry:
+    def _enter(
+        self, writing: Writing, seen: once.Seen, place: EntryPlace, taken: Entry | None, problems: Problems
+    ) -> Entry:
         """The line of the register, after the edited file lies beside the old one. Raises changing.Refused."""
         again = self.read(seen, problems, None, writing, place)
         if again is None or problems.failed:
@@ -288,7 +290,7 @@ def issue(
     """
     from congvan.signing import ready
 
-    wish = Wish(day, typed.whole(number, problems), same_text)
+    wish = IssueWish(day, typed.whole(number, problems), same_text)
     target = here.one(id, problems)
     with here.office(problems) as office:
         if target is None or office is None or problems.failed:
@@ -298,7 +300,7 @@ def issue(
         return None if entry is None else Issued(target.id, entry)
 
 
-def give(target: Target, office: pipeline.Office, wish: Wish, problems: Problems) -> Entry | None:
+def give(target: Target, office: pipeline.Office, wish: IssueWish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     try:
         with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:

@@ -6,32 +6,32 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan.desk.door import Door, path_of
+from congvan.desk.door import Deeds, path_of
 from congvan.desk.result import Result
 from congvan.model.register import Filter
 
 if TYPE_CHECKING:
     from congvan.desk.register_backup import Backup
     from congvan.desk.register_exchange import Exported, Imported
-    from congvan.desk.register_look import Listed, Shown, Top
+    from congvan.desk.register_look import EntryList, Shown, Top
     from congvan.desk.register_verify import Verified
     from congvan.model.register import Entry
 
 
-class RegisterDesk(Door):
+class RegisterDesk(Deeds):
     """Looking into the register, changing it by hand, taking it in and out."""
 
     def register_list(
         self, *, year: int | None = None, since: date | None = None, until: date | None = None,
         kind: str | None = None, limit: int | None = None,
-    ) -> Result[Listed]:  # fmt: skip
+    ) -> Result[EntryList]:  # fmt: skip
         """Entries by year, days, kind; the copies of every form are ``ban-sao``."""
         from congvan.desk import register_look
 
         wanted = Filter(year, since, until, kind, limit=limit)
         return self._done(lambda here, problems: register_look.list_(here, wanted, problems))
 
-    def register_search(self, words: str, *, limit: int = 50) -> Result[Listed]:
+    def register_search(self, words: str, *, limit: int = 50) -> Result[EntryList]:
         """The newest entries that hold every word, with or without its marks."""
         from congvan.desk import register_look
 

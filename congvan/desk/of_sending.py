@@ -7,22 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan.desk.door import Door, names_of, path_of
+from congvan.desk.door import Deeds, names_of, path_of
 from congvan.desk.result import Diagnostic, Looks, Result, watching
 
 if TYPE_CHECKING:
     from congvan.desk.answers import Answers
-    from congvan.desk.deliveries import Ledger, Written
+    from congvan.desk.deliveries import DeliveryRows, Learnt, Written
     from congvan.desk.dispatched import Dispatched
     from congvan.desk.send import Outlined
-    from congvan.dispatch.delivery import Order
-    from congvan.dispatch.receipts import Learnt
+    from congvan.dispatch.delivery import SendOrder
     from congvan.model.delivery import Way
 
 WAYS: tuple[Way, ...] = ("email", "edxml", "post")
 
 
-class SendingDesk(Door):
+class SendingDesk(Deeds):
     """Sending, what is learnt after it, taking back."""
 
     def send(
@@ -56,7 +55,7 @@ class SendingDesk(Door):
         looks = watching(watch)
         return self._done(lambda here, problems: recall.recall(here, id, reason, problems, looks), _fault, actor=actor)
 
-    def deliveries(self, id: str, *, via: str | Iterable[str] = ()) -> Result[Ledger]:
+    def deliveries(self, id: str, *, via: str | Iterable[str] = ()) -> Result[DeliveryRows]:
         """A row per recipient and way, with what was tried."""
         from congvan.desk import deliveries
 
@@ -70,7 +69,7 @@ class SendingDesk(Door):
         via: str | Iterable[str] = (),
         note: str = "",
         actor: str | None = None,
-    ) -> Result[Ledger]:
+    ) -> Result[DeliveryRows]:
         """What a person learnt: ``so-noi-vu=delivered``."""
         from congvan.desk import deliveries
 
@@ -143,11 +142,11 @@ class SendingDesk(Door):
     def _order(
         self, to: str | Iterable[str], via: str | Iterable[str], partial: bool, allow_unsigned: bool, now: bool,
         output: str | Path | None, *, write: bool = True,
-    ) -> Order:  # fmt: skip
+    ) -> SendOrder:  # fmt: skip
         from congvan.dispatch import delivery, outgoing, plan
 
-        wish = outgoing.Wish(self.here.workspace.output(path_of(output)), allow_unsigned, write=write)
-        return delivery.Order(plan.Choice(names_of(to), ways_of(via), partial), wish, now)
+        wish = outgoing.SendWish(self.here.workspace.output(path_of(output)), allow_unsigned, write=write)
+        return delivery.SendOrder(plan.Choice(names_of(to), ways_of(via), partial), wish, now)
 
 
 def ways_of(via: str | Iterable[str]) -> tuple[Way, ...]:

@@ -14,7 +14,7 @@ from congvan.signing import ready as printing
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class SignReady:
     """One circular: its files, and the fields of the letter with their rectangles in pt from the lower left."""
 
     id: str
@@ -25,11 +25,11 @@ class Ready:
 def ready(
     here: Here, names: Iterable[str], output: Path | None, problems: Problems, *, vgca: bool, apart: bool,
     watch: Watch = NOBODY,
-) -> tuple[Ready, ...]:  # fmt: skip
+) -> tuple[SignReady, ...]:  # fmt: skip
     """What ids, files and folders name. ``vgca``: no fields but their rectangles in a file beside; ``apart``: annexes
     in files of their own. Errors: those of each circular.
     """
-    targets, made = here.workspace.select(names, problems), list[Ready]()
+    targets, made = here.workspace.select(names, problems), list[SignReady]()
     folder = here.workspace.output(output)
     with here.office(problems) as office:
         watch.begin(len(targets))
@@ -38,6 +38,6 @@ def ready(
                 break
             one = printing.ready(target, office, folder, problems, vgca=vgca, apart=apart)
             if one is not None:
-                made.append(Ready(target.id, one.files, one.fields))
+                made.append(SignReady(target.id, one.files, one.fields))
             watch.step(done, len(targets), target.id)
     return tuple(made)

@@ -23,7 +23,7 @@ DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class EntryList:
     """Entries in their order; ``whole``: they are all there are of their sequences, so that what lies between two of
     them is nobody's. ``missing``: the server on which a register was looked for and is none.
     """
@@ -45,23 +45,23 @@ class Listed:
                 yield entry
 
 
-def list_(here: Here, wanted: Filter, problems: Problems) -> Listed | None:
+def list_(here: Here, wanted: Filter, problems: Problems) -> EntryList | None:
     """What a filter chooses; as ``type`` also ``ban-sao``, the copies of every form. Errors: CV409 no such kind."""
     with here.office(problems) as office:
         register = pipeline.open_register(office) if office is not None else None
         wanted = of_kind(wanted, office, problems)
         entries = tuple(register.list(wanted)) if register is not None else ()
         whole = wanted == Filter(wanted.year, sequence=wanted.sequence)
-        return None if problems.failed else Listed(entries, whole, _missing(office, register))
+        return None if problems.failed else EntryList(entries, whole, _missing(office, register))
 
 
-def search(here: Here, words: str, limit: int, problems: Problems) -> Listed | None:
+def search(here: Here, words: str, limit: int, problems: Problems) -> EntryList | None:
     """The newest entries that hold every word. Errors: CV414 a hidden character."""
     said_cleanly(words, "WORDS", problems)  # nobody's words hold it, so nothing would ever be found
     with here.office(problems) as office:
         register = pipeline.open_register(office) if office is not None else None
         found = tuple(register.search(words, limit)) if register is not None and not problems.failed else ()
-        return None if problems.failed else Listed(found, missing=_missing(office, register))
+        return None if problems.failed else EntryList(found, missing=_missing(office, register))
 
 
 def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | None:

@@ -43,7 +43,7 @@ class Outlined:
     files: tuple[str, ...] | None = None
 
 
-def send(here: Here, id: str, order: delivery.Order, problems: Problems, watch: Watch = NOBODY) -> Dispatched:
+def send(here: Here, id: str, order: delivery.SendOrder, problems: Problems, watch: Watch = NOBODY) -> Dispatched:
     """Errors: all that stands against it, from the text to the addresses."""
     with _looked(here, id, order, problems) as (target, office, outlook):
         if target is None or office is None or outlook is None:
@@ -56,7 +56,7 @@ def send(here: Here, id: str, order: delivery.Order, problems: Problems, watch: 
         return Dispatched(target.id, sent, case.plan, zone)
 
 
-def outline(here: Here, id: str, order: delivery.Order, problems: Problems) -> Outlined:
+def outline(here: Here, id: str, order: delivery.SendOrder, problems: Problems) -> Outlined:
     """Who would get it and how. Errors: as :func:`send`."""
     with _looked(here, id, order, problems) as (target, _, outlook):
         if target is None or outlook is None or outlook.planned is None:
@@ -66,7 +66,7 @@ def outline(here: Here, id: str, order: delivery.Order, problems: Problems) -> O
 
 
 @contextmanager
-def _looked(here: Here, id: str, order: delivery.Order, problems: Problems) -> Iterator[Looked]:
+def _looked(here: Here, id: str, order: delivery.SendOrder, problems: Problems) -> Iterator[Looked]:
     """How things stand before anything is sent; no outlook after a fault that leaves none."""
     target = here.one(id, problems)
     with here.office(problems) as office:

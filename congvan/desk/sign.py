@@ -23,7 +23,7 @@ from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
-from congvan.signing.plan import Plan, Wish, plan
+from congvan.signing.plan import SignPlan, SignWish, plan
 from congvan.signing.source import Source, opened
 from congvan.signing.stamps import Look, annex_line
 from congvan.text.zones import zone
@@ -47,10 +47,10 @@ class Manner:
 
 
 @dataclass(frozen=True)
-class Request:
+class SignRequest:
     """How to sign: as whom, with which key, image and clock."""
 
-    wish: Wish
+    wish: SignWish
     key: Any
     image: bytes | None = None
     timestamper: Any = None
@@ -77,7 +77,7 @@ class Signed:
 
 
 def sign(
-    here: Here, names: Iterable[str], wish: Wish, source: Source, manner: Manner, problems: Problems,
+    here: Here, names: Iterable[str], wish: SignWish, source: Source, manner: Manner, problems: Problems,
     watch: Watch = NOBODY,
 ) -> tuple[Signed, ...]:  # fmt: skip
     """What ids, files and folders name, circulars and copies, signed with one opening of the key.
@@ -101,7 +101,7 @@ def sign(
             if key is None:
                 return ()
             clock = apply.timestamper(manner.tsa) if manner.tsa else None
-            request = Request(wish, key, picture, clock, manner.lta, roots, manner.agree)
+            request = SignRequest(wish, key, picture, clock, manner.lta, roots, manner.agree)
             how = line.Signing(wish.role, key, clock, manner.lta, roots)
             ids = [id for name in copies for id in copies[name]]
             made = chain(sign_all(planned, office, request), sign_copies(ids, office, output, how))
@@ -133,14 +133,14 @@ def _roots(paths: Iterable[Path], problems: Problems) -> tuple[Any, ...]:
     return tuple(c for path in paths for c in trust.load(path, problems))
 
 
-def sign_one(target: Target, office: pipeline.Office, output: Path, request: Request) -> Signed:
+def sign_one(target: Target, office: pipeline.Office, output: Path, request: SignRequest) -> Signed:
     """One circular signed as ``request`` says. With an error nothing on the disk is touched."""
     problems = Problems()
     made = plan(target, office, output, request.wish, problems)
     return complete(made, target, office, request, problems)
 
 
-def sign_all(plans: Iterable[Planned], office: pipeline.Office, request: Request) -> Iterator[Signed]:
+def sign_all(plans: Iterable[PlannedSigning], office: pipeline.Office, request: SignRequest) -> Iterator[Signed]:
     """What :func:`plans` planned, signed one after the other; one that fails does not stop the others."""
     for planned in plans:
         try:
@@ -165,38 +165,38 @@ def sign_copies(ids: Iterable[str], office: pipeline.Office, output: Path, how: 
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedSigning:
     """One circular of many: its plan, or why there is none."""
 
     target: Target
-    plan: Plan | None
+    plan: SignPlan | None
     problems: Problems
     fault: MachineFault | None = None
 
 
-def plans(targets: Sequence[Target], office: pipeline.Office, output: Path, wish: Wish) -> Iterator[Planned]:
+def plans(targets: Sequence[Target], office: pipeline.Office, output: Path, wish: SignWish) -> Iterator[PlannedSigning]:
     """The plans of many circulars, made in a child beside this process, which must not have opened a token yet."""
     office.forget()
 
-    def work(target: Target) -> Planned:
+    def work(target: Target) -> PlannedSigning:
         problems = Problems()
         try:
-            return Planned(target, plan(target, office, output, wish, problems), problems)
+            return PlannedSigning(target, plan(target, office, output, wish, problems), problems)
         except MachineFault as fault:
-            return Planned(target, None, problems, fault)
+            return PlannedSigning(target, None, problems, fault)
 
     return children.ahead(work, targets)
 
 
 def complete(
-    made: Plan | None, target: Target, office: pipeline.Office, request: Request, problems: Problems
+    made: SignPlan | None, target: Target, office: pipeline.Office, request: SignRequest, problems: Problems
 ) -> Signed:
     """Sign what was planned and write it."""
     done = _complete(made, office, request, problems) if made is not None and not problems.failed else None
     return replace(done, diagnostics=tuple(problems)) if done else Signed(target.id, diagnostics=tuple(problems))
 
 
-def _complete(made: Plan, office: pipeline.Office, request: Request, problems: Problems) -> Signed | None:
+def _complete(made: SignPlan, office: pipeline.Office, request: SignRequest, problems: Problems) -> Signed | None:
     doubts = keyholder.doubts(made, office, request, problems)
     if doubts and not problems.failed and request.agree is not None and not request.agree(doubts):
         problems.error("CV633", Span(made.shown, 1, 1), id=made.id)
@@ -222,7 +222,7 @@ def _complete(made: Plan, office: pipeline.Office, request: Request, problems: P
 
 
 def _one(
-    data: bytes, name: str, box: Box, stamp: bytes, office: pipeline.Office, request: Request, moment: datetime
+    data: bytes, name: str, box: Box, stamp: bytes, office: pipeline.Office, request: SignRequest, moment: datetime
 ) -> bytes:
     from congvan.pades import apply
 
@@ -231,7 +231,7 @@ def _one(
     return apply.sign(data, name, box, stamp, request.key, wish)
 
 
-def _gathered(data: bytes, office: pipeline.Office, request: Request, moment: datetime) -> bytes:
+def _gathered(data: bytes, office: pipeline.Office, request: SignRequest, moment: datetime) -> bytes:
     """The seal keeps the file checkable for long, whoever signed it before and how."""
     from congvan.pades import apply
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import outgoing
-from congvan.dispatch.postal import Addressed, Desk, Paper
+from congvan.dispatch.postal import Addressed, Paper, PostRoom
 from congvan.model.circular import Circular
 from congvan.model.delivery import Carrier, Delivery, File, Letter, Parcel, Purpose, Smtp, Way
 from congvan.model.document import Document
@@ -75,7 +75,7 @@ def make(way: Way, load: Load, rows: Callable[[], Sequence[Delivery]], now: date
         return _mailer(load)
     if way == "edxml":
         return _outbox(load)
-    return Desk(lambda: _sheets(load, rows(), now, problems), load.office.settings.rights())
+    return PostRoom(lambda: _sheets(load, rows(), now, problems), load.office.settings.rights())
 
 
 def check(load: Load, parcels: Iterable[Parcel], now: datetime, problems: Problems) -> None:

@@ -62,11 +62,11 @@ def nobody_listens(row: Delivery, outcome: Outcome) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SendOrder:
     """What the clerk asked for; ``at_once``: deferred rows are tried before their time."""
 
     choice: Choice
-    wish: outgoing.Wish
+    wish: outgoing.SendWish
     at_once: bool = False
 
 
@@ -125,7 +125,7 @@ class Outlook:
 
 
 def look(
-    target: Target, office: pipeline.Office, order: Order, problems: Problems, clock: Clock = system_clock
+    target: Target, office: pipeline.Office, order: SendOrder, problems: Problems, clock: Clock = system_clock
 ) -> Outlook:
     """What may go, to whom and by which way, and what went already; every fault of that is named. Only reads."""
     from congvan.dispatch import plan
@@ -146,7 +146,7 @@ def look(
     return Outlook(office, ready, planned, known, undone)
 
 
-def prepare(outlook: Outlook, order: Order, problems: Problems, clock: Clock = system_clock) -> Case | None:
+def prepare(outlook: Outlook, order: SendOrder, problems: Problems, clock: Clock = system_clock) -> Case | None:
     """What the carriers would say of it beforehand; None after every fault is named."""
     ready, planned = outlook.ready, outlook.planned
     if ready is None or planned is None or problems.failed:
@@ -236,7 +236,7 @@ def _limits(case: Case, problems: Problems) -> None:
 
 
 def send(
-    case: Case, order: Order, problems: Problems, tell: Tell = nobody_listens, clock: Clock = system_clock
+    case: Case, order: SendOrder, problems: Problems, tell: Tell = nobody_listens, clock: Clock = system_clock
 ) -> Sent:
     """Send what is due. Faults of the machine come back as ``Sent.fault``, with all that was done before them."""
     office, letter, plan = case.office, case.ready.letter, case.plan

@@ -32,7 +32,7 @@ SECONDS, MEMORY = 150, 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SendWish:
     """Where the files are; whether an unsigned one may go; files (SHA-256) that went before and may go again."""
 
     output: Path
@@ -54,7 +54,7 @@ class Ready:
 
 
 def ready(
-    target: Target, office: pipeline.Office, wish: Wish, recalled: Recall | None, problems: Problems
+    target: Target, office: pipeline.Office, wish: SendWish, recalled: Recall | None, problems: Problems
 ) -> Ready | None:
     """The circular and its files, or None after every fault is named."""
     found = pipeline.to_circular(target, office, problems)
@@ -140,7 +140,7 @@ class _Files:
     circular: Circular
     document: Document
     entry: Entry | None
-    wish: Wish
+    wish: SendWish
     problems: Problems
     signed: bool = False
     made: signready.Printed | None = None

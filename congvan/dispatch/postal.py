@@ -77,7 +77,7 @@ class Paper:
         return None if mine.failed else found
 
 
-class Desk:
+class PostRoom:
     """The post as a carrier: everything is printed before the first row is called handed over."""
 
     way: Way = "post"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.dispatch import delivery, recalling, renamed
-from congvan.dispatch.delivery import Case, Order, Sent, nobody_listens, sweep
+from congvan.dispatch.delivery import Case, SendOrder, Sent, nobody_listens, sweep
 from congvan.dispatch.sending import Tell
 from congvan.machine.clock import Clock, system_clock
 from congvan.messages import replies
@@ -24,7 +24,7 @@ AGAIN: tuple[State, ...] = ("unknown", "refused", "bounced", "held", "deferred",
 
 
 def resend(
-    target: Target, office: pipeline.Office, order: Order, problems: Problems, tell: Tell = nobody_listens,
+    target: Target, office: pipeline.Office, order: SendOrder, problems: Problems, tell: Tell = nobody_listens,
     clock: Clock = system_clock,
 ) -> Sent | None:  # fmt: skip
     """Send again to the agencies of ``order.choice.to``: the same row, the same Message-ID.
@@ -44,7 +44,7 @@ def resend(
         _again(book, [r for r in chosen if r.purpose == "recall"])
         return recalling.recall(target, office, "", problems, tell, clock)
     wish = replace(order.wish, again=frozenset(r.sha256 for r in chosen if r.sha256))
-    cases: list[tuple[Order, Case]] = []
+    cases: list[tuple[SendOrder, Case]] = []
     for way, rows in _by_way(chosen).items():
         choice = replace(order.choice, to=tuple(r.agency for r in rows), via=(way,) if way else order.choice.via)
         mine = replace(order, choice=choice, wish=wish, at_once=True)
@@ -73,7 +73,7 @@ def _merged(sent: Sequence[Sent]) -> Sent:
     return Sent(tuple(r for s in sent for r in s.rows), tuple(f for s in sent for f in s.files), fault)
 
 
-def _chosen(rows: Sequence[Delivery], target: Target, order: Order, problems: Problems) -> list[Delivery]:
+def _chosen(rows: Sequence[Delivery], target: Target, order: SendOrder, problems: Problems) -> list[Delivery]:
     chosen: list[Delivery] = []
     for slug in order.choice.to:
         mine = [r for r in rows if r.agency == slug and (not order.choice.via or r.way in order.choice.via)]

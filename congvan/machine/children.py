@@ -27,8 +27,9 @@ _mine = [False]
 
 def allow() -> None:
     """Said by a door whose process is the program's own and runs no other thread: it may be doubled from here on, and
-    draws pages itself. Its children have that from it.
+    draws pages itself. Its children have that from it. Whoever started it may have had it ignore its children.
     """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _mine[0] = True
 
 

@@ -33,6 +33,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 TRIES = 2
 """A job that a worker died of is given to a fresh one once: the first may have been killed for another's sake."""
+JOBS = 1000
+"""After so many a worker makes room for a fresh one: what libraries keep for good does not pile up for months."""
+MOST = 8
+"""So many workers at most, each of some 150 MB, however many cores there are."""
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from congvan.machine import workers; workers.serve(int(sys.argv[2]))"
@@ -80,6 +84,14 @@ def _folder() -> str:
         return "/"
 
 
+def _interpreter() -> str:
+    """The Python that a worker runs in. In a server that has one built in, the process's own program is no Python."""
+    own = sys.executable or ""
+    if os.path.basename(own).lower().startswith(("python", "pypy")):
+        return own
+    return os.path.join(sys.exec_prefix, "bin", f"python{sys.version_info[0]}.{sys.version_info[1]}")
+
+
 class _Worker:
     """One process and our end of its socket."""
 
@@ -89,13 +101,15 @@ class _Worker:
         flags = ["-X", "utf8=1"] if sys.flags.utf8_mode else []
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, *flags, "-c", _START, path, str(theirs.fileno())],
+                [_interpreter(), *flags, "-c", _START, path, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
         self.line = ours
+        self.jobs = 0
 
     def do(self, job: bytes) -> bytes:
         """Errors: Gone."""
+        self.jobs += 1
         _send(self.line, job)
         return _receive(self.line)
 
@@ -109,14 +123,23 @@ class _Worker:
             self.process.wait()
 
 
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return os.cpu_count() or 1
+
+
 class _Pool:
-    """As many workers as there are cores at most, each made when it is first needed, one job at a time in each."""
+    """As many workers as we may use cores, two at least and ``MOST`` at most. Each is made when it is first needed and
+    does one job at a time.
+    """
 
     def __init__(self) -> None:
         self._begin()
 
     def _begin(self) -> None:
-        self._room = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        self._room = threading.BoundedSemaphore(max(2, min(MOST, _cores())))
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -130,6 +153,9 @@ class _Pool:
             except BaseException:  # one that was left in the middle of a job knows no more what is asked
                 self._drop(worker)
                 raise
+            if worker.jobs >= JOBS:
+                self._drop(worker)
+                return answer
             with self._lock:
                 self._idle.append(worker)
             return answer
@@ -202,8 +228,7 @@ def _exactly(line: socket.socket, size: int) -> bytes:
 def serve(handle: int) -> None:
     """A worker's life: job after job until nobody asks any more."""
     children.allow()
-    for number, what in ((signal.SIGINT, signal.SIG_IGN), (signal.SIGCHLD, signal.SIG_DFL)):
-        signal.signal(number, what)  # Ctrl-C is its caller's to heed; a host may have ignored its children
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its caller's to heed
     line = socket.socket(fileno=handle)
     os.set_inheritable(handle, False)
     with suppress(Gone):

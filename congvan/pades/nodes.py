@@ -80,8 +80,16 @@ def same(one: Any, other: Any, but: Any = frozenset()) -> bool:
 _UP = frozenset({"/Parent", "/P", "/V", "/Dest"})
 
 
-def reach(start: Any, upwards: frozenset[str] = _UP) -> set[Reference]:
-    """Every object that ``start`` leads to, but by the keys that lead upwards (to parents, pages) or elsewhere."""
+def located(resolver: Any, ref: Reference) -> bool:
+    """Whether a revision has an object of that number, or had it before it was taken away."""
+    return resolver.reader.xrefs.get_historical_ref(ref, resolver.revision) is not None
+
+
+def reach(start: Any, upwards: frozenset[str] = _UP, within: Any = None) -> set[Reference]:
+    """Every object that ``start`` leads to, but by the keys that lead upwards (to parents, pages) or elsewhere.
+
+    ``within``: a revision; then names of objects that it does not have count, too. Else they are errors (PdfReadError).
+    """
     found: set[Reference] = set()
     stack = [start]
     while stack:
@@ -90,6 +98,8 @@ def reach(start: Any, upwards: frozenset[str] = _UP) -> set[Reference]:
             if item.reference in found:
                 continue
             found.add(item.reference)
+            if within is not None and not located(within, item.reference):
+                continue
             item = item.get_object()
         if isinstance(item, generic.DictionaryObject):
             stack.extend(item.raw_get(key) for key in item if key not in upwards)

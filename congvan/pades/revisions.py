@@ -26,6 +26,7 @@ from congvan.pades.nodes import (
     items,
     kind_of,
     leaves,
+    located,
     owner,
     raw,
     reach,
@@ -70,6 +71,7 @@ class _Between:
         self.made = Came()
         self.allowed: set[Reference] = set()
         self.seen: set[Reference] = set()
+        self.spoken: set[Reference] | None = None
 
     def _allow(self, was: Any, now: Any) -> None:
         """What stands in the same place may be written anew, and what is new may stand there; nothing old that was
@@ -140,7 +142,7 @@ class _Between:
 
     def _altered(self, ref: Reference, now: Any) -> bool:
         """Whether a widget that was there before looks, or acts, otherwise."""
-        was = self.old(ref)
+        was = self._was(ref)
         # What a field of another sort holds is seen: readers may write it anew.
         but = UNSEEN if owner(now)[1] == "/Sig" else UNSEEN - {"/V"}
         if not isinstance(was, generic.DictionaryObject) or not same(was, now, but):
@@ -179,10 +181,11 @@ class _Between:
 
     def _homeless(self) -> None:
         """Signature fields that no page lists, and the parts of those that pages do list."""
-        for name, _, item in enumerate_sig_fields(Rooted(self.new)):
+        for listed, _, item in enumerate_sig_fields(Rooted(self.new)):
+            name = str(listed)
             top = item.get_object()
             for node, ref in family(item, top):
-                if name == self.brought and ref is not None and (not self._known(ref) or _is_field(self.old(ref))):
+                if name == self.brought and ref is not None and (not self._known(ref) or _is_field(self._was(ref))):
                     self.allowed.add(ref)
                 if ref in self.seen or ref is None or (self._known(ref) and not self._altered(ref, node)):
                     continue
@@ -194,7 +197,14 @@ class _Between:
 
     def _known(self, ref: Reference) -> bool:
         """Whether an object was there before; the number of one that was taken away may be given again."""
-        return not self.old.is_ref_unassignable(ref) and not isinstance(self.old(ref), generic.NullObject)
+        return self._was(ref) is not None
+
+    def _was(self, ref: Reference) -> Any:
+        """An object as it was; None where there was none, though its number lies among those that were given."""
+        if self.old.is_ref_unassignable(ref) or not located(self.old, ref):
+            return None
+        found = self.old(ref)
+        return None if isinstance(found, generic.NullObject) else found
 
     def _store(self) -> None:
         """Certificates, lists of revoked ones, metadata: they may be written anew; no page shows them. What was
@@ -229,12 +239,18 @@ class _Between:
             self.made.findings.append(catalogue.tagged())
             self.allowed |= tags
         for ref in sorted(self.touched - self.allowed, key=lambda r: r.idnum):
-            if self.old.is_ref_unassignable(ref):
+            was = self._was(ref)
+            if was is None and (self.old.is_ref_unassignable(ref) or ref not in self._named()):
                 continue
-            was, now = self.old(ref), self.new(ref)
-            if not alike(was, now):
+            if was is None or not alike(was, self.new(ref)):
                 self._found("CV903", what=kind_of(was))
                 return
+
+    def _named(self) -> set[Reference]:
+        """What the old revision speaks of, there or not: who fills a gap that a page leads to, changes the page."""
+        if self.spoken is None:
+            self.spoken = reach(self.old.root, frozenset(), self.old)
+        return self.spoken
 
 
 def _keeps(was: Any, now: Any) -> bool:

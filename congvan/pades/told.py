@@ -12,7 +12,6 @@ from pyhanko.pdf_utils import generic
 
 from congvan.model.signing import Finding
 from congvan.pades import trust
-from congvan.problems import term
 
 NOT_FOR_SIGNING = {"server_auth", "client_auth", "time_stamping", "ocsp_signing", "code_signing"}
 WEAK = {"md2", "md4", "md5", "sha1"}
@@ -78,7 +77,7 @@ def why(found: Any, certificate: x509.Certificate, roots: Sequence[x509.Certific
     if _known(certificate, roots):
         if moment > certificate.not_valid_after:
             day = holder.not_after.date()
-            return Finding("CV912", False, about | {"day": day, "reason": term("certificate.expired", day=day)})
+            return Finding("CV912", False, about | {"day": day})
         if moment < certificate.not_valid_before:
             return Finding("CV914", False, about | {"day": holder.not_before.date()})
         if certificate.issuer != certificate.subject:

@@ -42,7 +42,7 @@ class Seen:
 
 
 @dataclass
-class Asked:
+class AskedRegister:
     """A register that notes what it is asked, and what it answers; None is one that knows nothing."""
 
     register: Lookup | None
@@ -68,7 +68,7 @@ class Asked:
 
     def again(self, register: Lookup | None) -> bool:
         """Whether ``register`` answers all that was asked as it was answered then."""
-        other = Asked(register)
+        other = AskedRegister(register)
         return all(other._noted(name, arguments, answer and ()) == answer for name, arguments, answer in self.answers)
 
 
@@ -79,7 +79,7 @@ class _Composed:
     seen: Seen
     number: int | None
     day: date | None
-    asked: Asked
+    asked: AskedRegister
     made: Made
     faults: tuple[Diagnostic, ...]
 
@@ -115,7 +115,7 @@ class Once:
             return None, None
         known = next((c for c in self._composed if self._same(c, seen, register, number, day)), None)
         if known is None:
-            asked, faults = Asked(register), Problems()
+            asked, faults = AskedRegister(register), Problems()
             made = pipeline.compose_source(seen.source, self.office, asked, faults, number, day)
             known = _Composed(seen, number, day, asked, made, tuple(faults))
             self._composed.append(known)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
+import io
 import logging
 from collections.abc import Sequence
 from functools import lru_cache
@@ -41,7 +43,9 @@ def font_configuration() -> FontConfiguration:
     # One configuration for all letters of a run: making it costs a sixth of a letter.
     if "fonts" not in _shared:
         try:
-            from weasyprint.text.fonts import FontConfiguration
+            # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
+            with contextlib.redirect_stdout(io.StringIO()):
+                from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise MachineFault("CV393") from error
         logging.getLogger("weasyprint").setLevel(logging.ERROR)

@@ -20,7 +20,7 @@ from congvan.workspace import Target
 
 
 @dataclass(frozen=True)
-class Wish:
+class SignWish:
     """What is to be signed, before any key is opened: as whom, and whether a seal may come without a leader."""
 
     role: str
@@ -28,7 +28,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SignPlan:
     """One circular that may be signed: what stands in the file now, and what is to be added."""
 
     id: str
@@ -43,7 +43,7 @@ class Plan:
     signed: frozenset[str] = frozenset()  # fields that were signed before
 
 
-def plan(target: Target, office: pipeline.Office, output: Path, wish: Wish, problems: Problems) -> Plan | None:
+def plan(target: Target, office: pipeline.Office, output: Path, wish: SignWish, problems: Problems) -> SignPlan | None:
     """Every guard that needs no key → what is to be done, None with every fault named."""
     return _Case(target, office, Place(output, target.id), wish, problems).plan()
 
@@ -55,14 +55,14 @@ class _Case:
     target: Target
     office: pipeline.Office
     place: Place
-    wish: Wish
+    wish: SignWish
     problems: Problems
 
     def fail(self, code: str, **values: Value) -> None:
         told = {"id": self.target.id, **values}
         self.problems.add(Diagnostic(code, Severity.ERROR, Span(self.target.shown, 1, 1), told))
 
-    def plan(self) -> Plan | None:
+    def plan(self) -> SignPlan | None:
         from congvan.pades import fields
 
         clocks.check(self.office, self.problems, firm=False)
@@ -168,7 +168,7 @@ class _Case:
             return False
         return True
 
-    def _steps(self, data: bytes, mark: Mark, now: Document, seen: Document, found: Any) -> Plan | None:
+    def _steps(self, data: bytes, mark: Mark, now: Document, seen: Document, found: Any) -> SignPlan | None:
         """What is to be added, if the file is what the program prints today and signatures on top of it."""
         from congvan.pades import fields
 
@@ -192,7 +192,7 @@ class _Case:
             return None
         boxes = {**made.boxes, **found.boxes}
         before = frozenset(name for name, done in found.signed.items() if done)
-        return Plan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
+        return SignPlan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
 
     def _nothing_more(self, made: signready.Printed, data: bytes, found: Any) -> bool:
         """Revision by revision, signatures in their order and nothing else. Errors: CV646, CV648, what shows."""

@@ -270,7 +270,7 @@ def test_a_recall_in_between_stops_what_was_prepared(office, monkeypatch: pytest
     space, problems = Workspace(office.shop.root), Problems()
     opened = pipeline.open_office(space, problems)
     target = space.select(["a"], problems)[0]
-    order = delivery.Order(Choice(), outgoing.Wish(space.output(None), allow_unsigned=True))
+    order = delivery.SendOrder(Choice(), outgoing.SendWish(space.output(None), allow_unsigned=True))
     case = delivery.prepare(delivery.look(target, opened, order, problems), order, problems)
     recalling.recall(target, opened, "đổi ý", problems)
     assert delivery.send(case, order, problems).rows == ()

@@ -148,6 +148,34 @@ def test_a_sloppy_file_is_not_called_broken_for_what_was_signed_with_it(plain, r
         assert codes(report) == {"CV918"}
 
 
+def test_a_number_that_was_left_out_may_be_given_but_not_where_the_file_speaks_of_it(roots, agency) -> None:
+    """Tables with gaps: whoever comes later may fill one; what the signed file names and has not, nobody may add."""
+    import siblings
+
+    from congvan.pades import revisions
+    from congvan.pades.writer import reader
+
+    def root_of(data: bytes, more: bytes) -> tuple[int, bytes]:
+        opened = siblings.PdfFileReader(io.BytesIO(data))
+        body = siblings.text_of(data, generic.IndirectObject(opened.root_ref.idnum, 0, opened))
+        return opened.root_ref.idnum, body.rstrip()[:-2] + more + b">>"
+
+    def first(speaks: bytes) -> bytes:
+        page = shapes.small()
+        number, body = root_of(page, speaks)
+        gaps = siblings.by_hand(page, {90: b"<</A 1>>", number: body})
+        return by_foxit(gaps, agency, "Signature1", (330, 100, 430, 160))
+
+    plain_one, speaking = first(b""), first(b"/Cho 51 0 R")
+    for data in (plain_one, speaking):
+        assert verify(data, roots).state is State.VALID, codes(verify(data, roots))
+    for data, number, named in ((plain_one, 50, []), (speaking, 51, ["CV903"])):
+        opened = reader(siblings.by_hand(data, {number: b"<</S/URI/URI(http://x.example)>>"}))
+        last = opened.xrefs.total_revisions - 1
+        came = revisions.came(*(opened.get_historical_resolver(n) for n in (last - 1, last)), None)
+        assert [f.code for f in came.findings] == named
+
+
 def test_acrobat_writes_dates_and_metadata_anew_beside_its_signature(plain, roots, agency) -> None:
     """Reconstruction: the increment of a second signature also sets /ModDate and a new XMP stream."""
     first = signed(plain, agency)

@@ -93,6 +93,15 @@ def test_a_workspace_stays_where_it_is(tmp_path: Path, monkeypatch: pytest.Monke
     assert space.root == shop.root
 
 
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """Deleted in a window beside, while the clerk stands in it."""
+    (tmp_path / "x").mkdir()
+    command = f"cd x && rmdir ../x && {sys.executable} {ROOT / 'build.py'} check"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("CV072")) == (3, 1), done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_clock_is_handed_down(tmp_path: Path) -> None:
     from datetime import UTC, date, datetime
 

@@ -67,6 +67,15 @@ def test_a_dead_worker_is_replaced() -> None:
     assert workers.call(len, "abc") == 3
 
 
+def test_a_worker_makes_room_for_a_fresh_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "JOBS", 0)
+    workers.call(os.getpid)
+    monkeypatch.setattr(workers, "JOBS", 2)
+    pids = [workers.call(os.getpid) for _ in range(4)]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+    assert ends(pids[0])
+
+
 def test_the_fence_stands_in_a_thread(tmp_path: Path) -> None:
     """With its bounds of time and memory, and whatever the host does with its children."""
     said = ran(
@@ -96,8 +105,8 @@ def test_the_fence_of_a_process_that_was_started_with_its_children_ignored(tmp_p
         """
 import os, signal
 from congvan.machine import children, fence
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 children.allow()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print(fence.run(lambda: 5, 10, 1 << 30), children.start(lambda: b"abc")(), list(children.ahead(abs, [-1, 2])))
 me = os.getpid()
 died = children.start(lambda: b"made here" if os.getpid() == me else os._exit(0))
@@ -128,6 +137,7 @@ sys.meta_path.insert(0, Slow())
 space, problems = Workspace(Path(".")), Problems()
 office = pipeline.open_office(space, problems)
 document = pipeline.to_document(space.select(["a"], problems)[0], office, problems)
+pipeline.render(document, office, ("html",))  # what is slow is loaded
 threading.Thread(target=__import__, args=("docx",)).start()
 begun.wait()
 made = pipeline.render(document, office, ("pdf", "docx"))
