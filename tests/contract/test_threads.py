@@ -108,7 +108,9 @@ def test_twenty_ledgers_make_one_register(place: Location) -> None:
 
 def test_twenty_registers_are_made_at_once(tmp_path: Path) -> None:
     """Alembic keeps what it is at in modules."""
-    places = [Location(path=tmp_path / f"{n}.db") for n in range(THREADS)]
+    places = [Location(path=tmp_path / str(n) / "so.db") for n in range(THREADS)]
+    for n in range(THREADS):
+        (tmp_path / str(n)).mkdir()  # writers of one folder stand in one queue
     ledgers = [open_ledger(place, Identity("STTTT", "H53.12", "Sở")) for place in places]
     assert together(lambda n: entered(ledgers[n], str(n)).number, THREADS) == [1] * THREADS
 
