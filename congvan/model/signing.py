@@ -60,13 +60,18 @@ class State(StrEnum):
 class Finding:
     """One thing found: a code of the catalogue, what fills its sentence, whether it breaks the signature.
 
-    ``unjudged``: it breaks nothing, but nobody may call the file valid.
+    ``unjudged``: it breaks nothing, but nobody may call the file valid. ``values`` are plain words: a name as a library
+    gives it may hold on to the whole file, which a child could not tell its parent of.
     """
 
     code: str
     fatal: bool
     values: Mapping[str, Value] = field(default_factory=dict)
     unjudged: bool = False
+
+    def __post_init__(self) -> None:
+        plain = {key: str(value) if isinstance(value, str) else value for key, value in self.values.items()}
+        object.__setattr__(self, "values", plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,8 @@ class _Between:
 
     def _homeless(self) -> None:
         """Signature fields that no page lists, and the parts of those that pages do list."""
-        for name, _, item in enumerate_sig_fields(Rooted(self.new)):
+        for listed, _, item in enumerate_sig_fields(Rooted(self.new)):
+            name = str(listed)
             top = item.get_object()
             for node, ref in family(item, top):
                 if name == self.brought and ref is not None and (not self._known(ref) or _is_field(self._was(ref))):

@@ -8,6 +8,7 @@ import subprocess
 
 import attacks
 import pytest
+import shows
 
 from congvan.model.signing import State
 from congvan.pades import keys
@@ -40,6 +41,8 @@ def test_a_report_carries_words_only(sealed, roots) -> None:
 
     from congvan.pades import fields, ours
 
+    for name in ("no_page_entry", "kid_over_text", "title", "two_widgets", "unlisted"):
+        assert pickle.loads(pickle.dumps(verify(shows.BY_NAME[name](sealed), roots))).state is State.INVALID
     for data in (sealed, attacks.annotated(sealed), attacks.trailing(sealed)):
         report = verify(data, roots)
         sent = pickle.dumps(report)

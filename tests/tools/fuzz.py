@@ -274,8 +274,10 @@ def _short(value) -> str:
 
 def main(argv: list[str]) -> int:
     """``fuzz.py COUNT SEED FOLDER``: the bases are the files of FOLDER/bases, the roots its ca.pem."""
+    from congvan.machine import children
     from congvan.pades import trust
 
+    children.allow()
     count, seed, folder = int(argv[1]), int(argv[2]), Path(argv[3])
     bases = {path.stem: path.read_bytes() for path in sorted((folder / "bases").glob("*.pdf"))}
     roots = list(trust.parse((folder / "ca.pem").read_bytes()))
