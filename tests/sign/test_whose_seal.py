@@ -78,7 +78,9 @@ def test_a_strangers_seal_in_the_agencys_name_stays(bench, sealed, stranger, fie
 
 
 @pytest.mark.parametrize(("name", "told"), [(AGENCY, (0, "CV929")), ("Sở khác", (1, "CV925"))])
-def test_a_seal_by_another_tool_in_an_office_that_never_sealed_goes_out_by_its_name(bench, stranger, name, told) -> None:
+def test_a_seal_by_another_tool_in_an_office_that_never_sealed_goes_out_by_its_name(
+    bench, stranger, name, told
+) -> None:
     """Nothing is known to compare it with: whoever reads the warning can, and lays the certificate down."""
     for path in (bench.shop.root / "seals").iterdir():
         path.unlink()
