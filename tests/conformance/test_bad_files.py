@@ -116,6 +116,7 @@ def test_five_hundred_pages_are_read_or_told_in_time(tmp_path: Path) -> None:
 
 def test_what_takes_too_long_is_stopped_and_the_next_is_read(tmp_path: Path, monkeypatch) -> None:
     """With a shorter limit than the real one, so that the test does not take as long."""
+    from congvan import Desk
     from congvan.desk import inspect
 
     monkeypatch.setattr(inspect, "SECONDS", 3.0)
@@ -123,7 +124,7 @@ def test_what_takes_too_long_is_stopped_and_the_next_is_read(tmp_path: Path, mon
     long.write_bytes(bad_files.long_document())
     short.write_bytes(bad_files.docx())
     start = time.monotonic()
-    first, second = inspect.inspect([long, short], None)
+    first, second = Desk.open(tmp_path).inspect([long, short]).value.files
     assert time.monotonic() - start < 12
     assert first.diagnostic is not None
     assert first.diagnostic.code in ("CV705", "CV710", "CV712")
