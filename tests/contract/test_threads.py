@@ -145,7 +145,7 @@ def test_twenty_threads_issue_letters(shop: Shop, register_url: str, shared: boo
 
     def work(n: int) -> int:
         problems = Problems()
-        entry = issue.give(targets[n], mine[n], issue.Wish(), problems)
+        entry = issue.give(targets[n], mine[n], issue.IssueWish(), problems)
         assert entry is not None, list(problems)
         return entry.number
 
