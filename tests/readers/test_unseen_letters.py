@@ -22,6 +22,11 @@ LONG = 8  # words
 ROOT = Path(__file__).parents[2]
 PLACES = ("Tây Ninh", "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh")
 SYMBOLS = ("STTTT", "BQLDAĐTXDCTGT", "BQLDAĐTXDCTGTVTVNNPTNTVMT")
+HEADS = (
+    [(p, s) for p in PLACES for s in SYMBOLS]
+    if COUNT > 1
+    else [*zip(PLACES, reversed(SYMBOLS), strict=True), (PLACES[2], SYMBOLS[2])]
+)
 
 
 def overlaps(files: Iterable[Path]) -> dict[str, list[str]]:
@@ -97,18 +102,15 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Path]]:
     for file in ROOT.glob("templates/*/example.yaml"):
         shutil.copy(file, shop.root / "circulars" / f"{file.parent.name}.yaml")
     shops = [shop]
-    for place in PLACES:
-        for symbol in SYMBOLS:
-            shop = office(tmp_path_factory.mktemp("head"))
-            issuer = (shop.root / "issuer.yaml").read_text(encoding="utf-8")
-            issuer = issuer.replace("place: Tây Ninh", f"place: {place}").replace("symbol: STTTT", f"symbol: {symbol}")
-            (shop.root / "issuer.yaml").write_text(issuer, encoding="utf-8")
-            for name, more in (("cho-so", ""), ("co-so", "number: 1234\ndate: 2024-10-10\n")):
-                id = f"{name}-{PLACES.index(place)}-{SYMBOLS.index(symbol)}"
-                shop.write(
-                    id, f"unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Nội dung.\n{more}"
-                )
-            shops.append(shop)
+    for place, symbol in HEADS:
+        shop = office(tmp_path_factory.mktemp("head"))
+        issuer = (shop.root / "issuer.yaml").read_text(encoding="utf-8")
+        issuer = issuer.replace("place: Tây Ninh", f"place: {place}").replace("symbol: STTTT", f"symbol: {symbol}")
+        (shop.root / "issuer.yaml").write_text(issuer, encoding="utf-8")
+        for name, more in (("cho-so", ""), ("co-so", "number: 1234\ndate: 2024-10-10\n")):
+            id = f"{name}-{PLACES.index(place)}-{SYMBOLS.index(symbol)}"
+            shop.write(id, f"unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Nội dung.\n{more}")
+        shops.append(shop)
     for shop in shops:
         done = shop.run("build")
         assert done.returncode == 0, done.stderr
@@ -116,6 +118,9 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Path]]:
 
 
 def test_every_kind_and_every_head(kinds, reader: str, tmp_path: Path) -> None:
+    """The kinds in 7.4 are compared in ``tests/kinds``."""
+    kinds = kinds if reader != READERS[0] else [(pdf, docx) for pdf, docx in kinds if "-so-" in docx.stem]
+    assert len(kinds) >= 2 * len(HEADS)
     print_docx([docx for _, docx in kinds], tmp_path, reader)
     found = {docx.stem: differences(pdf, tmp_path / f"{docx.stem}.pdf") for pdf, docx in kinds}
     print(f"{reader}: {sum(not said for said in found.values())} of {len(kinds)} files alike")
