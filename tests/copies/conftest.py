@@ -38,7 +38,7 @@ class Desk:
     def copy(self, file: Path | bytes, id: str, form: str = "sao-y", *, now: datetime = NOW, **more):
         path = self.put(f"{id.replace('/', '-')}.goc.pdf", file) if isinstance(file, bytes) else file
         problems = Problems()
-        asked = copying.Request(path, id, form, more.pop("signer", "giam-doc"), **more)
+        asked = copying.CopyRequest(path, id, form, more.pop("signer", "giam-doc"), **more)
         made = copying.copy(Here(Workspace(self.root), clock=lambda: now), asked, None, problems)
         return made, [d.code for d in problems]
 
