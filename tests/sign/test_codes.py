@@ -273,7 +273,8 @@ def test_the_seal_is_not_of_the_agency(bench) -> None:
     ready(bench)
     assert bench.run("sign", "x", "--as", "KyLanhDao", *bench.p12("leader")).returncode == 0
     bench.issue("x")
-    done = bench.run("sign", "x", "--as", "DauCoQuan", *bench.p12("leader"), "--json")
+    bench.authority.issue("Trần Thị Lạ", key=pki.rsa_key(5)).p12(bench.keys / "la.p12", "bí mật 1")
+    done = bench.run("sign", "x", "--as", "DauCoQuan", *bench.p12("la"), "--json")
     assert "CV616" in done.stdout, (done.stdout, done.stderr)
     right = bench.run("sign", "mau", "--as", "DauCoQuan", *bench.p12("agency"), "--json")
     assert "CV616" not in right.stdout
