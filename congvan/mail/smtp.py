@@ -26,7 +26,6 @@ PATIENCE = 5
 """So many parcels in a row may end with a broken connection before the server is given up."""
 IDLE = 10.0
 """After so many seconds of silence a connection is asked whether it still stands."""
-Broken = (smtplib.SMTPServerDisconnected, OSError)
 
 
 class Mailer:
@@ -202,8 +201,8 @@ class Mailer:
             if code != 354:
                 return self._no(code, words(code, reply))
             return self._data(smtp, data, failed)
-        except smtplib.SMTPException as error:
-            bad = tuple(a for a, c, _ in failed if c >= 500) if isinstance(error, Broken) else ()
+        except OSError as error:  # every SMTPException is one, and so is an answer without an end
+            bad = tuple(a for a, c, _ in failed if c >= 500)
             return Outcome("deferred", replies.kept("reply.at-step", step=step, reason=said(error)), bad), step
 
     def _data(self, smtp: smtplib.SMTP, data: bytes, failed: list[tuple[str, int, str]]) -> tuple[Outcome, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from congvan import edxml, pipeline, read
+from congvan.messages import worded
 from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.edxml import Answered, Attachment, Business, EdxmlRefused, Hop, Replaced
@@ -67,7 +68,7 @@ def test_urgency_deputy_annexes_and_a_replacement(shop) -> None:
     assert letter.purpose.replaced == (Replaced("H53.12,2024/04/17,720/STTTT-TTr"),)
     assert letter.purpose.paper
     # Agencies without a code are told, each by its name, and nothing is written.
-    without = [f.values["what"] for f in edxml.letter_faults(letter) if f.code == "CV856"]
+    without = [worded(f.values["what"], "vi") for f in edxml.letter_faults(letter) if f.code == "CV856"]
     names = [a.name for a in office.recipients.agencies.values() if not a.code]
     assert len(without) == len(names) > 5
     assert all(any(name in what for what in without) for name in names)
