@@ -12,20 +12,13 @@ from pathlib import Path
 import issued
 import pytest
 import sqlalchemy as sa
+from shop import BRIEF as LETTER
 from shop import Shop, said_codes, today
 
 from congvan import Desk
 from congvan.machine.settings import Settings
 from congvan.problems import Problems
 from congvan.register import Identity, Location, open_ledger, verify
-
-LETTER = """unit: thanh-tra
-subject: việc {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Nội dung {n}.
-"""
 
 
 def engine(shop: Shop, url: str) -> sa.Engine:

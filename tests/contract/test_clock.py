@@ -6,16 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from shop import NUMBERED as LETTER
 from shop import said_codes, today
-
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 @pytest.fixture

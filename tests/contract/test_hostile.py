@@ -11,15 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
+from shop import NUMBERED as LETTER
 
 
 def said(done) -> dict[str, object]:

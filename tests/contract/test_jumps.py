@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from shop import BRIEF as LETTER
 from shop import said_codes
-
-LETTER = """unit: thanh-tra
-subject: việc {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Nội dung {n}.
-"""
 
 
 @pytest.fixture

@@ -9,15 +9,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from shop import NUMBERED as LETTER
 
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 FILES = 10
 
 

@@ -7,15 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from shop import LETTER
 
-LETTER = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 ROOT = Path(__file__).parents[2]
 EVERY = (
     "issue {id}", "register list", "register list --json", "register verify", "register show 1", "register search thử", "check", "check --json",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from shop import NUMBERED as LETTER
 
 from congvan.model.register import COMMON, COPIES
 from congvan.model.source import Numbering, Spanned
@@ -19,14 +20,6 @@ from congvan.register import schema
 from congvan.register.tables import METADATA
 
 ROOT = Path(__file__).parents[2]
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 @pytest.fixture

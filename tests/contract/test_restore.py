@@ -8,16 +8,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from shop import NUMBERED as LETTER
 from shop import said_codes
-
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 def entries(line: str) -> bool:

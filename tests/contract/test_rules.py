@@ -6,19 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from shop import NUMBERED as LETTER
 
 from congvan.problems import MachineFault
 from congvan.register import Location, mounts
 from congvan.register.database import Database
-
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 def said(done) -> dict[str, object]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from shop import BRIEF as LETTER
 from shop import Shop, said_codes
 
 from congvan import pipeline
@@ -23,13 +24,6 @@ from congvan.workspace import Target, Workspace
 THREADS, EACH = 20, 5
 MOST = 240
 """Seconds after which a thread counts as hanging, on a machine that has other work too."""
-LETTER = """unit: thanh-tra
-subject: việc {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Nội dung {n}.
-"""
 
 
 @pytest.fixture

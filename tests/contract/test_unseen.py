@@ -12,19 +12,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from shop import NUMBERED as LETTER
 
 from congvan.machine.settings import Settings
 from congvan.register import addresses, locate, schema
 from congvan.register.database import Database
 
-LETTER = """unit: thanh-tra
-subject: thử nghiệm {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 ROOT = Path(__file__).parents[2]
 EVERY = (["register", "list"], ["register", "verify"], ["check"], ["build", "a"], ["issue", "b"])
 

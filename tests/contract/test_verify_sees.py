@@ -10,15 +10,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from shop import BRIEF as LETTER
 from shop import said_codes, today
-
-LETTER = """unit: thanh-tra
-subject: việc {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Nội dung {n}.
-"""
 
 
 def by_hand(shop, register_url: str, *statements: str) -> None:

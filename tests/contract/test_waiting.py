@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from shop import LETTER
 from sqlalchemy.exc import DBAPIError
 
 from congvan.model.register import Draft
@@ -22,14 +23,6 @@ from congvan.register.faults import Cause, cause
 from congvan.register.tables import ENTRIES
 from congvan.register.waiting import Patience, turn
 
-LETTER = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 HOLD = """import sys, time
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path

@@ -11,6 +11,7 @@ from pathlib import Path
 import issued
 import pytest
 import sqlalchemy as sa
+from shop import BRIEF as LETTER
 from shop import Shop, said_codes
 
 from congvan.model.register import COMMON, Draft, Entry
@@ -18,13 +19,6 @@ from congvan.problems import MachineFault, Problems
 from congvan.register import Identity, Location, open_ledger, verify
 from congvan.register.ledger import Ledger, Writing
 
-LETTER = """unit: thanh-tra
-subject: việc {n}
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Nội dung {n}.
-"""
 DAY = date(2026, 11, 28)
 PHU, PHUC = "UBND xã Tân Phú", "UBND xã Tân Phúc"
 

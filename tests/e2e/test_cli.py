@@ -10,16 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from shop import LETTER
 
 ROOT = Path(__file__).parents[2]
-LETTER = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 def test_everything_is_built_then_nothing_is(shop) -> None:

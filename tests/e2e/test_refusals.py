@@ -5,15 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-
-GOOD = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
+from shop import LETTER as GOOD
 
 
 def body(text: str) -> str:

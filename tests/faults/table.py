@@ -17,17 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from shop import LETTER as GOOD
 from shop import ROOT, Shop, office, today
 
 HERE = Path(__file__).parent
-GOOD = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def elsewhere() -> dict[str, str]:
     return yaml.safe_load((HERE / "elsewhere.yaml").read_text(encoding="utf-8"))
 
 
-def told(answer: str, lang: str) -> list[dict[str, Any]]:
+def told(answer: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(answer)["diagnostics"]
     return found
 
@@ -94,28 +87,35 @@ def prepare(row: Row, folder: Path) -> Shop:
     for name, source in given.get("copy", {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / source, folder / name)
-    for name, text in given.get("files", {}).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(filled(text), encoding="utf-8")
+    _write(folder, given.get("files", {}))
     for name, text in given.get("bytes", {}).items():
         (folder / name).write_bytes(bytes.fromhex(text))
     if given.get("letter"):
         shop.write("x", given["letter"])
-    for name, pairs in given.get("edits", {}).items():
-        path = folder / name
-        path.write_text(swapped(pairs, path.read_text(encoding="utf-8")), encoding="utf-8")
-    for command in given.get("before", []):
-        done = shop.run(*map(filled, command))
-        assert done.returncode == 0, (command, done.stdout, done.stderr)
-    for name, text in given.get("later", {}).items():
-        (folder / name).write_text(filled(text), encoding="utf-8")
-    for name, pairs in given.get("replace", {}).items():
-        path = folder / name
-        path.write_text(swapped(pairs, path.read_text(encoding="utf-8")), encoding="utf-8")
-    for command in given.get("then", []):
-        done = shop.run(*map(filled, command))
-        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    _edit(folder, given.get("edits", {}))
+    _go_well(shop, given.get("before", []))
+    _write(folder, given.get("later", {}))
+    _edit(folder, given.get("replace", {}))
+    _go_well(shop, given.get("then", []))
     return shop
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(filled(text), encoding="utf-8")
+
+
+def _edit(folder: Path, edits: dict[str, list[list[str]]]) -> None:
+    for name, pairs in edits.items():
+        path = folder / name
+        path.write_text(swapped(pairs, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _go_well(shop: Shop, commands: list[list[str]]) -> None:
+    for command in commands:
+        done = shop.run(*map(filled, command))
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
 
 
 def run(shop: Shop, row: Row, lang: str) -> list[dict[str, Any]]:
@@ -124,4 +124,4 @@ def run(shop: Shop, row: Row, lang: str) -> list[dict[str, Any]]:
     done = shop.run(*command, "--json", "--lang", lang, **row.given.get("env", {}))
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == row.given.get("exit", 1), (done.returncode, done.stdout, done.stderr)
-    return told(done.stdout, lang)
+    return told(done.stdout)

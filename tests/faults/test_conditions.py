@@ -15,16 +15,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from shop import LETTER as GOOD
 from shop import ROOT, Shop, office, said_codes
-
-GOOD = """unit: thanh-tra
-subject: thử nghiệm
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  Đoạn văn.
-copies: [nhu-tren]
-"""
 
 
 @pytest.fixture

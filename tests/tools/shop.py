@@ -16,6 +16,25 @@ from warm import Warm
 ROOT = Path(__file__).parents[2]
 AT_START = ("PYTHON", "LANG", "LC_")
 """So begin the names that an interpreter reads once, when it starts."""
+LETTER = """unit: thanh-tra
+subject: thử nghiệm
+signer: giam-doc
+to: [so-noi-vu]
+body: |
+  Đoạn văn.
+copies: [nhu-tren]
+"""
+"""A sound letter of ten words."""
+NUMBERED = LETTER.replace("thử nghiệm", "thử nghiệm {n}")
+"""One of several, that differ in what they are about."""
+BRIEF = """unit: thanh-tra
+subject: việc {n}
+signer: giam-doc
+to: [so-noi-vu]
+body: |
+  Nội dung {n}.
+"""
+"""One of several that say different things."""
 
 
 @cache
