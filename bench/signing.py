@@ -38,7 +38,7 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
     from pyhanko.sign.signers import SimpleSigner
 
     from congvan import pipeline
-    from congvan.desk import issue, sign
+    from congvan.desk import issue
     from congvan.pades.keys import open_file
     from congvan.problems import Problems
     from congvan.signing import ready as signready
@@ -56,10 +56,10 @@ def _warm(folder: Path, keys: Path, *, draft: bool) -> None:
     for target in space.select([], problems):
         signready.ready(target, office, out, problems)
         ready = signready.Place(out, target.id).ready().read_bytes()
-        first = _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("KyLanhDao", leader))))
+        first = _timed(lambda t=target: _done(_signed(t, office, out, _request("KyLanhDao", leader))))
         if draft:
             issue.give(target, office, issue.IssueWish(None, None), problems)
-        ours = first + _timed(lambda t=target: _done(sign.sign_one(t, office, out, _request("DauCoQuan", agency))))
+        ours = first + _timed(lambda t=target: _done(_signed(t, office, out, _request("DauCoQuan", agency))))
         fields = ("KyLanhDao", "SoVanBan", "NgayVanBan", "DauCoQuan") if draft else ("KyLanhDao", "DauCoQuan")
         theirs = _timed(lambda data=ready, f=fields: _bare(data, f, plain))
         once = _timed(lambda data=ready, f=fields: _bare(data, f, (leader.signer, agency.signer)))
@@ -73,6 +73,17 @@ def _request(role: str, key):
     from congvan.signing import plan
 
     return sign.SignRequest(plan.SignWish(role), key)
+
+
+def _signed(target, office, output: Path, request):
+    """One circular in this process, without a child that plans ahead."""
+    from congvan.desk import sign
+    from congvan.problems import Problems
+    from congvan.signing.plan import plan
+
+    problems = Problems()
+    made = plan(target, office, output, request.wish, problems)
+    return sign.complete(made, target, office, request, problems)
 
 
 def _done(outcome) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.bar import Bar
-from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.report import answer, shown
 from congvan.cli.words import say
 
@@ -56,7 +56,7 @@ def command(
     return build_once(found, targets, order)
 
 
-def build_once(found: Settings, names: Iterable[str], order: BuildOrder) -> int:
+def build_once(found: Invocation, names: Iterable[str], order: BuildOrder) -> int:
     """One build, told to the clerk; the exit code."""
 
     def told(done: tuple[Built, ...]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.bar import Bar
-from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.options import day, ways
 from congvan.cli.report import answer, echo, shown
 from congvan.cli.send import told
@@ -104,14 +104,14 @@ def _told(ledger: DeliveryRows, *, history: bool) -> None:
     echo(rows_.summary(ledger.rows))
 
 
-def _written(found: Settings, result: Result[Written]) -> int:
+def _written(found: Invocation, result: Result[Written]) -> int:
     return answer(
         result, found, lambda made: {"written": shown(made.path.absolute()), "rows": made.rows},
         lambda made: echo(say("written", path=shown(made.path.absolute()))), quiet=True,
     )  # fmt: skip
 
 
-def _learnt(found: Settings, result: Result[Learnt], words: str) -> int:
+def _learnt(found: Invocation, result: Result[Learnt], words: str) -> int:
     """What returned mail or status messages changed."""
 
     def document(learnt: Learnt) -> dict[str, object]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from congvan.cli import locale, streams, words
-from congvan.cli.group import Lazy, Settings, explain, settings, shared
+from congvan.cli.group import Invocation, Lazy, explain, settings, shared
 from congvan.cli.report import DONE, MACHINE, USAGE, tell
 from congvan.cli.stopped import INTERRUPTED, stopped
 from congvan.machine import children
@@ -61,7 +61,7 @@ def application() -> Lazy:
         ctx: click.Context, workspace: Path | None, version: bool, lang: str, as_json: bool, debug: bool
     ) -> object:
         del lang  # taken in before anything was said
-        ctx.obj = Settings(told=_told())
+        ctx.obj = Invocation(told=_told())
         found = settings(ctx, as_json, debug)
         if version:
             from congvan import __version__

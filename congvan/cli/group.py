@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass
-class Settings:
+class Invocation:
     """What stands before the command or after it."""
 
     workspace: Path = Path(".")
@@ -108,9 +108,9 @@ def shared(command: F) -> F:
     return command
 
 
-def settings(ctx: click.Context, as_json: bool, debug: bool) -> Settings:
+def settings(ctx: click.Context, as_json: bool, debug: bool) -> Invocation:
     """The settings from before and after the command together."""
-    found = ctx.find_object(Settings) or Settings()
+    found = ctx.find_object(Invocation) or Invocation()
     found.json = found.json or as_json
     found.debug = found.debug or debug
     return found

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from congvan.cli.words import say
+from congvan.desk.of_sending import WAYS, ways_of
 from congvan.model.delivery import Way
 from congvan.text.dates import day_of
 
@@ -25,9 +26,9 @@ def day(ctx: click.Context, typed: str | None, option: str) -> date | None:
 
 def ways(typed: str | None, ctx: click.Context) -> tuple[Way, ...]:
     """``email,edxml`` → ways in the order typed."""
-    known: tuple[Way, ...] = ("email", "edxml", "post")
     names = [name.strip() for name in (typed or "").split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise click.UsageError(say("bad_value", name="--via", why=say("one_of", choices=", ".join(known))), ctx)
-    return tuple(w for n in dict.fromkeys(names) for w in known if w == n)
+    try:
+        return ways_of(names)
+    except ValueError:
+        why = say("one_of", choices=", ".join(WAYS))
+        raise click.UsageError(say("bad_value", name="--via", why=why), ctx) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.options import YEAR, day
 from congvan.cli.report import answer, echo, one_line
 from congvan.cli.words import say
@@ -45,7 +45,7 @@ def as_line(entry: Entry) -> str:
     return f"{entry.code!s:<20}  {when:<10}  {state}{what}".rstrip()
 
 
-def _print(result: Result[EntryList], found: Settings) -> int:
+def _print(result: Result[EntryList], found: Invocation) -> int:
     def told(listed: EntryList) -> None:
         for item in listed.lines():
             if isinstance(item, tuple):

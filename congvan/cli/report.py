@@ -16,7 +16,7 @@ from congvan.problems import Diagnostic
 from congvan.text import characters
 
 if TYPE_CHECKING:
-    from congvan.cli.group import Settings
+    from congvan.cli.group import Invocation
     from congvan.desk.result import Result
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ def code_of(result: Result[T]) -> int:
 
 
 def answer(
-    result: Result[T], found: Settings, body: Callable[[T], Mapping[str, object]], text: Callable[[T], None],
+    result: Result[T], found: Invocation, body: Callable[[T], Mapping[str, object]], text: Callable[[T], None],
     *, partly: bool = False, quiet: bool = False,
     but: Sequence[Diagnostic] = (), code: Callable[[Result[T]], int] = code_of,
 ) -> int:  # fmt: skip

@@ -9,7 +9,7 @@ import click
 
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.bar import Bar
-from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.options import ways
 from congvan.cli.report import answer, echo
 from congvan.cli.words import say
@@ -58,7 +58,7 @@ def command(
     return answer(result, found, _foreseen, lambda outlined: _shown(outlined, failed=result.failed), partly=True)
 
 
-def told(result: Result[Dispatched], found: Settings) -> int:
+def told(result: Result[Dispatched], found: Invocation) -> int:
     """What a run came to, as text or JSON; the exit code."""
     return answer(result, found, _document, _text, partly=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvan.cli.bar import Bar
-from congvan.cli.group import Settings, Wording, settings, shared
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.report import answer, echo, line, shown
 from congvan.cli.words import say
+from congvan.machine import settings as machine
 from congvan.model.signing import ROLES
 from congvan.problems import Diagnostic, Problems
-from congvan.signing.source import from_file, is_address
+from congvan.signing.source import Secret, Source, from_file, is_address
 
 if TYPE_CHECKING:
     from congvan.desk.sign import Signed
@@ -46,20 +46,23 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], role: str, image: P
     """Sign what is named; the exit code."""
     del lang
     found = settings(ctx, as_json, debug)
-    _right(ctx, tsa=tsa, lta=lta, **where)
+    source = Source(
+        _secret(where, found.told), **{name: where[name] for name in ("p12", "pkcs11", "token", "key", "cert")}
+    )
+    _right(ctx, source, tsa, lta)
     said_before: list[Diagnostic] = []
     with Bar("signing", show=not found.json) as bar:
         result = found.desk().sign(
-            targets, role, p12=where["p12"], pkcs11=where["pkcs11"], token=where["token"], key=where["key"],
-            cert=where["cert"], secret=_secret(where), image=image, tsa=tsa, lta=lta, trust=trust,
+            targets, role, p12=source.p12, pkcs11=source.pkcs11, token=source.token, key=source.key,
+            cert=source.cert, secret=source.secret, image=image, tsa=tsa, lta=lta, trust=trust,
             no_leader=no_leader, output=output, agree=_agreed(found, said_before), watch=bar,
         )  # fmt: skip
     return answer(result, found, _document, _told, partly=True, but=said_before)
 
 
-def _right(ctx: click.Context, *, tsa: str | None, lta: bool, **where: Any) -> None:
+def _right(ctx: click.Context, source: Source, tsa: str | None, lta: bool) -> None:
     """Wrong usage: no key or two, lasting without a clock, a clock at no address."""
-    if bool(where["p12"]) == bool(where["pkcs11"]) or (where["pkcs11"] and not (where["token"] and where["key"])):
+    if not source.one:
         raise click.UsageError(say("one_key"), ctx)
     if lta and not tsa:
         raise click.UsageError(say("lta_needs_tsa"), ctx)
@@ -84,7 +87,7 @@ def _told(made: tuple[Signed, ...]) -> None:
         echo(say("signed_sum", done=len(done), failed=len(made) - len(done)))
 
 
-def _secret(where: Mapping[str, Any]) -> Callable[[Problems], str | None]:
+def _secret(where: Mapping[str, Any], told: machine.Settings) -> Secret:
     """A password or PIN from its file, else the environment, else asked. Errors: CV617 none to be had, CV618 file."""
     of_file = where["p12"] is not None
     file: Path | None = where["password_file" if of_file else "pin_file"]
@@ -93,8 +96,9 @@ def _secret(where: Mapping[str, Any]) -> Callable[[Problems], str | None]:
     def asked(problems: Problems) -> str | None:
         if file is not None:
             return from_file(file, problems)
-        if variable in os.environ:
-            return os.environ[variable]
+        known = told.secret(variable)
+        if known is not None:
+            return known
         if sys.stdin.isatty():
             question = say("ask_password" if of_file else "ask_pin")
             typed: str = click.prompt(question, hide_input=True, err=True, default="", show_default=False)
@@ -105,7 +109,7 @@ def _secret(where: Mapping[str, Any]) -> Callable[[Problems], str | None]:
     return asked
 
 
-def _agreed(found: Settings, said_before: list[Diagnostic]) -> Callable[[Sequence[Diagnostic]], bool]:
+def _agreed(found: Invocation, said_before: list[Diagnostic]) -> Callable[[Sequence[Diagnostic]], bool]:
     """Tells every doubt before anything is signed for good; who sits at the keyboard may stop."""
 
     def ask(doubts: Sequence[Diagnostic]) -> bool:

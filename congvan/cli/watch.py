@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.group import Settings
+from congvan.cli.group import Invocation
 from congvan.cli.report import DONE
 from congvan.cli.words import say
 
@@ -38,7 +38,7 @@ def _state(root: Path) -> dict[str, int]:
     return found
 
 
-def watch_workspace(found: Settings, order: BuildOrder, build: Callable[[BuildOrder], int], rounds: int = 0) -> int:
+def watch_workspace(found: Invocation, order: BuildOrder, build: Callable[[BuildOrder], int], rounds: int = 0) -> int:
     """Build, then build again at every change, until Ctrl-C; ``rounds`` ends it sooner, for tests."""
     done = 0
     try:

@@ -28,9 +28,8 @@ class Answers:
 
 def answers(here: Here, id: str, entered: Answer | None, problems: Problems) -> Answers | None:
     """Enter an answer where there is one, then list all. Errors: CV402, those of ``receipts.answer``."""
-    target = here.one(id, problems)
-    with here.office(problems) as office:
-        if target is None or office is None or problems.failed:
+    with here.at(id, problems) as (target, office):
+        if target is None or office is None:
             return None
         if entered is not None:
             receipts.answer(target, office, entered, problems, here.clock)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,8 +21,6 @@ from congvan.text.zones import zone
 from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from congvan import pipeline
     from congvan.model.delivery import Attempt, Recall, Way
     from congvan.workspace import Target
@@ -58,38 +55,28 @@ class Written:
     rows: int
 
 
-@contextmanager
-def _of(here: Here, id: str | None, problems: Problems) -> Iterator[tuple[pipeline.Office, Target | None] | None]:
-    """Office and circular; None after their faults."""
-    target = here.one(id, problems) if id is not None else None
-    with here.office(problems) as office:
-        yield None if office is None or problems.failed else (office, target)
-
-
 def look(here: Here, id: str, via: tuple[Way, ...], problems: Problems) -> DeliveryRows | None:
     """The ledger as it is now. Errors: CV402, CV802 it stands there under another id."""
-    with _of(here, id, problems) as found:
-        return _look(*found, via, problems, here) if found is not None else None
+    with here.at(id, problems) as (target, office):
+        return _look(office, target, via, problems, here) if office is not None and target is not None else None
 
 
 def mark(
     here: Here, id: str, marks: Iterable[str], via: tuple[Way, ...], note: str, problems: Problems
 ) -> DeliveryRows | None:
     """Write down what a person learnt, ``so-noi-vu=delivered``, all or nothing. Errors: those of ``receipts.mark``."""
-    with _of(here, id, problems) as found:
-        if found is None:
+    with here.at(id, problems) as (target, office):
+        if office is None or target is None:
             return None
-        office, target = found
         parsed = [m for m in (receipts.parse_mark(text, problems) for text in marks) if m is not None]
-        if not problems.failed and target is not None:
+        if not problems.failed:
             receipts.mark(target, office, parsed, via, note, problems, here.clock)
         return _look(office, target, via, problems, here)
 
 
 def _look(
-    office: pipeline.Office, target: Target | None, via: tuple[Way, ...], problems: Problems, here: Here
+    office: pipeline.Office, target: Target, via: tuple[Way, ...], problems: Problems, here: Here
 ) -> DeliveryRows:
-    assert target is not None
     rows = [r for r in delivery.rows_of(target, office, problems, here.clock) if not via or r.way in via]
     book = delivery.book_of(office, here.clock)
     said = tuple(book.attempts(target.id)) if book is not None else ()
@@ -99,15 +86,15 @@ def _look(
 
 def export(here: Here, id: str, via: tuple[Way, ...], file: Path, problems: Problems) -> Written | None:
     """The ledger of one circular as XLSX, in the language of the desk. Errors: CV402, CV564 another ending, CV802."""
-    with _of(here, id, problems) as found:
-        if found is None or found[1] is None:
+    with here.at(id, problems) as (target, office):
+        if office is None or target is None:
             return None
-        ledger = _look(*found, via, problems, here)
+        ledger = _look(office, target, via, problems, here)
         if file.suffix.lower() != ".xlsx":
             problems.error("CV564", None, file=file.name, known=".xlsx")
         if problems.failed:
             return None
-        data = receipts.sheet(found[1], found[0], *_table(ledger, here))
+        data = receipts.sheet(target, office, *_table(ledger, here))
         atomic.write_all({file: data}, here.settings.rights())
         return Written(file, len(ledger.rows))
 
@@ -131,10 +118,9 @@ def resend(
     here: Here, id: str, order: delivery.SendOrder, problems: Problems, watch: Watch = NOBODY
 ) -> Dispatched | None:
     """Again to the agencies of ``order.choice.to``, whatever became of it. Errors: those of ``resending.resend``."""
-    with _of(here, id, problems) as found:
-        if found is None or found[1] is None:
+    with here.at(id, problems) as (target, office):
+        if office is None or target is None:
             return None
-        office, target = found[0], found[1]
         tell = telling(watch, len(order.choice.to))
         sent = resending.resend(target, office, order, problems, tell, here.clock)
         return Dispatched(target.id, sent, None, office.issuer.timezone)
@@ -142,24 +128,23 @@ def resend(
 
 def read_bounces(here: Here, place: str, id: str | None, problems: Problems) -> Learnt | None:
     """Returned mail in a file, a folder or a mailbox (an IMAP address) → rows. Errors: CV848; warnings CV887, CV888."""
-    with _of(here, id, problems) as found:
-        return None if found is None else receipts.read_bounces(place, found[0], problems, here.clock)
+    with here.at(id, problems) as (_, office):
+        return None if office is None else receipts.read_bounces(place, office, problems, here.clock)
 
 
 def read_edxml(here: Here, folder: Path, id: str | None, problems: Problems) -> Learnt | None:
     """Status messages of the axis → rows. Errors: CV848; warnings CV887."""
-    with _of(here, id, problems) as found:
-        return None if found is None else statuses.read_edxml(folder, found[0], problems, here.clock)
+    with here.at(id, problems) as (_, office):
+        return None if office is None else statuses.read_edxml(folder, office, problems, here.clock)
 
 
 def post_book(
     here: Here, file: Path, since: date | None, until: date | None, id: str | None, problems: Problems
 ) -> Written | None:
     """Sổ gửi văn bản đi bưu điện of this year, or of the days asked for, as PDF. Errors: CV414, CV564."""
-    with _of(here, id, problems) as found:
-        if found is None:
+    with here.at(id, problems) as (_, office):
+        if office is None:
             return None
-        office = found[0]
         last = until or office.today()
         lines = statuses.post_lines(office, since or date(last.year, 1, 1), last, here.clock)
         if file.suffix.lower() != ".pdf":

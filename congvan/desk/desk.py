@@ -39,15 +39,16 @@ class Desk(RegisterDesk, SendingDesk):
 
     @classmethod
     def open(
-        cls, folder: str | Path, *, language: str = "vi", clock: Clock = system_clock, settings: Settings = NOTHING,
-        actor: str | None = None,
+        cls, folder: str | Path, *, language: str | None = None, clock: Clock = system_clock,
+        settings: Settings = NOTHING, actor: str | None = None,
     ) -> Desk:  # fmt: skip
         """The desk of the workspace in ``folder``. What is wrong with the folder, each deed tells.
 
-        ``language``: of reports and sheets that are written for people. ``settings``: what the program was told by its
-        surroundings, ``Settings.read(os.environ)`` for all of it. ``actor``: who does what is done, for the audit log.
+        ``language``: of reports and sheets that are written for people, else as ``settings`` say. ``settings``: what
+        the program was told by its surroundings, ``Settings.read(os.environ)`` for all of it. ``actor``: who does what
+        is done, for the audit log.
         """
-        return cls(Here(Workspace(Path(folder), settings), language, clock).acting(actor))
+        return cls(Here(Workspace(Path(folder), settings), language or settings.language, clock).acting(actor))
 
     # circulars
 

@@ -48,6 +48,13 @@ class Here:
             if found is not None:
                 found.forget()
 
+    @contextmanager
+    def at(self, id: str | None, problems: Problems) -> Iterator[tuple[Target | None, Office | None]]:
+        """One circular, where one is named, and the office it is in; no office after any fault. Errors: CV402."""
+        target = self.one(id, problems) if id is not None else None
+        with self.office(problems) as office:
+            yield target, None if problems.failed else office
+
     def one(self, id: str, problems: Problems) -> Target | None:
         """The one circular that an id names. Errors: CV402."""
         found = self.workspace.select([id], problems)

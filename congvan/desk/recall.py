@@ -14,9 +14,8 @@ MANY = 100
 
 def recall(here: Here, id: str, reason: str, problems: Problems, watch: Watch = NOBODY) -> Dispatched:
     """Run again, it notifies those who were not reached. Errors: CV402, those of ``recalling.recall``."""
-    target = here.one(id, problems)
-    with here.office(problems) as office:
-        if target is None or office is None or problems.failed:
+    with here.at(id, problems) as (target, office):
+        if target is None or office is None:
             return Dispatched(target.id if target is not None else None)
         sent = recalling.recall(target, office, reason, problems, telling(watch, MANY), here.clock)
         return Dispatched(target.id, sent, None, office.issuer.timezone)

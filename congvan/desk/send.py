@@ -68,9 +68,8 @@ def outline(here: Here, id: str, order: delivery.SendOrder, problems: Problems) 
 @contextmanager
 def _looked(here: Here, id: str, order: delivery.SendOrder, problems: Problems) -> Iterator[Looked]:
     """How things stand before anything is sent; no outlook after a fault that leaves none."""
-    target = here.one(id, problems)
-    with here.office(problems) as office:
-        if target is None or office is None or problems.failed:
+    with here.at(id, problems) as (target, office):
+        if target is None or office is None:
             yield target, office, None
         else:
             yield target, office, delivery.look(target, office, order, problems, here.clock)

@@ -133,13 +133,6 @@ def _roots(paths: Iterable[Path], problems: Problems) -> tuple[Any, ...]:
     return tuple(c for path in paths for c in trust.load(path, problems))
 
 
-def sign_one(target: Target, office: pipeline.Office, output: Path, request: SignRequest) -> Signed:
-    """One circular signed as ``request`` says. With an error nothing on the disk is touched."""
-    problems = Problems()
-    made = plan(target, office, output, request.wish, problems)
-    return complete(made, target, office, request, problems)
-
-
 def sign_all(plans: Iterable[PlannedSigning], office: pipeline.Office, request: SignRequest) -> Iterator[Signed]:
     """What :func:`plans` planned, signed one after the other; one that fails does not stop the others."""
     for planned in plans:

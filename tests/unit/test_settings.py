@@ -154,3 +154,12 @@ def test_rights_as_the_kernel_gives_them(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert [(tmp_path / n).stat().st_mode & 0o777 for n in "ab"] == [0o644, 0o600]
+
+
+def test_a_desk_speaks_as_it_was_told(tmp_path: Path) -> None:
+    from congvan import Desk
+
+    told = Settings.read({"CONGVAN_LANG": "en"})
+    assert Desk.open(tmp_path).here.language == "vi"
+    assert Desk.open(tmp_path, settings=told).here.language == "en"
+    assert Desk.open(tmp_path, settings=told, language="vi").here.language == "vi"
