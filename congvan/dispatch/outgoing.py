@@ -144,6 +144,8 @@ class _Files:
     problems: Problems
     signed: bool = False
     made: signready.Printed | None = None
+    seal: frozenset[bytes] = frozenset()
+    """Whose certificates sealed the letter."""
 
     def fail(self, code: str, file: str) -> None:
         self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, file=file)
@@ -178,7 +180,7 @@ class _Files:
                 return None
             if not self._holds(signed, annex.name, sealed=False) or not self._ours(signed, annex.name, found, number):
                 return None
-            if not self._same_hand(data, signed, annex.name):
+            if not self._same_hand(signed, annex.name):
                 return None
             files.append(file_of(self.document, signed, f"-phu-luc-{number}", f"Phụ lục {number}"))
         self.signed = True
@@ -218,6 +220,7 @@ class _Files:
 
         known = seals.known(self.office, self.problems)
         signers = ours.signers(data, (*known.roots, *trust.machine()))
+        self.seal = frozenset(s.certificate for s in signers if s.field == SEAL)
         others = seals.strangers(signers, self.office, known)
         first = known.nobody and all(seals.names(self.office, one.holder) for one in others)
         for one in others:
@@ -227,13 +230,12 @@ class _Files:
             say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
         return first or not others
 
-    def _same_hand(self, letter: bytes, annex: bytes, name: str) -> bool:
-        """Whether the agency that sealed the letter signed the annex, too. Errors: CV924."""
+    def _same_hand(self, annex: bytes, name: str) -> bool:
+        """Whether the agency that sealed the letter (:meth:`_whose`) signed the annex, too. Errors: CV924."""
         from congvan.pades import ours
 
-        seal = {s.certificate for s in ours.signers(letter, ()) if s.field == SEAL}
         found = {s.field: s for s in ours.signers(annex, ())}.get(INFO)
-        if found is not None and (not seal or found.certificate in seal):
+        if found is not None and (not self.seal or found.certificate in self.seal):
             return True
         who = found.holder.name if found is not None else "–"
         self.problems.error("CV924", Span(self.target.shown, 1, 1), id=self.target.id, file=name, name=who)

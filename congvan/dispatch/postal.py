@@ -82,7 +82,7 @@ class PostRoom:
 
     way: Way = "post"
 
-    def __init__(self, sheets: Callable[[], dict[Path, bytes]], rights: int = atomic.RIGHTS) -> None:
+    def __init__(self, sheets: Callable[[], dict[Path, bytes]], rights: int) -> None:
         self.sheets, self.rights = sheets, rights
         self.files: list[Path] = []
 

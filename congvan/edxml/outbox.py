@@ -22,7 +22,7 @@ class Outbox:
 
     def __init__(
         self, folder: Path, shown: str, write: Callable[[Delivery, datetime], tuple[str, bytes]],
-        rights: int = atomic.RIGHTS,
+        rights: int,
     ) -> None:  # fmt: skip
         self.folder = folder
         self.shown = shown

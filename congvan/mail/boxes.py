@@ -17,7 +17,7 @@ def judge(issuer: Issuer, recipients: Recipients, problems: Problems) -> None:
     smtp = issuer.delivery.smtp
     if smtp is not None and smtp.sender and normal(smtp.sender) is None:
         problems.error("CV812", smtp.span, at="delivery.smtp.from", value=shown(smtp.sender))
-    own = next((t.span for t in issuer.typed if t.value == issuer.email), issuer.span)
+    own = issuer.keys.get("email", issuer.span)
     others = [(issuer.email, own, "email"), (smtp.bounces, smtp.span, "bounces")] if smtp is not None else []
     for typed, place, name in others:
         if typed and normal(typed) is None:

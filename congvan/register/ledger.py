@@ -25,7 +25,7 @@ from congvan.register.rows import (
     values_of,
     words_with_number,
 )
-from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS
+from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, unless_there
 from congvan.text.characters import cleaned
 
 T = TypeVar("T")
@@ -60,8 +60,11 @@ class Ledger:
 
     def _make_ready(self) -> None:
         """A register of our version is there. Errors: CV938 it is older and can't be brought up to date."""
-        if self.database.version != schema.VERSIONS[-1]:
-            self.database.version = schema.current(self.database, create=not self.there())
+        known = self.database.version
+        if not self.there():
+            self.database.version = schema.current(self.database, create=True)
+        elif known not in (None, schema.VERSIONS[-1]):  # where nothing was known, it has just been tried
+            self.database.version = schema.current(self.database, create=False)
         if self.database.version != schema.VERSIONS[-1]:
             raise schema.too_old(self.database, self.database.version or "?")
 
@@ -151,9 +154,7 @@ class Ledger:
         """The number that would be next now; whoever writes first takes it."""
 
         def asked(connection: sa.Connection, office: int) -> int:
-            c = COUNTERS.c
-            where = (c.office == office, c.year == year, c.sequence == sequence)
-            last = connection.execute(sa.select(c.number).where(*where)).scalar() or 0
+            last = reading.counter(connection, office, year, sequence).number
             return reading.first_free(connection, office, year, sequence, last + 1)
 
         return self.ask(asked, 1)
@@ -182,7 +183,7 @@ class Ledger:
             row, fresh = self._found(connection), False
             if row is None:
                 own = self.database.location.own
-                row, fresh = offices.enter(connection, self.identity, schema.VERSIONS[-1], own=own)
+                row, fresh = offices.enter(connection, self.identity, own=own)
             writing = Writing(connection, row.id, self.clock, self.actor)
             if fresh:
                 writing.tell_office()
@@ -197,7 +198,7 @@ class Ledger:
 class Writing:
     """One transaction of one agency. Locks are taken in one order: counter, then audit log, so nobody deadlocks."""
 
-    def __init__(self, connection: sa.Connection, office: int, clock: Clock = system_clock, actor: str = "") -> None:
+    def __init__(self, connection: sa.Connection, office: int, clock: Clock, actor: str) -> None:
         self.connection = connection
         self.clock = clock
         self.office = office
@@ -208,14 +209,7 @@ class Writing:
         c = COUNTERS.c
         values = {"office": self.office, "year": year, "sequence": sequence, "number": 0, "date": None}
         where = (c.office == self.office, c.year == year, c.sequence == sequence)
-        if self.connection.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
-            self.connection.execute(insert_sqlite(COUNTERS).values(values).on_conflict_do_nothing())
-        else:
-            from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-            self.connection.execute(insert_postgresql(COUNTERS).values(values).on_conflict_do_nothing())
+        self.connection.execute(unless_there(self.connection, COUNTERS, values))
         row = self.connection.execute(sa.select(c.number, c.date).where(*where).with_for_update()).one()
         return Counter(row.number, row.date)
 

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from congvan.problems import MachineFault
 from congvan.register import Identity
 from congvan.register.rows import START
-from congvan.register.schema import READABLE
-from congvan.register.tables import OFFICES, has
+from congvan.register.schema import READABLE, VERSIONS
+from congvan.register.tables import OFFICES, has, unless_there
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORTEST = 4
@@ -163,25 +163,16 @@ def _wordlike(word: str) -> bool:
     return len(word) >= _SHORTEST and not any(c.isdigit() for c in word) and not set(word) <= _ROMAN
 
 
-def enter(connection: sa.Connection, mine: Identity, version: str, *, own: bool) -> tuple[Office, bool]:
+def enter(connection: sa.Connection, mine: Identity, *, own: bool) -> tuple[Office, bool]:
     """A row for an agency that has none, and whether it was made here: another program may do the same at this moment.
     Errors: CV590.
     """
     said = {"code": mine.code, "slug": mine.id, "symbol": mine.symbol, "name": mine.name}
     for key in _keys(connection, mine):
         values = {"key": key, **said, "position": 0, "head": START}
-        if connection.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
-            made = connection.execute(insert_sqlite(OFFICES).values(values).on_conflict_do_nothing().returning(o.id))
-        else:
-            from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-            made = connection.execute(
-                insert_postgresql(OFFICES).values(values).on_conflict_do_nothing().returning(o.id)
-            )
+        made = connection.execute(unless_there(connection, OFFICES, values).returning(o.id))
         fresh = made.scalar() is not None  # a count of rows is not to be had of every driver
-        found = find(connection, mine, version, own=own)
+        found = find(connection, mine, VERSIONS[-1], own=own)
         if found is not None:
             return found, fresh
     raise AssertionError("one of so many keys is free")

@@ -101,12 +101,12 @@ def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -
 def undoing(connection: sa.Connection, office: int) -> list[tuple[Relation, Entry]]:
     """Every issued document that recalls, replaces or corrects another, in the order of their entry."""
     r = RELATIONS.c
-    links = connection.execute(
-        sa.select(RELATIONS).where(r.office == office, r.kind.in_(UNDOING)).order_by(r.entry, r.id)
-    ).mappings()
-    found = [(relation_of(dict(row)), one(connection, office, e.id == row["entry"], e.state == "issued"))
-             for row in list(links)]  # fmt: skip
-    return [(link, entry) for link, entry in found if entry is not None]
+    asked = sa.select(RELATIONS).where(r.office == office, r.kind.in_(UNDOING)).order_by(r.entry, r.id)
+    links = [dict(row) for row in connection.execute(asked).mappings()]
+    who = sa.select(r.entry).where(r.office == office, r.kind.in_(UNDOING))
+    issued = sa.select(ENTRIES).where(e.office == office, e.state == "issued", e.id.in_(who))
+    entries = {entry.id: entry for entry in many(connection, issued)}
+    return [(relation_of(row), entries[row["entry"]]) for row in links if row["entry"] in entries]
 
 
 def relations(connection: sa.Connection, entry: int) -> list[Relation]:

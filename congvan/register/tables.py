@@ -7,10 +7,12 @@ keeps its row for ever, but its circular may be issued again. What a later part 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -231,3 +233,14 @@ def has(version: str, column: Column[Any]) -> bool:
 def columns(table: Table, version: str) -> list[Column[Any]]:
     """The columns that a table has in a database of a version."""
     return [column for column in table.columns if has(version, column)]
+
+
+def unless_there(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:
+    """The statement that enters a row unless its key is taken: another program may do the same at this moment."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+        return insert_sqlite(table).values(values).on_conflict_do_nothing()
+    from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+    return insert_postgresql(table).values(values).on_conflict_do_nothing()
