@@ -23,7 +23,6 @@ from congvan.pipeline import clocks
 from congvan.problems import Problems, Span
 from congvan.signing import keyholder
 from congvan.signing.stamps import Look, copy_line
-from congvan.text.zones import zone
 
 if TYPE_CHECKING:
     from congvan.pdf import joined
@@ -48,7 +47,7 @@ def drawn(original: Original, form: str, entry: Entry, office: pipeline.Office, 
     from congvan.pades import fields
     from congvan.pdf import joined
 
-    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.moment()
     first = original.sheets[0]
     text, box = _placed(first.width, first.height, form, office, moment)
     box = _clear(original.pdf, box)
@@ -135,7 +134,7 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
         problems.error("CV605", place, file=source.name, fields=INFO, id=id)
         return None
     clocks.check(office, problems, firm=False)
-    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.moment()
     if problems.failed:
         return None
     text, box = _placed(*fields.paper(data), mark.copy, office, moment)

@@ -26,7 +26,6 @@ from congvan.signing import ready as signready
 from congvan.signing.plan import SignPlan, SignWish, plan
 from congvan.signing.source import Source, opened
 from congvan.signing.stamps import Look, annex_line
-from congvan.text.zones import zone
 from congvan.workspace import Target
 
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
@@ -193,13 +192,13 @@ def _complete(made: SignPlan, office: pipeline.Office, request: SignRequest, pro
     doubts = keyholder.doubts(made, office, request, problems)
     if doubts and not problems.failed and request.agree is not None and not request.agree(doubts):
         problems.error("CV633", Span(made.shown, 1, 1), id=made.id)
-    moment = office.clock().astimezone(zone(office.issuer.timezone)).replace(microsecond=0)
+    moment = office.moment()
     if problems.failed:
         return None
     look = Look(office, request.key.holder.name, request.image, moment)
     data = made.data
     if request.long_term and request.wish.role == SEAL:
-        data = _gathered(data, office, request, moment)
+        data = _gathered(data, request, moment)
     for step in made.steps:
         stamp = look.of(step, made.boxes, made.document)
         data = _one(data, step, made.boxes[step], stamp, office, request, moment)
@@ -224,7 +223,7 @@ def _one(
     return apply.sign(data, name, box, stamp, request.key, wish)
 
 
-def _gathered(data: bytes, office: pipeline.Office, request: SignRequest, moment: datetime) -> bytes:
+def _gathered(data: bytes, request: SignRequest, moment: datetime) -> bytes:
     """The seal keeps the file checkable for long, whoever signed it before and how."""
     from congvan.pades import apply
 

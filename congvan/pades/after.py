@@ -64,16 +64,20 @@ class _Look:
 
     def findings(self) -> Iterator[Finding]:
         try:
-            for step in self.steps:
-                old, new = (self.opened.get_historical_resolver(s.revision) for s in (step.start, step.end))
-                step.came = revisions.came(old, new, step.end.field if step.end.brings else None)
-                yield from step.came.findings
-                yield from told.retitled(told.titles(old), told.titles(new), signed=step.end.brings)
+            yield from self.written()
             yield from self._stamps()
             yield from self._pictures()
         finally:
             for album in self.albums.values():
                 album.close()
+
+    def written(self) -> Iterator[Finding]:
+        """What stands in a later state and not in the one before it, whether or not it is seen."""
+        for step in self.steps:
+            old, new = (self.opened.get_historical_resolver(s.revision) for s in (step.start, step.end))
+            step.came = revisions.came(old, new, step.end.field if step.end.brings else None)
+            yield from step.came.findings
+            yield from told.retitled(told.titles(old), told.titles(new), signed=step.end.brings)
 
     def _album(self, end: int) -> pictures.Album:
         if end not in self.albums:

@@ -23,7 +23,7 @@ from congvan import __version__
 from congvan.machine.loops import complete, outside
 from congvan.machine.said import said
 from congvan.model.rendered import Box
-from congvan.pades import fields, trust
+from congvan.pades import fields, nodes, trust
 from congvan.pades.keys import Key
 from congvan.pades.writer import Increment, reader
 from congvan.problems import MachineFault
@@ -124,7 +124,7 @@ def sign(pdf: bytes, name: str, box: Box | None, stamp: bytes | None, key: Key, 
         key.signer,
         timestamper=wish.timestamper,
         stamp_style=style,
-        new_field_spec=fields.spec(name, box) if name not in fields.names(writer.prev) else None,
+        new_field_spec=fields.spec(name, box) if name not in nodes.names(writer.prev) else None,
     )
     out = io.BytesIO()
     run(signer.sign_pdf, writer, output=out, bytes_reserved=_room(key, wish))

@@ -179,11 +179,6 @@ def look(data: bytes) -> Look | None:
     return Look(marks.read(opened), signed, boxes, opened)
 
 
-def names(opened: PdfFileReader) -> set[str]:
-    """The names of the signature fields of an opened file."""
-    return {str(name) for name, _, _ in enumerate_sig_fields(opened)}
-
-
 def same_place(one: Box, other: Box) -> bool:
     """Whether two rectangles agree to half a point; tools that make their own fields may round."""
     pairs = ((one.x0, other.x0), (one.y0, other.y0), (one.x1, other.x1), (one.y1, other.y1))

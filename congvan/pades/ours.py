@@ -89,17 +89,13 @@ def _tail(old: Any, new: Any, name: str, length: int) -> Iterator[Finding]:
     noted |= {metadata.reference} if isinstance(metadata, generic.IndirectObject) else set()
     rest = [r for r in touched - kept - noted if not _frame(new(r))]
     if not kept or not same or rest:
-        kinds = sorted({_kind(new(r)) for r in rest}) or ["?"]
+        kinds = sorted({nodes.kind_of(new(r)) for r in rest}) or ["?"]
         more = sorted(nodes.names(new) - nodes.names(old))
         yield _more(name, length, ", ".join(more or kinds))
 
 
 def _frame(thing: Any) -> bool:
     return isinstance(thing, generic.StreamObject) and str(nodes.at(thing, "/Type", "")) in ("/XRef", "/ObjStm")
-
-
-def _kind(thing: Any) -> str:
-    return str(nodes.at(thing, "/Type", "") or nodes.at(thing, "/Subtype", "") or "?").strip("/")
 
 
 def _more(name: str, length: int, what: str) -> Finding:

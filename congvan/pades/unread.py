@@ -87,9 +87,12 @@ def _looks(data: bytes, end: int) -> Iterator[Finding]:
             return
         for number in range(1, before.count + 1):
             box = pictures.difference(before, after, number, ())
-            if box is not None and told < MOST_TOLD:
-                told += 1
-                yield otherwise(number, box)
+            if box is None:
+                continue
+            told += 1
+            yield otherwise(number, box)
+            if told >= MOST_TOLD:
+                return
     except (pictures.Unreadable, pictures.Bounds):
         return  # the verdict stands without
     finally:

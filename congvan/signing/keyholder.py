@@ -42,7 +42,7 @@ def of_copy(holder: Holder, office: pipeline.Office, id: str, shown: str, proble
     agency = office.issuer.name.value
     if _names_signer(holder, office):
         problems.error("CV628", Span(shown, 1, 1), id=id, holder=holder.name)
-    elif fold(agency) not in fold(f"{holder.name} {holder.organisation}"):
+    elif not seals.names(office, holder):
         problems.warning("CV616", Span(shown, 1, 1), id=id, holder=holder.name, signer=agency)
 
 
@@ -60,7 +60,7 @@ def _key(made: Any, office: pipeline.Office, request: Any, earlier: Sequence[Any
     own = request.key.certificate
     if _names_signer(holder, office) or any(i.field not in AGENCY and i.certificate == own for i in earlier):
         problems.error("CV628", place, id=made.id, holder=holder.name)
-    elif fold(agency) not in fold(f"{holder.name} {holder.organisation}"):
+    elif not seals.names(office, holder):
         problems.warning("CV616", place, id=made.id, holder=holder.name, signer=agency)
 
 

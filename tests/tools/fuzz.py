@@ -147,11 +147,7 @@ def _unpictured(look) -> list:
     """The structure first; pictures are drawn where it let everything through: they can only add to a refusal."""
     found = []
     try:
-        for step in look.steps:
-            old, new = (look.opened.get_historical_resolver(s.revision) for s in (step.start, step.end))
-            step.came = after.revisions.came(old, new, step.end.field if step.end.brings else None)
-            found += step.came.findings
-            found += after.told.retitled(after.told.titles(old), after.told.titles(new), signed=step.end.brings)
+        found += look.written()
         if not any(f.fatal for f in found):
             found += [*look._stamps(), *look._pictures()]
     finally:
@@ -187,11 +183,7 @@ def _handed(before: bytes, data: bytes) -> tuple[str, ...]:
     except Exception:
         return (f"sign and send would raise {_where(sys.exc_info())}",)
     known = {before, *revisions(before)}
-    if (
-        not odd
-        and data not in known
-        and not any(data == one + data[len(one) :] and not data[len(one) :].strip() for one in known)
-    ):
+    if not odd and not any(data.startswith(one) and not data[len(one) :].strip() for one in known):
         return ("sign and send take it as ours",)
     return ()
 

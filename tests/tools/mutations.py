@@ -235,14 +235,14 @@ KINDS = {
 def mutate(data: bytes, dice: random.Random) -> bytes:
     """One to three changes; one that can't be made to this file is left out."""
     before = data
-    for attempt in range(8):
+    for _attempt in range(8):
         for _ in range(dice.choice((1, 1, 1, 2, 3))):
             kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
             try:
                 data = kind(data, dice) if kind else dice.choice(READY_MADE)(data)
             except Exception:
                 continue
-        if data != before or attempt == 7:
+        if data != before:
             break
     return data
 

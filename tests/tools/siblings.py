@@ -32,7 +32,7 @@ def by_hand(data: bytes, bodies: dict[int, bytes], more: bytes = b"", generation
     return out + b"startxref\n%d\n%%%%EOF\n" % place
 
 
-def text_of(data: bytes, ref) -> bytes:
+def text_of(ref) -> bytes:
     """An object that is no stream, written out."""
     out = io.BytesIO()
     ref.get_object().write_to_stream(out, None)
@@ -426,7 +426,7 @@ def key_twice(data: bytes) -> bytes:
     """The page once more, as it was, and its contents named twice: one reader takes the first, another the last."""
     page = page_of(data)
     number = int(PdfFileReader(io.BytesIO(data)).trailer["/Size"])
-    body = text_of(data, page).rstrip()[:-2] + b"/Contents %d 0 R>>" % number
+    body = text_of(page).rstrip()[:-2] + b"/Contents %d 0 R>>" % number
     drawn = b"0 0 1 rg 100 100 200 200 re f"
     return by_hand(data, {page.idnum: body, number: b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawn), drawn)})
 
@@ -435,7 +435,7 @@ def key_escaped(data: bytes) -> bytes:
     """The same by another spelling of the key."""
     page = page_of(data)
     number = int(PdfFileReader(io.BytesIO(data)).trailer["/Size"])
-    body = b"<</#43ontents %d 0 R" % number + text_of(data, page).strip()[2:]
+    body = b"<</#43ontents %d 0 R" % number + text_of(page).strip()[2:]
     drawn = b"0 0 1 rg 100 100 200 200 re f"
     return by_hand(data, {page.idnum: body, number: b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawn), drawn)})
 
