@@ -15,7 +15,7 @@ from congvan.model.circular import Circular
 from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts, Source
 from congvan.model.source import DocumentType, Spanned
 from congvan.model.wording import Wording
-from congvan.problems import Diagnostic, Problems, Span
+from congvan.problems import Diagnostic, Problems
 from congvan.text.letters import capitals, nfc, roman
 from congvan.text.names import Name, names_in
 
@@ -113,13 +113,9 @@ def _attached(circular: Circular, names: Mapping[str, Value], setting: Setting) 
         subject = tuple(" ".join(line.split()) for line in nfc(item.subject.value).splitlines() if line.strip())
         subject = (subject[0][:1].upper() + subject[0][1:], *subject[1:]) if subject else ()
         origin = annex_origin(circular, setting.wording)
-        source = _at(f"attached[{index}].subject", item.subject.span)
+        source = Source.at(f"attached[{index}].subject", item.subject.span)
         out.append(None if found is None else Attached(capitals(kind.name), subject, origin, found, source))
     return out
-
-
-def _at(path: str, span: Span) -> Source:
-    return Source(path, span.line, span.file)
 
 
 def _own_text(
@@ -140,7 +136,7 @@ def _annexes(circular: Circular, names: Mapping[str, Value], setting: Setting) -
         body = _own_text(item.body, names, f"annexes[{index}].body", setting)
         title = " ".join(nfc(item.title.value).split()) if item.title else None
         origin = annex_origin(circular, wording)
-        source = _at(f"annexes[{index}].title", item.title.span if item.title else item.span)
+        source = Source.at(f"annexes[{index}].title", item.title.span if item.title else item.span)
         out.append(None if body is None else Annex(label, title, origin, body, item.landscape, source))
     return out
 

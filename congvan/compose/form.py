@@ -13,7 +13,7 @@ from congvan.compose.names import Inserted, Listed, Named, Value
 from congvan.compose.placed import Placed
 from congvan.compose.text import Setting
 from congvan.model.circular import Circular
-from congvan.model.document import Source
+from congvan.model.document import Source, Table
 from congvan.model.source import DocumentType, KindField, Spanned
 from congvan.problems import Problems
 from congvan.text.dates import long_date, short_date, two_digits
@@ -63,7 +63,9 @@ def _sourced(placed: Placed, circular: Circular, form: Spanned[str]) -> Placed:
     if name is None:
         return placed
     span = circular.source.keys.get(name, circular.source.span)
-    return Placed(replace(placed.block, source=Source(name, span.line, span.file)), placed.span)
+    block = replace(placed.block, source=Source.at(name, span))
+    # The rows' lines are those of the form; the clerk's field is one place.
+    return Placed(replace(block, lines=()) if isinstance(block, Table) else block, placed.span)
 
 
 def field_values(circular: Circular, names: Mapping[str, Value], setting: Setting) -> dict[str, Value]:

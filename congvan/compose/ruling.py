@@ -59,12 +59,12 @@ def grounds_of(circular: Circular, names: Mapping[str, Value], setting: Setting)
         if isinstance(known, Named) and isinstance(told, Named):
             known.used |= told.used
     last = len(lines) - 1
-    sources = [Source(at, item.span.line, item.span.file) for item, at, _ in typed]
-    good = [(line, source) for line, source in zip(lines, sources, strict=True) if line is not None]
+    good = [(line, Source.at(at, t.span)) for line, (t, at, _) in zip(lines, typed, strict=True) if line is not None]
     if len(good) < len(lines):
         return None
-    signs = [";"] * last + ["."]
-    return tuple(Ground(glue(_closed(line, sign)), source) for (line, source), sign in zip(good, signs, strict=False))
+    return tuple(
+        Ground(glue(_closed(line, "." if n == last else ";")), source) for n, (line, source) in enumerate(good)
+    )
 
 
 def _line(

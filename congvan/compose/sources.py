@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Source
-from congvan.model.source import Issuer
-from congvan.problems import Span
 
-_ISSUER = (("parent", "parent"), ("place", "place"))
 _KEYS = {
     "kind_name": "type",
     "number": "number",
@@ -35,10 +32,9 @@ def sources_of(circular: Circular) -> Mapping[str, Source]:
         return Source(name, span.line, source.file)
 
     found = {component: key(name) for component, name in _KEYS.items()}
-    found["issuer"] = _at("name", issuer.name.span)
-    for component, name in _ISSUER:
-        if (span := _typed(issuer, getattr(issuer, name))) is not None:
-            found[component] = _at(name, span)
+    found["issuer"] = Source.at("name", issuer.name.span)
+    if "parent" in issuer.keys:
+        found["parent"] = Source.at("parent", issuer.keys["parent"])
     if source.authority is None:
         found["authority"] = found["signature"]
     if (other := next((s.by for s in circular.kind.signatures if s.by != "signer"), None)) is not None:
@@ -47,15 +43,6 @@ def sources_of(circular: Circular) -> Mapping[str, Source]:
     found |= _listed("recipients", circular.copies)
     found[f"recipients[{len(circular.copies)}]"] = found["archive"]
     return found
-
-
-def _at(path: str, span: Span) -> Source:
-    return Source(path, span.line, span.file)
-
-
-def _typed(issuer: Issuer, value: str | None) -> Span | None:
-    """Where a word of issuer.yaml stands that is no value with a place of its own."""
-    return next((typed.span for typed in issuer.typed if typed.value == value), None)
 
 
 def _listed(part: str, lines: tuple[Addressee, ...]) -> Iterator[tuple[str, Source]]:

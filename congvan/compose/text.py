@@ -155,7 +155,7 @@ def _sourced(placed: Placed, at: str) -> Placed:
     block, span = placed
     if block.source is not None:
         return placed
-    return Placed(replace(block, source=Source(at, span.line, span.file)), span)
+    return Placed(replace(block, source=Source.at(at, span)), span)
 
 
 def _glued(block: Block) -> Block:

@@ -63,6 +63,7 @@ def _target(office: pipeline.Office, id: str, source: bytes | None, problems: Pr
 def _made(document: Document, target: Target, office: pipeline.Office, wanted: tuple[str, ...]) -> Preview:
     from congvan.pipeline import preview as looked
 
-    html = looked.html_of(document, target.shown, office) if HTML in wanted else ""
-    pages, places = looked.pages_of(document, target.shown, office) if PAGES in wanted else ((), ())
+    spec = looked.laid_out(document, office)
+    html = looked.html_of(document, spec, target.shown) if HTML in wanted else ""
+    pages, places = looked.pages_of(document, spec, target.shown) if PAGES in wanted else ((), ())
     return Preview(html, pages, places)

@@ -25,6 +25,11 @@ class Source:
     line: int
     file: str = ""
 
+    @classmethod
+    def at(cls, path: str, span: Span) -> Source:
+        """The field ``path``, typed where ``span`` says."""
+        return cls(path, span.line, span.file)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -105,6 +105,7 @@ class Issuer:
     delivery: Settings = field(default_factory=Settings)
     acts_for: tuple[str, ...] = ()  # subordinates, agencies merged into it, its former names (Điều 18)
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+    keys: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)  # where the text of a key stands
     id: str | None = None  # what the register knows it by where it has no code
 
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from congvan.machine import children
@@ -20,6 +20,7 @@ from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
+from congvan.text.zones import zone
 from congvan.workspace import Target, Workspace, near_name
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Office:
     def today(self) -> date:
         """The day where the agency is."""
         return today(self.issuer.timezone, self.clock)
+
+    def moment(self) -> datetime:
+        """Now, to the second, by the clock where the agency is: what a signature says."""
+        return self.clock().astimezone(zone(self.issuer.timezone)).replace(microsecond=0)
 
     def forget(self) -> None:
         """Close the register: a forked child must not speak through its parent's connection."""

@@ -11,6 +11,7 @@ from congvan.problems import Problems
 from congvan.workspace import Target
 
 if TYPE_CHECKING:
+    from congvan.model.layout import LayoutSpec
     from congvan.model.rendered import Place
 
 
@@ -44,19 +45,25 @@ def _in_spite(target: Target, data: bytes | None, office: pipeline.Office) -> Do
     return pipeline.compose_source(source, office, register, quiet, in_spite=True)[1]
 
 
-def html_of(document: Document, file: str, office: pipeline.Office) -> str:
+def laid_out(document: Document, office: pipeline.Office) -> LayoutSpec:
+    """What both renderings are made from."""
+    from congvan.render import fonts, layout
+
+    return layout.lay_out(document, office.standard, fonts.find())
+
+
+def html_of(document: Document, spec: LayoutSpec, file: str) -> str:
     """The layout as HTML for a browser. ``file`` is the circular's: what comes from others is named so."""
-    from congvan.render import fonts, html, layout
+    from congvan.render import html
 
-    return html.preview(document, layout.lay_out(document, office.standard, fonts.find()), file)
+    return html.preview(document, spec, file)
 
 
-def pages_of(document: Document, file: str, office: pipeline.Office) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+def pages_of(document: Document, spec: LayoutSpec, file: str) -> tuple[tuple[str, ...], tuple[Place, ...]]:
     """The true pages as SVG, and which of their boxes shows which field. Errors: MachineFault, as for a PDF."""
-    from congvan.render import fonts, layout, svg
+    from congvan.render import fonts, svg
 
-    found = fonts.find()
-    return svg.render(document, layout.lay_out(document, office.standard, found), found, file)
+    return svg.render(document, spec, fonts.find(), file)
 
 
 def _seen(data: bytes) -> bytes:

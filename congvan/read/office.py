@@ -219,6 +219,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         seal_diameter=_diameter(found.get("seal")),
         delivery=_delivery(found.get("delivery"), texts["email"], problems),
         typed=words(found),
+        keys={key: text.span for key, text in found.items() if isinstance(text, Spanned)},
         **texts,
     )
 

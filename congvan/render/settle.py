@@ -11,10 +11,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from congvan.model.document import Run
+from congvan.model.layout import TextStyle
 from congvan.render.words import BREAK, Word, joined
 from congvan.render.words import words as words_of
 
 NEAR = 0.15  # pt
+
+
+def leaning(style: TextStyle) -> Callable[[Run], float]:
+    """What a stretch of text in ``style`` counts beyond its width, in pt: a slanted one a twelfth of its line."""
+    return lambda run: style.line / 12 if style.italic or run.italic else 0.0
 
 
 def settle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Protocol
@@ -12,7 +12,7 @@ from congvan.model.layout import TableSpec, TextStyle
 from congvan.render.breaking import columns
 from congvan.render.fonts import Fonts
 from congvan.render.opened import PARTS, at_signs, opened
-from congvan.render.settle import settle
+from congvan.render.settle import leaning, settle
 from congvan.render.words import BREAK, words
 from congvan.standard import Standard
 
@@ -32,19 +32,17 @@ class Setting(Protocol):
 
 def table_spec(table: Table, width: float, height: float, setting: Setting) -> TableSpec:
     """Column widths of ``table`` in whole twips that add up to ``width`` pt; ``height`` is that of the text area."""
-    table = replace(
-        table,
-        head=tuple(Cell(at_signs(c.runs)) for c in table.head),
-        rows=tuple(tuple(Cell(at_signs(c.runs)) for c in row) for row in table.rows),
-    )
+    table = _each(table, lambda runs, _, __: at_signs(runs))
     least = _extremes(table, setting, least=True)
     widths = columns(least, _extremes(table, setting, least=False), width)
     for _ in range(ROUNDS):  # a column that gave a little may hold less, and then other words are parted in it
-        before = list(widths)
-        _settle(_opened(table, widths, setting), widths, least, setting)
+        made, before = _opened(table, widths, setting), list(widths)
+        _settle(made, widths, least, setting)
         if widths == before:
             break
-    table = _settled(_opened(table, widths, setting), widths, setting)
+    else:
+        made = _opened(table, widths, setting)
+    table = _settled(made, widths, setting)
     twips = [round(w * 20) for w in widths]
     twips[twips.index(max(twips))] += round(width * 20) - sum(twips)
     return TableSpec(table, tuple(t / 20 for t in twips), _tall(table, widths, height, setting))
@@ -66,39 +64,40 @@ def _tall(table: Table, widths: list[float], height: float, setting: Setting) ->
     )
 
 
+def _each(table: Table, change: Callable[[tuple[Run, ...], int, str], tuple[Run, ...]]) -> Table:
+    """``table`` with every cell changed: its runs, by its column and style."""
+
+    def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
+        return tuple(Cell(change(cell.runs, column, style)) for column, cell in enumerate(row))
+
+    rows = tuple(cells(row, "table_cell") for row in table.rows)
+    return replace(table, head=cells(table.head, "table_head"), rows=rows)
+
+
+def _measure(setting: Setting, style: str) -> Callable[[Run], float]:
+    """How wide a run is in a cell of that style, in pt."""
+    return lambda run: _piece_width([(run.text, run.bold, run.italic)], setting, style)
+
+
 def _opened(table: Table, widths: list[float], setting: Setting) -> Table:
     """``table`` with every token parted that its column can't hold."""
     spare = _spare(setting)
 
-    def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
-        def measure(run: Run) -> float:
-            return _piece_width([(run.text, run.bold, run.italic)], setting, style)
+    def change(runs: tuple[Run, ...], column: int, style: str) -> tuple[Run, ...]:
+        return opened(runs, widths[column] - spare, _measure(setting, style), spare=NEAR)
 
-        return tuple(Cell(opened(c.runs, w - spare, measure, spare=NEAR)) for c, w in zip(row, widths, strict=True))
-
-    return replace(
-        table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)
-    )
+    return _each(table, change)
 
 
 def _settled(table: Table, widths: list[float], setting: Setting) -> Table:
     """``table`` without a line on whose end renderers could disagree: what no width of the columns settled."""
+    padding = 2 * setting.standard.gaps["cell_padding"]
 
-    def cells(row: tuple[Cell, ...], style: str) -> tuple[Cell, ...]:
-        look = setting.styles[style]
+    def change(runs: tuple[Run, ...], column: int, style: str) -> tuple[Run, ...]:
+        lean = leaning(setting.styles[style])
+        return settle(runs, 0.0, widths[column] - padding, _measure(setting, style), lean, NEAR)
 
-        def measure(run: Run) -> float:
-            return _piece_width([(run.text, run.bold, run.italic)], setting, style)
-
-        def lean(run: Run) -> float:
-            return look.line / 12 if look.italic or run.italic else 0.0
-
-        inner = (width - 2 * setting.standard.gaps["cell_padding"] for width in widths)
-        return tuple(Cell(settle(c.runs, 0.0, w, measure, lean, NEAR)) for c, w in zip(row, inner, strict=True))
-
-    return replace(
-        table, head=cells(table.head, "table_head"), rows=tuple(cells(row, "table_cell") for row in table.rows)
-    )
+    return _each(table, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +174,7 @@ def _doubtful(table: Table, column: int, width: float, setting: Setting) -> bool
 
 def _measured(cell: Cell, setting: Setting, style: str) -> list[tuple[float, float]]:
     """The words of a cell: the space before each and its width in pt; no space holds a hard break."""
-
-    def measure(run: Run) -> float:
-        return _piece_width([(run.text, run.bold, run.italic)], setting, style)
-
-    found = []
+    measure, found = _measure(setting, style), []
     for word in words(cell.runs, measure):
         space = measure(word.space) if word.space and word.space.text != BREAK else 0.0
         found.append((inf if word.breaks else space, word.width))

@@ -61,7 +61,7 @@ def _resolve(
         elif line is not None:
             if item.ref is not None:
                 places[item.ref] = len(lines)
-            lines.append(replace(line, source=Source(at, item.span.line, item.span.file)))
+            lines.append(replace(line, source=Source.at(at, item.span)))
     return tuple(lines)
 
 

@@ -187,6 +187,41 @@ def test_what_is_saved_and_ids_that_lead_out(office: pipeline.Office) -> None:
     assert pickle.loads(pickle.dumps(changed)) == changed
 
 
+def test_words_that_stand_twice_in_issuer_yaml_have_each_its_own_line(tmp_path: Path) -> None:
+    workspace(tmp_path)
+    file = tmp_path / "issuer.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    parent = next(line for line in lines if line.startswith("parent: "))
+    others = [line for line in lines if not line.startswith(("parent: ", "address: "))]
+    first = "address: " + parent.partition(": ")[2]
+    file.write_text("\n".join([first, *others, parent, ""]), encoding="utf-8")
+    places = Desk.open(tmp_path).preview("x", source=LETTER.encode()).value.places
+    assert {one.source.line for one in places if one.source.path == "parent"} == {len(others) + 2}
+
+
+def test_rows_of_a_form_s_table_have_the_clerk_s_field(tmp_path: Path) -> None:
+    """The lines of a form are nobody's but the form's."""
+    workspace(tmp_path)
+    kind = tmp_path / "templates" / "phieu-ban-giao"
+    kind.mkdir(parents=True)
+    (kind / "type.yaml").write_text(
+        "name: Phiếu bàn giao\nabbreviation: PBG\nparts: [head, title, body, signature]\ntitle: name-only\n"
+        "requires: [subject]\nfields:\n  items: {type: list, title: Đồ, required: true, "
+        "fields: {what: {type: text, title: Tên, required: true}}}\n",
+        encoding="utf-8",
+    )
+    (kind / "body.md.j2").write_text(
+        "Bàn giao các đồ sau:\n\n| Tên |\n|---|\n{% for one in items %}\n| {{ one.what }} |\n{% endfor %}\n",
+        encoding="utf-8",
+    )
+    text = "type: phieu-ban-giao\nunit: thanh-tra\nsubject: bàn giao\nsigner: giam-doc\nitems:\n  - {what: bàn}\n  - {what: ghế}\n"
+    shown = Desk.open(tmp_path).preview("x", source=text.encode())
+    assert shown.ok, [d.message() for d in shown.diagnostics]
+    (table,) = markup.fromstring(shown.value.html).iter("table")
+    assert (table.get("data-path"), table.get("data-line")) == ("items", "5")
+    assert {row.get("data-line") for row in table.iter("tr")} == {None}
+
+
 def test_a_finished_file_says_nothing_of_places(office: pipeline.Office) -> None:
     problems = Problems()
     from congvan.pipeline import preview as looked
@@ -197,7 +232,7 @@ def test_a_finished_file_says_nothing_of_places(office: pipeline.Office) -> None
     assert document is not None
     files = pipeline.render(document, office, ("pdf", "docx", "html"))
     assert not [name for name, made in files.items() if b"data-path" in made.data or b"circulars/x" in made.data]
-    body = looked.html_of(document, "circulars/x.yaml", office).partition("<body>")[2]
+    body = looked.html_of(document, looked.laid_out(document, office), "circulars/x.yaml").partition("<body>")[2]
     assert re.sub(r' data-(?:path|line|file)="[^"]*"', "", body) == files["html"].data.decode().partition("<body>")[2]
 
 
@@ -239,7 +274,7 @@ def test_the_pages_look_as_those_of_the_pdf(office: pipeline.Office, text: str, 
     document = looked.document_of(target, text.encode(), office, Problems())
     assert document is not None
     pdf = pipeline.render(document, office, ("pdf",))["pdf"].data
-    pages, _ = looked.pages_of(document, "x", office)
+    pages, _ = looked.pages_of(document, looked.laid_out(document, office), "x")
     assert len(pages) == len(pypdfium2.PdfDocument(pdf))
     for number, svg in enumerate(pages):
         ours, theirs = _pictures(svg, pdf, number, tmp_path)

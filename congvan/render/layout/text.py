@@ -11,7 +11,7 @@ from congvan.model.document import Article, Block, Division, Ground, Heading, It
 from congvan.model.layout import PageSpec, ParagraphSpec, TableSpec, TextSpec
 from congvan.render.layout.setting import Setting
 from congvan.render.opened import at_line_ends, at_signs, opened
-from congvan.render.settle import NEAR, settle
+from congvan.render.settle import NEAR, leaning, settle
 from congvan.render.tables import table_spec
 
 
@@ -90,9 +90,7 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
         bold, italic = style.bold or run.bold, style.italic or run.italic
         return setting.fonts.width(run.text, style.size, bold=bold, italic=italic)
 
-    def lean(run: Run) -> float:
-        return style.line / 12 if style.italic or run.italic else 0.0
-
+    lean = leaning(style)
     runs = settle(at_signs(part.runs), style.first_line, width, measure, lean)
     sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
     parted = opened(runs, sure, measure, style.first_line)
