@@ -189,13 +189,18 @@ def cell(
     paragraphs: Iterable[Any],
     *,
     span: int = 1,
+    merged: str = "",
     middle: bool = False,
     box: tuple[float, str] | None = None,
 ) -> Any:
-    """A table cell ``width`` pt wide; ``box`` (thickness in pt, colour) frames it."""
+    """A table cell ``width`` pt wide over ``span`` columns; ``box`` (thickness in pt, colour) frames it. ``merged``:
+    ``restart`` the first of a cell over several rows, ``continue`` one that goes on.
+    """
     properties = [element("tcW", w=twips(width), type="dxa")]
     if span > 1:
         properties.append(element("gridSpan", val=str(span)))
+    if merged:
+        properties.append(element("vMerge", val=merged))
     if box:
         edges = [border(name, *box) for name in ("top", "left", "bottom", "right")]
         properties.append(with_children(element("tcBorders"), edges))
