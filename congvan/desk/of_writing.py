@@ -49,12 +49,10 @@ class WritingDesk(Deeds):
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
 
     def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
-        """A file as fields, in the words of ``language`` (else the desk's). ``source``: a text that nobody has saved."""
+        """A file as fields, in the words of ``language``, else the desk's. ``source``: a text that nobody has saved."""
         from congvan.desk import form
 
-        return self._done(
-            lambda here, problems: form.form(here, id, source, language or here.language, problems)
-        )
+        return self._done(lambda here, problems: form.form(here, id, source, language or here.language, problems))
 
     def versions(self, id: str) -> Result[tuple[Version, ...]]:
         """The text that is there now (number 0) and the earlier ones that are kept, the newest first."""
