@@ -25,8 +25,8 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One circular of the folder. ``kind`` is a slug, ``unit`` the name of the drafting unit, ``drafter`` the mark of who
-    wrote it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
+    """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who wrote
+    it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
     its file stood when it was read: a card whose stamp is still the file's is up to date.
     """
 
@@ -52,8 +52,8 @@ class Card:
 def circulars(
     here: Here, names: Iterable[str], known: Mapping[str, Card], problems: Problems
 ) -> tuple[Card, ...] | None:
-    """The circulars that ids and folders name, or all, the newest first. ``known``: cards of before, whose files are not
-    read again where nobody has written to them. A circular at fault is listed too; ``check`` tells its faults.
+    """The circulars that ids and folders name, or all, the newest first. ``known``: cards of before, whose files are
+    not read again where nobody has written to them. A circular at fault is listed too; ``check`` tells its faults.
 
     Errors: CV402, CV403 as for ``check``.
     """
@@ -124,4 +124,3 @@ def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
         state = "signed"
     subject = card.subject or entry.draft.subject
     return replace(card, state=state, code=str(entry.code), date=entry.date or card.date, subject=subject)
-

@@ -69,8 +69,8 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
     def circulars(
         self, ids: str | Iterable[str] = (), *, known: Mapping[str, Card] | None = None
     ) -> Result[tuple[Card, ...]]:
-        """What lies in the folder, the newest first, with number and state. ``known``: cards of before by id; whose file
-        nobody has written to is not read again.
+        """What lies in the folder, the newest first, with number and state. ``known``: cards of before by id; whose
+        file nobody has written to is not read again.
         """
         from congvan.desk import circulars
 

@@ -56,14 +56,14 @@ def facts(here: Here, problems: Problems) -> Facts:
         issuer = office.issuer
         units = {slug: unit.name for slug, unit in issuer.units.items()}
         signers = {slug: f"{one.name}, {one.title}" for slug, one in issuer.signers.items()}
-        return Facts(
-            issuer.name.value, issuer.parent or "", issuer.symbol, _kinds(here), units, signers, _known(office.recipients)
-        )  # fmt: skip
+        known, name, parent = _known(office.recipients), issuer.name.value, issuer.parent or ""
+        return Facts(name, parent, issuer.symbol, _kinds(here), units, signers, known)
 
 
 def _known(recipients: Recipients) -> tuple[RecipientFacts, ...]:
     """Groups first, each with its members by name."""
-    names = {slug: one.name for slug, one in (*recipients.agencies.items(), *recipients.groups.items())}
+    names = {slug: one.name for slug, one in recipients.agencies.items()}
+    names |= {slug: one.name for slug, one in recipients.groups.items()}
     groups = [
         RecipientFacts(slug, group.name, tuple(names.get(m.value, m.value) for m in group.members))
         for slug, group in recipients.groups.items()

@@ -26,7 +26,9 @@ async def blank(request: Request, place: Place) -> Response:
     return _form(request, place, dict(request.query_params), [], 200)
 
 
-def _form(request: Request, place: Place, typed: dict[str, str], told: list[dict[str, object]], status: int) -> Response:
+def _form(
+    request: Request, place: Place, typed: dict[str, str], told: list[dict[str, object]], status: int
+) -> Response:
     studio: Studio = request.app.state.studio
     year = place.local(studio.now()).year
     return page(

@@ -178,7 +178,9 @@ async def beat(request: Request, place: Place) -> Response:
         return Response(status_code=204)
     others = place.presence.here(id, tab, person, now, typing=bool(told.get("typing")))
     found = await run_in_threadpool(place.desk.source, id)
-    body: dict[str, Any] = {"others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]}
+    body: dict[str, Any] = {
+        "others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]
+    }
     if found.value is None:
         return JSONResponse({**body, "gone": True})
     body["etag"] = found.value.etag

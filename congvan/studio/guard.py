@@ -51,6 +51,7 @@ class Guard:
         self.app, self.sessions, self.hosts, self.cookie = app, sessions, hosts, cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)

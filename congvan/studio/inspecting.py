@@ -31,7 +31,9 @@ KEPT = timedelta(days=7)
 SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")
 _JOB = re.compile(r"[0-9a-f]{16}\Z")
 _FRAME = PAPER.replace("img-src 'self'", "img-src data:")
-_ONLY_PAGES = "<style>h1,h2,ol,.good{display:none}body{background:#f2f4f6}.page{justify-content:center;margin:12px 44px}</style>"
+_ONLY_PAGES = (
+    "<style>h1,h2,ol,.good{display:none}body{background:#f2f4f6}.page{justify-content:center;margin:12px 44px}</style>"
+)
 _SHOWN = 20
 
 
@@ -96,8 +98,8 @@ def judged(place: Place, folder: Path, told: dict[str, Any], lang: str) -> dict[
         return {"state": "refused", "faults": faults}
     findings = [
         {
-            "severity": f.severity, "rule": f.rule, "text": f.sentence(lang), "mend": f.say("mend", lang), "page": f.page,
-            "quote": f.quote, "sure": f.confidence == "sure",
+            "severity": f.severity, "rule": f.rule, "text": f.sentence(lang), "mend": f.say("mend", lang),
+            "page": f.page, "quote": f.quote, "sure": f.confidence == "sure",
         }
         for f in report.findings
     ]  # fmt: skip

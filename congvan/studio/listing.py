@@ -64,7 +64,7 @@ async def home(request: Request, place: Place) -> Response:
 
 
 def found(cards: Sequence[Card], asked: Mapping[str, str], kinds: Mapping[str, str]) -> list[Card]:
-    """The cards that hold every word looked for, with or without its marks, and stand in the state, kind, year asked."""
+    """The cards that hold every word, with or without its marks, and are of the state, kind, year asked for."""
     words = fold(asked["tim"]).split()
     return [
         card for card in cards

@@ -43,7 +43,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first)
+    made.filters.update(
+        url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
+    )
     made.globals.update(nav_more=nav_more, other_language=other_language)
     return made
 
@@ -96,7 +98,11 @@ def moment(value: datetime, lang: str, now: datetime | None = None) -> str:
     if now is not None and at.date() == now.date():
         return f"{at:%H:%M}"
     if lang == "vi":
-        return f"{at.day}/{at.month} {at:%H:%M}" if now and at.year == now.year else f"{messages.spelt(at.date())} {at:%H:%M}"
+        return (
+            f"{at.day}/{at.month} {at:%H:%M}"
+            if now and at.year == now.year
+            else f"{messages.spelt(at.date())} {at:%H:%M}"
+        )
     return f"{at:%Y-%m-%d %H:%M}"
 
 
@@ -108,8 +114,8 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
         _environment()
         .get_template(f"{name}.html")
         .render(
-            request=request, lang=lang, say=lambda key, **more: say(lang, key, **more), release=release, session=session,
-            nonce=request.state.nonce, here=request.url.path, **{"place": None, **values},
+            request=request, lang=lang, say=lambda key, **more: say(lang, key, **more), release=release,
+            session=session, nonce=request.state.nonce, here=request.url.path, **{"place": None, **values},
         )
     )  # fmt: skip
     answer = HTMLResponse(html, status)
@@ -120,7 +126,11 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
 
 def fragment(lang: str, template: str, /, **values: Any) -> str:
     """A piece of a page."""
-    return _environment().get_template(template).render(lang=lang, say=lambda key, **more: say(lang, key, **more), **values)
+    return (
+        _environment()
+        .get_template(template)
+        .render(lang=lang, say=lambda key, **more: say(lang, key, **more), **values)
+    )
 
 
 def fault(found: Diagnostic, lang: str) -> dict[str, object]:

@@ -62,9 +62,7 @@ async def file(request: Request, place: Place) -> Response:
     id, lang, format = request.path_params["id"], language(request), request.path_params["format"]
     if format not in FORMATS or await run_in_threadpool(place.card, id) is None:
         return page(request, "missing", 404, place=place)
-    result: Any = await run_in_threadpool(
-        place.desk.build, [id], formats=(format,), actor=session_of(request).person
-    )
+    result: Any = await run_in_threadpool(place.desk.build, [id], formats=(format,), actor=session_of(request).person)
     made = [path for one in result.value or () for path in one.outputs if path.suffix == f".{format}"]
     if not result.ok or not made:
         return page(request, "unbuilt", 422, place=place, id=id, faults=faults(result, lang))
