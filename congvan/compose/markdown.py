@@ -13,16 +13,16 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from congvan.compose import pipes
 from congvan.compose.labels import Nesting, label_of
 from congvan.compose.placed import Placed
 from congvan.compose.runs import merge
 from congvan.compose.sandbox import Filled
-from congvan.model.document import Align, Article, Block, Cell, Division, Heading, Item, Paragraph, Run, Table
-from congvan.problems import Problems, Span
+from congvan.model.document import Article, Block, Division, Heading, Item, Paragraph, Run
+from congvan.problems import Problems, Span, term
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|=+\Z")
-_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
 _LOCAL = re.compile(r"\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)", re.IGNORECASE)
 DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
 ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
@@ -32,7 +32,6 @@ _ALMOST = re.compile(r"[*_ ]*((?i:điều) *(\d{1,3}[a-zđ]?) ?(?:[.:)]|[-–—
 _LOOSE = re.compile(r"(?<=\S)[ \t]+\*\*\Z")
 _LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
 _SENTENCE = ".;:,!?…”)"
-_CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
 def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Problems) -> tuple[Block, ...]:
@@ -41,10 +40,15 @@ def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Pr
 
 
 def placed_of(
-    filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False
-) -> tuple[Placed, ...]:
-    """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are)."""
-    return _Reader(filled, span, at, problems, articles).read()
+    filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False,
+    exact: Callable[[int, int], Span] | None = None,
+) -> tuple[Placed, ...]:  # fmt: skip
+    """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are).
+    ``exact`` gives the place of a cell of a source line, both from 0.
+    """
+    reader = _Reader(filled, span, at, problems, articles)
+    reader.exact = exact
+    return reader.read()
 
 
 class _Reader:
@@ -54,6 +58,7 @@ class _Reader:
         self, filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, articles: bool
     ) -> None:
         self.articles = articles
+        self.exact: Callable[[int, int], Span] | None = None
         self.quoted = 0  # inside “ … ”: another document's articles
         self.opened = 0  # the line of the “ that is open
         self.passed = False  # a Điều or Chương stands after it
@@ -78,7 +83,7 @@ class _Reader:
             line = self.lines[index].lstrip()
             if _has_image(line):
                 self.problems.error("CV210", self.place(index), at=self.at)
-            size = self.table_size(index)
+            size = pipes.size(self.lines, index)
             if size:
                 self.flush()
                 self.nesting = Nesting()
@@ -218,46 +223,36 @@ class _Reader:
         titled = bool(rest) and all(run.bold for run in rest)
         return Article(match[1], tuple(replace(r, bold=False) for r in rest) if titled else tuple(rest), titled)
 
-    def table_size(self, index: int) -> int:
-        """How many lines from ``index`` on are a pipe table; 0 where none begins."""
-        if index + 1 >= len(self.lines) or "|" not in self.lines[index]:
-            return 0
-        rule = self.lines[index + 1].strip()
-        if not _DELIMITER.match(rule) or "|" not in rule:
-            return 0
-        end = index + 2
-        while end < len(self.lines) and "|" in self.lines[end]:
-            end += 1
-        return end - index
-
     def check_table(self, index: int) -> None:
         """Rows whose second line is no rule print their bars. Errors: CV241. Warning: CV242 they may be no table."""
-        bars = _bars(self.lines[index])
-        if not bars or (index and _bars(self.lines[index - 1])):
+        bars = pipes.bars(self.lines[index])
+        if not bars or (index and pipes.bars(self.lines[index - 1])):
             return
         row = self.lines[index].strip()
-        right = "|" + "---|" * len(_cells(row))
+        right = "|" + "---|" * len(pipes.cells(row))
         if row.startswith("|") and bars > 1:
             self.problems.error("CV241", self.place(index), at=self.at, right=right)
-        elif index + 1 < len(self.lines) and _bars(self.lines[index + 1]) == bars:
+        elif index + 1 < len(self.lines) and pipes.bars(self.lines[index + 1]) == bars:
             self.problems.warning("CV242", self.place(index), at=self.at, right=right)
 
     def table(self, start: int, size: int) -> None:
-        rows = [_cells(line) for line in self.lines[start : start + size]]
-        width = len(rows[0])
-        for offset, row in enumerate(rows):
-            if len(row) != width:
-                self.problems.error("CV211", self.place(start + offset), at=self.at, cells=len(row), head=width)
-        head, rule, *body = [tuple([*row, *[""] * width][:width]) for row in rows]
-        self.add(
-            Table(
-                tuple(Cell(self.runs(c)) for c in head),
-                tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
-                tuple(_align(c) for c in rule),
-                self.place(start),
-                lines=tuple(self.place(start + n).line for n in range(size) if n != 1),
-            )
-        )
+        """Errors: CV211 rows of several lengths, CV243 cells joined to what is not there, or to no rectangle."""
+        pipe = pipes.read(self.lines, start, size)
+        for line, cells in pipe.odd:
+            self.problems.error("CV211", self.place(line), at=self.at, cells=cells, head=len(pipe.rows[0]))
+        found = pipe.joined()
+        for (row, column), fault in found.faults:
+            place = self.cell_place(pipe.lines[row], column)
+            sign = pipe.rows[row][column]
+            self.problems.error("CV243", place, at=self.at, sign=sign, why=term(f"joined.{fault}"))
+        table = pipe.table(found, self.runs, lambda line: self.place(line).line)
+        self.add(replace(table, span=self.place(start)))
+
+    def cell_place(self, index: int, cell: int) -> Span:
+        """Where a cell of a line stands."""
+        if self.exact is None or index >= len(self.filled.lines):
+            return self.place(index)
+        return self.exact(self.filled.lines[index], cell)
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """Emphasis to runs, and the values back in their places."""
@@ -327,23 +322,3 @@ def _squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if out:
         out[-1] = Run(out[-1].text.rstrip(" "), out[-1].bold, out[-1].italic)
     return tuple(out)
-
-
-def _bars(line: str) -> int:
-    """How many bars a line has that part cells."""
-    return len(_CELL_BAR.findall(line)) if "|" in line else 0
-
-
-def _cells(line: str) -> list[str]:
-    line = line.strip()
-    line = line[1:] if line.startswith("|") else line
-    cells = _CELL_BAR.sub("\\1\0", line).split("\0")
-    if len(cells) > 1 and not cells[-1].strip():
-        cells.pop()
-    return [c.strip() for c in cells]
-
-
-def _align(rule: str) -> Align:
-    if rule.startswith(":") and rule.endswith(":"):
-        return "center"
-    return "right" if rule.endswith(":") else "left"

@@ -18,5 +18,5 @@ class Placed(NamedTuple):
 def words(block: Block) -> str:
     """The text of a block, without its label."""
     if isinstance(block, Table):
-        return " ".join("".join(r.text for r in c.runs) for row in (block.head, *block.rows) for c in row)
+        return " ".join("".join(r.text for r in c.runs) for row in block.all_rows for c in row)
     return "".join(r.text for r in block.runs)

@@ -118,7 +118,7 @@ def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
 
 def _is_form(table: Table) -> bool:
     """Whether a table is there to be filled in: half of its cells or more hold nothing, or dots to write on."""
-    cells = ["".join(run.text for run in cell.runs) for row in table.rows for cell in row]
+    cells = ["".join(run.text for run in cell.runs) for row in table.body for cell in row if not cell.covered]
     return 2 * sum(not text.strip(" .…_") for text in cells) >= len(cells)
 
 
