@@ -25,8 +25,8 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who wrote
-    it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
+    """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who
+    wrote it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
     its file stood when it was read: a card whose stamp is still the file's is up to date.
     """
 
