@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
     from congvan.desk.versions import Version, VersionText
+    from congvan.model.form import Form
     from congvan.text.redline import Piece
 
 
@@ -46,6 +47,14 @@ class WritingDesk(Deeds):
 
         data = text.encode("utf-8", "replace") if isinstance(text, str) else text
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
+
+    def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
+        """A file as fields, in the words of ``language`` (else the desk's). ``source``: a text that nobody has saved."""
+        from congvan.desk import form
+
+        return self._done(
+            lambda here, problems: form.form(here, id, source, language or here.language, problems)
+        )
 
     def versions(self, id: str) -> Result[tuple[Version, ...]]:
         """The text that is there now (number 0) and the earlier ones that are kept, the newest first."""

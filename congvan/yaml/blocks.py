@@ -43,9 +43,9 @@ def exchanged(text: str, node: Node, after: int, made: Spelt) -> str:
         return _joined(text[: node.start], made, "", text[end:])
     if isinstance(node, Leaf) and node.start == node.stop:
         return _joined(text[:after], made, text[after : line_end(text, after)], text[line_end(text, after) :], gap=True)
-    if not made.tail:
-        return text[: node.start] + made.head + text[node.stop :]
     before = text[: node.start] if made.head else text[: node.start].rstrip(" \t")
+    if not made.tail:
+        return before + made.head + text[node.stop :]
     return _joined(before, made, text[node.stop : end], text[end:])
 
 

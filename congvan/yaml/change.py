@@ -239,6 +239,8 @@ class _Change:
         """What isn't there yet, inside what is."""
         step, inner = path[depth], wrapped(path[depth + 1 :], value)
         if isinstance(node, Leaf):
+            if depth == len(path) - 1 and isinstance(value, str) and step == self.guide.short(path[:depth]):
+                return self._replace(path[:depth], value)
             bare = opened(node.plain, step, path[:depth], self.guide)
             if isinstance(bare, str):
                 return self._replace(path[:depth], wrapped(path[depth:], value))

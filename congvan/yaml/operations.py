@@ -7,13 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import date
+from typing import Any, Literal, Protocol
 
 from congvan.yaml.extents import Plain
 from congvan.yaml.spelling import kept, normal
 
 Verb = Literal["set", "prose", "insert", "remove", "move", "rename"]
-VERBS: tuple[Verb, ...] = ("set", "prose", "insert", "remove", "move", "rename")
+VERBS = ("set", "prose", "day", "insert", "remove", "move", "rename")
+_DAY = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*\Z")
 Path = tuple[str | int, ...]
 _STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[(\d{1,6})\]")
 
@@ -28,7 +30,8 @@ class Impossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``set`` a value, wherever it has to be made; ``prose``: a text whose last line end is the file's own affair;
+    """``set`` a value, wherever it has to be made; ``prose``: what somebody typed into a field, whose last line end is
+    the file's own affair, and which makes nothing where it is blank (``day``, when it comes, is one as people type it);
     ``insert`` before an item of a list; ``remove`` an item or key, and a key that is left with nothing; ``move`` an
     item to another place of its list; ``rename`` a key.
     """
@@ -41,7 +44,7 @@ class Operation:
     @classmethod
     def of(cls, told: Mapping[str, object]) -> Operation:
         """``{"path": "to[2]", "set": …}``, as a page sends it. Errors: ValueError, TypeError."""
-        verbs = [verb for verb in VERBS if verb in told]
+        verbs: list[Any] = [verb for verb in VERBS if verb in told]
         if len(verbs) != 1 or set(told) != {"path", verbs[0]}:
             raise ValueError(f"an operation has a path and one of {', '.join(VERBS)}")
         verb, path, value = verbs[0], parsed(told["path"]), told[verbs[0]]
@@ -51,13 +54,24 @@ class Operation:
             return cls(verb, path, to=value)
         if verb == "remove":
             return cls(verb, path)
-        if verb in ("prose", "rename") and not isinstance(value, str):
+        if verb in ("prose", "day", "rename") and not isinstance(value, str):
             raise TypeError(f"{verb}: a text")
         if verb == "insert" and not isinstance(path[-1], int):
             raise ValueError("insert: the place in a list")
         if verb == "rename" and (not isinstance(path[-1], str) or not str(value).strip()):
             raise ValueError("rename: a key, and its new name")
+        if verb == "day":
+            return cls("prose", path, _iso(kept(str(value)).strip()))
         return cls(verb, path, kept(str(value)).strip() if verb == "rename" else normal(value))
+
+
+def _iso(typed: str) -> str:
+    """``5/3/2026`` → ``2026-03-05``; what is no day stays as it was typed."""
+    found = _DAY.match(typed)
+    try:
+        return date(*(int(part) for part in found.groups()[::-1])).isoformat() if found else typed
+    except ValueError:
+        return typed
 
 
 class Guide(Protocol):
@@ -136,7 +150,10 @@ def done(root: Plain, operation: Operation, guide: Guide) -> Plain:
     if operation.verb in ("set", "prose"):
         value = operation.value
         if operation.verb == "prose" and isinstance(value, str):
-            value = prose(value, found(root, path))
+            before = found(root, path)
+            if not value and before is None:
+                return root
+            value = prose(value, before)
         return _set(root, path, value, guide)
     if operation.verb == "insert":
         return _insert(root, path, operation.value, guide)
@@ -191,6 +208,8 @@ def _set(root: Plain, path: Path, value: Plain, guide: Guide, at: Path = ()) -> 
     if not path:
         return value
     step, rest = path[0], path[1:]
+    if isinstance(root, str) and not rest and isinstance(value, str) and step == guide.short(at):
+        return value
     root = opened(root, step, at, guide)
     if isinstance(root, str):
         return wrapped(path, value)
