@@ -39,6 +39,7 @@ class Writer:
 
         self.x = ooxml
         self.spec = spec
+        self.pictures = 0  # so many were placed
         self.package: Package = docx.Document()
         clean(self.package, spec.font)
         docx_styles.define(self.package, spec)
