@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
     from congvan.desk.facts import Facts
     from congvan.desk.health import Health
+    from congvan.desk.import_word import Imports
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.preview import Preview
@@ -129,6 +130,19 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         from congvan.desk import new
 
         return self._done(lambda here, problems: new.new(here, kind, id, problems), actor=actor)
+
+    def import_word(
+        self, file: str | Path, id: str | None = None, *, watch: Looks | None = None, actor: str | None = None
+    ) -> Result[Imports]:
+        """``circulars/<ID>.yaml`` of an office's Word file; of a folder, one of each file in it, below ``id``. Every
+        doubt is told with its place in both files; never over a file.
+        """
+        from congvan.desk import import_word
+
+        looks = watching(watch)
+        return self._done(
+            lambda here, problems: import_word.import_word(here, Path(file), id, problems, looks), actor=actor
+        )
 
     def follow_up(
         self, ref: str, id: str, *, only_unanswered: bool = False, actor: str | None = None
