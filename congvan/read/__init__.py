@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
 from congvan.problems import Problems
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
+from congvan.read import untouched
 from congvan.read.circular import KindOf
 from congvan.read.own import complete
 from congvan.read.source import bytes_of, template
 from congvan.yaml.tree import Node, parse
+
+T = TypeVar("T")
 
 __all__ = [
     "bytes_of",
@@ -34,16 +38,29 @@ def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
     return None if data is None else parse(data, shown, problems)
 
 
+def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems) -> T:
+    """A tree as ``read`` reads it, and what was never filled in. Such a place is told as that, and as nothing else:
+    whoever has yet to name a signer did not misspell one. Errors: CV420, those of ``read``.
+    """
+    mine = Problems()
+    places = untouched.told(tree, mine)
+    if not places:
+        return read(tree, problems)
+    made = read(tree, mine)
+    problems.extend(d for d in mine if d.code == "CV420" or d.span not in places)
+    return made
+
+
 def read_issuer(path: Path, shown: str, problems: Problems) -> Issuer | None:
     """``issuer.yaml`` → Issuer, None after every fault is named at its place."""
     tree = _tree(path, shown, problems)
-    return None if tree is None else _office.issuer(tree, problems)
+    return None if tree is None else _filled(tree, _office.issuer, problems)
 
 
 def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | None:
     """``recipients.yaml`` → Recipients, None after every fault is named at its place."""
     tree = _tree(path, shown, problems)
-    return None if tree is None else _office.recipients(tree, shown, problems)
+    return None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
 
 
 def read_circular(
@@ -60,7 +77,7 @@ def read_circular(
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     if tree is None:
         return None
-    source = _circular.circular(tree, id, shown, problems, kind_of, partly=partly)
+    source = _filled(tree, lambda root, ps: _circular.circular(root, id, shown, ps, kind_of, partly=partly), problems)
     if source is None or len(problems) == before:
         return source
     return replace(source, faulty=True) if in_spite else None

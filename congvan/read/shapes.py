@@ -303,11 +303,7 @@ class Record:
                         "CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=tuple(known)
                     )
                 good = False
-            elif (
-                isinstance(child, Scalar)
-                and not child.value
-                and not (known[key].required and self.instead.get(key) not in node.entries)
-            ):
+            elif isinstance(child, Scalar) and not child.value and not self._must(known[key], node):
                 shape = known[key].shape  # "number:" left blank is a number not given
                 good &= not isinstance(shape, Text) or bool(shape.pattern) or shape.whole(child, problems, key)
             else:
@@ -333,11 +329,11 @@ class Record:
     def _field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
 
+    def _must(self, f: Field, node: Mapping) -> bool:
+        return f.required and self.instead.get(f.name) not in node.entries
+
     def _complete(self, node: Mapping, problems: Problems, at: str) -> bool:
-        missing = [
-            f for f in self.fields
-            if f.required and f.name not in node.entries and self.instead.get(f.name) not in node.entries
-        ]  # fmt: skip
+        missing = [f for f in self.fields if f.name not in node.entries and self._must(f, node)]
         for f in missing:
             problems.error("CV041", node.span, at=at, key=f.name, title=term(f.label) if f.label else f.title)
         if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
@@ -351,8 +347,7 @@ class Record:
         made: dict[str, Any] = {"type": "object", "properties": properties}
         if not self.open:
             made["additionalProperties"] = False
-        required = [f.name for f in self.fields if f.required and f.name not in self.instead]
-        if required:
+        if required := [f.name for f in self.fields if f.required and f.name not in self.instead]:
             made["required"] = required
         if self.instead:
             made["anyOf"] = [{"required": [name]} for pair in self.instead.items() for name in pair]
