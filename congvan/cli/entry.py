@@ -25,6 +25,7 @@ COMMANDS = {
     "build": "congvan.cli.build",
     "check": "congvan.cli.check",
     "new": "congvan.cli.new",
+    "import": "congvan.cli.import_word",
     "inspect": "congvan.cli.inspect",
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",
