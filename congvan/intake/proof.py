@@ -147,10 +147,10 @@ def _signed(signature: Signature) -> Iterator[str]:
 def _block(block: Block) -> list[Token]:
     line = block.source.line if block.source else 0
     if isinstance(block, Table):
-        rows = [block.head, *block.rows]
+        rows = block.all_rows
         lines = block.lines if len(block.lines) == len(rows) else (line,) * len(rows)
-        texts = [(_said(cell.runs), at) for row, at in zip(rows, lines, strict=True) for cell in row]
-        return [token for text, at in texts if text.strip() not in ("<", "^") for token in _tokens(text, at)]
+        texts = [(_said(c.runs), at) for row, at in zip(rows, lines, strict=True) for c in row if not c.covered]
+        return [token for text, at in texts for token in _tokens(text, at)]
     text = _said(block.runs)
     if isinstance(block, Heading) and block.caps:
         text = capitals(text)

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<half>am/pm|a/p)|(?P<part>y+|m+|d+|h+|s+)|(?P<places>\.0+)|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_MONTHS = "Giêng Hai Ba Tư Năm Sáu Bảy Tám Chín Mười".split()
+_MONTHS = ["Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười"]
 _VI = {
     "mmmm": [*(f"Tháng {name}" for name in _MONTHS), "Tháng Mười Một", "Tháng Mười Hai"],
     "mmm": [f"Thg{n}" for n in range(1, 13)],
@@ -22,8 +22,21 @@ _VI = {
     "half": ["SA", "CH"],
 }
 _NAMES = (
-    "January February March April May June July August September October November December".split(),
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 )
 _EN = {
     "mmmm": _NAMES[0], "mmm": [n[:3] for n in _NAMES[0]], "mmmmm": [n[0] for n in _NAMES[0]],
@@ -75,9 +88,9 @@ def shown_moment(moment: Moment | None, code: str, language: str) -> str:
     places = max((len(found["places"]) - 1 for found in tokens if found["places"]), default=0)
     moment = _rounded(moment, places)
     names = _EN if language in _ENGLISH else _VI
-    return "".join(
-        _shown(found, _minutes(parts, n), moment, names, half=half) for n, found in enumerate(tokens)
-    ).strip(" ")
+    return "".join(_shown(found, _minutes(parts, n), moment, names, half=half) for n, found in enumerate(tokens)).strip(
+        " "
+    )
 
 
 def _part(found: re.Match[str]) -> str:
