@@ -51,8 +51,12 @@ Token = tuple[str, int]
 
 def differences(document: Document, letter: Letter, said: Iterable[Said], wording: Wording) -> list[Difference]:
     """Every difference between a letter as it came in and as it is built."""
-    there = _of_file(letter, said)
+    foot = document.parts.foot
+    aside = frozenset() if foot else frozenset(line.node for line in letter.address)  # told to be left out
+    there = _of_file(letter, [one for one in said if one.node not in aside])
     made = _of_document(document, wording)
+    if foot and letter.address:
+        made["foot"].extend((word, 0) for line in foot for word in _bare(line.translate(_SPACES).split()))
     found = _counted(there["head"], made["head"])
     found += _compared(there["flow"], made["flow"])
     return found + _counted(there["foot"], made["foot"])
