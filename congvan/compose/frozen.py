@@ -27,6 +27,7 @@ from congvan.model.document import (
     Item,
     Paragraph,
     Parts,
+    Picture,
     Run,
     Signature,
     Table,
@@ -141,6 +142,8 @@ def _block(block: Block) -> Tree:
         return {"is": "Article", "label": _text(block.label), "runs": _runs(block.runs), "titled": block.titled}
     if isinstance(block, Ground):
         return _ground(block)
+    if isinstance(block, Picture):
+        return {"is": "Picture", "sha256": block.sha256, "alt": _text(block.alt), "caption": _runs(block.caption)}
     assert_never(block)
 
 

@@ -1,7 +1,8 @@
 """Markdown to blocks. The lines are read here, markdown-it reads the emphasis inside them.
 
 Why lines are read here: CommonMark renumbers lists, makes code of indented text and swallows ``---``; a clerk's
-text must lose nothing. Links, images, HTML, code and quotes have no meaning here and stay the text they are.
+text must lose nothing. Links, HTML, code and quotes have no meaning here and stay the text they are; a picture stands
+alone on its line.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from congvan.compose import pipes
+from congvan.compose import pictures, pipes
+from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.labels import Nesting, label_of
 from congvan.compose.placed import Placed
 from congvan.compose.runs import merge
 from congvan.compose.sandbox import Filled
 from congvan.model.document import Article, Block, Division, Heading, Item, Paragraph, Run
+from congvan.model.source import Spanned
 from congvan.problems import Problems, Span, term
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
@@ -30,6 +33,9 @@ _TYPED = re.compile(r"[*_ ]*Điều \d{1,3}[a-zđ]?\.[*_]*(?:\s|\Z)")
 """An article as it is typed: all of it bold, its number alone, or nothing."""
 _ALMOST = re.compile(r"[*_ ]*((?i:điều) *(\d{1,3}[a-zđ]?) ?(?:[.:)]|[-–—](?= )))")
 _LOOSE = re.compile(r"(?<=\S)[ \t]+\*\*\Z")
+_LOOKED = 2000
+"""Characters of a line in which a picture is looked for."""
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]*)\)")
 _LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
 _SENTENCE = ".;:,!?…”)"
 
@@ -41,13 +47,13 @@ def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Pr
 
 def placed_of(
     filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False,
-    exact: Callable[[int, int], Span] | None = None,
+    exact: Callable[[int, int], Span] | None = None, enclosed: Enclosed = NOTHING,
 ) -> tuple[Placed, ...]:  # fmt: skip
     """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are).
-    ``exact`` gives the place of a cell of a source line, both from 0.
+    ``exact`` gives the place of a cell of a source line, both from 0, ``enclosed`` pictures.
     """
     reader = _Reader(filled, span, at, problems, articles)
-    reader.exact = exact
+    reader.exact, reader.enclosed = exact, enclosed
     return reader.read()
 
 
@@ -59,6 +65,7 @@ class _Reader:
     ) -> None:
         self.articles = articles
         self.exact: Callable[[int, int], Span] | None = None
+        self.enclosed = NOTHING
         self.quoted = 0  # inside “ … ”: another document's articles
         self.opened = 0  # the line of the “ that is open
         self.passed = False  # a Điều or Chương stands after it
@@ -81,8 +88,9 @@ class _Reader:
         index = 0
         while index < len(self.lines):
             line = self.lines[index].lstrip()
-            if _has_image(line):
-                self.problems.error("CV210", self.place(index), at=self.at)
+            if self.picture(index, line):
+                index += 1
+                continue
             size = pipes.size(self.lines, index)
             if size:
                 self.flush()
@@ -223,6 +231,31 @@ class _Reader:
         titled = bool(rest) and all(run.bold for run in rest)
         return Article(match[1], tuple(replace(r, bold=False) for r in rest) if titled else tuple(rest), titled)
 
+    def picture(self, index: int, line: str) -> bool:
+        """Whether a line is a picture, or was meant to have one. Errors: CV210 a file that would have to be fetched, or
+        a link to one; CV260 it isn't alone in its paragraph; CV261 nothing says what it shows.
+        """
+        typed = pictures.of(line.rstrip())
+        if typed is None or pictures.fetched(typed.path):
+            if _has_image(line):
+                fetched = typed is not None or not _has_picture(line)
+                self.problems.error("CV210" if fetched else "CV260", self.place(index), at=self.at)
+            return False
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        if self.open or (below.strip() and pictures.of(below.strip()) is None):
+            self.problems.error("CV260", self.place(index), at=self.at)
+            return True
+        self.begin(index)
+        self.nesting = Nesting()
+        alt = self.filled.restore(typed.alt)
+        if not alt:
+            self.problems.error("CV261", self.place(index), at=self.at, file=typed.path)
+        name = Spanned(self.filled.restore(typed.path), self.place(index))
+        found = self.enclosed.picture(name, self.at, self.problems)
+        if found is not None and alt:
+            self.add(replace(found, alt=alt, caption=self.runs(typed.caption) if typed.caption else ()))
+        return True
+
     def check_table(self, index: int) -> None:
         """Rows whose second line is no rule print their bars. Errors: CV241. Warning: CV242 they may be no table."""
         bars = pipes.bars(self.lines[index])
@@ -268,7 +301,7 @@ class _Reader:
                 out.append(Run(" ", bold > 0, italic > 0))
             elif token.content:
                 out.append(Run(self.filled.restore(token.content), bold > 0, italic > 0))
-        return _squeeze(merge(out))
+        return squeeze(merge(out))
 
 
 def heading_of(line: str) -> tuple[int, str] | None:
@@ -298,11 +331,16 @@ def _has_image(line: str) -> bool:
     return False
 
 
+def _has_picture(line: str) -> bool:
+    """``![…](path)`` of a file beside the circular, somewhere in a line."""
+    return any(not pictures.fetched(found[1].strip()) for found in _PICTURE.finditer(line[:_LOOKED]))
+
+
 def _step(token: Token, name: str) -> int:
     return token.nesting if token.type in (f"{name}_open", f"{name}_close") else 0
 
 
-def _squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """One space where several were typed, none at the ends of a line."""
     out: list[Run] = []
     after_space = True

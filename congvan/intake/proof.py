@@ -21,6 +21,7 @@ from congvan.model.document import (
     Heading,
     Item,
     Parts,
+    Picture,
     Run,
     Signature,
     Source,
@@ -155,7 +156,7 @@ def _block(block: Block) -> list[Token]:
         lines = block.lines if len(block.lines) == len(rows) else (line,) * len(rows)
         texts = [(_said(c.runs), at) for row, at in zip(rows, lines, strict=True) for c in row if not c.covered]
         return [token for text, at in texts for token in _tokens(text, at)]
-    text = _said(block.runs)
+    text = _said(block.caption if isinstance(block, Picture) else block.runs)
     if isinstance(block, Heading) and block.caps:
         text = capitals(text)
     if isinstance(block, Division):

@@ -138,7 +138,27 @@ class Ground:
     source: Source | None = field(default=None, compare=False)
 
 
-Block = Paragraph | Heading | Item | Table | Division | Article | Ground
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture alone in its paragraph. ``data`` is a PNG or JPEG as it is printed, ``sha256`` that of the file it was
+    made from; its natural size in pt; ``alt`` says in words what it shows, ``caption`` stands under it.
+    """
+
+    data: bytes = field(repr=False)
+    sha256: str
+    width: float
+    height: float
+    alt: str
+    caption: tuple[Run, ...] = ()
+    source: Source | None = field(default=None, compare=False)
+
+    @property
+    def media(self) -> str:
+        """Its media type."""
+        return "image/png" if self.data.startswith(b"\x89PNG") else "image/jpeg"
+
+
+Block = Paragraph | Heading | Item | Table | Division | Article | Ground | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,7 @@ class Document:
     attached: tuple[Attached, ...] = ()
     names: frozenset[tuple[str, ...]] = frozenset()  # of people and places: no line of a part ends inside one
     order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
+    files: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # tables and pictures: path, SHA-256
 
 
 ORDER = ("title", "addressees", "authority", "grounds", "order", "body", "signature", "confirmation")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from congvan.model.document import Align, Run, Source, Table
+from congvan.model.document import Align, Picture, Run, Source, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,31 @@ class TableSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSpec:
+    """A picture in the middle of its line, ``width`` pt wide and ``height`` pt high; ``foot`` pt of nothing under it,
+    which Word can't do without; ``keep``: a caption follows.
+    """
+
+    picture: Picture
+    width: float
+    height: float
+    foot: float
+    keep: bool = False
+
+    @property
+    def source(self) -> Source | None:
+        """Where it was typed."""
+        return self.picture.source
+
+
+TextPart = ParagraphSpec | TableSpec | PictureSpec
+
+
+@dataclass(frozen=True, slots=True)
 class TextSpec:
     """A text as it is printed, ``before_first`` pt under what stands above it."""
 
-    parts: tuple[ParagraphSpec | TableSpec, ...]
+    parts: tuple[TextPart, ...]
     before_first: float
 
 
@@ -255,10 +276,15 @@ class LayoutSpec:
         return any(isinstance(part, TableSpec) for section in self.sections[1:] for part in _parts(section))
 
     @property
+    def pictures(self) -> tuple[PictureSpec, ...]:
+        """Every picture in it."""
+        return tuple(part for section in self.sections for part in _parts(section) if isinstance(part, PictureSpec))
+
+    @property
     def joined(self) -> bool:
         """Whether a table has rows that keep with the next."""
         return any(isinstance(part, TableSpec) and part.kept for section in self.sections for part in _parts(section))
 
 
-def _parts(section: SectionSpec) -> Iterator[ParagraphSpec | TableSpec]:
+def _parts(section: SectionSpec) -> Iterator[TextPart]:
     return (part for piece in section.pieces if isinstance(piece, TextSpec) for part in piece.parts)

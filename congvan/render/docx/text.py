@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from congvan.model.document import Cell
-from congvan.model.layout import ParagraphSpec, TableSpec, TextSpec
+from congvan.model.layout import ParagraphSpec, PictureSpec, TableSpec, TextSpec
+from congvan.render.docx import picture
 from congvan.render.docx.writer import Writer
 
 TABLE_EDGE = 0.5  # pt
@@ -16,6 +17,8 @@ def write(w: Writer, text: TextSpec) -> None:
     for index, part in enumerate(text.parts):
         if isinstance(part, TableSpec):
             _table(w, part, text.before_first if index == 0 else w.spec.styles["body"].before)
+        elif isinstance(part, PictureSpec):
+            picture.write(w, part, text.before_first if index == 0 else None)
         else:
             _paragraph(w, part, text.before_first if index == 0 else None)
 

@@ -37,6 +37,7 @@ class Writer:
 
         self.x = ooxml
         self.spec = spec
+        self.pictures = 0  # so many were placed
         made = mould(spec)
         self.package: Package = made.cast()
         self.ids = made.ids

@@ -25,7 +25,10 @@ def table(text: str) -> tuple[Table, Problems]:
 
 def shape(found: Table) -> list[list[str]]:
     return [
-        ["·" if c.covered else "".join(r.text for r in c.runs) + f"{c.across}x{c.down}" * (c.across + c.down > 2) for c in row]
+        [
+            "·" if c.covered else "".join(r.text for r in c.runs) + f"{c.across}x{c.down}" * (c.across + c.down > 2)
+            for c in row
+        ]
         for row in found.all_rows
     ]
 
