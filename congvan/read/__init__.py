@@ -53,15 +53,15 @@ def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems)
     return made
 
 
-def read_issuer(path: Path, shown: str, problems: Problems) -> Issuer | None:
-    """``issuer.yaml`` → Issuer, None after every fault is named at its place."""
-    tree = _tree(path, shown, problems)
+def read_issuer(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Issuer | None:
+    """``issuer.yaml`` (its bytes where they are at hand) → Issuer, None after every fault is named at its place."""
+    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     return None if tree is None else _filled(tree, _office.issuer, problems)
 
 
-def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | None:
-    """``recipients.yaml`` → Recipients, None after every fault is named at its place."""
-    tree = _tree(path, shown, problems)
+def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Recipients | None:
+    """``recipients.yaml`` (its bytes where they are at hand) → Recipients, None after every fault is named."""
+    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     return None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
 
 
