@@ -55,11 +55,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:
-    """A diagnostic for ``--json``; ``file``, ``line``, ``column`` are null where there is no place."""
+    """A diagnostic for ``--json``; ``file``, ``line``, ``column`` are null where there is no place. ``fix`` is there
+    where a program can mend it: from ``line``, ``column`` up to ``end_line``, ``end_column`` it is to read ``text``.
+    """
     from congvan.messages import hint, message
 
-    span = diagnostic.span
-    return {
+    span, fix = diagnostic.span, diagnostic.fix
+    told: dict[str, object] = {
         "file": span.file if span else None,
         "line": span.line if span else None,
         "column": span.column if span else None,
@@ -68,6 +70,10 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
         "message": message(diagnostic, language()),
         "hint": hint(diagnostic, language()) or None,
     }
+    if fix is not None:
+        end = {"end_line": fix.end.line, "end_column": fix.end.column}
+        told["fix"] = {"line": fix.begin.line, "column": fix.begin.column, **end, "text": fix.text}
+    return told
 
 
 def print_json(document: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from congvan.compose import form, text
+from congvan.compose import form, text, twice
 from congvan.compose.names import Named, Value, names_of
 from congvan.compose.outline import Outline
 from congvan.compose.parts import annex_origin, parts_of
@@ -35,6 +35,7 @@ def compose(circular: Circular, wording: Wording, problems: Problems, *, in_spit
     own = form.field_values(circular, names, setting)
     body = _body(circular, names, own, setting)
     parts = parts_of(circular, own, wording, mine)
+    twice.check(circular, mine)
     attached = _attached(circular, names, setting)
     annexes = _annexes(circular, names, setting)
     if body is not None:

@@ -230,6 +230,7 @@ class CircularSource:
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place
     own: Mapping[str, Any] = field(default_factory=dict)  # nodes of the keys that only a kind can know
+    blank: Mapping[str, Span] = field(default_factory=dict)  # keys without a value, with the place of the value
     faulty: bool = False  # read in spite of faults: only so that those of its text are named in the same run
 
 

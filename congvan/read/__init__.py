@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
 from congvan.read.circular import KindOf
+from congvan.read.keys import CIRCULAR
 from congvan.read.own import complete
+from congvan.read.shapes import names_of
 from congvan.read.source import bytes_of, template
 from congvan.yaml.tree import Node, parse
 
@@ -28,22 +30,35 @@ __all__ = [
 ]
 
 
-def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
-    """Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yaml.tree.parse`."""
-    data = bytes_of(path, shown, problems)
-    return None if data is None else parse(data, shown, problems)
+CIRCULAR_KEYS = names_of(CIRCULAR)
+ISSUER_KEYS = names_of(_office.ISSUER)
+RECIPIENTS_KEYS = names_of(_office.RECIPIENTS)
+"""Every key that such a file may have at any depth: what a slip of its YAML is told by."""
+
+
+def _tree(path: Path, shown: str, problems: Problems, known: Collection[str]) -> tuple[Node | None, bool]:
+    """The tree, also of a file whose YAML has slips, and whether it has none.
+
+    Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yaml.tree.parse`.
+    """
+    data, mine = bytes_of(path, shown, problems), Problems()
+    tree = None if data is None else parse(data, shown, mine, in_spite=True, known=known)
+    problems.extend(mine)
+    return tree, not mine.failed
 
 
 def read_issuer(path: Path, shown: str, problems: Problems) -> Issuer | None:
     """``issuer.yaml`` → Issuer, None after every fault is named at its place."""
-    tree = _tree(path, shown, problems)
-    return None if tree is None else _office.issuer(tree, problems)
+    tree, sound = _tree(path, shown, problems, ISSUER_KEYS)
+    found = None if tree is None else _office.issuer(tree, problems)
+    return found if sound else None
 
 
 def read_recipients(path: Path, shown: str, problems: Problems) -> Recipients | None:
     """``recipients.yaml`` → Recipients, None after every fault is named at its place."""
-    tree = _tree(path, shown, problems)
-    return None if tree is None else _office.recipients(tree, shown, problems)
+    tree, sound = _tree(path, shown, problems, RECIPIENTS_KEYS)
+    found = None if tree is None else _office.recipients(tree, shown, problems)
+    return found if sound else None
 
 
 def read_circular(
@@ -57,7 +72,10 @@ def read_circular(
     ``partly``: also without the keys that can't be read.
     """
     before = len(problems)
-    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
+    if data is None:
+        tree, _ = _tree(path, shown, problems, CIRCULAR_KEYS)
+    else:
+        tree = parse(data, shown, problems, in_spite=True, known=CIRCULAR_KEYS)
     if tree is None:
         return None
     source = _circular.circular(tree, id, shown, problems, kind_of, partly=partly)
