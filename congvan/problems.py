@@ -15,10 +15,13 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """``error`` stops the output of a file; ``warning`` is told and the file is made."""
+    """``error`` stops the output of a file; ``warning`` is told and the file is made; ``accepted`` is a warning that
+    the file lets stand with a reason: only ``check`` tells it.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,7 +137,7 @@ class Problems:
 
     def _leave_out(self, file: str, count: int, severity: Severity) -> None:
         before, worst = self._more.get(file, (0, severity))
-        self._more[file] = before + count, min(worst, severity)  # "error" comes before "warning"
+        self._more[file] = before + count, Severity.ERROR if Severity.ERROR in (worst, severity) else Severity.WARNING
 
     def _left_out(self) -> list[Diagnostic]:
         """CV069 for each file that has more faults than are told."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
-from congvan.problems import Problems
+from congvan.problems import Problems, Severity
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
@@ -71,7 +71,7 @@ def read_circular(
     faults that leave the text readable it is given all the same, marked ``faulty``; one run then names the text's too.
     ``partly``: also without the keys that can't be read.
     """
-    before = len(problems)
+    before = _errors(problems)
     if data is None:
         tree, _ = _tree(path, shown, problems, CIRCULAR_KEYS)
     else:
@@ -79,9 +79,14 @@ def read_circular(
     if tree is None:
         return None
     source = _circular.circular(tree, id, shown, problems, kind_of, partly=partly)
-    if source is None or len(problems) == before:
+    if source is None or _errors(problems) == before:
         return source
     return replace(source, faulty=True) if in_spite else None
+
+
+def _errors(problems: Problems) -> int:
+    """How many errors were found; a warning is no reason to leave a file unread."""
+    return sum(d.severity is Severity.ERROR for d in problems)
 
 
 def own_lines(source: CircularSource) -> tuple[str, ...]:

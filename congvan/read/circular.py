@@ -72,7 +72,7 @@ _AS_THEY_ARE = (
 
 _ASIDE = (
     "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
-    "print_run", "footer",
+    "print_run", "footer", "accept",
 )  # fmt: skip
 """Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
 
@@ -96,6 +96,7 @@ def _lists(found: dict[str, Any]) -> dict[str, Any]:
             AnnexSource(a.get("title"), a["body"], value(a, "landscape"), place(a)) for a in found.get("annexes", ())
         ),
         "grounds": tuple(found.get("grounds", ())),
+        "accept": tuple(found.get("accept", ())),
         "attached": tuple(
             AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
         ),

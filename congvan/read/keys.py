@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from congvan.read.accepting import Accepting
 from congvan.read.figures import Day, Integer
 from congvan.read.shapes import KEY, SLUG, Choice, Field, Flag, Many, Record, Table, Text
 
@@ -110,6 +111,7 @@ CIRCULAR = Record(
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
         *UNDOING,
+        Field("accept", Accepting(), "circular.accept", examples=({"VH-1": "tên riêng do cơ quan đặt"},)),
     ),
     open=True,
 )
