@@ -16,6 +16,8 @@ from congvan.text.letters import fold
 
 HEAD, FLOW, FOOT = "head", "flow", "foot"
 _SPELT = re.compile(r"(ve viec|v\s*[./]?\s*v)\b")
+_NAME = 120
+"""Letters that a line of Kính gửi has at most."""
 _SUBJECT = 80
 """Letters that a line of V/v has at most."""
 _HEADS = ("state", "motto", "parent", "issuer", "number", "dated", "subject", "marks")
@@ -61,11 +63,24 @@ def _mended(parts: Parts) -> None:
         more = [p for p in parts.body if last < p.index < label.index and len(p.text) < _SUBJECT]
         parts.subject += more
         parts.body = [p for p in parts.body if p not in more]
+    _goes_on(parts)
     known = [parts.number, parts.dated, parts.kind_name, *parts.subject, *parts.to, *parts.kind_subject, label]
     end = max((p.index for p in known if p is not None), default=-1)
     inner = [p for p in parts.boxed if p.index > end]
     parts.boxed = [p for p in parts.boxed if p not in inner]
     parts.body = sorted([*parts.body, *inner], key=lambda p: p.index)
+
+
+def _goes_on(parts: Parts) -> None:
+    """Kính gửi goes on, with or without dashes, as long as its lines end as those of a list do."""
+    last = parts.to[-1] if parts.to else parts.to_label
+    while last is not None and last.text.rstrip().endswith((";", ",")):
+        following = next((p for p in parts.body if p.index > last.index), None)
+        if following is None or len(following.text) > _NAME or following.text.rstrip().endswith(":"):
+            break
+        parts.to.append(following)
+        parts.body.remove(following)
+        last = following
 
 
 def _paras(thing: Any) -> Iterable[Para]:
