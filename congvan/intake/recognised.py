@@ -68,7 +68,7 @@ def _mended(parts: Parts) -> None:
     end = max((p.index for p in known if p is not None), default=-1)
     inner = [p for p in parts.boxed if p.index > end]
     parts.boxed = [p for p in parts.boxed if p not in inner]
-    parts.body = sorted([*parts.body, *inner], key=lambda p: p.index)
+    parts.body = sorted([*parts.body, *inner], key=lambda p: (p.node, p.index))
 
 
 def _goes_on(parts: Parts) -> None:
