@@ -45,6 +45,9 @@ def letters(found: Parts, tables: Tables) -> tuple[Letter, ...]:
 
 def _apart(found: Parts) -> list[Parts]:
     """The documents of a file: what has a number of its own was not issued by the one before it."""
+    if found.absent == "attached_alone":  # it was read twice: as the file's own document, and as one that it issues
+        twin, *found.attached = found.attached
+        found.annexes = twin.annexes
     own = [text for text in found.attached if text.number is not None]
     found.attached = [text for text in found.attached if text.number is None]
     later = sorted([*found.more, *own], key=lambda d: min((p.index for p in _paras(d)), default=0))

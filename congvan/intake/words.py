@@ -180,6 +180,8 @@ def beside(package: Package, notes: Mapping[tuple[str, str], int]) -> list[Lost]
                 found.append(Lost(what, notes.get((what, item.get(W + "id", "")), 0), text))
     for kind, target, external in package.links(package.main):
         what = kind.rpartition("/")[2]
+        if what in ("aFChunk", "subDocument"):
+            found.append(Lost("chunk", 0, target))
         root = package.part(target) if what in ("header", "footer") and not external else None
         for element in root.iter(W + "p") if root is not None else ():
             text = " ".join("".join(t.text or "" for t in element.iter(W + "t")).split())

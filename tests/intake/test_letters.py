@@ -348,6 +348,15 @@ def test_a_table_without_lines_is_told(intake: Intake) -> None:
     assert "| Họ tên: A | Chức vụ: B |" in came.data["body"]
 
 
+def test_joins_that_make_no_rectangle_are_parted(intake: Intake) -> None:
+    """CV464: a file of another program is no reason for a circular that can't be built."""
+    rows = [box("a", 1, "on") + box("b", 1, "start"), box("c", 1, "on") + box("x", 1, "on"), box("d", 2, "on")]
+    came = intake.take(Word(body=("Bảng:",), raw=table(rows, (2000, 2000), lines=True) + para(run("Hết./."))).data())
+    assert any("hình chữ nhật" in m for m in came.told("CV464"))
+    assert {"a", "b", "c", "d"} <= set(came.data["body"].split())
+    assert intake.checked("cu/mot") == []
+
+
 def test_an_unknown_kind_is_told(intake: Intake) -> None:
     """CV446, CV461, CV468."""
     came = intake.take(
