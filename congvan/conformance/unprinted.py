@@ -215,6 +215,9 @@ def _blocks(blocks: Iterable[model.Block], page: _Page) -> Iterator[Para]:
             yield page.add(text, block.source, bold=block.bold, indent=True)
         elif isinstance(block, model.Item):
             yield page.add((Run(f"{block.label} "), *block.runs), block.source, indent=True)
+        elif isinstance(block, model.Picture):
+            if block.caption:
+                yield page.add(block.caption, block.source)
         else:
             yield page.add(block.runs, block.source, indent=True)
 

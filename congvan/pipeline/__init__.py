@@ -6,7 +6,6 @@ WeasyPrint or python-docx.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -21,7 +20,7 @@ from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.text.zones import zone
-from congvan.workspace import Target, Workspace, near_name
+from congvan.workspace import OFFICE, Target, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,15 +77,10 @@ def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_
     """``issuer.yaml`` and ``recipients.yaml`` → Office. Every fault of both is named; None if there is one."""
     from congvan import read, standard
 
-    issuer_file, recipients_file = workspace.root / "issuer.yaml", workspace.root / "recipients.yaml"
-    mine = Problems()
-    for path in (issuer_file, recipients_file):
-        if not os.path.lexists(path):
-            near, folder = near_name(path), workspace.typed.as_posix()
-            mine.error("CV417" if near else "CV401", None, file=path.name, folder=folder, near=near)
-    if mine.failed:
-        problems.extend(mine)
+    if not workspace.furnished(problems):
         return None
+    issuer_file, recipients_file = (workspace.root / name for name in OFFICE)
+    mine = Problems()
     issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
     recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
     chosen = standard.choose(issuer.style, mine) if issuer is not None else None
@@ -295,7 +289,12 @@ def compose_source(
         register,
         office.kinds.find,
     )
-    document = compose.compose(circular, wording, problems, in_spite=in_spite) if circular is not None else None
+    document = None
+    if circular is not None:
+        from congvan.pipeline.enclosed import Beside
+
+        beside = Beside(office.workspace, source.id)
+        document = compose.compose(circular, wording, problems, in_spite=in_spite, enclosed=beside)
     if document is not None:
         from congvan.render import glyphs, readable
 
