@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from congvan.read.office import CODE
 from congvan.read.shapes import KEY, SLUG, Choice, Day, Field, Flag, Integer, Many, Record, Table, Text
 
 DEFAULT_KIND = "cong-van"
@@ -17,6 +18,7 @@ REFERENCE = Record(
         Field("type", SLUG_TEXT, "reference.type", examples=("cong-van",)),
         Field("subject", Text(lines=True), "reference.subject"),
         Field("name", Text(), "reference.name", examples=("Luật Lưu trữ",)),
+        Field("code", CODE, "reference.code", examples=("H53.12",)),
     )
 )
 
@@ -71,9 +73,9 @@ RULING = (
 )
 ISSUED = Field("attached", Many(ATTACHED), "circular.attached")
 
-UNDOING = tuple(
+POINTING = tuple(
     Field(name, Many(Text(KEY, "cv720"), single=True), f"circular.{name}")
-    for name in ("corrects", "replaces", "recalls")
+    for name in ("replies", "corrects", "replaces", "recalls")
 )
 
 CIRCULAR = Record(
@@ -108,7 +110,7 @@ CIRCULAR = Record(
         Field("print_run", Integer(), "circular.print_run", examples=(300,)),
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
-        *UNDOING,
+        *POINTING,
     ),
     open=True,
 )
