@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from congvan.desk.result import Result
 
 NOT_KNOWN = "CV721"
-_ASKED = ("--issuer", "--date", "--subject")
 
 
 @click.command("reply", cls=Wording, help=say("reply"), options_metavar="[…]")
@@ -59,4 +58,4 @@ def command(
 def _missing(result: Result[Drafted]) -> list[str]:
     """The options that would say what is not known."""
     told = [d.values["missing"] for d in result.diagnostics if d.code == NOT_KNOWN]
-    return [name for names in told if isinstance(names, tuple) for name in names if name in _ASKED]
+    return [name for names in told if isinstance(names, tuple) for name in names if isinstance(name, str)]

@@ -185,7 +185,7 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
         "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
         *_head(earlier, key, issuer),
         *_reference(earlier, key, issuer, office.standard.wording.edition),
-        *(line for item in earlier.replies for line in _answered(item)),
+        *(line for item in earlier.replies for line in _letter(item)),
         *_list("to", to),
         *earlier.own,
         *_body(_whom(to, office.recipients), key, issuer),
@@ -227,7 +227,7 @@ def _reference(earlier: Earlier, key: str, issuer: Issuer, mark: str) -> list[st
     ]
 
 
-def _answered(item: ReferenceSource) -> list[str]:
+def _letter(item: ReferenceSource) -> list[str]:
     """A letter that the earlier document answers, and so does the next."""
     texts = {name: getattr(item, name) for name in ("type", "number", "issuer", "subject", "code")}
     told = [f"    {name}: {drafting.quoted(' '.join(t.value.split()))}" for name, t in texts.items() if t is not None]

@@ -217,7 +217,10 @@ def _reference(item: ReferenceSource) -> Incoming:
     texts = {name: getattr(item, name) for name in ("issuer", "subject", "type", "code")}
     given = {name: " ".join(found.value.split()) for name, found in texts.items() if found is not None}
     number = "".join(item.number.value.split()) if item.number is not None else ""
-    return Incoming(number, item.date.value if item.date is not None else None, **given)
+    day = item.date.value if item.date is not None else None
+    return Incoming(
+        number, day, given.get("issuer", ""), given.get("subject", ""), given.get("type", ""), given.get("code", "")
+    )  # fmt: skip
 
 
 # whom it came from

@@ -12,6 +12,7 @@ from congvan.desk.incoming import Incoming
 from congvan.model.register import Code
 from congvan.model.source import DocumentType, Spanned
 from congvan.problems import Problems, Span
+from congvan.resolve.kinds import KINDS
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.workspace import clean_id
@@ -94,7 +95,7 @@ class _Draft:
     @property
     def key(self) -> str:
         """The reference's key: ``cv1234``."""
-        short = fold(incoming.KINDS.get(self.found.kind, ("", ""))[1]) or "cv"
+        short = fold(KINDS.get(self.found.kind, ("", ""))[1]) or "cv"
         return f"{short}{self.found.number.partition('/')[0]}".replace("đ", "d")
 
     def text(self, problems: Problems) -> str:
