@@ -7,14 +7,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from congvan.machine import files
 from congvan.machine.said import because, named, said
 from congvan.machine.settings import NOTHING, Settings
-from congvan.problems import MachineFault, Problems, Span, Value
+from congvan.problems import MachineFault, Problems, Severity, Span, Value
 from congvan.text.characters import code_of, first
 from congvan.text.letters import nfc
 from congvan.text.nearest import nearest
@@ -22,8 +22,17 @@ from congvan.text.nearest import nearest
 __all__ = ["Target", "Workspace", "clean_id", "near_name", "nfc", "shipped_templates"]
 
 SUFFIX = ".yaml"
+OFFICE = ("issuer.yaml", "recipients.yaml")
+"""What makes a folder a workspace."""
 _ALMOST = re.compile(r"(.+)\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 """What was meant to end in ``.yaml``: Notepad adds ``.txt``, other programs write ``.yml``."""
+_BACKUP = re.compile(
+    r"(?P<kept>.+)\.ya?ml(?:~|\.(?:bak|orig|old|save|backup|tmp|sw[op])|\.txt~)\Z"  # beside it, under its name
+    r"|\.(?P<swap>.+)\.ya?ml\.sw[a-p]\Z|\.?\#(?P<lock>.+)\.ya?ml\#?\Z",  # Vim's, Emacs's
+    re.IGNORECASE,
+)
+_OPEN = "~$"
+"""So begins the file by which Word, Excel and LibreOffice remember that another is open."""
 _PACKAGE = Path(__file__).resolve().parent
 _FORBIDDEN = set('<>:"|?*\\')
 
@@ -76,6 +85,28 @@ class Workspace:
             return path.as_posix()
         return (self.typed / below).as_posix()
 
+    def furnished(self, problems: Problems) -> bool:
+        """Whether this is a workspace: a folder with both files of an office. Errors: CV401 one of them is missing,
+        CV417 it has another ending, CV406 there is neither; warning CV419 there are two of one.
+        """
+        lacking = [name for name in OFFICE if not os.path.lexists(self.root / name)]
+        near = {name: near_name(self.root / name) for name in lacking}
+        if len(lacking) == len(OFFICE) and not any(near.values()):
+            problems.error("CV406", None, folder=str(self._above), above=self._office_above())
+            return False
+        for name in lacking:
+            code = "CV417" if near[name] else "CV401"
+            problems.error(code, None, file=name, folder=self.typed.as_posix(), near=near[name])
+        for name in OFFICE if not lacking else ():
+            if (other := near_name(self.root / name)) != "":
+                problems.warning("CV419", Span(self.shown(self.root / other), 1, 1), file=name, other=other)
+        return not lacking
+
+    def _office_above(self) -> str:
+        """The workspace in which this folder lies, which whoever stands in circulars/ meant; "" where there is none."""
+        found = (folder for folder in self._above.parents if os.path.isfile(folder / OFFICE[0]))
+        return str(next(found, ""))
+
     def output(self, given: Path | None) -> Path:
         """Where the finished files go; ``output/`` of the workspace unless ``--output`` says otherwise."""
         return given if given is not None else self.root / "output"
@@ -105,10 +136,12 @@ class Workspace:
         """All circulars in the order of their ids; what stands among them and can't be read is named.
 
         Errors: CV404 a link out, CV405 two spellings of one id, CV407 no file, CV415 a name with a hidden character,
-        CV416 another ending.
+        CV416 another ending; warning CV418 an editor's backup.
         """
         found: dict[str, Target] = {}
         base = Path(os.path.realpath(self.circulars))
+        for path in self._left_behind():
+            problems.warning("CV418", Span(self.shown(path), 1, 1), id=self._id(path), name=path.name)
         for path in self._there():
             target = Target(self._id(path), path, self.shown(path))
             if self._sound(target, base, problems):
@@ -148,8 +181,14 @@ class Workspace:
         return False
 
     def select(self, names: Iterable[str], problems: Problems) -> list[Target]:
-        """The circulars that ids, files and folders name, each once; no names: all. Errors: CV402, CV403, CV404."""
+        """The circulars that ids, files and folders name, each once; no names: all.
+
+        Errors: CV402, CV403, CV404; CV406, CV417 there is no workspace to look in.
+        """
         names = list(names)
+        if not os.path.lexists(self.circulars) and not any(os.path.lexists(self.root / name) for name in OFFICE):
+            self.furnished(problems)
+            return []
         seen = Problems()
         known = {t.id: t for t in self.all(seen)}
         if not names:
@@ -163,6 +202,8 @@ class Workspace:
                 continue
             hits = [t for key, t in known.items() if key == wanted or not wanted or key.startswith(wanted + "/")]
             linked = [d for d in seen if _concerns(d.values, wanted)]
+            if any(d.code == "CV418" and d.values["id"] == wanted for d in linked):  # nothing else was asked for
+                linked = [replace(d, severity=Severity.ERROR) for d in linked]
             problems.extend(linked)
             if not hits and not linked:
                 problems.error("CV402", None, name=name, near=nearest(wanted, known))
@@ -193,6 +234,18 @@ class Workspace:
                 if not name.startswith((".", "~$")) and _ALMOST.match(name):
                     yield Path(folder, name)
 
+    def _left_behind(self) -> Iterator[Path]:
+        """What editors leave beside a circular: copies of what it was, and signs that it is open. That a circular is
+        open in an office program is no news; a sign whose file is gone is.
+        """
+        for folder, folders, names in os.walk(self.circulars):
+            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            there = set(names)
+            for name in sorted(there):
+                alone = name.startswith(_OPEN) and name.endswith(SUFFIX) and name.removeprefix(_OPEN) not in there
+                if alone or (_BACKUP.match(name) and first(name) is None):
+                    yield Path(folder, name)
+
     def _id(self, path: Path) -> str:
         return self._id_of(path.relative_to(self.circulars))
 
@@ -215,7 +268,7 @@ def near_name(path: Path) -> str:
     except OSError:
         return ""
     wanted = path.name.removesuffix(SUFFIX).casefold()
-    return next((n for n in names if (m := _ALMOST.match(n)) and m[1].casefold() == wanted), "")
+    return next((n for n in names if n != path.name and (m := _ALMOST.match(n)) and m[1].casefold() == wanted), "")
 
 
 def clean_id(name: str) -> str | None:

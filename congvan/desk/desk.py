@@ -11,6 +11,7 @@ from congvan.desk.door import first_stopped, names_of, path_of, spoken
 from congvan.desk.here import Here
 from congvan.desk.of_register import RegisterDesk
 from congvan.desk.of_sending import SendingDesk
+from congvan.desk.of_writing import WritingDesk
 from congvan.desk.result import Diagnostic, Looks, Result, watching
 from congvan.machine.clock import Clock, system_clock
 from congvan.machine.settings import NOTHING, Settings
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from congvan.desk.check import CheckedCircular
     from congvan.desk.copy import Copied
     from congvan.desk.drafting import Drafted
+    from congvan.desk.import_word import Imports
+    from congvan.desk.init import Initialised
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
+    from congvan.desk.recipients_import import Listed
     from congvan.desk.sign import Signed
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx", "html")
 
 
-class Desk(RegisterDesk, SendingDesk):
+class Desk(RegisterDesk, SendingDesk, WritingDesk):
     """A workspace, and what a clerk does with it; one desk serves many threads."""
 
     @classmethod
@@ -49,6 +53,26 @@ class Desk(RegisterDesk, SendingDesk):
         is done, for the audit log.
         """
         return cls(Here(Workspace(Path(folder), settings), language or settings.language, clock).acting(actor))
+
+    # the workspace
+
+    def init(self, *, actor: str | None = None, **said: str) -> Result[Initialised]:
+        """issuer.yaml, recipients.yaml, schemas and a first letter, where they are not there; never over a file.
+
+        ``said``: ``name``, ``parent``, ``symbol``, ``place``, ``code``, ``address``, ``phone``, ``email``, ``website``,
+        ``unit``, ``unit_symbol``, ``signer``, ``title``; the rest is left to fill in.
+        """
+        from congvan.desk import init
+        from congvan.read.first import Facts
+
+        facts = Facts(**said)
+        return self._done(lambda here, problems: init.init(here, facts, problems), actor=actor)
+
+    def recipients_import(self, file: str | Path, *, dry_run: bool = False, actor: str | None = None) -> Result[Listed]:
+        """A list of agencies, XLSX or CSV, into recipients.yaml: every row or none; comments and order stay."""
+        from congvan.desk import recipients_import
+
+        return self._done(lambda here, ps: recipients_import.import_(here, Path(file), dry_run, ps), actor=actor)
 
     # circulars
 
@@ -103,6 +127,19 @@ class Desk(RegisterDesk, SendingDesk):
         from congvan.desk import new
 
         return self._done(lambda here, problems: new.new(here, kind, id, problems), actor=actor)
+
+    def import_word(
+        self, file: str | Path, id: str | None = None, *, watch: Looks | None = None, actor: str | None = None
+    ) -> Result[Imports]:
+        """``circulars/<ID>.yaml`` of an office's Word file; of a folder, one of each file in it, below ``id``. Every
+        doubt is told with its place in both files; never over a file.
+        """
+        from congvan.desk import import_word
+
+        looks = watching(watch)
+        return self._done(
+            lambda here, problems: import_word.import_word(here, Path(file), id, problems, looks), actor=actor
+        )
 
     def follow_up(
         self, ref: str, id: str, *, only_unanswered: bool = False, actor: str | None = None

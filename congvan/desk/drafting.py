@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.machine.atomic import create, fault
+from congvan.machine.atomic import create, fault, write_all
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
 
@@ -55,9 +55,22 @@ def in_quotes(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def mark(what: str) -> str:
-    """The place where somebody is to fill in ``what``; while it is there, the draft can't be issued."""
-    return f"<<điền {what}>>"
+def write_schemas(workspace: Workspace, kind: str = "") -> tuple[Path, ...]:
+    """The JSON Schemas that the files of the workspace name, where they are not there; that of circulars also where it
+    knows nothing of ``kind``, an office's own. What was written. Errors: MachineFault.
+    """
+    from congvan.read import schema
+
+    made: dict[Path, bytes] = {}
+    for which in schema.SHAPES:
+        path = workspace.root / "schemas" / f"{which}.json"
+        if not path.exists() or (which == "circular" and kind and f'"{kind}"'.encode() not in path.read_bytes()):
+            kinds = (
+                schema.read_kinds(workspace.kinds(), workspace.templates(), Problems()) if which == "circular" else []
+            )
+            made[path] = (json.dumps(schema.schema(which, kinds), indent=2, ensure_ascii=False) + "\n").encode()
+    write_all(made, workspace.settings.rights())
+    return tuple(made)
 
 
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:

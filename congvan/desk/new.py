@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from congvan.desk.drafting import Drafted, place, schema_of, write
+from congvan.desk.drafting import Drafted, place, schema_of, write, write_schemas
 from congvan.desk.here import Here
-from congvan.problems import Problems
+from congvan.problems import MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Workspace, clean_id
 
 
 def new(here: Here, kind: str, id: str, problems: Problems) -> Drafted | None:
-    """``circulars/<ID>.yaml``. Errors: CV403 bad id, CV410 unknown kind, CV411 it exists; those of the kind."""
+    """``circulars/<ID>.yaml``. Errors: CV403 bad id, CV410 unknown kind, CV411 it exists; those of the kind
+    and of a folder that is no workspace.
+    """
     workspace = here.workspace
+    if not workspace.furnished(problems):
+        return None
     kinds = workspace.kinds()
     if kind not in kinds:
         problems.error("CV410", None, type=kind, near=nearest(kind, kinds), known=", ".join(sorted(kinds)))
@@ -24,6 +29,8 @@ def new(here: Here, kind: str, id: str, problems: Problems) -> Drafted | None:
     if path is None or text is None:
         return None
     write(path, text, workspace, problems)
+    with suppress(MachineFault, OSError):  # editors then complete nothing, and the letter is there all the same
+        write_schemas(workspace, kind)
     return Drafted(clean_id(id) or id, path)
 
 
@@ -36,11 +43,8 @@ def _text(workspace: Workspace, folder: Path, path: Path, problems: Problems) ->
     if kind is None:
         return None
     quiet = Problems()  # a fault of issuer.yaml is told by check; here it only leaves an example to replace
-    issuer = recipients = None
-    if (workspace.root / "issuer.yaml").is_file():
-        issuer = read.read_issuer(workspace.root / "issuer.yaml", "issuer.yaml", quiet)
-    if (workspace.root / "recipients.yaml").is_file():
-        recipients = read.read_recipients(workspace.root / "recipients.yaml", "recipients.yaml", quiet)
+    issuer = read.read_issuer(workspace.root / "issuer.yaml", "issuer.yaml", quiet)
+    recipients = read.read_recipients(workspace.root / "recipients.yaml", "recipients.yaml", quiet)
     known = blank.Known(
         schema=schema_of(workspace, path),
         units=list(issuer.units) if issuer else [],

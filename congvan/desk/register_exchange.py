@@ -21,6 +21,8 @@ from congvan.problems import Problems, Span
 from congvan.register import bulk, columns, sheets
 from congvan.register.ledger import Writing
 from congvan.register.verify import gaps
+from congvan.sheets import plain
+from congvan.sheets.book import to_xlsx
 from congvan.standard.book import book
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold
@@ -300,9 +302,9 @@ def as_file(
     rows = lines(entries, office.standard.wording.as_above, undoing, whole=whole)
     front = cover(entries, office)
     if ending == ".csv":
-        return sheets.to_csv(book().headings, rows)
+        return plain.to_csv(book().headings, rows)
     if ending == ".xlsx":
-        return sheets.to_xlsx(book(), front, rows)
+        return to_xlsx(book(), front, rows)
     from congvan.render import register_book
 
     return register_book.render(book(), front, rows)

@@ -12,6 +12,7 @@ from congvan.desk.incoming import Incoming
 from congvan.model.register import Code
 from congvan.model.source import DocumentType, Spanned
 from congvan.problems import Problems, Span
+from congvan.read.untouched import mark
 from congvan.resolve.kinds import KINDS
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
@@ -108,7 +109,7 @@ class _Draft:
         lines = [
             f"# yaml-language-server: $schema={self.schema}",
             f"# Trả lời {found.cited} {when}.",
-            f"# Việc còn lại: điền chỗ có {drafting.mark('…')}, xem lại trích yếu; rồi chạy congvan check.",
+            f"# Việc còn lại: điền chỗ có {mark('…')}, xem lại trích yếu; rồi chạy congvan check.",
             f"type: {self.kind.slug}",
             *([f"unit: {unit}"] if unit else []),
             f"subject: {drafting.quoted(wording.reply_subject.format(what=found.cited, issuer=found.issuer))}",
@@ -145,11 +146,11 @@ class _Draft:
         opening = lead.format(what=f"{{{{ {self.key}.full }}}}", issuer=self.office.issuer.name.value)
         more = sorted(self.kind.requires - {"subject", "body", "to", "unit"})
         return [
-            *(line for name in more for line in (f"{name}:", f'  - "{drafting.mark(name)}"')),
+            *(line for name in more for line in (f"{name}:", f'  - "{mark(name)}"')),
             "body: |",
             f"  {opening}",
             "",
-            f"  {drafting.mark('nội dung trả lời')}",
+            f"  {mark('nội dung trả lời')}",
             "",
             "  Trân trọng.",
         ]

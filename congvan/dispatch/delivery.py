@@ -281,7 +281,7 @@ def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel])
 
     smtp = office.issuer.delivery.smtp
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
-    issuer, _ = office.named(letter.day)
+    issuer, _ = office.names.on(letter.day, office.today)
     fixed = (issuer.symbol, letter.circular, letter.code, letter.purpose)
     axis = str(DocumentId(issuer.code or "", letter.day, letter.code)) if letter.day is not None else ""
     made: dict[tuple[str, str], str] = {}

@@ -223,9 +223,9 @@ def answered(code: Code, year: int, office: pipeline.Office, clock: Clock = syst
 
 def sheet(target: Target, office: pipeline.Office, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """The ledger of one circular as XLSX."""
-    from congvan.register import delivery_sheet
+    from congvan.sheets import ledger
 
     book = book_of(office)
     entry = pipeline.issued_as(target, office, book.ledger) if book is not None else None
     what = f"{entry.code} {entry.draft.subject}" if entry is not None else target.id
-    return delivery_sheet.to_xlsx(f"Tình hình gửi văn bản {what}", headings, rows)
+    return ledger.to_xlsx(f"Tình hình gửi văn bản {what}", headings, rows)

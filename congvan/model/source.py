@@ -191,12 +191,35 @@ class AttachedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSource:
+    """A table of a file of Excel or CSV: which sheet (None: the first), which part of it (None: all), how many rows are
+    its head.
+    """
+
+    file: Spanned[str]
+    span: Span
+    sheet: Spanned[str] | None = None
+    range: Spanned[str] | None = None
+    head: Spanned[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexSource:
-    """Phụ lục as typed."""
+    """Phụ lục as typed; ``body`` is empty where only a ``table`` stands in it."""
 
     title: Spanned[str] | None
     body: Spanned[str]
     landscape: bool | None  # None: as the tables need
+    span: Span
+    table: TableSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A warning that the office lets stand: its code (``VH-1``, ``CV066``) and why."""
+
+    code: str
+    reason: str
     span: Span
 
 
@@ -235,9 +258,11 @@ class CircularSource:
     grounds: tuple[Spanned[str], ...] = ()  # căn cứ ban hành
     proposal: Spanned[str] | None = None  # theo đề nghị của …
     attached: tuple[AttachedSource, ...] = ()
+    accept: tuple[Accepted, ...] = ()  # warnings that are let stand; no word of the text
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place
     own: Mapping[str, Any] = field(default_factory=dict)  # nodes of the keys that only a kind can know
+    blank: Mapping[str, Span] = field(default_factory=dict)  # keys without a value, with the place of the value
     faulty: bool = False  # read in spite of faults: only so that those of its text are named in the same run
 
 

@@ -6,7 +6,6 @@ WeasyPrint or python-docx.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from congvan.model.past import Names
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.text.zones import zone
-from congvan.workspace import Target, Workspace, near_name
+from congvan.workspace import OFFICE, Target, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,10 +70,6 @@ class Office:
         """Now, to the second, by the clock where the agency is: what a signature says."""
         return self.clock().astimezone(zone(self.issuer.timezone)).replace(microsecond=0)
 
-    def named(self, day: date | None) -> tuple[Issuer, Recipients]:
-        """Who issues and who receives, as all were called on a day; without one, today."""
-        return self.names.on(day, self.today)
-
     def forget(self) -> None:
         """Close the register: a forked child must not speak through its parent's connection."""
         ledger, self.ledger = self.ledger, None
@@ -86,15 +81,10 @@ def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_
     """``issuer.yaml`` and ``recipients.yaml`` → Office. Every fault of both is named; None if there is one."""
     from congvan import read, standard
 
-    issuer_file, recipients_file = workspace.root / "issuer.yaml", workspace.root / "recipients.yaml"
-    mine = Problems()
-    for path in (issuer_file, recipients_file):
-        if not os.path.lexists(path):
-            near, folder = near_name(path), workspace.typed.as_posix()
-            mine.error("CV417" if near else "CV401", None, file=path.name, folder=folder, near=near)
-    if mine.failed:
-        problems.extend(mine)
+    if not workspace.furnished(problems):
         return None
+    issuer_file, recipients_file = (workspace.root / name for name in OFFICE)
+    mine = Problems()
     issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
     recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
     chosen = standard.choose(issuer.style, mine) if issuer is not None else None
@@ -180,10 +170,16 @@ def to_circular(
             if data is None and any(d.code == "CV504" for d in mine):
                 _note_copy(seen, register)
             unchanged.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
-    problems.extend(mine)
+    problems.extend(mine if source is None or not source.accept else _accepted(source, mine))
     if mine.failed or source is None or source.faulty or circular is None or document is None:
         return None
     return circular, document
+
+
+def _accepted(source: CircularSource, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    from congvan.pipeline import accepting
+
+    return accepting.applied(source.accept, found)
 
 
 def _note_copy(seen: Look, register: Ledger) -> None:
@@ -287,7 +283,7 @@ def compose_source(
     if day is not None:
         source = replace(source, date=Spanned(day, source.span))
     wording = office.standard.wording
-    issuer, recipients = office.named(source.date.value if source.date is not None else None)
+    issuer, recipients = office.names.on(source.date.value if source.date is not None else None, office.today)
     circular = resolve.resolve(
         source,
         issuer,
@@ -298,7 +294,12 @@ def compose_source(
         register,
         office.kinds.find,
     )
-    document = compose.compose(circular, wording, problems, in_spite=in_spite) if circular is not None else None
+    document = None
+    if circular is not None:
+        from congvan.pipeline.enclosed import Beside
+
+        beside = Beside(office.workspace, source.id)
+        document = compose.compose(circular, wording, problems, in_spite=in_spite, enclosed=beside)
     if document is not None:
         from congvan.render import glyphs, readable
 

@@ -1,4 +1,8 @@
-"""DocumentType → a commented YAML to fill in, for every kind: what its type.yaml declares, in the clerk's words."""
+"""DocumentType → a commented YAML to fill in, for every kind: what its type.yaml declares, in the clerk's words.
+
+What nobody but the clerk can know is a mark (:mod:`congvan.read.untouched`), never an example: an example that stays is
+printed and goes out. Examples stand in the comments.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from congvan.model.source import DocumentType, KindField
+from congvan.read.untouched import mark
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()%,;–-]|:(?! )|(?<=\S)\"(?=\S))*(?<=[\w)%.])\Z")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
@@ -25,7 +30,7 @@ class Known:
 
 
 def text(kind: DocumentType, known: Known) -> str:
-    """A circular of ``kind`` that builds as it is; what may be left out stands in comments."""
+    """A circular of ``kind`` to fill in, where each mark stands; what may be left out stands in comments."""
     sections = [
         _top(kind, known),
         _unit(kind, known),
@@ -33,33 +38,44 @@ def text(kind: DocumentType, known: Known) -> str:
         _signer(known),
         _number(kind),
         URGENCY,
-        REFERENCES,
+        _references(),
         _to(kind, known),
         *(_own(field) for field in kind.fields.values()),
         _ruling(kind),
         _body(kind),
         _attached(kind),
         _copies(kind, known),
-        ANNEXES if "annexes" in kind.allows else "",
+        _annexes() if "annexes" in kind.allows else "",
     ]
     return "\n".join(section for section in sections if section)
 
 
 def filled(template: str, kind: DocumentType, known: Known) -> str:
-    """A folder's own new.yaml with this workspace's first unit, signer and addressee put in."""
+    """A folder's own new.yaml with this workspace's first unit and signer put in, and a mark for the addressee."""
     fills = {
         "@kind@": kind.slug, "@schema@": known.schema,
-        "@unit@": _first(known.units, "don-vi"), "@units@": ", ".join(known.units),
-        "@signer@": _first(known.signers, "nguoi-ky"), "@signers@": ", ".join(known.signers),
-        "@to@": _first(known.recipients, "noi-nhan"),
+        "@unit@": _first(known.units, UNIT), "@units@": ", ".join(known.units),
+        "@signer@": _first(known.signers, SIGNER), "@signers@": ", ".join(known.signers),
+        "@to@": f'"{AGENCY}"',
     }  # fmt: skip
-    for mark, value in fills.items():
-        template = template.replace(mark, value)
+    for name, value in fills.items():
+        template = template.replace(name, value)
     return template
 
 
+UNIT, SIGNER, AGENCY = mark("mã đơn vị"), mark("mã người ký"), mark("mã nơi nhận")
+_SOME = 12
+
+
 def _first(slugs: Sequence[str], otherwise: str) -> str:
-    return next(iter(slugs), otherwise)
+    return next(iter(slugs), f'"{otherwise}"')
+
+
+def _some(slugs: Sequence[str]) -> str:
+    """Those that may be meant, as long as a line can hold them."""
+    if not slugs:
+        return ""
+    return f": {', '.join(slugs[:_SOME])}{' …' if len(slugs) > _SOME else ''}"
 
 
 def _top(kind: DocumentType, known: Known) -> str:
@@ -67,13 +83,13 @@ def _top(kind: DocumentType, known: Known) -> str:
     return (
         f"# yaml-language-server: $schema={known.schema}\n"
         f'# {kind.name} mới{form}. Dòng bắt đầu bằng "#" là chú thích, chương trình không đọc.\n'
-        '# Điền xong, chạy "python build.py check" rồi "python build.py".\n'
+        f'# Chỗ nào còn {mark("…")} là việc cần điền. Điền xong, chạy "congvan check" rồi "congvan build".\n'
         f"type: {kind.slug}\n"
     )
 
 
 def _unit(kind: DocumentType, known: Known) -> str:
-    first = _first(known.units, "don-vi")
+    first = _first(known.units, UNIT)
     line = f"unit: {first}" if known.units or "unit" in kind.requires else f"# unit: {first}"
     return f"# Đơn vị soạn thảo, một trong: {', '.join(known.units)}\n{line}\n"
 
@@ -86,57 +102,61 @@ def _subject(kind: DocumentType) -> str:
         said = f'# Trích yếu, không có "{kind.subject_prefix}" ở đầu: chương trình tự thêm.'
     else:
         said = "# Trích yếu: in dưới tên loại, chữ đầu viết hoa."
-    return f"{said}\n{'' if needed else '# '}subject: việc cần điền\n"
+    return f'{said}\n{"" if needed else "# "}subject: "{mark("trích yếu")}"\n'
 
 
 def _signer(known: Known) -> str:
-    return f"# Người ký, một trong: {', '.join(known.signers)}\nsigner: {_first(known.signers, 'nguoi-ky')}\n"
+    return f"# Người ký, một trong: {', '.join(known.signers)}\nsigner: {_first(known.signers, SIGNER)}\n"
 
 
 def _number(kind: DocumentType) -> str:
     if not kind.numbered:
-        return "# Ngày: để trống cho đến khi ký. Loại văn bản này không có số.\n# date: 2024-05-14\n"
-    return "# Số và ngày: để trống cho đến khi văn bản được cấp số.\n# number: 881\n# date: 2024-05-14\n"
+        return "# Ngày: để trống cho đến khi ký. Loại văn bản này không có số.\n# date:\n"
+    return "# Số và ngày: để trống; lệnh issue tự ghi khi văn bản được cấp số.\n# number:\n# date:\n"
 
 
 URGENCY = "# Mức độ khẩn, nếu có: hoa-toc, thuong-khan hoặc khan.\n# urgency: hoa-toc\n"
 
-REFERENCES = """# Văn bản được nhắc đến, nếu có; trong nội dung gọi bằng {{ cv720 }}.
-# references:
-#   cv720:
-#     type: cong-van
-#     number: 720/STTTT-TTr
-#     date: 2024-04-17
-#     issuer: Sở Thông tin và Truyền thông
-#     subject: nội dung của văn bản đó
-"""
-
 ARTICLES = (
     "# Nội dung. Điều, khoản, điểm đánh số liền nhau; viện dẫn viết {{ dieu(2) }}, {{ khoan(1, 2) }}.\n"
     "# Chương viết: ## Chương I. Tên chương     Điều có tiêu đề viết: **Điều 1. Tên điều**\n",
-    "Điều 1. Nội dung của điều thứ nhất.\n\n  1. Khoản thứ nhất;\n\n  2. Khoản thứ hai.\n\n"
-    "  Điều 2. Nội dung của điều thứ hai.",
+    f"Điều 1. {mark('nội dung Điều 1')}\n\n  1. {mark('khoản 1')};\n\n  2. {mark('khoản 2')}.\n\n"
+    f"  Điều 2. {mark('nội dung Điều 2')}",
 )
 
-ANNEXES = """# Phụ lục, nếu có; mỗi phụ lục sang trang mới.
-# annexes:
-#   - title: Danh sách
-#     body: |
-#       Nội dung phụ lục.
-"""
+
+def _references() -> str:
+    told = {"issuer": "cơ quan ban hành", "subject": "trích yếu của văn bản đó"}
+    return (
+        "# Văn bản được nhắc đến, nếu có; trong nội dung gọi bằng {{ cv720 }}.\n# references:\n#   cv720:\n"
+        f'#     type: cong-van\n#     number: "{mark("số, ký hiệu, như 720/STTTT-TTr")}"\n'
+        f'#     date: "{mark("ngày, như 2024-04-17")}"\n'
+        + "".join(f'#     {key}: "{mark(what)}"\n' for key, what in told.items())
+    )
+
+
+def _annexes() -> str:
+    return (
+        "# Phụ lục, nếu có; mỗi phụ lục sang trang mới.\n# annexes:\n"
+        f'#   - title: "{mark("tên phụ lục")}"\n#     body: |\n#       {mark("nội dung phụ lục")}\n'
+    )
 
 
 def _to(kind: DocumentType, known: Known) -> str:
     if "to" not in kind.allows:
         return ""
-    first = _first(known.recipients, "noi-nhan")
     if "addressees" not in kind.parts:
-        said = "# Gửi cho ai: mã trong recipients.yaml; in trong nội dung."
+        said = "# Gửi cho ai, in trong nội dung: mã trong recipients.yaml"
     elif kind.addressee_label:
-        said = "# Gửi cho ai: mã trong recipients.yaml."
+        said = "# Gửi cho ai: mã trong recipients.yaml"
     else:
-        said = "# Nơi nhận chính (Kính gửi): mã trong recipients.yaml."
-    return f"{said}\n" + _commented(f"to:\n  - {first}\n", on="to" in kind.requires)
+        said = "# Nơi nhận chính (Kính gửi): mã trong recipients.yaml"
+    listed = f'to:\n  - "{AGENCY}"\n'
+    return f"{said}{_some(known.recipients)}.\n" + _commented(listed, on="to" in kind.requires)
+
+
+class _Bare(str):
+    """The mark of a date or a number, without the quotation marks that would make what is put there a text."""
 
 
 def _own(field: KindField) -> str:
@@ -145,18 +165,21 @@ def _own(field: KindField) -> str:
     )
     if not field.required:
         said += " (nếu có)"
-    return f"{said.rstrip('.')}.\n" + _commented(yaml_of(field.name, _example(field)), on=field.required)
-
-
-def _example(field: KindField) -> Any:
-    """The declared example, or one of the field's own shape."""
+    said = said.rstrip(".") + "."
     if field.example is not None:
-        return field.example
+        said += " Ví dụ:\n" + _commented(yaml_of(field.name, field.example, "  "), on=False).rstrip("\n")
+    return f"{said}\n" + _commented(yaml_of(field.name, _blank(field)), on=field.required)
+
+
+def _blank(field: KindField) -> Any:
+    """A field's shape with a mark in each place that somebody has to fill in."""
+    what = f"{field.title[:1].lower()}{field.title[1:]}".rstrip(".:").replace("<", "(").replace(">", ")")
     if field.type == "record":
-        return {inner.name: _example(inner) for inner in field.fields}
+        return {inner.name: _blank(inner) for inner in field.fields}
     if field.type == "list":
-        return [{inner.name: _example(inner) for inner in field.fields} if field.fields else "việc cần điền"]
-    return {"date": "2024-05-14", "integer": "1"}.get(field.type, "việc cần điền")
+        return [{inner.name: _blank(inner) for inner in field.fields} if field.fields else mark(what)]
+    form = {"date": ", dạng 2026-01-31", "integer": ", bằng số"}.get(field.type)
+    return mark(what) if form is None else _Bare(mark(f"{what}{form}"))
 
 
 def _ruling(kind: DocumentType) -> str:
@@ -164,16 +187,16 @@ def _ruling(kind: DocumentType) -> str:
     if "authority" in kind.allows:
         parts.append(
             "# Thẩm quyền ban hành: không ghi thì chương trình tự viết từ chức vụ người ký và tên cơ quan.\n"
-            "# authority: Giám đốc Sở Thông tin và Truyền thông\n"
+            f'# authority: "{mark("thẩm quyền ban hành")}"\n'
         )
     if "grounds" in kind.allows:
-        grounds = "grounds:\n  - Luật Lưu trữ ngày 21 tháng 6 năm 2024\n"
+        grounds = f'grounds:\n  - "{mark("căn cứ, như Luật Lưu trữ ngày 21 tháng 6 năm 2024")}"\n'
         parts.append(
             '# Căn cứ ban hành, mỗi căn cứ một dòng; chữ "Căn cứ", dấu ";" và dấu "." được tự thêm.\n'
             + _commented(grounds, on="grounds" in kind.requires or "order" in kind.parts)
         )
     if "proposal" in kind.allows:
-        parts.append("# Theo đề nghị của ai, nếu có.\n# proposal: Chánh Văn phòng Sở\n")
+        parts.append(f'# Theo đề nghị của ai, nếu có.\n# proposal: "{mark("chức vụ người đề nghị")}"\n')
     return "\n".join(parts)
 
 
@@ -182,7 +205,7 @@ def _body(kind: DocumentType) -> str:
         said, body = ARTICLES
     else:
         said = '# Nội dung. Cách một dòng trống là sang đoạn mới; số "1.", "a)", "-" giữ nguyên như gõ.\n'
-        body = "Nội dung đoạn thứ nhất.\n\n  1. Việc thứ nhất;\n\n  2. Việc thứ hai."
+        body = f"{mark('đoạn thứ nhất')}\n\n  1. {mark('việc thứ nhất')};\n\n  2. {mark('việc thứ hai')}."
     said += '# Dấu "./." ở cuối được tự thêm.\n'
     return said + _commented(f"body: |\n  {body}\n", on="body" in kind.requires)
 
@@ -190,14 +213,14 @@ def _body(kind: DocumentType) -> str:
 def _attached(kind: DocumentType) -> str:
     if "attached" not in kind.allows:
         return ""
-    return """# Văn bản ban hành kèm theo (quy chế, quy định …), nếu có.
+    return f"""# Văn bản ban hành kèm theo (quy chế, quy định …), nếu có.
 # attached:
 #   - type: quy-che
-#     subject: tên của quy chế
+#     subject: "{mark("tên của quy chế")}"
 #     body: |
-#       **Điều 1. Phạm vi điều chỉnh**
+#       **Điều 1. {mark("tên điều")}**
 #
-#       Nội dung.
+#       {mark("nội dung của điều")}
 """
 
 
@@ -207,7 +230,7 @@ def _copies(kind: DocumentType, known: Known) -> str:
     elif "order" in kind.parts and kind.articles:
         first, said = "nhu-dieu-2", '"Như Điều 2" rồi các nơi khác'
     else:
-        first, said = _first(known.recipients, "noi-nhan"), "mã trong recipients.yaml"
+        first, said = f'"{AGENCY}"', f"mã trong recipients.yaml{_some(known.recipients)}"
     return f'# Nơi nhận: {said}; dòng "Lưu: VT" được tự thêm.\ncopies:\n  - {first}\n'
 
 
@@ -232,6 +255,8 @@ def yaml_of(key: str, value: Any, indent: str = "") -> str:
 def _inline(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k}: {json.dumps(str(v), ensure_ascii=False)}" for k, v in value.items()) + "}"
+    if isinstance(value, _Bare):
+        return value
     shown = str(value).strip()
     plain = _PLAIN.match(shown) and shown.casefold() not in _WORDS
     return shown if plain or re.fullmatch(r"\d+|\d{4}-\d\d-\d\d", shown) else json.dumps(shown, ensure_ascii=False)

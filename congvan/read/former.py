@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from congvan.model.past import Past
 from congvan.problems import Problems
-from congvan.read.shapes import Day, Field, Many, Record, place
+from congvan.read.figures import Day
+from congvan.read.shapes import Field, Many, Record, place
 from congvan.yaml.tree import Mapping, Node, Sequence
 
 T = TypeVar("T")
@@ -22,25 +23,28 @@ KEY = "formerly"
 
 
 @dataclass(frozen=True)
-class Formerly:
+class Formerly(Many):
     """A list of former names, the oldest first; one alone needs no list."""
 
-    record: Record
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What may have been otherwise."""
+        assert isinstance(self.item, Record)
+        return tuple(f.name for f in self.item.fields if f.name != "until")
 
     def read(self, node: Node, problems: Problems, at: str) -> list[dict[str, Any]] | None:
         """The entries, the oldest first, whatever their order. Errors: those of the record; CV143 two end on one day,
         CV145 an entry says nothing. Warning: CV144 not in the order of days.
         """
         listed = Sequence((node,), node.span) if isinstance(node, Mapping) else node
-        found: list[dict[str, Any]] | None = Many(self.record).read(listed, problems, at)
+        found: list[dict[str, Any]] | None = super().read(listed, problems, at)
         if found is None:
             return None
         days = sorted(found, key=lambda entry: entry["until"].value)
         good = True
         for index, entry in enumerate(found):
             if set(entry) <= {"", "until"}:
-                keys = tuple(f.name for f in self.record.fields if f.name != "until")
-                problems.error("CV145", place(entry), at=f"{at}[{index}]", keys=keys)
+                problems.error("CV145", place(entry), at=f"{at}[{index}]", keys=self.keys)
                 good = False
         for one, other in pairwise(days):
             if one["until"].value == other["until"].value:
@@ -54,7 +58,7 @@ class Formerly:
 
     def schema(self) -> dict[str, Any]:
         """One, or a list."""
-        return {"anyOf": [self.record.schema(), Many(self.record).schema()]}
+        return {"anyOf": [self.item.schema(), super().schema()]}
 
 
 def with_former(record: Record, *names: str) -> Record:

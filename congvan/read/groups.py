@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
-from congvan.model.source import Agency, Group
-from congvan.problems import Problems
+from congvan.model.source import Agency, Group, Spanned
+from congvan.problems import Problems, term
+from congvan.text.letters import fold
 from congvan.text.nearest import nearest
 from congvan.yaml.typed import MAX_NAMED
 
@@ -22,12 +23,24 @@ def check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems: 
         for member in group.members:
             at = f"groups.{slug}.members"
             if member.value not in known:
-                problems.error("CV044", member.span, at=at, slug=member.value, near=nearest(member.value, known))
+                _strange(member, at, {**agencies, **groups}, problems)
             elif member.value in seen:
                 problems.warning("CV047", member.span, at=at, slug=member.value, group=slug)
             seen.add(member.value)
     for slug in _in_circles(groups)[:MAX_NAMED]:
         problems.error("CV045", groups[slug].span, at=f"groups.{slug}", slug=slug)
+
+
+def _strange(member: Spanned[str], at: str, known: Map[str, Agency | Group], problems: Problems) -> None:
+    """Errors: CV044 a member that nobody knows; where it is a name, the slug that bears it."""
+    plain = fold(member.value)
+    meant = [slug for slug, one in known.items() if fold(one.name) == plain]
+    if len(meant) == 1:
+        cure = term("cure.slug-is", name=known[meant[0]].name, slug=meant[0])
+    else:
+        near = nearest(member.value, known)
+        cure = term("meant.near", near=near) if near else term("cure.slug-only")
+    problems.error("CV044", member.span, at=at, slug=member.value, cure=cure)
 
 
 def _in_circles(groups: Map[str, Group]) -> list[str]:

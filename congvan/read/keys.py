@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from congvan.read.accepting import Accepting
+from congvan.read.figures import Day, Integer
 from congvan.read.office import CODE
-from congvan.read.shapes import KEY, SLUG, Choice, Day, Field, Flag, Integer, Many, Record, Table, Text
+from congvan.read.shapes import KEY, SLUG, Choice, Field, Flag, Many, Record, Table, Text
 
 DEFAULT_KIND = "cong-van"
 
-SLUG_TEXT = Text(SLUG, "so-noi-vu")
+SLUG_TEXT = Text(SLUG, "so-noi-vu", named=True)
 
 REFERENCE = Record(
     (
@@ -15,7 +17,7 @@ REFERENCE = Record(
         Field("year", Integer(2200), "reference.year"),
         Field("date", Day(), "reference.date", examples=("2024-04-17",)),
         Field("issuer", Text(), "reference.issuer", examples=("Sở Thông tin và Truyền thông",)),
-        Field("type", SLUG_TEXT, "reference.type", examples=("cong-van",)),
+        Field("type", Text(SLUG, "cong-van"), "reference.type", examples=("cong-van",)),
         Field("subject", Text(lines=True), "reference.subject"),
         Field("name", Text(), "reference.name", examples=("Luật Lưu trữ",)),
         Field("code", CODE, "reference.code", examples=("H53.12",)),
@@ -38,12 +40,24 @@ ADDRESSEE = Record(
     one_of=("ref", "text"),
 )
 
+TABLE = Record(
+    (
+        Field("file", Text(), "table.file", required=True, examples=("so-lieu.xlsx",)),
+        Field("sheet", Text(), "table.sheet", examples=("Quý III",)),
+        Field("range", Text(), "table.range", examples=("A1:F20",)),
+        Field("head", Integer(20), "table.head", examples=(2,)),
+    ),
+    text_key="file",
+)
+
 ANNEX = Record(
     (
         Field("title", Text(), "annex.title"),
         Field("body", Text(lines=True), "annex.body", required=True),
+        Field("table", TABLE, "annex.table"),
         Field("landscape", Flag(), "annex.landscape"),
-    )
+    ),
+    instead={"body": "table"},
 )
 
 URGENCY = Choice.of("urgency", "hoa-toc", "thuong-khan", "khan")
@@ -111,6 +125,7 @@ CIRCULAR = Record(
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
         *POINTING,
+        Field("accept", Accepting(), "circular.accept", examples=({"VH-1": "tên riêng do cơ quan đặt"},)),
     ),
     open=True,
 )

@@ -8,10 +8,13 @@ from typing import Any
 from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems, Span, term
+from congvan.read import chains
+from congvan.read.figures import Integer
 from congvan.read.former import pasts, with_former
 from congvan.read.groups import check_groups
 from congvan.read.mailboxes import Mailbox
-from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value, words
+from congvan.read.places import spoken
+from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
 from congvan.yaml.tree import Node, Sequence
 
@@ -186,7 +189,7 @@ AGENCY = Record(
 GROUP = Record(
     (
         Field("name", Text(), "group.name", required=True),
-        Field("members", Many(Text(SLUG, "so-noi-vu")), "group.members", required=True),
+        Field("members", Many(Text(SLUG, "so-noi-vu", named=True)), "group.members", required=True),
         Field("channels", CHANNELS, "group.channels"),
     )
 )
@@ -289,7 +292,7 @@ def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
     """Errors: CV033 no such time zone."""
     if zone is None or zones.exists(zone.value):
         return True
-    problems.error("CV033", zone.span, at="timezone", field="timezone", value=zone.value, example=zones.VIETNAM)
+    problems.error("CV033", zone.span, at="timezone", field=spoken("timezone"), value=zone.value, example=zones.VIETNAM)
     return False
 
 
@@ -306,8 +309,7 @@ def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | N
     if authority[-1:] == ["Q"] and len(behalf) == len(authority) - 1:
         behalf.append(value(record, "title"))  # "Q." stands before the signer's own title, for nobody else's
     if len(authority) != len(behalf):
-        at = f"signers.{slug}"
-        problems.error("CV043", place(record), at=at, slug=slug, authority=len(authority), behalf=len(behalf))
+        chains.unequal(slug, record, authority, behalf, problems)
         return None
     posts = tuple(p.value for p in record.get("posts", ()))
     chain = tuple(zip(authority, behalf, strict=True))

@@ -128,11 +128,12 @@ def test_english(shop) -> None:
     assert "no agency" in shop.run("--lang", "en", "check").stderr
 
 
-def test_new_makes_what_check_accepts_and_never_overwrites(shop) -> None:
+def test_new_makes_what_is_to_be_filled_in_and_never_overwrites(shop) -> None:
     assert shop.run("new", "cong-van", "2026/moi").returncode == 0
     path = shop.root / "circulars" / "2026" / "moi.yaml"
     text = path.read_text(encoding="utf-8")
-    assert shop.run("check").returncode == 0
+    told = shop.run("check")
+    assert (told.returncode, "2026/moi.yaml:10:11: lỗi CV420" in told.stderr) == (1, True)
     again = shop.run("new", "cong-van", "2026/moi")
     assert (again.returncode, path.read_text(encoding="utf-8")) == (1, text)
     assert shop.run("new", "cong-vn", "x").returncode == 1

@@ -62,6 +62,45 @@ def test_with_a_register_too_and_each_by_its_own_name(shop) -> None:
         assert "thu.yaml" in done.stderr
 
 
+LEFT = [
+    "tot.yaml~",
+    "tot.yaml.bak",
+    "tot.yaml.orig",
+    ".tot.yaml.swp",
+    "#tot.yaml#",
+    ".#tot.yaml",
+    "cu.yaml.swp",
+    "~$mat.yaml",
+    "tot.YML~",
+]
+
+
+def test_what_editors_leave_is_named_and_the_rest_is_done(shop) -> None:
+    shop.write("2026/tot", GOOD.format("Đoạn."))
+    here = shop.root / "circulars" / "2026"
+    for name in (*LEFT, "~$tot.yaml", ".an.yaml", "ghi-chu.txt", "so.xlsx"):
+        (here / name).write_text("x: [", encoding="utf-8")
+    done = shop.run("build", "--json")
+    assert found(done) == {name: {"CV418"} for name in LEFT}
+    assert (done.returncode, shop.output("2026/tot", "pdf").exists()) == (0, True)
+    assert shop.run("issue", "2026/tot").returncode == 0
+    for name in LEFT:
+        asked = shop.run("check", f"circulars/2026/{name}")
+        assert asked.returncode == 1, name
+        assert f"circulars/2026/{name}:1:1: lỗi CV418" in asked.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("issuer", "issuer.yml"), ("issuer", "issuer.yaml.txt"), ("recipients", "Recipients.YAML")]
+)
+def test_a_second_file_of_the_office_is_told(shop, name: str, other: str) -> None:
+    shop.write("tot", GOOD.format("Đoạn."))
+    (shop.root / other).write_text("x", encoding="utf-8")
+    done = shop.run("check")
+    assert done.returncode == 0
+    assert f"{other}:1:1: cảnh báo CV419: có cả {name}.yaml và {other}" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["issuer.yaml", "recipients.yaml"])
 def test_the_files_of_the_office(shop, name: str) -> None:
     shop.write("tot", GOOD.format("Đoạn."))

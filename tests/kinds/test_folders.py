@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
-from office import TEMPLATES, run, typed
+from office import TEMPLATES, filled, run, typed
 
 from congvan.conformance import inspect_file
 
@@ -61,13 +61,18 @@ def test_new_schema_and_check_know_a_kind_at_once(office: Path) -> None:
     folder(office, "giay-trieu-tap", SUMMONS)
     code, said = run(office, "new", "giay-trieu-tap", "hop")
     assert code == 0, said
-    text = (office / "circulars" / "hop.yaml").read_text(encoding="utf-8")
+    path = office / "circulars" / "hop.yaml"
+    text = path.read_text(encoding="utf-8")
     assert "Trang phục" in text
     assert "dress: Trang phục công sở" in text
     assert "chair: " in text
     code, said = run(office, "schema", "circular")
     assert code == 0, said
     validator = Draft7Validator(json.loads(said))
+    code, said = run(office, "check", "hop")
+    assert (code, "CV420" in said, "CV033" in said) == (1, True, False)
+    text = filled(text)
+    path.write_text(text, encoding="utf-8")
     assert list(validator.iter_errors(typed(text))) == []
     del_dress = "\n".join(line for line in text.splitlines() if not line.startswith("dress:"))
     assert any("dress" in e.message for e in validator.iter_errors(typed(del_dress)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
-from office import CASES, ROOT, SLUGS, TEMPLATES, example, run, typed
+from office import CASES, ROOT, SLUGS, TEMPLATES, example, fill, filled, run, typed
+from shop import LETTER
 
 from congvan.conformance import inspect_file
 
@@ -33,9 +35,9 @@ def test_new_writes_each_kind_and_filled_in_it_builds(office: Path, validator: D
         path = office / "circulars" / f"{slug}.yaml"
         text = path.read_text(encoding="utf-8")
         assert text.startswith("# yaml-language-server: $schema=../schemas/circular.json")
+        text = filled(text)
         assert faults(validator, typed(text)) == [], slug
-        assert "việc cần điền" in text, slug
-        path.write_text(text.replace("việc cần điền", "sắp xếp lại kho lưu trữ"), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     code, said = run(office, "build", "--jobs", "1")
     assert code == 0, said
     for slug in SLUGS:
@@ -43,6 +45,98 @@ def test_new_writes_each_kind_and_filled_in_it_builds(office: Path, validator: D
             report = inspect_file(office / "output" / f"{slug}.{ending}")
             assert report.kind == slug
             assert not report.errors, (slug, ending, [f.sentence() for f in report.findings])
+
+
+def marks(text: str) -> list[tuple[int, str]]:
+    """The places to fill in, each with its line; those in comments are none."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if not line.startswith("#")]
+    return [(n, found) for n, line in lines for found in re.findall("<<điền [^<>]+>>", line)]
+
+
+def untouched(office: Path, id: str) -> list[tuple[int, str]]:
+    """Line and words of each place that ``check`` calls unfilled."""
+    _, said = run(office, "check", id, "--json")
+    found = [d for d in json.loads(said)["diagnostics"] if d["severity"] == "error"]
+    assert {d["code"] for d in found} <= {"CV420"}, found
+    return [(d["line"], d["message"].partition(": ")[2]) for d in found]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_place_is_named_until_it_is_filled_in(office: Path, slug: str) -> None:
+    assert run(office, "new", slug, "x")[0] == 0
+    path = office / "circulars" / "x.yaml"
+    text = path.read_text(encoding="utf-8")
+    left = first = marks(text)
+    assert left
+    while left:
+        assert untouched(office, "x") == left
+        if len(left) in (1, len(first)):
+            assert run(office, "issue", "x")[0] == 1
+            assert not (office / "register.db").exists()
+        text = re.sub("(?m)^([^#\\n]*?)<<điền [^<>]+>>", lambda found: found[1] + fill(found.group()), text, count=1)
+        path.write_text(text, encoding="utf-8")
+        left = marks(text)
+    code, said = run(office, "check", "x")
+    assert code == 0, said
+
+
+def test_what_may_be_left_out_is_to_be_filled_in_once_it_is_taken_in(office: Path) -> None:
+    run(office, "new", "cong-van", "x")
+    path = office / "circulars" / "x.yaml"
+    text = path.read_text(encoding="utf-8")
+    commented = [line for line in text.splitlines() if line.startswith("# ") and "<<" in line and "…" not in line]
+    for key in ("references", "annexes"):
+        text = re.sub(rf"(?m)^# {key}:\n(?:#  .*\n)+", lambda found: re.sub("(?m)^# ", "", found.group()), text)
+    path.write_text(text, encoding="utf-8")
+    assert len(commented) == 6
+    found = [words for _, words in untouched(office, "x")]
+    assert all(any(words in line for words in found) for line in commented)
+    assert untouched(office, "x") == marks(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("subject: thử nghiệm", "subject: việc cần điền", 2), ("subject: thử nghiệm", 'subject: "…"', 2),
+        ("subject: thử nghiệm", "subject: ......", 2), ("Đoạn văn.", "Nội dung đoạn thứ nhất.", 6),
+        ("Đoạn văn.", "Mời ông <<điền họ tên>> đến họp.", 6), ("[nhu-tren]", '[{text: "<<điền nơi nhận>>"}]', 7),
+        ("signer: giam-doc", "signer: <<điền mã người ký>>", 3), ("unit: thanh-tra", "unit: <<Điền mã>>", 1),
+    ],
+)  # fmt: skip
+def test_untouched_is_untouched_however_it_is_written(office: Path, old: str, new: str, line: int) -> None:
+    text = LETTER.replace(old, new)
+    assert text != LETTER
+    (office / "circulars" / "x.yaml").write_text(text, encoding="utf-8")
+    assert [n for n, _ in untouched(office, "x")] == [line]
+    for command in (("build",), ("issue", "x"), ("ready", "x"), ("send", "x", "--allow-unsigned")):
+        code, said = run(office, *command)
+        assert (code, "CV420" in said) == (1, True), (command, said)
+    assert not (office / "output").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Về việc cần điền đủ tờ khai … theo mẫu.",
+        "Điền vào chỗ <họ tên> … trên tờ khai.",
+        "Nội dung đoạn thứ nhất của tờ khai.",
+        "a << b.",
+    ],
+)
+def test_words_that_only_look_like_it_are_no_fault(office: Path, text: str) -> None:
+    (office / "circulars" / "x.yaml").write_text(LETTER.replace("Đoạn văn.", text), encoding="utf-8")
+    assert untouched(office, "x") == []
+
+
+def test_the_office_is_filled_in_too(office: Path) -> None:
+    (office / "circulars" / "x.yaml").write_text(LETTER, encoding="utf-8")
+    path = office / "issuer.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("name: Trần Minh Hòa", "name: <<điền họ tên>>"), encoding="utf-8"
+    )
+    code, said = run(office, "check")
+    assert code == 1
+    assert "issuer.yaml:18:75: lỗi CV420: chưa điền, còn như mẫu: <<điền họ tên>>" in said
 
 
 def test_new_names_every_own_field_with_its_title(office: Path) -> None:

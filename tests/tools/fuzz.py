@@ -255,9 +255,19 @@ def _note(number: int, note) -> set[str]:
     found = {f"{number} {key}" for key in ("/A", "/AA", "/PA") if key in note}
     kind = note.get("/FT", note.get("/Parent", {}).get("/FT", "") if "/Parent" in note else "")
     rect = [round(float(n)) for n in note.get("/Rect", [])]
-    if str(note.get("/Subtype", "")) != "/Widget" or str(kind) != "/Sig" or "/AP" in note or "/MK" in note:
+    if str(note.get("/Subtype", "")) != "/Widget" or str(kind) != "/Sig" or _draws(note.get("/AP")) or "/MK" in note:
         found.add(f"{number} {note.get('/Subtype', '')} {rect} {note.get('/F', '')}")
     return found
+
+
+def _draws(looks) -> bool:
+    """Whether an appearance holds more than ``q`` and ``Q``: a field to sign that draws nothing is as empty as one without."""
+    if not isinstance(looks, pikepdf.Dictionary) or set(looks.keys()) - {"/N"}:
+        return looks is not None
+    look = looks.get("/N")
+    if not isinstance(look, pikepdf.Stream) or "/Resources" in look:
+        return look is not None
+    return any(str(step.operator) not in ("q", "Q") for step in pikepdf.parse_content_stream(look))
 
 
 def _short(value) -> str:

@@ -40,6 +40,26 @@ def example(slug: str) -> str:
     return (TEMPLATES / slug / "example.yaml").read_text(encoding="utf-8")
 
 
+FILLS = {
+    "2026-01-31": "2026-06-30",
+    "bằng số": "5",
+    "mã nơi nhận": "so-noi-vu",
+    "ngày, như": "2024-04-17",
+    "số, ký hiệu": "12/UBND-VP",
+}
+"""What a place to fill in asks for, and a value of that form."""
+
+
+def fill(asked: str) -> str:
+    """A value for one ``<<điền …>>``."""
+    return next((value for key, value in FILLS.items() if key in asked), "sắp xếp lại kho lưu trữ")
+
+
+def filled(text: str) -> str:
+    """What ``new`` wrote, with every place filled in."""
+    return re.sub("<<điền [^<>…]+>>", lambda found: fill(found.group()), text)
+
+
 def dated(text: str) -> str:
     """A draft as it looks once it was issued; a thư công has no number."""
     number = "" if "type: thu-cong\n" in text else "number: 8\n"
