@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "congvan.cli.check",
     "new": "congvan.cli.new",
     "recipients": "congvan.cli.recipients",
+    "import": "congvan.cli.import_word",
     "inspect": "congvan.cli.inspect",
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from congvan.compose import form, text
+from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.names import Named, Value, names_of
 from congvan.compose.outline import Outline
 from congvan.compose.parts import annex_origin, parts_of
-from congvan.compose.placed import words
+from congvan.compose.placed import Placed, words
 from congvan.compose.ruling import grounds_of
 from congvan.compose.text import Finished, Setting
 from congvan.model.circular import Circular
 from congvan.model.document import ORDER, Annex, Attached, Block, Document, Parts, Source
-from congvan.model.source import DocumentType, Spanned
+from congvan.model.source import DocumentType, Spanned, TableSource
 from congvan.model.wording import Wording
 from congvan.problems import Diagnostic, Problems
 from congvan.text.letters import capitals, nfc, roman
@@ -24,13 +26,15 @@ __all__ = ["check_kind", "compose"]
 check_kind = form.check
 
 
-def compose(circular: Circular, wording: Wording, problems: Problems, *, in_spite: bool = False) -> Document | None:
+def compose(
+    circular: Circular, wording: Wording, problems: Problems, *, in_spite: bool = False, enclosed: Enclosed = NOTHING
+) -> Document | None:
     """The document as it reads, or ``None`` after a fault of the text or of the circular itself. ``in_spite``: with
-    faults, as far as it can be read, for whoever looks at what is being written.
+    faults, as far as it can be read, for whoever looks at what is being written. ``enclosed``: tables and pictures.
     """
     mine = Problems()
     names = names_of(circular)
-    setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite)
+    setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite, enclosed=enclosed)
     grounds = grounds_of(circular, names, setting)
     own = form.field_values(circular, names, setting)
     body = _body(circular, names, own, setting)
@@ -59,6 +63,7 @@ def compose(circular: Circular, wording: Wording, problems: Problems, *, in_spit
         attached=tuple(a for a in attached if a is not None),
         order=_order(circular.kind),
         names=_names(circular, parts),
+        files=enclosed.used(),
     )
 
 
@@ -119,11 +124,13 @@ def _attached(circular: Circular, names: Mapping[str, Value], setting: Setting) 
 
 
 def _own_text(
-    typed: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting, *, articles: bool = False
-) -> tuple[Block, ...] | None:
-    """A text whose articles and citations are its own."""
+    typed: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting, *, articles: bool = False,
+    more: tuple[Placed, ...] = (),
+) -> tuple[Block, ...] | None:  # fmt: skip
+    """A text whose articles and citations are its own, with ``more`` blocks at its end."""
     setting.begin()
-    blocks = text.read(typed, names, at, setting, articles=articles)
+    blocks = text.read(typed, names, at, setting, articles=articles) if typed.value or not more else ()
+    blocks = None if blocks is None else (*blocks, *more)
     return None if blocks is None else text.finish(blocks, typed, at, setting, articles=articles).blocks
 
 
@@ -133,12 +140,19 @@ def _annexes(circular: Circular, names: Mapping[str, Value], setting: Setting) -
     out: list[Annex | None] = []
     for index, item in enumerate(sources):
         label = wording.annex_label if len(sources) == 1 else f"{wording.annex_label} {roman(index + 1)}"
-        body = _own_text(item.body, names, f"annexes[{index}].body", setting)
+        more = _table(item.table, f"annexes[{index}].table", setting) if item.table else ()
+        body = None if more is None else _own_text(item.body, names, f"annexes[{index}].body", setting, more=more)
         title = " ".join(nfc(item.title.value).split()) if item.title else None
         origin = annex_origin(circular, wording)
         source = Source.at(f"annexes[{index}].title", item.title.span if item.title else item.span)
         out.append(None if body is None else Annex(label, title, origin, body, item.landscape, source))
     return out
+
+
+def _table(wanted: TableSource, at: str, setting: Setting) -> tuple[Placed, ...] | None:
+    """A table that an annex names; None after its fault."""
+    made = setting.enclosed.table(wanted, at, setting.problems)
+    return None if made is None else (Placed(replace(made, source=Source.at(at, wanted.span)), wanted.span),)
 
 
 def _check_articles(circular: Circular, found: Outline, problems: Problems) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from congvan.model.document import Block, Heading, Paragraph, Run, Table
+from congvan.model.document import Block, Heading, Paragraph, Picture, Run, Table
 
 _ENDS = ("…", "!", "?")
 """Signs that the full stop of the mark doesn't follow."""
@@ -13,12 +13,12 @@ _ENDS = ("…", "!", "?")
 def close(blocks: tuple[Block, ...], mark: str) -> tuple[tuple[Block, ...], str]:
     """The blocks with the end mark at their end, and the sign (``;``, ``:``, ``,``) that had to give way, or ``""``.
 
-    After a table or a heading the mark stands in a paragraph of its own.
+    After a table, a picture or a heading the mark stands in a paragraph of its own.
     """
     if not blocks:
         return blocks, ""
     last = blocks[-1]
-    if isinstance(last, Table | Heading):
+    if isinstance(last, Table | Heading | Picture):
         return (*blocks, Paragraph((Run(mark),), last.source)), ""
     runs, replaced = _close_runs(last.runs, mark)
     return (*blocks[:-1], replace(last, runs=runs)), replaced

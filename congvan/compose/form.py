@@ -124,8 +124,8 @@ def check(kind: DocumentType, problems: Problems) -> None:
         return
     from jinja2 import Environment, TemplateSyntaxError, nodes
 
+    from congvan.compose.ends import path_of
     from congvan.compose.refusals import reason
-    from congvan.compose.sandbox import path_of
 
     template: Spanned[str] = kind.body_template
     try:

@@ -27,6 +27,7 @@ from congvan.model.document import (
     Item,
     Paragraph,
     Parts,
+    Picture,
     Run,
     Signature,
     Table,
@@ -132,18 +133,25 @@ def _block(block: Block) -> Tree:
         return {"is": "Item", "level": block.level, "label": _text(block.label), "runs": _runs(block.runs)}
     if isinstance(block, Table):
         rows = [[_cell(cell) for cell in row] for row in block.rows]
-        return {"is": "Table", "head": [_cell(c) for c in block.head], "rows": rows, "aligns": _lines(block.aligns)}
+        heads = block.heads if block.heads > 1 else None
+        return {"is": "Table", "head": [_cell(c) for c in block.head], "rows": rows, "aligns": _lines(block.aligns),
+                "heads": heads}  # fmt: skip
     if isinstance(block, Division):
         return {"is": "Division", "level": block.level, "label": _text(block.label), "runs": _runs(block.runs)}
     if isinstance(block, Article):
         return {"is": "Article", "label": _text(block.label), "runs": _runs(block.runs), "titled": block.titled}
     if isinstance(block, Ground):
         return _ground(block)
+    if isinstance(block, Picture):
+        return {"is": "Picture", "sha256": block.sha256, "alt": _text(block.alt), "caption": _runs(block.caption)}
     assert_never(block)
 
 
 def _cell(cell: Cell) -> Tree:
-    return _kept({"is": "Cell", "runs": _runs(cell.runs)})
+    return _kept({
+        "is": "Cell", "runs": _runs(cell.runs), "covered": cell.covered, "align": cell.align,
+        "across": cell.across if cell.across > 1 else None, "down": cell.down if cell.down > 1 else None,
+    })  # fmt: skip
 
 
 def _kept(made: Tree) -> Tree:

@@ -1,7 +1,8 @@
 """Markdown to blocks. The lines are read here, markdown-it reads the emphasis inside them.
 
 Why lines are read here: CommonMark renumbers lists, makes code of indented text and swallows ``---``; a clerk's
-text must lose nothing. Links, images, HTML, code and quotes have no meaning here and stay the text they are.
+text must lose nothing. Links, HTML, code and quotes have no meaning here and stay the text they are; a picture stands
+alone on its line.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from congvan.compose import pictures, pipes
+from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.labels import Nesting, label_of
 from congvan.compose.placed import Placed
 from congvan.compose.runs import merge
 from congvan.compose.sandbox import Filled
-from congvan.model.document import Align, Article, Block, Cell, Division, Heading, Item, Paragraph, Run, Table
-from congvan.problems import Problems, Span
+from congvan.model.document import Article, Block, Division, Heading, Item, Paragraph, Run
+from congvan.model.source import Spanned
+from congvan.problems import Problems, Span, term
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|=+\Z")
-_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
 _LOCAL = re.compile(r"\s*<?(?:file:|/|\.\.?/|[A-Za-z]:\\)", re.IGNORECASE)
 DIVISION = re.compile(r"(?i)(phần|chương|mục|tiểu mục)\s+([IVXLC]+|\d{1,3})(?:[.:]?(?:\s+[-–—]?\s*(.*))?)")
 ARTICLE = re.compile(r"(Điều \d{1,3}[a-zđ]?\.)(?:\s+|\Z)")
@@ -30,9 +33,11 @@ _TYPED = re.compile(r"[*_ ]*Điều \d{1,3}[a-zđ]?\.[*_]*(?:\s|\Z)")
 """An article as it is typed: all of it bold, its number alone, or nothing."""
 _ALMOST = re.compile(r"[*_ ]*((?i:điều) *(\d{1,3}[a-zđ]?) ?(?:[.:)]|[-–—](?= )))")
 _LOOSE = re.compile(r"(?<=\S)[ \t]+\*\*\Z")
+_LOOKED = 2000
+"""Characters of a line in which a picture is looked for."""
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]*)\)")
 _LEVELS = {"Phần": 1, "Chương": 2, "Mục": 3, "Tiểu mục": 4}
 _SENTENCE = ".;:,!?…”)"
-_CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
 def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Problems) -> tuple[Block, ...]:
@@ -41,10 +46,15 @@ def blocks_of(filled: Filled, span: Callable[[int], Span], at: str, problems: Pr
 
 
 def placed_of(
-    filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False
-) -> tuple[Placed, ...]:
-    """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are)."""
-    return _Reader(filled, span, at, problems, articles).read()
+    filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, *, articles: bool = False,
+    exact: Callable[[int, int], Span] | None = None, enclosed: Enclosed = NOTHING,
+) -> tuple[Placed, ...]:  # fmt: skip
+    """The blocks of a text with their places; ``articles``: Điều are read as such (Phần, Chương, Mục always are).
+    ``exact`` gives the place of a cell of a source line, both from 0, ``enclosed`` pictures.
+    """
+    reader = _Reader(filled, span, at, problems, articles)
+    reader.exact, reader.enclosed = exact, enclosed
+    return reader.read()
 
 
 class _Reader:
@@ -54,6 +64,8 @@ class _Reader:
         self, filled: Filled, span: Callable[[int], Span], at: str, problems: Problems, articles: bool
     ) -> None:
         self.articles = articles
+        self.exact: Callable[[int, int], Span] | None = None
+        self.enclosed = NOTHING
         self.quoted = 0  # inside “ … ”: another document's articles
         self.opened = 0  # the line of the “ that is open
         self.passed = False  # a Điều or Chương stands after it
@@ -76,9 +88,10 @@ class _Reader:
         index = 0
         while index < len(self.lines):
             line = self.lines[index].lstrip()
-            if _has_image(line):
-                self.problems.error("CV210", self.place(index), at=self.at)
-            size = self.table_size(index)
+            if self.picture(index, line):
+                index += 1
+                continue
+            size = pipes.size(self.lines, index)
             if size:
                 self.flush()
                 self.nesting = Nesting()
@@ -218,46 +231,61 @@ class _Reader:
         titled = bool(rest) and all(run.bold for run in rest)
         return Article(match[1], tuple(replace(r, bold=False) for r in rest) if titled else tuple(rest), titled)
 
-    def table_size(self, index: int) -> int:
-        """How many lines from ``index`` on are a pipe table; 0 where none begins."""
-        if index + 1 >= len(self.lines) or "|" not in self.lines[index]:
-            return 0
-        rule = self.lines[index + 1].strip()
-        if not _DELIMITER.match(rule) or "|" not in rule:
-            return 0
-        end = index + 2
-        while end < len(self.lines) and "|" in self.lines[end]:
-            end += 1
-        return end - index
+    def picture(self, index: int, line: str) -> bool:
+        """Whether a line is a picture, or was meant to have one. Errors: CV210 a file that would have to be fetched, or
+        a link to one; CV260 it isn't alone in its paragraph; CV261 nothing says what it shows.
+        """
+        typed = pictures.of(line.rstrip())
+        if typed is None or pictures.fetched(typed.path):
+            if _has_image(line):
+                fetched = typed is not None or not _has_picture(line)
+                self.problems.error("CV210" if fetched else "CV260", self.place(index), at=self.at)
+            return False
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        if self.open or (below.strip() and pictures.of(below.strip()) is None):
+            self.problems.error("CV260", self.place(index), at=self.at)
+            return True
+        self.begin(index)
+        self.nesting = Nesting()
+        alt = self.filled.restore(typed.alt)
+        if not alt:
+            self.problems.error("CV261", self.place(index), at=self.at, file=typed.path)
+        name = Spanned(self.filled.restore(typed.path), self.place(index))
+        found = self.enclosed.picture(name, self.at, self.problems)
+        if found is not None and alt:
+            self.add(replace(found, alt=alt, caption=self.runs(typed.caption) if typed.caption else ()))
+        return True
 
     def check_table(self, index: int) -> None:
         """Rows whose second line is no rule print their bars. Errors: CV241. Warning: CV242 they may be no table."""
-        bars = _bars(self.lines[index])
-        if not bars or (index and _bars(self.lines[index - 1])):
+        bars = pipes.bars(self.lines[index])
+        if not bars or (index and pipes.bars(self.lines[index - 1])):
             return
         row = self.lines[index].strip()
-        right = "|" + "---|" * len(_cells(row))
+        right = "|" + "---|" * len(pipes.cells(row))
         if row.startswith("|") and bars > 1:
             self.problems.error("CV241", self.place(index), at=self.at, right=right)
-        elif index + 1 < len(self.lines) and _bars(self.lines[index + 1]) == bars:
+        elif index + 1 < len(self.lines) and pipes.bars(self.lines[index + 1]) == bars:
             self.problems.warning("CV242", self.place(index), at=self.at, right=right)
 
     def table(self, start: int, size: int) -> None:
-        rows = [_cells(line) for line in self.lines[start : start + size]]
-        width = len(rows[0])
-        for offset, row in enumerate(rows):
-            if len(row) != width:
-                self.problems.error("CV211", self.place(start + offset), at=self.at, cells=len(row), head=width)
-        head, rule, *body = [tuple([*row, *[""] * width][:width]) for row in rows]
-        self.add(
-            Table(
-                tuple(Cell(self.runs(c)) for c in head),
-                tuple(tuple(Cell(self.runs(c)) for c in row) for row in body),
-                tuple(_align(c) for c in rule),
-                self.place(start),
-                lines=tuple(self.place(start + n).line for n in range(size) if n != 1),
-            )
-        )
+        """Errors: CV211 rows of several lengths, CV243 cells joined to what is not there, or to no rectangle."""
+        pipe = pipes.read(self.lines, start, size)
+        for line, cells in pipe.odd:
+            self.problems.error("CV211", self.place(line), at=self.at, cells=cells, head=len(pipe.rows[0]))
+        found = pipe.joined()
+        for (row, column), fault in found.faults:
+            place = self.cell_place(pipe.lines[row], column)
+            sign = pipe.rows[row][column]
+            self.problems.error("CV243", place, at=self.at, sign=sign, why=term(f"joined.{fault}"))
+        table = pipe.table(found, self.runs, lambda line: self.place(line).line)
+        self.add(replace(table, span=self.place(start)))
+
+    def cell_place(self, index: int, cell: int) -> Span:
+        """Where a cell of a line stands."""
+        if self.exact is None or index >= len(self.filled.lines):
+            return self.place(index)
+        return self.exact(self.filled.lines[index], cell)
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """Emphasis to runs, and the values back in their places."""
@@ -273,7 +301,7 @@ class _Reader:
                 out.append(Run(" ", bold > 0, italic > 0))
             elif token.content:
                 out.append(Run(self.filled.restore(token.content), bold > 0, italic > 0))
-        return _squeeze(merge(out))
+        return squeeze(merge(out))
 
 
 def heading_of(line: str) -> tuple[int, str] | None:
@@ -303,11 +331,16 @@ def _has_image(line: str) -> bool:
     return False
 
 
+def _has_picture(line: str) -> bool:
+    """``![…](path)`` of a file beside the circular, somewhere in a line."""
+    return any(not pictures.fetched(found[1].strip()) for found in _PICTURE.finditer(line[:_LOOKED]))
+
+
 def _step(token: Token, name: str) -> int:
     return token.nesting if token.type in (f"{name}_open", f"{name}_close") else 0
 
 
-def _squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """One space where several were typed, none at the ends of a line."""
     out: list[Run] = []
     after_space = True
@@ -327,23 +360,3 @@ def _squeeze(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if out:
         out[-1] = Run(out[-1].text.rstrip(" "), out[-1].bold, out[-1].italic)
     return tuple(out)
-
-
-def _bars(line: str) -> int:
-    """How many bars a line has that part cells."""
-    return len(_CELL_BAR.findall(line)) if "|" in line else 0
-
-
-def _cells(line: str) -> list[str]:
-    line = line.strip()
-    line = line[1:] if line.startswith("|") else line
-    cells = _CELL_BAR.sub("\\1\0", line).split("\0")
-    if len(cells) > 1 and not cells[-1].strip():
-        cells.pop()
-    return [c.strip() for c in cells]
-
-
-def _align(rule: str) -> Align:
-    if rule.startswith(":") and rule.endswith(":"):
-        return "center"
-    return "right" if rule.endswith(":") else "left"

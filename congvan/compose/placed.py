@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from congvan.model.document import Block, Table
+from congvan.model.document import Block, Picture, Table
 from congvan.problems import Span
 
 
@@ -18,5 +18,6 @@ class Placed(NamedTuple):
 def words(block: Block) -> str:
     """The text of a block, without its label."""
     if isinstance(block, Table):
-        return " ".join("".join(r.text for r in c.runs) for row in (block.head, *block.rows) for c in row)
-    return "".join(r.text for r in block.runs)
+        return " ".join("".join(r.text for r in c.runs) for row in block.all_rows for c in row)
+    runs = block.caption if isinstance(block, Picture) else block.runs
+    return "".join(r.text for r in runs)

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import itertools
 import operator
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from congvan.compose import literals
+from congvan.compose import calls, literals
 from congvan.compose.cites import Citation, Cites
+from congvan.compose.enclosed import NOTHING, Enclosed
+from congvan.compose.ends import MAX_DEPTH as _MAX_DEPTH
+from congvan.compose.ends import path_of, unsigned, with_line_ends
 from congvan.compose.names import Inserted, Listed, Named, Value
+from congvan.compose.placed import Placed
 from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
 from congvan.problems import Problems, Span, term
@@ -28,7 +31,6 @@ from congvan.text.letters import capitals, nfc, raise_first
 from congvan.text.nearest import nearest
 
 _FIRST, _LAST = 0xF0000, 0xFFFFD
-_MAX_DEPTH = 60
 _MAX_OUTPUT = 1_000_000
 _MAX_TURNS = 10_000
 _FILTERS: Mapping[str, Callable[[str], str]] = {
@@ -43,33 +45,6 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     "in": lambda a, b: a in b,
     "notin": lambda a, b: a not in b,
 }
-_LINE_WITH_BLOCKS = re.compile(r"^.*%}[ \t]*$", re.MULTILINE)
-_SIGNS = (".", ";", ",")
-_BLOCK = re.compile(r"{%.*?%}")
-
-
-def _kept_end(line: re.Match[str]) -> str:
-    """A line of a form that ends with a block keeps its end, unless it is blocks alone (Jinja would join the next)."""
-    text = line.group()
-    return re.sub(r"\+?%}[ \t]*$", "+%}", text) if _BLOCK.sub("", text).strip() else text
-
-
-def _unsigned(value: str, sign: str) -> str:
-    """``value`` without its last sign before the form's ``sign``; "v.v.;" and "...;" are no doubled signs."""
-    if sign not in _SIGNS or value[-1:] not in _SIGNS or value in _SIGNS:
-        return value
-    shortened = value[-1] == "." != sign and "." in value.rsplit(None, 1)[-1][:-1]
-    return value if shortened else value[:-1].rstrip()
-
-
-def path_of(node: nodes.Getattr) -> tuple[nodes.Name | None, str]:
-    """``person.born.date`` → the name ``person`` and the path ``born.date``; None for what begins with no name."""
-    steps = [node.attr]
-    inner: nodes.Node = node.node
-    while isinstance(inner, nodes.Getattr) and len(steps) < _MAX_DEPTH:
-        steps.append(inner.attr)
-        inner = inner.node
-    return (inner if isinstance(inner, nodes.Name) else None), ".".join(reversed(steps))
 
 
 class _Stop(Exception):
@@ -101,6 +76,7 @@ def fill(
     *,
     form: bool = False,
     in_spite: bool = False,
+    enclosed: Enclosed = NOTHING,
 ) -> Filled | None:
     """Evaluate the expressions of ``text``; ``None`` after a fault, which is named at its line.
 
@@ -110,6 +86,7 @@ def fill(
     """
     filling = _Filling(text, names, at, problems, cites, form)
     filling.in_spite = in_spite
+    filling.enclosed = enclosed
     try:
         return filling.run()
     except _Stop:
@@ -132,6 +109,7 @@ class _Filling:
         self.problems = problems
         self.failed = False
         self.in_spite = False
+        self.enclosed = NOTHING
         self.out: list[str] = []
         self.starts: list[int] = [0]
         self.size = 0
@@ -154,7 +132,7 @@ class _Filling:
         values = self.filled.values
         for here, after in itertools.pairwise(self.filled.text):
             if here in values:
-                values[here] = _unsigned(values[here], values.get(after, after)[:1])
+                values[here] = unsigned(values[here], values.get(after, after)[:1])
 
     def span(self, lineno: int) -> Span:
         return self.source.at_line(lineno - 1)
@@ -170,7 +148,7 @@ class _Filling:
         )
         try:
             text = nfc(self.source.value)
-            return environment.parse(_LINE_WITH_BLOCKS.sub(_kept_end, text) if self.form else text)
+            return environment.parse(with_line_ends(text) if self.form else text)
         except TemplateSyntaxError as error:
             raise self.fault("CV201", error.lineno, why=reason(error.message or "")) from None
         except (RecursionError, ValueError, OverflowError, MemoryError):
@@ -326,8 +304,26 @@ class _Filling:
     def plain(value: object) -> str:
         return value.again if isinstance(value, Named) else str(value)
 
-    def call(self, node: nodes.Call) -> Citation:
-        """``dieu(2)``, ``khoan(1, 2)``, ``dieu(2).khoan(1)``: what the text cites of itself. Errors: CV230."""
+    def table(self, node: nodes.Call) -> Inserted:
+        """A table of a file of Excel or CSV, for a line of its own. Errors: CV252, those of :class:`Enclosed`."""
+        span = self.span(node.lineno)
+        if self.enclosed is NOTHING:
+            raise self.refuse(node)
+        wanted = calls.table_of(node, span)
+        if wanted is None:
+            raise self.fault("CV252", node.lineno, form=calls.FORM)
+        made = self.enclosed.table(wanted, self.at, self.problems)
+        if made is None:
+            self.failed = True
+            raise _Stop
+        return Inserted(calls.TABLE, (Placed(made, span),))
+
+    def call(self, node: nodes.Call) -> Citation | Inserted:
+        """``dieu(2)``, ``khoan(1, 2)``, ``dieu(2).khoan(1)``: what the text cites of itself; ``table(…)``. Errors:
+        CV230.
+        """
+        if isinstance(node.node, nodes.Name) and node.node.name == calls.TABLE:
+            return self.table(node)
         if self.cites is None or node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None:
             raise self.refuse(node)
         values = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
@@ -335,7 +331,10 @@ class _Filling:
             raise self.refuse(node)
         within = None
         if isinstance(node.node, nodes.Getattr) and isinstance(node.node.node, nodes.Call):
-            within, name = self.call(node.node.node), node.node.attr
+            outer = self.call(node.node.node)
+            if isinstance(outer, Inserted):
+                raise self.refuse(node)
+            within, name = outer, node.node.attr
         elif isinstance(node.node, nodes.Name):
             name = node.node.name
         else:

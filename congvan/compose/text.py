@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from congvan.compose.cites import Cites
 from congvan.compose.closing import close
+from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.names import Value
 from congvan.compose.outline import Outline, outline
 from congvan.compose.placed import Placed, words
 from congvan.compose.runs import glue
-from congvan.model.document import Article, Block, Cell, Division, Heading, Item, Paragraph, Source, Table
+from congvan.model.document import Article, Block, Division, Heading, Item, Paragraph, Picture, Source, Table
 from congvan.model.source import Spanned
 from congvan.model.wording import Wording
-from congvan.problems import Problems
+from congvan.problems import Problems, Span
 from congvan.text.letters import nfc
 
 _SMALL = re.compile(r"(?<![\w“\"(])điều \d+(?!\w)")
@@ -33,6 +35,7 @@ class Setting:
     annexes: int = 0
     cites: Cites = field(default_factory=Cites)
     in_spite: bool = False  # a text that can't be parsed is shown as it was typed
+    enclosed: Enclosed = NOTHING  # the files of tables and pictures
 
     def begin(self) -> None:
         """A text of its own: its citations are its own."""
@@ -48,15 +51,31 @@ def read(
     from congvan.compose.markdown import placed_of
     from congvan.compose.sandbox import Filled, fill
 
-    filled = fill(text, names, at, setting.problems, setting.cites, form=form, in_spite=setting.in_spite or not form)
+    filled = fill(
+        text, names, at, setting.problems, setting.cites, form=form, in_spite=setting.in_spite or not form,
+        enclosed=setting.enclosed,
+    )  # fmt: skip
     if filled is None and setting.in_spite:
         filled = Filled(nfc(text.value), tuple(range(text.value.count("\n") + 1)))
     if filled is None:
         return None
     if not form:
         _check_capitals(text, at, setting.problems)
-    found = placed_of(filled, text.at_line, at, setting.problems, articles=articles)
+    exact = partial(_at_cell, text)
+    found = placed_of(
+        filled, text.at_line, at, setting.problems, articles=articles, exact=exact, enclosed=setting.enclosed
+    )
     return tuple(_sourced(placed, at) for placed in found)
+
+
+def _at_cell(text: Spanned[str], line: int, cell: int) -> Span:
+    """Where a cell of a table's line, both from 0, stands in the file."""
+    from congvan.compose.pipes import column
+
+    typed = text.value.split("\n")
+    if line >= len(typed):
+        return text.at_line(line)
+    return text.at(sum(len(above) + 1 for above in typed[:line]) + column(typed[line], cell))
 
 
 def line(text: Spanned[str], names: Mapping[str, Value], at: str, setting: Setting) -> str | None:
@@ -162,7 +181,9 @@ def _glued(block: Block) -> Block:
     if isinstance(block, Table):
         return replace(
             block,
-            head=tuple(Cell(glue(c.runs)) for c in block.head),
-            rows=tuple(tuple(Cell(glue(c.runs)) for c in row) for row in block.rows),
+            head=tuple(replace(c, runs=glue(c.runs)) for c in block.head),
+            rows=tuple(tuple(replace(c, runs=glue(c.runs)) for c in row) for row in block.rows),
         )
+    if isinstance(block, Picture):
+        return replace(block, caption=glue(block.caption))
     return replace(block, runs=glue(block.runs))

@@ -51,6 +51,7 @@ class Layer:
         self.trail = 0.0  # white after the paragraph before
         self.page = 0.0  # where the text of this page begins
         self.sheet = 0
+        self.node = 0  # the paragraph element that is being read
         self.section: Section | None = None
         self.strokes: list[Stroke] = []
         self._after: list[float] = []
@@ -183,6 +184,7 @@ class Layer:
                 raw=raw if composed != raw else "",
                 widths=lines,
                 typed=typed,
+                node=self.node,
             )
         )
         self._after.append(float(props.get("after", 0.0)))

@@ -68,6 +68,7 @@ class Package:
                 raise Unreadable("CV705")
         if "[Content_Types].xml" not in self._names:
             raise Unreadable("CV701")
+        self._roots: dict[str, Any] = {}
         self.main = self._main()
         self._refuse_programs()
 
@@ -140,7 +141,12 @@ class Package:
         return data
 
     def part(self, name: str) -> Any | None:
-        """The root element of an XML part, None where there is no such part."""
+        """The root element of an XML part, None where there is no such part; the same one each time."""
+        if name not in self._roots:
+            self._roots[name] = self._parsed(name)
+        return self._roots[name]
+
+    def _parsed(self, name: str) -> Any | None:
         data = self.read(name)
         if data is None:
             return None

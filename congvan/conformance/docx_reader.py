@@ -44,6 +44,7 @@ class _Reader:
         self.sections: list[docx_sections.Section] = []
         self.floats: set[int] = set()  # cells that stand at a place of the page
         self.frames: dict[tuple[str | None, ...], int] = {}
+        self.nodes: dict[Any, int] = {}  # paragraph elements in the order of the file
         self.framed: dict[int, float] = {}  # cell of a frame → how far down its text has come
 
     def measured(self) -> Measured:
@@ -51,6 +52,7 @@ class _Reader:
         body = root.find(W + "body") if root is not None else None
         if body is None:
             return Measured("docx", (), (), None)
+        self.nodes = numbered(body)
         sections = self.sections = docx_sections.sections(body)
         layer = self.layer
         for child in _blocks(body):
@@ -118,7 +120,7 @@ class _Reader:
         for drawing in above:
             foot = self._text_box(drawing, space, top)
             pushed = max(pushed, foot if drawing.pushes else 0.0)
-        first = len(layer.paras)
+        first, layer.node = len(layer.paras), self.nodes[element]
         layer.emit(content, props, space)
         mark = self.styles.text(run_props(element.find(f"{W}pPr/{W}rPr")), props, space.table)
         layer.end(props, first, self.text.piece("", mark), pushed)
@@ -300,6 +302,11 @@ def _page_begins(element: Any) -> bool:
 def _breaks(element: Any) -> bool:
     """Whether a page break stands in a paragraph."""
     return any(b.get(W + "type") == "page" for b in element.iterfind(f"{W}r/{W}br"))
+
+
+def numbered(body: Any) -> dict[Any, int]:
+    """Every paragraph of a body, those of tables and text boxes too → which one it is, from 1."""
+    return {element: n for n, element in enumerate(body.iter(W + "p"), 1)}
 
 
 def _blocks(container: Any) -> Iterator[Any]:

@@ -108,6 +108,7 @@ class Para:
     raw: str = ""  # the text before NFC, where it differs
     widths: tuple[float, ...] = ()  # of its printed lines, reckoned, in a DOCX
     typed: bool = False  # put in its column with spaces or tabs
+    node: int = 0  # which paragraph of the file's body, from 1 (DOCX); 0: the format has none
 
     @cached_property
     def text(self) -> str:

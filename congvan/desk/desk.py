@@ -11,6 +11,7 @@ from congvan.desk.door import first_stopped, names_of, path_of, spoken
 from congvan.desk.here import Here
 from congvan.desk.of_register import RegisterDesk
 from congvan.desk.of_sending import SendingDesk
+from congvan.desk.of_writing import WritingDesk
 from congvan.desk.result import Diagnostic, Looks, Result, watching
 from congvan.machine.clock import Clock, system_clock
 from congvan.machine.settings import NOTHING, Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from congvan.desk.check import CheckedCircular
     from congvan.desk.copy import Copied
     from congvan.desk.drafting import Drafted
+    from congvan.desk.import_word import Imports
     from congvan.desk.init import Initialised
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx", "html")
 
 
-class Desk(RegisterDesk, SendingDesk):
+class Desk(RegisterDesk, SendingDesk, WritingDesk):
     """A workspace, and what a clerk does with it; one desk serves many threads."""
 
     @classmethod
@@ -125,6 +127,19 @@ class Desk(RegisterDesk, SendingDesk):
         from congvan.desk import new
 
         return self._done(lambda here, problems: new.new(here, kind, id, problems), actor=actor)
+
+    def import_word(
+        self, file: str | Path, id: str | None = None, *, watch: Looks | None = None, actor: str | None = None
+    ) -> Result[Imports]:
+        """``circulars/<ID>.yaml`` of an office's Word file; of a folder, one of each file in it, below ``id``. Every
+        doubt is told with its place in both files; never over a file.
+        """
+        from congvan.desk import import_word
+
+        looks = watching(watch)
+        return self._done(
+            lambda here, problems: import_word.import_word(here, Path(file), id, problems, looks), actor=actor
+        )
 
     def follow_up(
         self, ref: str, id: str, *, only_unanswered: bool = False, actor: str | None = None

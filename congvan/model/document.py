@@ -72,21 +72,42 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; hard line breaks as in Paragraph."""
+    """One cell of a table; hard line breaks as in Paragraph. It reaches over ``across`` columns and ``down`` rows; the
+    places that it takes beside its own are held by cells that are ``covered``. ``align`` where it isn't its column's.
+    """
 
     runs: tuple[Run, ...]
+    across: int = 1
+    down: int = 1
+    covered: bool = False
+    align: Align | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A pipe table: one head row that repeats on each page, then rows of equal length."""
+    """A head row, then rows of equal length; the first ``heads`` of all, the head row with them, repeat on each page.
+
+    ``weights``: how wide the columns are to each other; empty: as their contents ask for.
+    """
 
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[Align, ...]
+    heads: int = 1
+    weights: tuple[float, ...] = ()
     span: Span | None = field(default=None, compare=False)  # where it was typed: its own faults are named there
     source: Source | None = field(default=None, compare=False)
     lines: tuple[int, ...] = field(default=(), compare=False)  # of its file: of the head, of each row
+
+    @property
+    def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Every row from the top, those of the head among them."""
+        return (self.head, *self.rows)
+
+    @property
+    def body(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows under the head."""
+        return self.all_rows[self.heads :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +138,27 @@ class Ground:
     source: Source | None = field(default=None, compare=False)
 
 
-Block = Paragraph | Heading | Item | Table | Division | Article | Ground
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture alone in its paragraph. ``data`` is a PNG or JPEG as it is printed, ``sha256`` that of the file it was
+    made from; its natural size in pt; ``alt`` says in words what it shows, ``caption`` stands under it.
+    """
+
+    data: bytes = field(repr=False)
+    sha256: str
+    width: float
+    height: float
+    alt: str
+    caption: tuple[Run, ...] = ()
+    source: Source | None = field(default=None, compare=False)
+
+    @property
+    def media(self) -> str:
+        """Its media type."""
+        return "image/png" if self.data.startswith(b"\x89PNG") else "image/jpeg"
+
+
+Block = Paragraph | Heading | Item | Table | Division | Article | Ground | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +244,7 @@ class Document:
     attached: tuple[Attached, ...] = ()
     names: frozenset[tuple[str, ...]] = frozenset()  # of people and places: no line of a part ends inside one
     order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
+    files: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # tables and pictures: path, SHA-256
 
 
 ORDER = ("title", "addressees", "authority", "grounds", "order", "body", "signature", "confirmation")

@@ -6,10 +6,10 @@ would not is a line that breaks in two places.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from congvan.model.document import Align, Run, Source, Table
+from congvan.model.document import Align, Picture, Run, Source, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +184,42 @@ class ParagraphSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table and the widths of its columns, in pt; ``tall`` are the rows, from 0, that may end on another page."""
+    """A table and the widths of its columns, in pt; ``tall`` are the rows, from 0, that may end on another page,
+    ``kept`` those after which no page ends, because a cell is joined with one below.
+    """
 
     table: Table
     widths: tuple[float, ...]
     tall: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSpec:
+    """A picture in the middle of its line, ``width`` pt wide and ``height`` pt high; ``foot`` pt of nothing under it,
+    which Word can't do without; ``keep``: a caption follows.
+    """
+
+    picture: Picture
+    width: float
+    height: float
+    foot: float
+    keep: bool = False
+
+    @property
+    def source(self) -> Source | None:
+        """Where it was typed."""
+        return self.picture.source
+
+
+TextPart = ParagraphSpec | TableSpec | PictureSpec
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpec:
     """A text as it is printed, ``before_first`` pt under what stands above it."""
 
-    parts: tuple[ParagraphSpec | TableSpec, ...]
+    parts: tuple[TextPart, ...]
     before_first: float
 
 
@@ -249,5 +273,18 @@ class LayoutSpec:
     @property
     def tabled_annex(self) -> bool:
         """Whether a table stands in an attached text or an annex."""
-        texts = [p for section in self.sections[1:] for p in section.pieces if isinstance(p, TextSpec)]
-        return any(isinstance(part, TableSpec) for text in texts for part in text.parts)
+        return any(isinstance(part, TableSpec) for section in self.sections[1:] for part in _parts(section))
+
+    @property
+    def pictures(self) -> tuple[PictureSpec, ...]:
+        """Every picture in it."""
+        return tuple(part for section in self.sections for part in _parts(section) if isinstance(part, PictureSpec))
+
+    @property
+    def joined(self) -> bool:
+        """Whether a table has rows that keep with the next."""
+        return any(isinstance(part, TableSpec) and part.kept for section in self.sections for part in _parts(section))
+
+
+def _parts(section: SectionSpec) -> Iterator[TextPart]:
+    return (part for piece in section.pieces if isinstance(piece, TextSpec) for part in piece.parts)

@@ -184,13 +184,27 @@ class AttachedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSource:
+    """A table of a file of Excel or CSV: which sheet (None: the first), which part of it (None: all), how many rows are
+    its head.
+    """
+
+    file: Spanned[str]
+    span: Span
+    sheet: Spanned[str] | None = None
+    range: Spanned[str] | None = None
+    head: Spanned[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexSource:
-    """Phụ lục as typed."""
+    """Phụ lục as typed; ``body`` is empty where only a ``table`` stands in it."""
 
     title: Spanned[str] | None
     body: Spanned[str]
     landscape: bool | None  # None: as the tables need
     span: Span
+    table: TableSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

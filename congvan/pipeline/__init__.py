@@ -283,7 +283,12 @@ def compose_source(
         register,
         office.kinds.find,
     )
-    document = compose.compose(circular, wording, problems, in_spite=in_spite) if circular is not None else None
+    document = None
+    if circular is not None:
+        from congvan.pipeline.enclosed import Beside
+
+        beside = Beside(office.workspace, source.id)
+        document = compose.compose(circular, wording, problems, in_spite=in_spite, enclosed=beside)
     if document is not None:
         from congvan.render import glyphs, readable
 

@@ -23,11 +23,13 @@ T = TypeVar("T")
 __all__ = [
     "bytes_of",
     "complete",
+    "issuer_of",
     "own_lines",
     "read_circular",
     "read_issuer",
     "read_kind",
     "read_recipients",
+    "recipients_of",
     "template",
 ]
 
@@ -61,6 +63,16 @@ def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | No
     """``recipients.yaml`` (its bytes where they are at hand) → Recipients, None after every fault is named."""
     tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
     return None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
+
+
+def issuer_of(tree: Node, problems: Problems) -> Issuer | None:
+    """The tree of an ``issuer.yaml`` that is not on the disk yet → Issuer."""
+    return _office.issuer(tree, problems)
+
+
+def recipients_of(tree: Node, shown: str, problems: Problems) -> Recipients | None:
+    """The tree of a ``recipients.yaml`` that is not on the disk yet → Recipients."""
+    return _office.recipients(tree, shown, problems)
 
 
 def read_circular(

@@ -14,6 +14,7 @@ from congvan.model.source import (
     DocumentType,
     ReferenceSource,
     Spanned,
+    TableSource,
 )
 from congvan.problems import Problems, Span
 from congvan.read.keys import CIRCULAR, DEFAULT_KIND, STANDARD
@@ -90,15 +91,22 @@ def _lists(found: dict[str, Any]) -> dict[str, Any]:
         "to": _addressees(found.get("to", ())),
         "copies": _addressees(found.get("copies", ())),
         "archive": tuple(archive) if archive is not None else None,
-        "annexes": tuple(
-            AnnexSource(a.get("title"), a["body"], value(a, "landscape"), place(a)) for a in found.get("annexes", ())
-        ),
+        "annexes": tuple(map(_annex, found.get("annexes", ()))),
         "grounds": tuple(found.get("grounds", ())),
         "attached": tuple(
             AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
         ),
         **{name: tuple(found.get(name, ())) for name in ("corrects", "replaces", "recalls")},
     }
+
+
+def _annex(a: dict[str, Any]) -> AnnexSource:
+    table = a.get("table")
+    wanted = None
+    if table is not None:
+        wanted = TableSource(table["file"], place(table), *(table.get(key) for key in ("sheet", "range", "head")))
+    body = a.get("body") or Spanned("", place(a))
+    return AnnexSource(a.get("title"), body, value(a, "landscape"), place(a), wanted)
 
 
 def _own(root: Node) -> tuple[dict[str, Span], dict[str, Node]]:

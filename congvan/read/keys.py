@@ -36,12 +36,24 @@ ADDRESSEE = Record(
     one_of=("ref", "text"),
 )
 
+TABLE = Record(
+    (
+        Field("file", Text(), "table.file", required=True, examples=("so-lieu.xlsx",)),
+        Field("sheet", Text(), "table.sheet", examples=("Quý III",)),
+        Field("range", Text(), "table.range", examples=("A1:F20",)),
+        Field("head", Integer(20), "table.head", examples=(2,)),
+    ),
+    text_key="file",
+)
+
 ANNEX = Record(
     (
         Field("title", Text(), "annex.title"),
         Field("body", Text(lines=True), "annex.body", required=True),
+        Field("table", TABLE, "annex.table"),
         Field("landscape", Flag(), "annex.landscape"),
-    )
+    ),
+    instead={"body": "table"},
 )
 
 URGENCY = Choice.of("urgency", "hoa-toc", "thuong-khan", "khan")

@@ -280,6 +280,7 @@ class Record:
     text_key: str = ""  # a scalar stands for a record with only this key
     one_of: tuple[str, ...] = ()  # exactly one of these must be there
     open: bool = False  # other keys are left for who knows them
+    instead: Map[str, str] = field(default_factory=dict)  # a required key may be missing where this other one is there
 
     def read(self, node: Node, problems: Problems, at: str) -> dict[str, Any] | None:
         """Errors: CV030 unknown key, CV031 not a mapping, CV041 a key is missing, CV042 not exactly one of several."""
@@ -302,7 +303,11 @@ class Record:
                         "CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=tuple(known)
                     )
                 good = False
-            elif isinstance(child, Scalar) and not child.value and not known[key].required:
+            elif (
+                isinstance(child, Scalar)
+                and not child.value
+                and not (known[key].required and self.instead.get(key) not in node.entries)
+            ):
                 shape = known[key].shape  # "number:" left blank is a number not given
                 good &= not isinstance(shape, Text) or bool(shape.pattern) or shape.whole(child, problems, key)
             else:
@@ -329,7 +334,10 @@ class Record:
         return next(f for f in self.fields if f.name == name)
 
     def _complete(self, node: Mapping, problems: Problems, at: str) -> bool:
-        missing = [f for f in self.fields if f.required and f.name not in node.entries]
+        missing = [
+            f for f in self.fields
+            if f.required and f.name not in node.entries and self.instead.get(f.name) not in node.entries
+        ]  # fmt: skip
         for f in missing:
             problems.error("CV041", node.span, at=at, key=f.name, title=term(f.label) if f.label else f.title)
         if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
@@ -343,9 +351,11 @@ class Record:
         made: dict[str, Any] = {"type": "object", "properties": properties}
         if not self.open:
             made["additionalProperties"] = False
-        required = [f.name for f in self.fields if f.required]
+        required = [f.name for f in self.fields if f.required and f.name not in self.instead]
         if required:
             made["required"] = required
+        if self.instead:
+            made["anyOf"] = [{"required": [name]} for pair in self.instead.items() for name in pair]
         if self.one_of:
             made["oneOf"] = [{"required": [k]} for k in self.one_of]
         if self.text_key:

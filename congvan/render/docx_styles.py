@@ -9,7 +9,7 @@ from docx.document import Document as Package
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
-from congvan.model.layout import LayoutSpec, TextStyle
+from congvan.model.layout import TextStyle
 from congvan.render import ooxml
 from congvan.render.ooxml import element, set_properties, with_children
 
@@ -30,12 +30,12 @@ KEPT = {
 JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 
 
-def define(package: Package, spec: LayoutSpec) -> None:
-    """Replace the styles of python-docx's template by those of ``spec``."""
+def define(package: Package, family: str, colour: str, styles: Mapping[str, TextStyle]) -> None:
+    """Replace the styles of python-docx's template by ``styles``, all in ``family``; the body's are the rule."""
     _forget_template_styles(package)
-    _defaults(package, spec)
+    _defaults(package, family, colour, styles["body"])
     known: dict[str, Any] = {s.name: s for s in package.styles}  # asked of python-docx once: it searches the XML
-    for style in spec.styles.values():
+    for style in styles.values():
         _define(package, style, known)
 
 
@@ -55,16 +55,15 @@ def _forget_template_styles(package: Package) -> None:
                     style.remove(old)
 
 
-def _defaults(package: Package, spec: LayoutSpec) -> None:
+def _defaults(package: Package, family: str, colour: str, body: TextStyle) -> None:
     root = package.styles.element
     defaults = root.find(qn("w:docDefaults"))
     for old in list(defaults):
         defaults.remove(old)
-    body = spec.styles["body"]
     half = str(round(body.size * 2))
     looks = [
-        ooxml.fonts(spec.font),
-        element("color", val=spec.colour),
+        ooxml.fonts(family),
+        element("color", val=colour),
         element("sz", val=half),
         element("szCs", val=half),
         element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi=LANGUAGE),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from congvan.model.document import Document
+from congvan.model.document import Document, Picture
 from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Rendered
 from congvan.render.fonts import FAMILIES
@@ -30,8 +31,14 @@ def template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
+    environment.filters["data"] = _data
     environment.globals.update(kind=lambda piece: type(piece).__name__, unknown_piece=_unknown_piece)
     return environment.get_template(name)
+
+
+def _data(picture: Picture) -> str:
+    """A picture as an address that holds all of it."""
+    return f"data:{picture.media};base64,{b64encode(picture.data).decode()}"
 
 
 def _unknown_piece(name: str) -> str:
@@ -48,7 +55,12 @@ def created(document: Document) -> str:
 def css(spec: LayoutSpec, *families: str) -> str:
     """The style sheet for ``spec``, every length in pt; of the ``families`` the first that is there is used."""
     named = ", ".join(f'"{family}"' for family in families)
-    return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=named)
+    return template("letter.css.j2").render(spec=spec, p=spec.page, st=spec.styles, family=named, foot=_foot(spec))
+
+
+def _foot(spec: LayoutSpec) -> float:
+    """What is under every picture, in pt."""
+    return next((part.foot for part in spec.pictures), 0.0)
 
 
 def page(document: Document, spec: LayoutSpec, style: str = "", placed: str = "") -> str:

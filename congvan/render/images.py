@@ -37,7 +37,7 @@ def read(path: Path, problems: Problems) -> bytes | None:
             if getattr(image, "n_frames", 1) > 1:
                 problems.error("CV640", None, path=path.as_posix(), reason=named("PNG_MOVES"))
                 return None
-            _load_whole(image)
+            load_whole(image)
             clear = "A" in image.getbands() or "transparency" in image.info
     except Exception:
         # Pillow names a dozen ways in which a file may be no PNG.
@@ -48,7 +48,7 @@ def read(path: Path, problems: Problems) -> bytes | None:
     return data
 
 
-def _load_whole(image: Picture) -> None:
+def load_whole(image: Picture) -> None:
     """Every pixel, or Pillow's error: WeasyPrint, once imported, has Pillow take half a picture for a whole one."""
     from PIL import ImageFile
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap
+from docx.oxml.ns import qn as _qualified
+from docx.oxml.parser import oxml_parser
 
-__all__ = ["qn"]
+_WORD = {"w": nsmap["w"]}
 
 TWIPS = 20
 EIGHTHS = 8
 NBSP = "\u00a0"
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def twips(points: float) -> str:
@@ -23,13 +22,16 @@ def twips(points: float) -> str:
     return str(round(points * TWIPS))
 
 
+@cache
+def qn(name: str) -> str:
+    """``w:tag`` → the name as lxml has it, with its namespace; asked a hundred thousand times for some dozen names."""
+    return str(_qualified(name))
+
+
 def element(tag: str, **attributes: str | None) -> Any:
-    """``<w:tag w:key="value">``; attributes that are None are left out."""
-    made = OxmlElement(f"w:{tag}")
-    for key, value in attributes.items():
-        if value is not None:
-            made.set(qn(f"w:{key}"), value)
-    return made
+    """``<w:tag w:key="value">``; attributes that are None are left out. Of python-docx's classes, as its own are."""
+    given = {qn(f"w:{key}"): value for key, value in attributes.items() if value is not None}
+    return oxml_parser.makeelement(qn(f"w:{tag}"), given, _WORD)
 
 
 def with_children(parent: Any, children: Iterable[Any]) -> Any:
@@ -74,13 +76,18 @@ PPR_ORDER = (
 )
 
 
+@cache
+def _after(name: str) -> frozenset[str]:
+    return frozenset(qn(f"w:{tag}") for tag in PPR_ORDER[PPR_ORDER.index(name) + 1 :])
+
+
 def set_properties(parent: Any, children: Iterable[Any]) -> None:
     """Put ``children`` into a ``w:pPr``, each in its place, replacing one of the same name."""
     for child in children:
         name = child.tag.split("}")[1]
         for old in parent.findall(child.tag):
             parent.remove(old)
-        later = {qn(f"w:{tag}") for tag in PPR_ORDER[PPR_ORDER.index(name) + 1 :]}
+        later = _after(name)
         follower = next((e for e in parent if e.tag in later), None)
         if follower is None:
             parent.append(child)
@@ -182,29 +189,21 @@ def cell(
     paragraphs: Iterable[Any],
     *,
     span: int = 1,
+    merged: str = "",
     middle: bool = False,
     box: tuple[float, str] | None = None,
 ) -> Any:
-    """A table cell ``width`` pt wide; ``box`` (thickness in pt, colour) frames it."""
+    """A table cell ``width`` pt wide over ``span`` columns; ``box`` (thickness in pt, colour) frames it. ``merged``:
+    ``restart`` the first of a cell over several rows, ``continue`` one that goes on.
+    """
     properties = [element("tcW", w=twips(width), type="dxa")]
     if span > 1:
         properties.append(element("gridSpan", val=str(span)))
+    if merged:
+        properties.append(element("vMerge", val=merged))
     if box:
         edges = [border(name, *box) for name in ("top", "left", "bottom", "right")]
         properties.append(with_children(element("tcBorders"), edges))
     if middle:
         properties.append(element("vAlign", val="center"))
     return with_children(element("tc"), [with_children(element("tcPr"), properties), *paragraphs])
-
-
-def same_bytes(package: bytes) -> bytes:
-    """A zip file rewritten with one fixed time and order, so that equal content is equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [n for n in old.namelist() if n != "[Content_Types].xml"]
-        for name in ["[Content_Types].xml", *sorted(names)]:
-            info = zipfile.ZipInfo(name, FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, old.read(name))
-    return out.getvalue()

@@ -7,6 +7,7 @@ import gc
 import hashlib
 import io
 import logging
+from base64 import b64decode
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -29,8 +30,20 @@ GAPS = ("SoVanBan-1", "NgayVanBan-1", "NgayVanBan-2", "NgayVanBan-3")
 ANCHORS = ("SoVanBan", "NgayVanBan", *GAPS, "KyLanhDao")
 """Names of elements whose rectangles signing needs; the gaps are those of number, day, month and year in a draft."""
 ANNEX = "PhuLuc-"
+HELD = ("data:image/png;base64,", "data:image/jpeg;base64,")
+"""How the address of a picture begins that is all in the page."""
 
 _shared: dict[str, Any] = {}
+
+
+def only_held(url: str, *_args: object, **_kwargs: object) -> Any:
+    """A picture is held by its own address. Whatever else is asked for is refused."""
+    begin = next((begin for begin in HELD if url.startswith(begin)), None)
+    if begin is None:
+        return refuse()
+    from weasyprint.urls import URLFetcherResponse
+
+    return URLFetcherResponse(url, b64decode(url[len(begin) :]), {"Content-Type": begin[5 : begin.index(";")]})
 
 
 def refuse(*_args: object, **_kwargs: object) -> Any:
@@ -102,7 +115,7 @@ def _pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "")
     import weasyprint
 
     text, style = html.page(document, spec, placed=placed), html.css(spec, fonts.family)
-    source = weasyprint.HTML(string=text, url_fetcher=refuse)
+    source = weasyprint.HTML(string=text, url_fetcher=only_held)
     return f"{style}\n{text}", source.render(font_config=configuration, stylesheets=[sheet(style)])
 
 

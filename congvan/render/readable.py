@@ -50,7 +50,7 @@ def _tables(document: Document) -> Iterator[tuple[Table, int | None]]:
 def _rough(table: Table, standard: Standard) -> bool:
     """Whether the longest words of all columns could be wider than the page, at the widest that letters can be."""
     page, size = standard.page, standard.styles["table_head"].size.use * _ROUGH
-    columns = list(zip(table.head, *table.rows, strict=True))
+    columns = list(zip(*table.all_rows, strict=True))
     padding = 2 * standard.gaps["cell_padding"] + 2
     longest = [
         max((len(word) for cell in column for word in "".join(r.text for r in cell.runs).split()), default=0)

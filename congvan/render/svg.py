@@ -7,6 +7,7 @@ corner, as WeasyPrint has them.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -74,6 +75,7 @@ class Canvas:
     clips: int = 0
     states: list[State] = field(default_factory=lambda: [State()])
     text: Text = field(default_factory=Text)
+    images: dict[str, str] = field(default_factory=dict)
     named: dict[str, Any] = field(default_factory=dict)  # fonts by the names that texts call them
 
     def __post_init__(self) -> None:
@@ -212,6 +214,20 @@ class Canvas:
         look = f'fill="none" stroke="{state.stroke}" stroke-width="{state.line:.3f}"'
         self.out.append(f'<path d="{"".join(self.path)}" {look}{more}/>')
         self.path.clear()
+
+    # pictures
+
+    def add_image(self, image: Any, _interpolate: bool, _ratio: float) -> str:
+        """A picture of WeasyPrint's; the name by which it is drawn."""
+        name = f"i{len(self.images)}"
+        kind = "jpeg" if image.format == "JPEG" else "png"
+        self.images[name] = f"data:image/{kind};base64,{b64encode(image.image_data.data).decode()}"
+        return name
+
+    def draw_x_object(self, name: str) -> None:
+        """A picture in a square whose sides are one unit, its upper edge at 1."""
+        turned = 'transform="matrix(1 0 0 -1 0 1)" preserveAspectRatio="none"'
+        self.out.append(f'<image width="1" height="1" {turned} href="{self.images[name]}"/>')
 
     # text
 

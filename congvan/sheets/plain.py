@@ -30,7 +30,8 @@ MARKS = (",", ";", "\t")
 WITHIN = 20
 """So many rows are looked at to tell what stands between the cells of a CSV."""
 _OLE = b"\xd0\xcf\x11\xe0"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The name of what a password hides in a file of Excel."""
 UNPACKED_MOST = 500_000_000
 """Bytes: a million rows are a fifth of it; a file that swells to more is meant to."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -87,7 +88,7 @@ def old_excel(data: bytes) -> Said | None:
     """Why a file of Excel that is no ZIP can't be read: the old format, or a password."""
     if not data.startswith(_OLE):
         return None
-    return named("LOCKED_EXCEL" if _LOCKED in data else "OLD_EXCEL")
+    return named("LOCKED_EXCEL" if LOCKED in data else "OLD_EXCEL")
 
 
 def decoded(data: bytes) -> str:

@@ -39,6 +39,7 @@ def _vni() -> dict[str, str]:
 
 
 _ENCODINGS: tuple[tuple[str, Mapping[str, str]], ...] = (("TCVN3", _TCVN3), ("VNI", _vni()))
+_TABLES = dict(_ENCODINGS)
 _PATTERNS = {
     name: re.compile("|".join(sorted(map(re.escape, table), key=lambda p: -len(p)))) for name, table in _ENCODINGS
 }
@@ -57,6 +58,17 @@ class Old:
     encoding: str
     right: str
     offset: int
+
+
+def convert(text: str, encoding: str) -> str:
+    """All of ``text`` from ``TCVN3`` or ``VNI`` to Unicode, whatever its words are."""
+    table = _TABLES[encoding]
+    return _PATTERNS[encoding].sub(lambda match: table[match.group()], text)
+
+
+def one_letter(two: str, encoding: str) -> bool:
+    """Whether two characters are one letter: ``aù`` in VNI."""
+    return two in _TABLES[encoding]
 
 
 def look(line: str) -> Old | None:

@@ -17,12 +17,19 @@ SHIPPED = {
 EXAMPLES = {f"mau-{p.parent.name}": p for p in sorted((ROOT / "templates").glob("*/example.yaml"))}
 
 
+LATER = ("across", "down", "heads", "kept", "weights", "align", "covered")
+"""Fields that came later: where they say what always was, the layouts agreed before stay as they are."""
+
+
 def plain(value: Any) -> Any:
     """Values as JSON has them: what is None or empty is left out, a length has four decimals;
     where a piece comes from (a folder of the test) is no part of the layout."""
     if is_dataclass(value) and not isinstance(value, type):
         kept = {
-            f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in ("span", "source", "sources")
+            f.name: plain(getattr(value, f.name))
+            for f in fields(value)
+            if f.name not in ("span", "source", "sources")
+            and not (f.name in LATER and getattr(value, f.name) == f.default)
         }
         return {"is": type(value).__name__} | {k: v for k, v in kept.items() if v not in (None, [], {}, "", False)}
     if isinstance(value, list | tuple):

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
@@ -35,6 +34,7 @@ __all__ = ["render"]
 def render(document: Document, spec: LayoutSpec) -> Rendered:
     """The finished DOCX."""
     from congvan.render.docx import pages
+    from congvan.render.docx.saved import saved
     from congvan.render.docx.writer import Writer
 
     writer = Writer(spec)
@@ -47,9 +47,7 @@ def render(document: Document, spec: LayoutSpec) -> Rendered:
             pages.next_section(writer, section)
             _pieces(writer, section)
     writer.close()
-    out = io.BytesIO()
-    writer.package.save(out)
-    return Rendered.of(writer.x.same_bytes(out.getvalue()))
+    return Rendered.of(saved(writer.package))
 
 
 def _pieces(writer: Writer, section: SectionSpec) -> None:

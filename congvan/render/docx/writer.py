@@ -33,16 +33,14 @@ class Writer:
     """``package`` is python-docx's document; ``x`` the raw XML that it has no words for."""
 
     def __init__(self, spec: LayoutSpec) -> None:
-        import docx
-
-        from congvan.render.docx.package import clean
+        from congvan.render.docx.mould import mould
 
         self.x = ooxml
         self.spec = spec
-        self.package: Package = docx.Document()
-        clean(self.package, spec.font)
-        docx_styles.define(self.package, spec)
-        self.ids = {s.name: s.style_id for s in self.package.styles}
+        self.pictures = 0  # so many were placed
+        made = mould(spec)
+        self.package: Package = made.cast()
+        self.ids = made.ids
         self.body = self.package.element.body
         self.justify = docx_styles.JC
 

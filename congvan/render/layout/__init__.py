@@ -6,8 +6,10 @@ Which piece of the page is decided where: ``head`` ô 1 to 5b, ``pieces`` title 
 
 from __future__ import annotations
 
-from congvan.model.document import ORDER, Annex, Attached, Block, Document, Paragraph, Table
-from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, PageSpec, Piece, RuleSpec, SectionSpec
+from collections.abc import Mapping
+
+from congvan.model.document import ORDER, Annex, Attached, Block, Document, Paragraph, Picture, Table
+from congvan.model.layout import HeadSpec, LayoutSpec, LinesSpec, PageSpec, Piece, RuleSpec, SectionSpec, TextStyle
 from congvan.render.breaking import balanced
 from congvan.render.fonts import Fonts
 from congvan.render.layout import head, pieces, text
@@ -25,15 +27,16 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
     letter = _letter(document, foot, setting)
     top = letter.pieces[0]
     assert isinstance(top, HeadSpec)
+    sections = (
+        letter,
+        *(_attached(item, top, setting) for item in document.attached),
+        *(_annex(item, setting) for item in document.annexes),
+    )
     return LayoutSpec(
         font=standard.font["family"],
         colour=standard.font["colour"],
-        styles=setting.styles,
-        sections=(
-            letter,
-            *(_attached(item, top, setting) for item in document.attached),
-            *(_annex(item, setting) for item in document.annexes),
-        ),
+        styles=_used(setting.styles, document),
+        sections=sections,
         circulation=head.circulation(document.parts.circulation, setting),
         foot=foot,
         rule_thickness=standard.rules["thickness"].use,
@@ -42,6 +45,13 @@ def lay_out(document: Document, standard: Standard, fonts: Fonts) -> LayoutSpec:
         foot_padding=standard.gaps["foot_padding"],
         sources=document.parts.sources,
     )
+
+
+def _used(styles: Mapping[str, TextStyle], document: Document) -> dict[str, TextStyle]:
+    """The styles without those of pictures where there is none: a file has no style that nothing in it bears."""
+    texts = (document.body, *(text.body for text in document.attached), *(annex.body for annex in document.annexes))
+    pictured = any(isinstance(block, Picture) for blocks in texts for block in blocks)
+    return {name: style for name, style in styles.items() if pictured or name not in ("picture", "caption")}
 
 
 def _letter(document: Document, foot: tuple[str, ...], setting: Setting) -> SectionSpec:
@@ -118,7 +128,7 @@ def _unclosed(body: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
 
 def _is_form(table: Table) -> bool:
     """Whether a table is there to be filled in: half of its cells or more hold nothing, or dots to write on."""
-    cells = ["".join(run.text for run in cell.runs) for row in table.rows for cell in row]
+    cells = ["".join(run.text for run in cell.runs) for row in table.body for cell in row if not cell.covered]
     return 2 * sum(not text.strip(" .…_") for text in cells) >= len(cells)
 
 

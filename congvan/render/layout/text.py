@@ -7,9 +7,9 @@ from dataclasses import replace
 from math import ceil
 from typing import assert_never
 
-from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Run, Table
-from congvan.model.layout import PageSpec, ParagraphSpec, TableSpec, TextSpec
-from congvan.render.layout.setting import Setting
+from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Picture, Run, Table
+from congvan.model.layout import PageSpec, ParagraphSpec, PictureSpec, TableSpec, TextPart, TextSpec
+from congvan.render.layout.setting import Setting, twip
 from congvan.render.opened import at_line_ends, at_signs, opened
 from congvan.render.settle import NEAR, leaning, settle
 from congvan.render.tables import table_spec
@@ -20,10 +20,12 @@ def of(
 ) -> TextSpec:
     """``blocks`` in lines as long as ``page`` has them; the last of them keep with a signature that follows."""
     width = page.text_width
-    parts: list[ParagraphSpec | TableSpec] = []
+    parts: list[TextPart] = []
     for block in blocks:
         if isinstance(block, Table):
             parts.append(table_spec(block, width, page.text_height, setting))
+        elif isinstance(block, Picture):
+            parts += _picture(block, page, setting)
         elif isinstance(block, Division):
             parts += _division(block, width, setting)
         else:
@@ -36,7 +38,7 @@ def of(
     return TextSpec(tuple(parts), max(before, _own_space(parts, setting)))
 
 
-def _own_space(parts: Sequence[ParagraphSpec | TableSpec], setting: Setting) -> float:
+def _own_space(parts: Sequence[TextPart], setting: Setting) -> float:
     """What a Phần or Chương that begins a text wants above it, also under the rule of a title."""
     first = parts[0] if parts else None
     if isinstance(first, ParagraphSpec) and first.style.startswith("division_"):
@@ -61,6 +63,29 @@ def _paragraph(block: Paragraph | Heading | Item | Article | Ground) -> Paragrap
         runs = tuple(_loud(r, caps=block.caps, bold=block.bold) for r in block.runs)
         return ParagraphSpec(f"heading_{block.level}", runs, heading=block.level, keep=True, source=block.source)
     assert_never(block)
+
+
+def _picture(block: Picture, page: PageSpec, setting: Setting) -> list[TextPart]:
+    """A picture as large as it is by itself, but no wider than the text and no higher than a page has room for with its
+    caption; never larger.
+    """
+    caption: list[TextPart] = []
+    room = page.text_height - page.first_foot - setting.styles["picture"].before - setting.standard.gaps["picture_foot"]
+    if block.caption:
+        said = _settled(ParagraphSpec("caption", block.caption, source=block.source), page.text_width, setting)
+        caption.append(said)
+        style = setting.styles["caption"]
+        room -= style.before + style.line * (_lines(said, page.text_width, setting) + 1)
+    shrunk = min(1.0, page.text_width / block.width, room / block.height)
+    size = (max(twip(block.width * shrunk), 1.0), max(twip(block.height * shrunk), 1.0))
+    return [PictureSpec(block, *size, setting.standard.gaps["picture_foot"], keep=bool(caption)), *caption]
+
+
+def _lines(part: ParagraphSpec, width: float, setting: Setting) -> int:
+    """How many lines a paragraph has at most, but for a word."""
+    style = setting.styles[part.style]
+    long = sum(setting.fonts.width(r.text, style.size, bold=style.bold or r.bold, italic=True) for r in part.runs)
+    return ceil(long / width) + sum(run.text == "\n" for run in part.runs)
 
 
 def _loud(run: Run, *, caps: bool, bold: bool) -> Run:
@@ -99,7 +124,7 @@ def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSp
     return replace(part, runs=at_line_ends(runs, style.first_line, width, measure))
 
 
-def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: float, setting: Setting) -> set[int]:
+def _kept_with_signature(parts: Sequence[TextPart], width: float, setting: Setting) -> set[int]:
     """The last parts, as many as make two lines: a signature never stands alone on a page."""
     keep: set[int] = set()
     lines = 0
@@ -114,10 +139,12 @@ def _kept_with_signature(parts: Sequence[ParagraphSpec | TableSpec], width: floa
     return keep
 
 
-def _line_count(part: ParagraphSpec | TableSpec, width: float, setting: Setting) -> int:
+def _line_count(part: TextPart, width: float, setting: Setting) -> int:
     """How many lines a part takes, near enough to tell one from two and few from many."""
     if isinstance(part, TableSpec):
         return len(part.table.rows) + 1
+    if isinstance(part, PictureSpec):
+        return ceil(part.height / setting.styles["body"].line)
     style = setting.styles["body"]
     bold = bool(part.heading) and all(run.bold for run in part.runs)
     text = "".join(run.text for run in part.runs)

@@ -28,7 +28,10 @@ TABLE = yaml.safe_load((ROOT / "congvan/messages/system/words.yaml").read_text(e
 PRINTERS = ("error", "warning", "fail", "add", "MachineFault", "Halt", "Outcome", "Fault", "Diagnostic", "Unusable",
             "Unreadable", "Damaged", "echo", "UsageError", "say")  # fmt: skip
 """What puts a value into a sentence that somebody reads."""
-OURS = {"MachineFault", "Halt", "EdxmlRefused", "Unusable", "Unreadable", "Damaged", "Torn", "Fenced", "UsageError"}
+OURS = {
+    "MachineFault", "Halt", "EdxmlRefused", "Unusable", "Unreadable", "Damaged", "Torn", "Fenced", "UsageError", "Unfit",
+    "Impossible",
+}  # fmt: skip
 """Exceptions that we raise: their words are codes, or the door's already."""
 EVIDENCE = {
     ("congvan/mail/smtp.py", "SMTPResponseException"),
