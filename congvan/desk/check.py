@@ -11,7 +11,7 @@ from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine.said import said
-from congvan.pipeline import shape
+from congvan.pipeline import judged, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target
 
@@ -57,6 +57,7 @@ def _whole(target: Target, office: pipeline.Office) -> CheckedCircular:
         found = pipeline.to_circular(target, office, mine)
         if found is not None:
             _shared_boxes(found[0], office, mine)
+            return CheckedCircular(target.id, tuple(judged.told(found, mine, office)))
     except OSError as error:
         mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
     except MachineFault:

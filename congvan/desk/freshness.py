@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from congvan import __version__
@@ -22,6 +24,7 @@ from congvan.workspace import Target, Workspace, shipped_templates
 FILE = ".congvan-cache.json"
 LARGEST = 50_000_000
 """Bytes of a file that something is made from."""
+_UNTIL = re.compile(r"""\buntil["']?\s*:\s*["']?(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)/(\d\d?)/(\d{4}))""")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/etc/fonts")
 
@@ -82,22 +85,55 @@ def _fonts() -> list[object]:
     return found
 
 
-def shared_stamp(workspace: Workspace) -> str:
-    """The digest of what all circulars depend on: program, issuer, recipients, kinds, fonts."""
+def shared_stamp(workspace: Workspace, today: date) -> str:
+    """The digest of what all circulars depend on: program, issuer and recipients as of ``today``, kinds, fonts."""
     parts = [
         __version__,
         _tree(_PACKAGE, names_only=True),
         [_tree(folder, names_only=True) for folder in shipped_templates()],
         _tree(workspace.root / "templates"),
         [_content(workspace.root / name) for name in ("issuer.yaml", "recipients.yaml")],
+        _names_gone(workspace, today),
         _fonts(),
     ]
     return _sha(json.dumps(parts).encode())
 
 
+def _names_gone(workspace: Workspace, today: date) -> int:
+    """How many former names ended before ``today``: an undated letter bears the names of the day."""
+    texts = [_text(workspace.root / name) for name in ("issuer.yaml", "recipients.yaml")]
+    days = [day for text in texts for day in map(_day, _UNTIL.finditer(text)) if day is not None]
+    return sum(day < today for day in days)
+
+
+def _text(path: Path) -> str:
+    try:
+        return files.read(path, LARGEST).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def _day(found: re.Match[str]) -> date | None:
+    year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day))
+    return None
+
+
 def fingerprint(target: Target, shared: str) -> str:
     """The digest of all that ``target`` is made from."""
     return _sha(f"{shared}\n{target.id}\n{_content(target.path)}".encode())
+
+
+ENCLOSED = "enclosed"
+"""Where the record of a circular has its tables and pictures: no format is called so."""
+
+
+def _unchanged(enclosed: object, root: Path) -> bool:
+    """Whether every file that was read for a circular still has the bytes it had."""
+    if not isinstance(enclosed, dict):
+        return False
+    return all(isinstance(name, str) and _content(root / name) == sha for name, sha in enclosed.items())
 
 
 class Cache:
@@ -117,9 +153,13 @@ class Cache:
         except (OSError, ValueError, AttributeError):
             return {}
 
-    def current(self, id: str, mark: str, paths: Mapping[str, Path]) -> bool:
-        """Whether every file of ``paths`` (by format) was made from ``mark`` and is untouched."""
+    def current(self, id: str, mark: str, paths: Mapping[str, Path], root: Path) -> bool:
+        """Whether every file of ``paths`` (by format) was made from ``mark`` and is untouched, and every table and
+        picture in it is still what it was; ``root``: of the workspace.
+        """
         entry = self._entries.get(id, {})
+        if not _unchanged(entry.get(ENCLOSED, {}), root):
+            return False
         for name, path in paths.items():
             record = entry.get(name)
             if not isinstance(record, list) or len(record) != 4 or record[0] != mark:
@@ -128,10 +168,16 @@ class Cache:
                 return False
         return True
 
-    def note(self, id: str, mark: str, made: Mapping[str, Made]) -> None:
-        """Remember what was made; :meth:`save` writes it."""
+    def note(self, id: str, mark: str, made: Mapping[str, Made], enclosed: Mapping[str, str]) -> None:
+        """Remember what was made, and from which tables and pictures (paths in the workspace, SHA-256);
+        :meth:`save` writes it.
+        """
         old = self._new.setdefault(id, dict(self._entries.get(id, {})))
+        if old.pop(ENCLOSED, {}) != enclosed:  # what was made in another format shows what these said before
+            old.clear()
         old.update({name: [mark, m.sha256, m.size, m.mtime_ns] for name, m in made.items()})
+        if enclosed:
+            old[ENCLOSED] = dict(enclosed)
 
     def save(self, known: Iterable[str] | None = None) -> None:
         """Merge into the record on disk, under a lock: two builds at once both stay recorded."""

@@ -107,6 +107,16 @@ def key(name: str) -> str:
     return plain
 
 
+_LABELS = frozenset(["dia", "chi", "dt", "e", "mail", "email", "website", "fax", "dien", "thoai"])
+
+
+def same_address(issuer: Issuer, text: str) -> bool:
+    """Whether a text is what this office prints as ô 13."""
+    known = key(" ".join(v for v in (issuer.address, issuer.phone, issuer.fax, issuer.email, issuer.website) if v))
+    plain = [word for word in key(text).split() if word not in _LABELS]
+    return bool(plain) and plain == [word for word in known.split() if word not in _LABELS]
+
+
 def entries(lines: Sequence[Line]) -> list[tuple[str, int]]:
     """The lines of a list without dashes and closing signs; one without a dash goes on with the one before."""
     made: list[tuple[str, int]] = []
@@ -174,8 +184,13 @@ def unit_of(issuer: Issuer, code: str, kind: DocumentType, kept: Archive | None)
         unit = next((u for u in issuer.units.values() if f"{issuer.symbol}-{u.symbol}" == code), None)
         return unit, unit is not None or code == issuer.symbol
     ours = code == f"{kind.abbreviation}-{issuer.symbol}"
+    return unit_kept(issuer, kept), ours
+
+
+def unit_kept(issuer: Issuer, kept: Archive | None) -> Unit | None:
+    """The unit that keeps the file, by the line "Lưu:"."""
     names = {key(n) for n in kept.names} if kept else set()
-    return next((u for u in issuer.units.values() if {key(u.archive), key(u.name)} & names), None), ours
+    return next((u for u in issuer.units.values() if {key(u.archive), key(u.name)} & names), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from congvan.read.shapes import KEY, SLUG, Choice, Day, Field, Flag, Integer, Many, Record, Table, Text
+from congvan.read.accepting import Accepting
+from congvan.read.figures import Day, Integer
+from congvan.read.office import CODE
+from congvan.read.shapes import KEY, SLUG, Choice, Field, Flag, Many, Record, Table, Text
 
 DEFAULT_KIND = "cong-van"
 
-SLUG_TEXT = Text(SLUG, "so-noi-vu")
+SLUG_TEXT = Text(SLUG, "so-noi-vu", named=True)
 
 REFERENCE = Record(
     (
@@ -14,9 +17,10 @@ REFERENCE = Record(
         Field("year", Integer(2200), "reference.year"),
         Field("date", Day(), "reference.date", examples=("2024-04-17",)),
         Field("issuer", Text(), "reference.issuer", examples=("Sở Thông tin và Truyền thông",)),
-        Field("type", SLUG_TEXT, "reference.type", examples=("cong-van",)),
+        Field("type", Text(SLUG, "cong-van"), "reference.type", examples=("cong-van",)),
         Field("subject", Text(lines=True), "reference.subject"),
         Field("name", Text(), "reference.name", examples=("Luật Lưu trữ",)),
+        Field("code", CODE, "reference.code", examples=("H53.12",)),
     )
 )
 
@@ -83,9 +87,9 @@ RULING = (
 )
 ISSUED = Field("attached", Many(ATTACHED), "circular.attached")
 
-UNDOING = tuple(
+POINTING = tuple(
     Field(name, Many(Text(KEY, "cv720"), single=True), f"circular.{name}")
-    for name in ("corrects", "replaces", "recalls")
+    for name in ("replies", "corrects", "replaces", "recalls")
 )
 
 CIRCULAR = Record(
@@ -120,7 +124,8 @@ CIRCULAR = Record(
         Field("print_run", Integer(), "circular.print_run", examples=(300,)),
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
-        *UNDOING,
+        *POINTING,
+        Field("accept", Accepting(), "circular.accept", examples=({"VH-1": "tên riêng do cơ quan đặt"},)),
     ),
     open=True,
 )

@@ -10,9 +10,10 @@ from congvan.model.register import Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
-from congvan.resolve import registered, undoing
+from congvan.resolve import registered, replying, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to, warn_unreached
 from congvan.resolve.references import KindOf, resolve_references
+from congvan.resolve.unknown import unknown
 from congvan.text.letters import raise_first
 from congvan.text.nearest import nearest
 
@@ -83,6 +84,7 @@ def _check(circular: Circular, wording: Wording, problems: Problems, register: L
     if circular.issuer.delivery.sends:
         warn_unreached(circular.copies, problems)
     undoing.check(source, circular.kind, circular.references, problems, circular.issuer, register)
+    replying.check(circular, problems, register)
     _check_required(circular, problems)
     _check_number(circular, problems)
     if source.urgency and source.urgency.value not in wording.urgency:
@@ -95,14 +97,7 @@ def _unit(source: CircularSource, issuer: Issuer, problems: Problems) -> Unit | 
         return None
     unit = issuer.units.get(source.unit.value)
     if unit is None:
-        problems.error(
-            "CV101",
-            source.unit.span,
-            at="unit",
-            slug=source.unit.value,
-            near=nearest(source.unit.value, issuer.units),
-            known=", ".join(issuer.units),
-        )
+        unknown("unit", source.unit, {slug: (one.name,) for slug, one in issuer.units.items()}, problems)
     return unit
 
 
@@ -110,14 +105,7 @@ def _signer(source: CircularSource, issuer: Issuer, problems: Problems) -> Signe
     """The signer, or an empty one after a fault: the text is checked all the same."""
     signer = issuer.signers.get(source.signer.value)
     if signer is None:
-        problems.error(
-            "CV102",
-            source.signer.span,
-            at="signer",
-            slug=source.signer.value,
-            near=nearest(source.signer.value, issuer.signers),
-            known=", ".join(issuer.signers),
-        )
+        unknown("signer", source.signer, {slug: (s.name, s.title) for slug, s in issuer.signers.items()}, problems)
         return Signer(source.signer.value, (), "", "", (), source.signer.span)
     return signer
 
@@ -144,7 +132,7 @@ def _check_required(circular: Circular, problems: Problems) -> None:
     source, kind = circular.source, circular.kind
     for name, code, given in (("to", "CV109", source.to), ("unit", "CV110", source.unit)):
         if name in kind.requires and not given:
-            problems.error(code, source.span, at=name, kind=raise_first(kind.name))
+            problems.error(code, source.blank.get(name, source.span), at=name, kind=raise_first(kind.name))
 
 
 def _check_number(circular: Circular, problems: Problems) -> None:
