@@ -335,7 +335,7 @@ def _table(rows: list[list[str]]) -> str:
     """A pipe table; its first row is its head. Columns and rows that hold nothing of their own are none."""
     wide = max(map(len, rows))
     full = [[*row, *[""] * (wide - len(row))] for row in rows]
-    full = [row for row in full if any(cell not in ("", LEFT, ABOVE) for cell in row)] or full[:1]
+    full = [row for row in full if not all(cell in (LEFT, ABOVE) for cell in row)] or full[:1]
     used = [n for n in range(wide) if any(row[n] not in ("", LEFT, ABOVE) for row in full)] or [0]
     if len(used) == 1 and wide == 1 and len(full) == 1:
         return full[0][0]
