@@ -91,12 +91,12 @@ async def write(request: Request, place: Place) -> Response:
     if found.value is not None and found.value.conflict is not None and found.value.data != text:
         return conflict(request, place, found.value.conflict, text)
     if found.value is None:
-        return _unsaved(found, lang)
+        return unsaved(found, lang)
     # Where what lies there is what was sent, somebody's save has lost its answer on the way, and that was it.
     return saved(request, place, found.value.etag)
 
 
-def _unsaved(found: Result[Any], lang: str) -> Response:
+def unsaved(found: Result[Any], lang: str) -> Response:
     """Why nothing could be written: 404 where there is no such file any more."""
     status = 404 if any(one.code == "CV402" for one in found.diagnostics) else 422
     error = {404: "missing", 422: "unsaved"}[status]
@@ -159,12 +159,16 @@ def _mine(result: Result[Any], lang: str) -> list[dict[str, object]]:
 
 
 async def difference(request: Request, place: Place) -> Response:
-    """What differs between the text on the disk and the one in the body, word by word."""
+    """What differs between the text on the disk and the one in the body, or that with operations done, word by word."""
     found = await run_in_threadpool(place.desk.source, id_of(request))
     if found.value is None:
         return refused(404, "missing", language(request))
     mine = (await request.body()).decode("utf-8", "replace")
     theirs = found.value.data.decode("utf-8", "replace")
+    if request.headers.get("content-type", "").startswith("application/json"):
+        operations = json.loads(mine)["operations"]
+        made = await run_in_threadpool(partial(place.desk.edit, id_of(request), operations, source=found.value.data))
+        mine = made.value.data.decode("utf-8", "replace") if made.value is not None else theirs
     return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
 
 
