@@ -22,10 +22,12 @@ from congvan.machine.said import most_files, said, starved
 from congvan.problems import Diagnostic, MachineFault, Severity
 
 COMMANDS = {
+    "init": "congvan.cli.init",
     "build": "congvan.cli.build",
     "check": "congvan.cli.check",
     "new": "congvan.cli.new",
     "import": "congvan.cli.import_word",
+    "recipients": "congvan.cli.recipients",
     "inspect": "congvan.cli.inspect",
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from congvan.desk.facts import Facts
     from congvan.desk.health import Health
     from congvan.desk.import_word import Imports
+    from congvan.desk.init import Initialised
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
+    from congvan.desk.recipients_import import Listed
     from congvan.desk.sign import Signed
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
@@ -54,6 +56,26 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         is done, for the audit log.
         """
         return cls(Here(Workspace(Path(folder), settings), language or settings.language, clock).acting(actor))
+
+    # the workspace
+
+    def init(self, *, actor: str | None = None, **said: str) -> Result[Initialised]:
+        """issuer.yaml, recipients.yaml, schemas and a first letter, where they are not there; never over a file.
+
+        ``said``: ``name``, ``parent``, ``symbol``, ``place``, ``code``, ``address``, ``phone``, ``email``, ``website``,
+        ``unit``, ``unit_symbol``, ``signer``, ``title``; the rest is left to fill in.
+        """
+        from congvan.desk import init
+        from congvan.read.first import Facts
+
+        facts = Facts(**said)
+        return self._done(lambda here, problems: init.init(here, facts, problems), actor=actor)
+
+    def recipients_import(self, file: str | Path, *, dry_run: bool = False, actor: str | None = None) -> Result[Listed]:
+        """A list of agencies, XLSX or CSV, into recipients.yaml: every row or none; comments and order stay."""
+        from congvan.desk import recipients_import
+
+        return self._done(lambda here, ps: recipients_import.import_(here, Path(file), dry_run, ps), actor=actor)
 
     # circulars
 

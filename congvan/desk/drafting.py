@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.machine.atomic import create, fault
+from congvan.machine.atomic import create, fault, write_all
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
 
@@ -36,6 +37,24 @@ def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
 def schema_of(workspace: Workspace, path: Path) -> str:
     """The JSON Schema as the circular at ``path`` names it."""
     return os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
+
+
+def write_schemas(workspace: Workspace, kind: str = "") -> tuple[Path, ...]:
+    """The JSON Schemas that the files of the workspace name, where they are not there; that of circulars also where it
+    knows nothing of ``kind``, an office's own. What was written. Errors: MachineFault.
+    """
+    from congvan.read import schema
+
+    made: dict[Path, bytes] = {}
+    for which in schema.SHAPES:
+        path = workspace.root / "schemas" / f"{which}.json"
+        if not path.exists() or (which == "circular" and kind and f'"{kind}"'.encode() not in path.read_bytes()):
+            kinds = (
+                schema.read_kinds(workspace.kinds(), workspace.templates(), Problems()) if which == "circular" else []
+            )
+            made[path] = (json.dumps(schema.schema(which, kinds), indent=2, ensure_ascii=False) + "\n").encode()
+    write_all(made, workspace.settings.rights())
+    return tuple(made)
 
 
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:

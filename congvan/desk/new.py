@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from congvan.desk.drafting import Drafted, place, schema_of, write
+from congvan.desk.drafting import Drafted, place, schema_of, write, write_schemas
 from congvan.desk.here import Here
-from congvan.problems import Problems
+from congvan.problems import MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.workspace import Workspace, clean_id
 
@@ -28,6 +29,8 @@ def new(here: Here, kind: str, id: str, problems: Problems) -> Drafted | None:
     if path is None or text is None:
         return None
     write(path, text, workspace, problems)
+    with suppress(MachineFault, OSError):  # editors then complete nothing, and the letter is there all the same
+        write_schemas(workspace, kind)
     return Drafted(clean_id(id) or id, path)
 
 
