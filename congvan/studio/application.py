@@ -15,12 +15,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, forming, health, inspecting, listing, paper, single
+from congvan.studio import agency, drafting, editor, health, inspecting, listing, paper, single
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
 from congvan.studio.offices import Offices, Place
-from congvan.studio.pages import FORM, STATIC, language, page, refused, release
+from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
 
 Handler = Callable[[Request, Place], Awaitable[Response]]
@@ -56,7 +56,6 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/khoe", health.health),
         Route("/vao", _enter, methods=["GET"]),
-        Mount(f"/tinh/{release()}/form", _lasting(StaticFiles(directory=FORM, check_dir=False))),
         Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
         Route("/", _signed(listing.home)),
         Route("/ra", _signed(_leave), methods=["POST"]),
@@ -81,8 +80,6 @@ def _written(base: str) -> list[BaseRoute]:
     """What an editor of a text calls."""
     return [
         Route(f"{base}/sua", _signed(editor.editor)),
-        Route(f"{base}/bieu-mau", _signed(forming.form)),
-        Route(f"{base}/sua/thao-tac", _signed(forming.operate), methods=["POST"]),
         Route(f"{base}/nguon", _signed(editor.read), methods=["GET"]),
         Route(f"{base}/nguon", _signed(editor.write), methods=["PUT"]),
         Route(f"{base}/xem", _signed(editor.look), methods=["POST"]),

@@ -159,16 +159,12 @@ def _mine(result: Result[Any], lang: str) -> list[dict[str, object]]:
 
 
 async def difference(request: Request, place: Place) -> Response:
-    """What differs between the text on the disk and the one in the body, or that with operations done, word by word."""
+    """What differs between the text on the disk and the one in the body, word by word."""
     found = await run_in_threadpool(place.desk.source, id_of(request))
     if found.value is None:
         return refused(404, "missing", language(request))
     mine = (await request.body()).decode("utf-8", "replace")
     theirs = found.value.data.decode("utf-8", "replace")
-    if request.headers.get("content-type", "").startswith("application/json"):
-        operations = json.loads(mine)["operations"]
-        made = await run_in_threadpool(partial(place.desk.edit, id_of(request), operations, source=found.value.data))
-        mine = made.value.data.decode("utf-8", "replace") if made.value is not None else theirs
     return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
 
 

@@ -21,7 +21,6 @@ from congvan.text.letters import raise_first
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-FORM = FOLDER / "form"
 LANGUAGE = "ngon_ngu"
 """The cookie that remembers ``?lang=``."""
 
@@ -30,7 +29,7 @@ LANGUAGE = "ngon_ngu"
 def release() -> str:
     """A word for all static files together: they are kept by the browser for as long as none of them changes."""
     found = hashlib.sha256()
-    for path in sorted(p for p in (*STATIC.rglob("*"), *FORM.rglob("*")) if p.is_file()):
+    for path in sorted(p for p in STATIC.rglob("*") if p.is_file()):
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -47,18 +46,13 @@ def _environment() -> Environment:
     made.filters.update(
         url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
     )
-    made.globals.update(nav_more=nav_more, other_language=other_language, forms=forms)
+    made.globals.update(nav_more=nav_more, other_language=other_language)
     return made
 
 
 def safe_json(text: str) -> Markup:
     """JSON inside a ``<script type="application/json">``: nothing in it can end the element."""
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-def forms() -> bool:
-    """Whether a file can be written as a form."""
-    return (FORM / "form.html").is_file()
 
 
 def nav_more(at: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ async function look() {
   looking = true;
   do {
     again = false;
-    const answer = await (shown === "form" ? ask("/xem?dia", { method: "POST" }) : ask("/xem", { method: "POST", body: view.text() }));
+    const answer = await ask("/xem", { method: "POST", body: view.text() });
     if (answer.ok) {
       if (answer.body.html != null) await paper?.still(answer.body.html);
       else paper?.status(say("no_page"));
@@ -38,16 +38,15 @@ async function look() {
 }
 
 async function draw() {
-  const text = view.text(), etag = saving.base.etag;
-  const answer = await (shown === "form" ? ask("/xem?trang&dia", { method: "POST" }) : ask("/xem?trang", { method: "POST", body: text }));
-  if (answer.ok && answer.body.pages && !looking && text === view.text() && (shown !== "form" || etag === saving.base.etag)) await paper.truly(answer.body);
+  const text = view.text();
+  const answer = await ask("/xem?trang", { method: "POST", body: text });
+  if (answer.ok && answer.body.pages && text === view.text()) await paper.truly(answer.body);
 }
 
 function tell(found) {
   told = found;
   faults.show(found);
   view.faults(found);
-  form?.faults(found);
   paper?.faults(found);
 }
 
@@ -56,61 +55,8 @@ function follow(line) {
   follow.timer = setTimeout(() => paper?.at(line), 250);
 }
 
-// the two ways to write: the form where there is one, else the text
-
-const tabs = { form: $("tab-form"), source: $("tab-source") };
-let form = null; // what form.js gives: {faults(list), focus(path), show(html)}
-let shown = "source";
-
-async function turn(name) {
-  if (name === shown) return;
-  if (name === "source") await saving.fresh();
-  else if (!(await saving.save()) || !(await load())) return;
-  shown = name;
-  for (const [key, tab] of Object.entries(tabs)) {
-    tab.setAttribute("aria-selected", key === name);
-    tab.tabIndex = key === name ? 0 : -1;
-    $(`panel-${key}`).hidden = key !== name;
-  }
-  localStorage.setItem("congvan:tab", name);
-  if (name === "form") form.faults(told);
-}
-
-/** The form as the server makes it of the text on the disk. */
-async function load() {
-  const answer = await ask("/bieu-mau");
-  if (!answer.ok) { saving.lost(answer); return false; }
-  if (form) form.show(answer.body);
-  else form = (await import(`${main.dataset.release}/form/form.js`)).mount($("panel-form"), answer.body, studio);
-  form.faults(told);
-  return true;
-}
-
-/** What the form may ask of the editor around it. */
-const studio = {
-  say,
-  operate: (operations, more) => saving.operate(operations, more),
-  at: (path) => paper?.show(path), // somebody is in this field: show where it is printed
-  reload: () => load(),
-};
-saving.taken = () => { if (shown === "form") load(); };
-
-function go(path, line, column = 1) {
-  if (shown === "form" && path && form.focus(path)) return;
-  if (line) turn("source").then(() => view.to(line, column));
-}
-faults.onGo((fault) => { const own = !fault.file || fault.file.endsWith(main.dataset.file); if (own) go(fault.field, fault.line, fault.column ?? 1); });
-paper?.onOpen((path, line) => go(path, line));
-
-if (!tabs.form.hidden) {
-  for (const [name, tab] of Object.entries(tabs)) tab.addEventListener("click", () => turn(name));
-  tabs.form.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const next = shown === "form" ? "source" : "form";
-    turn(next).then(() => tabs[next].focus());
-  });
-  if (localStorage.getItem("congvan:tab") !== "source") turn("form");
-}
+faults.onGo((fault) => { if (fault.line) view.to(fault.line, fault.column ?? 1); });
+paper?.onOpen((path, line) => view.to(line));
 
 // buttons
 

@@ -13,7 +13,7 @@ const label = document.getElementById("saved");
 export class Saving {
   /** `text()` gives what the person sees, `replace(text)` puts another there, `saved()` is called after each state that came from the disk. */
   constructor(text, base, { replace, saved }) {
-    Object.assign(this, { text, base, replace, saved, busy: false, conflict: false, timer: 0, first: 0, wait: 1000, queue: [] });
+    Object.assign(this, { text, base, replace, saved, busy: false, conflict: false, timer: 0, first: 0, wait: 1000 });
     setInterval(() => this.beat(), 2500);
     addEventListener("pagehide", () => tell("/nhip", { tab, left: true }, { keepalive: true }));
     addEventListener("online", () => this.save());
@@ -21,63 +21,7 @@ export class Saving {
     this.beat();
   }
 
-  /** Whether anything is not on the disk. After operations of the form the text view is out of date (`base.text` null) until it is shown again. */
-  dirty() { return this.queue.length > 0 || (this.base.text != null && this.text() !== this.base.text); }
-
-  // the form: operations on fields, in their order; the server changes the text and says what names it now
-
-  /** Operations of the form; the promise is kept when they are on the disk, or can't be done. `form`: bring the form anew. */
-  operate(operations, { form = false } = {}) {
-    return new Promise((settled) => {
-      this.queue.push({ operations, form, settled });
-      this.keepQueue();
-      if (!this.conflict) this.state(this.down ? "kept" : "unsaved", this.down ? "bad" : "busy");
-      if (!this.down) this.flush();
-    });
-  }
-
-  keepQueue() {
-    const operations = this.queue.flatMap((one) => one.operations);
-    if (operations.length) this.stored = keep({ etag: this.base.etag, operations });
-    else drop();
-  }
-
-  async flush() {
-    if (this.busy || this.conflict || !this.queue.length) return;
-    this.busy = true;
-    const batch = [...this.queue];
-    this.running = tell("/sua/thao-tac", { operations: batch.flatMap((one) => one.operations), form: batch.some((one) => one.form) }, { match: this.base.etag });
-    const answer = await this.running;
-    this.busy = false;
-    if (answer.ok || answer.status === 422 || answer.status === 400) this.queue.splice(0, batch.length);
-    if (answer.ok) {
-      this.base = { etag: answer.body.etag, text: null };
-      ["offline", "unsaved", "changed"].forEach(done);
-      [this.down, this.wait] = [false, 1000];
-      this.keepQueue();
-      if (!this.queue.length) this.state("saved_at", "", { at: answer.body.at });
-      batch.forEach((one) => one.settled({ ok: true, form: one === batch.at(-1) || one.form ? answer.body.form : undefined }));
-      this.saved();
-    } else if (answer.status === 412) { this.meets(answer.body); return; }
-    else if (answer.status === 422 || answer.status === 400) {
-      this.keepQueue();
-      const why = [answer.body.message, ...(answer.body.faults ?? []).map((one) => one.message)].join(" ");
-      notice("unsaved", why, { kind: "bad", acts: { [say("close")]: () => done("unsaved") } });
-      this.state(this.queue.length ? "unsaved" : "saved_as_is");
-      batch.forEach((one) => one.settled({ ok: false, faults: answer.body.faults ?? [] }));
-    } else { this.lost(answer); return; }
-    if (this.queue.length) await this.flush();
-  }
-
-  /** The text view brought up to what is on the disk, before it is shown. */
-  async fresh() {
-    await this.flush();
-    if (this.base.text != null || this.queue.length) return;
-    const answer = await ask("/nguon");
-    if (!answer.ok) { this.lost(answer); return; }
-    this.base = { etag: answer.etag, text: answer.body };
-    this.replace(answer.body);
-  }
+  dirty() { return this.text() !== this.base.text; }
 
   /** After every key. */
   changed() {
@@ -100,7 +44,6 @@ export class Saving {
   /** Send what is unsaved; true where everything is on the disk afterwards. */
   async save() {
     clearTimeout(this.timer);
-    if (this.queue.length) { await this.flush(); return !this.dirty(); }
     if (this.busy) { this.again = true; return (await this.running, !this.dirty()); }
     if (!this.dirty() || this.conflict) return !this.dirty();
     this.busy = true;
@@ -157,7 +100,7 @@ export class Saving {
       kind: "bad",
       acts: {
         [say("see_difference")]: async () => {
-          const answer = parts && this.parted === this.text() ? { body: { difference: parts } } : await this.compared();
+          const answer = parts && this.parted === this.text() ? { body: { difference: parts } } : await ask("/khac", { method: "POST", body: this.text() });
           if (answer.body.difference) difference(element, answer.body.difference);
         },
         [say("take_theirs")]: () => this.take(),
@@ -167,35 +110,22 @@ export class Saving {
     this.parted = this.text();
   }
 
-  /** What differs between the disk and what is here: the text, or the text with the operations of the form that wait. */
-  compared() {
-    if (!this.queue.length) return ask("/khac", { method: "POST", body: this.text() });
-    return tell("/khac", { operations: this.queue.flatMap((one) => one.operations) });
-  }
-
   /** The text on the disk in place of mine, which is put away. */
   async take() {
     const answer = await ask("/nguon");
     if (!answer.ok) { this.lost(answer); return; }
-    if (this.dirty()) { putAway(this.queue.length ? JSON.stringify(this.queue.flatMap((one) => one.operations)) : this.text()); this.queue.splice(0).forEach((one) => one.settled({ ok: false, faults: [] })); notice("away", say("kept_copy"), { acts: { [say("close")]: () => done("away") } }); }
+    if (this.dirty()) { putAway(this.text()); notice("away", say("kept_copy"), { acts: { [say("close")]: () => done("away") } }); }
     this.settle(answer.etag, answer.body);
     this.replace(answer.body);
     drop();
     this.state("saved_as_is");
     this.saved();
-    this.taken?.();
   }
 
   /** Mine over theirs, which the person has been told of: over that one and over no third. */
   async over() {
     const theirs = this.theirs;
     putAway(theirs.text);
-    if (this.queue.length) { // their text with my fields: both are kept, but for what both have changed
-      this.settle(theirs.etag, null);
-      await this.flush();
-      this.taken?.();
-      return;
-    }
     this.settle(theirs.etag, theirs.text);
     if (!(await this.save()) && !this.dirty()) this.state("saved_as_is");
   }
@@ -224,37 +154,16 @@ export class Saving {
   async noticed(etag, who, when) {
     const answer = await ask("/nguon");
     if (!answer.ok || this.busy || answer.etag === this.base.etag) return;
-    if (answer.body === this.text() && !this.queue.length) { this.settle(answer.etag, answer.body); drop(); this.state("saved_as_is"); return; }
+    if (answer.body === this.text()) { this.settle(answer.etag, answer.body); drop(); this.state("saved_as_is"); return; }
     this.theirs = { etag: answer.etag, text: answer.body };
     if (this.dirty()) { this.conflict = true; this.choose(who, when, null); this.state("kept", "bad"); return; }
     this.conflict = true; // what is typed from now on is typed over the old text: nothing is sent before somebody chose
     const element = notice("changed", say("changed_clean", { who, when }), {
       kind: "warn",
       acts: {
-        [say("see_difference")]: async () => { const seen = await this.compared(); if (seen.body.difference) difference(element, seen.body.difference); },
+        [say("see_difference")]: async () => { const seen = await ask("/khac", { method: "POST", body: this.text() }); if (seen.body.difference) difference(element, seen.body.difference); },
         [say("take_theirs")]: () => this.take(),
         [say("write_mine")]: () => this.over(),
-      },
-    });
-  }
-
-  /** Operations that were not acknowledged: sent once more over the text that they were made for; the server knows those that it has done. */
-  async resend(old, at) {
-    const answer = await tell("/sua/thao-tac", { operations: old.operations }, { match: old.etag });
-    if (answer.ok) {
-      drop(old.name);
-      this.base = { etag: answer.body.etag, text: null };
-      notice("restored", say("restored", { at }), { acts: { [say("close")]: () => done("restored") } });
-      this.taken?.();
-      return;
-    }
-    if (answer.status !== 412 && answer.status !== 422) { this.lost(answer); return; }
-    const element = notice(`kept:${old.name}`, say("old_kept", { at }), {
-      kind: "warn",
-      acts: {
-        [say("see_difference")]: async () => { const seen = await tell("/khac", { operations: old.operations }); if (seen.body.difference) difference(element, seen.body.difference); },
-        [say("take_kept")]: async () => { drop(old.name); done(`kept:${old.name}`); await this.operate(old.operations); this.taken?.(); },
-        [say("forget")]: () => { putAway(JSON.stringify(old.operations)); drop(old.name); done(`kept:${old.name}`); },
       },
     });
   }
@@ -263,7 +172,6 @@ export class Saving {
   restore() {
     for (const old of kept()) {
       const at = new Date(old.at).toLocaleTimeString(main.ownerDocument.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      if (old.operations) { this.resend(old, at); continue; }
       if (old.text == null || old.text === this.base.text) { drop(old.name); continue; }
       if (old.etag === this.base.etag && !this.dirty()) {
         this.replace(old.text);
