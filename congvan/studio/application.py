@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, health, inspecting, listing, paper, single
+from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, single
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
@@ -85,6 +85,10 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/xem", _signed(editor.look), methods=["POST"]),
         Route(f"{base}/khac", _signed(editor.difference), methods=["POST"]),
         Route(f"{base}/nhip", _signed(editor.beat), methods=["POST"]),
+        Route(f"{base}/bieu-mau", _signed(forms.form), methods=["POST"]),
+        Route(f"{base}/thao-tac", _signed(forms.operate), methods=["POST"]),
+        Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
+        Route(f"{base}/so", _signed(forms.known)),
     ]
 
 

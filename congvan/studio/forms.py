@@ -1,5 +1,5 @@
-"""The form beside the text: made from a text that may not be saved yet, changing that text by operations, cleaning what
-is pasted, finding documents of the register to refer to. Nothing here writes: the editor saves the text that comes back.
+"""The form beside the text: made from a text that may not be saved yet, changing that text by operations; what is pasted,
+cleaned; documents of the register to refer to. Nothing here writes: the editor saves the text that comes back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What another program puts on the clipboard (HTML of Word, Excel, a browser; or plain text) → Markdown as a body has it.
+"""What another program puts on the clipboard (HTML of Word, Excel, a browser; plain text) → Markdown as a body has it.
 
 Kept: words, paragraphs, bold and italic, lists with the labels that were seen, tables. Quotation marks, dashes and
 ellipses stay as they were set. Cleaned: blanks that hold Word's layout together, characters that nobody sees, fonts of

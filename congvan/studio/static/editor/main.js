@@ -4,6 +4,7 @@ import { ask } from "./net.js";
 import { notice } from "./notices.js";
 import { Saving } from "./saving.js";
 import { textView } from "./text.js";
+import { formView } from "../form/form.js";
 import * as faults from "./faults.js";
 
 const paper = document.getElementById("paper") ? await import("./paper.js") : null; // the office's own files have no page
@@ -14,8 +15,36 @@ let looking = false, again = false, drawing = 0, told = [];
 
 const view = textView($("panel-source"), source, () => { saving.changed(); look(); }, (line) => follow(line));
 const saving = new Saving(() => view.text(), { etag: main.dataset.etag, text: source }, {
-  replace: (text) => view.replace(text),
+  replace: (text) => { view.replace(text); form.foreign(); },
   saved: () => look(),
+});
+const form = formView($("panel-form"), {
+  text: () => view.text(),
+  put: (text) => { view.replace(text); saving.changed(); look(); },
+  here: (path) => paper?.show(path),
+  open: (line) => { tab("source"); view.to(line); },
+});
+
+// "Biểu mẫu" and "Văn bản nguồn"
+
+function tab(name) {
+  const now = name === "form";
+  for (const [id, on] of [["form", now], ["source", !now]]) {
+    $(`tab-${id}`).setAttribute("aria-selected", String(on));
+    $(`tab-${id}`).tabIndex = on ? 0 : -1;
+    $(`panel-${id}`).hidden = !on;
+  }
+  localStorage.setItem("congvan:tab", name);
+  if (now) form.show().then(() => form.faults(told));
+  else form.flush().then(() => form.hide());
+}
+for (const name of ["form", "source"]) $(`tab-${name}`).addEventListener("click", () => tab(name));
+document.querySelector(".tabs").addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  event.preventDefault();
+  const other = event.target.id === "tab-form" ? "source" : "form";
+  tab(other);
+  $(`tab-${other}`).focus();
 });
 
 // the page: HTML with every key, one request at a time, the newest last; true pages when the hand rests
@@ -47,6 +76,7 @@ function tell(found) {
   told = found;
   faults.show(found);
   view.faults(found);
+  form.faults(found);
   paper?.faults(found);
 }
 
@@ -55,12 +85,15 @@ function follow(line) {
   follow.timer = setTimeout(() => paper?.at(line), 250);
 }
 
-faults.onGo((fault) => { if (fault.line) view.to(fault.line, fault.column ?? 1); });
-paper?.onOpen((path, line) => view.to(line));
+faults.onGo((fault) => {
+  if (form.shown() && form.to(fault.field)) return;
+  if (fault.line) { tab("source"); view.to(fault.line, fault.column ?? 1); }
+});
+paper?.onOpen((path, line) => { if (!(form.shown() && form.to(path))) { tab("source"); view.to(line); } });
 
 // buttons
 
-$("save").addEventListener("click", async () => { if (await saving.save()) saving.state("saved_at", "", { at: new Date().toLocaleTimeString("vi-VN") }); });
+$("save").addEventListener("click", async () => { await form.flush(); if (await saving.save()) saving.state("saved_at", "", { at: new Date().toLocaleTimeString("vi-VN") }); });
 if (paper) for (const [id, act] of [["zoom-in", () => paper.resize(1)], ["zoom-out", () => paper.resize(-1)], ["zoom-fit", () => paper.resize(0)], ["print", () => paper.print()]]) $(id).addEventListener("click", act);
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "s") { event.preventDefault(); $("save").click(); }
@@ -91,4 +124,5 @@ if (paper) splitting($("split"));
 
 if (main.dataset.issued) notice("issued", say("issued", { code: main.dataset.issued }), { kind: "warn" });
 saving.restore();
+tab(localStorage.getItem("congvan:tab") === "source" ? "source" : "form");
 look();
