@@ -15,11 +15,12 @@ from congvan.model.form import Field as Shown
 from congvan.model.form import Group, Item, Widget
 from congvan.model.source import DocumentType
 from congvan.problems import term
+from congvan.read.figures import Day, Integer
 from congvan.read.keys import ADDRESSEE, ANNEX
 from congvan.read.mailboxes import Mailbox
 from congvan.read.office import NAMED, SHARING, Sharing
 from congvan.read.own import RULED
-from congvan.read.shapes import FLAG, Choice, Day, Field, Flag, Integer, Many, Record, Shape, Table, Text
+from congvan.read.shapes import FLAG, Choice, Field, Flag, Many, Record, Shape, Table, Text
 from congvan.text.dates import short_date
 from congvan.yaml.extents import Entries, Items, Leaf, Node
 
@@ -29,7 +30,7 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("whom", ("to",)),
         ("text", ("", "authority", "grounds", "proposal", "body", "attached", "annexes")),
         ("signing", ("signer", "copies", "archive", "archive_copies", "drafter", "print_run", "footer")),
-        ("references", ("references", "follows", "edition", "corrects", "replaces", "recalls")),
+        ("references", ("references", "follows", "replies", "edition", "corrects", "replaces", "recalls")),
         ("number", ("number", "date")),
     ),
     "issuer": (
@@ -53,6 +54,7 @@ CHOSEN: Mapping[str, str] = {
 """Fields whose values are slugs of the workspace, by the names of their labels."""
 CHOSEN_ITEMS: Mapping[str, str] = {
     "addressee.for": "agencies", "circular.corrects": "references", "circular.replaces": "references",
+    "circular.replies": "references",
     "circular.recalls": "references", "group.members": "members", "named.kinds": "kinds",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")

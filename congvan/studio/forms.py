@@ -1,4 +1,4 @@
-"""The form beside the text: made from a text that may not be saved yet, changing that text by operations; what is pasted,
+"""The form beside the text: made of a text that may not be saved yet, changing that text by operations; what is pasted,
 cleaned; documents of the register to refer to. Nothing here writes: the editor saves the text that comes back.
 """
 

@@ -16,6 +16,8 @@ from congvan.text import characters, old_fonts
 from congvan.text.letters import nfc, roman
 
 MOST_CELLS = 64
+LEFT, ABOVE = "<", "^"
+"""What stands in a cell that is joined to the one on its left, or above."""
 _BLANKS = re.compile("[ \t\n\r\f\u00a0\u2002-\u200a\u202f\u3000]+")
 _SPECIAL = re.compile(r"([\\*`])")
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.I)
@@ -219,12 +221,12 @@ class _Reader(HTMLParser):
             grid, row = self.grids[-1], self.grids[-1].rows[-1]
             while grid.down.get(len(row), 0) and len(row) < MOST_CELLS:
                 grid.down[len(row)] -= 1
-                row.append(_Block())
+                row.append(_Block(label=ABOVE))
             grid.cell = _Block()
             wide, deep = (int(told[k]) if told.get(k, "").isdecimal() else 1 for k in ("colspan", "rowspan"))
             for n in range(min(max(wide, 1), MOST_CELLS)):
                 grid.down[len(row)] = min(deep, 1000) - 1
-                row.append(grid.cell if not n else _Block())
+                row.append(grid.cell if not n else _Block(label=LEFT))
 
     def _ungridded(self, tag: str) -> None:
         if tag in ("td", "th") and self.grids:
@@ -295,7 +297,10 @@ def _tidied(line: str) -> str:
 
 
 def _cell(block: _Block, fonts: old_fonts.Fonts) -> str:
-    return _tidied(_inline(block, fonts).replace("\n", " ")).replace("|", "\\|")
+    text = _tidied(_inline(block, fonts).replace("\n", " ")).replace("|", "\\|")
+    if block.label in (LEFT, ABOVE):
+        return block.label
+    return f"\\{text}" if text in (LEFT, ABOVE) else text
 
 
 def _inline(block: _Block, fonts: old_fonts.Fonts) -> str:
@@ -327,10 +332,11 @@ def _marked(run: _Run, fonts: old_fonts.Fonts) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
-    """A pipe table; its first row is its head. Columns that hold nothing at all are none."""
+    """A pipe table; its first row is its head. Columns and rows that hold nothing of their own are none."""
     wide = max(map(len, rows))
     full = [[*row, *[""] * (wide - len(row))] for row in rows]
-    used = [n for n in range(wide) if any(row[n] for row in full)] or [0]
+    full = [row for row in full if not all(cell in (LEFT, ABOVE) for cell in row)] or full[:1]
+    used = [n for n in range(wide) if any(row[n] not in ("", LEFT, ABOVE) for row in full)] or [0]
     if len(used) == 1 and wide == 1 and len(full) == 1:
         return full[0][0]
     lines = ["| " + " | ".join(row[n] for n in used) + " |" for row in full]

@@ -31,7 +31,7 @@ def test_excel_and_tables_with_joined_cells() -> None:
         "<tr><td>D</td><td></td></tr></table>"
     )
     assert markdown_of(html).markdown == (
-        "| **STT** | **Tên \\| họ** |  |\n|---|---|---|\n| 1 | A B | C |\n|  | D |  |"
+        "| **STT** | **Tên \\| họ** | < |\n|---|---|---|\n| 1 | A B | C |\n| ^ | D |  |"
     )
     assert markdown_of("", "Tên\tSố\r\nA\t1\r\n").markdown == "| Tên | Số |\n|---|---|\n| A | 1 |"
 
