@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import click
 
 from congvan.cli.group import Wording, settings, shared
@@ -11,6 +13,7 @@ from congvan.machine.said import said
 from congvan.problems import Diagnostic, MachineFault, Severity
 
 PORT = 8881
+NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
 @click.command("studio", cls=Wording, help=say("studio"), options_metavar="[…]")
@@ -24,10 +27,11 @@ def command(ctx: click.Context, host: str, port: int, lang: str, as_json: bool, 
     """
     del lang
     found = settings(ctx, as_json, debug)
-    try:
-        from congvan.studio import serving
-    except ModuleNotFoundError as error:
-        raise MachineFault("CV953", name=error.name or "") from error
+    missing = next((name for name in NEEDED if find_spec(name) is None), None)
+    if missing is not None:
+        raise MachineFault("CV953", name=missing)
+    from congvan.studio import serving
+
     desk = found.desk()
     facts = desk.facts()
     if facts.value is None or not facts.value.name:

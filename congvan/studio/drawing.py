@@ -38,7 +38,7 @@ def previewed(
     return Desk.open(folder, settings=settings).preview(id, source, wanted=wanted)
 
 
-_FIRST = "subject: trang đầu\nto: [{text: Như trên}]\nbody: |\n  Trân trọng.\n".encode()
+_FIRST = b"subject: a\nsigner: a\nto: [{text: a}]\nbody: |\n  A.\n"
 """A letter that is drawn so that everything that draws has been imported."""
 
 

@@ -91,12 +91,12 @@ async def write(request: Request, place: Place) -> Response:
     if found.value is not None and found.value.conflict is not None and found.value.data != text:
         return conflict(request, place, found.value.conflict, text)
     if found.value is None:
-        return _unsaved(found, lang)
+        return unsaved(found, lang)
     # Where what lies there is what was sent, somebody's save has lost its answer on the way, and that was it.
     return saved(request, place, found.value.etag)
 
 
-def _unsaved(found: Result[Any], lang: str) -> Response:
+def unsaved(found: Result[Any], lang: str) -> Response:
     """Why nothing could be written: 404 where there is no such file any more."""
     status = 404 if any(one.code == "CV402" for one in found.diagnostics) else 422
     error = {404: "missing", 422: "unsaved"}[status]

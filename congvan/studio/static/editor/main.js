@@ -93,7 +93,7 @@ paper?.onOpen((path, line) => { if (!(form.shown() && form.to(path))) { tab("sou
 
 // buttons
 
-$("save").addEventListener("click", async () => { await form.flush(); if (await saving.save()) saving.state("saved_at", "", { at: new Date().toLocaleTimeString("vi-VN") }); });
+$("save").addEventListener("click", async () => { await form.flush(); if (await saving.save()) saving.state(saving.at ? "saved_at" : "saved_as_is", "", { at: saving.at }); });
 if (paper) for (const [id, act] of [["zoom-in", () => paper.resize(1)], ["zoom-out", () => paper.resize(-1)], ["zoom-fit", () => paper.resize(0)], ["print", () => paper.print()]]) $(id).addEventListener("click", act);
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "s") { event.preventDefault(); $("save").click(); }

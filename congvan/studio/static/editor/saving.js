@@ -38,7 +38,8 @@ export class Saving {
   state(name, kind = "", values = {}) {
     const text = say(name, values);
     if (label.textContent !== text) label.textContent = text;
-    label.className = `saved ${kind}`;
+    label.className = `saved ${kind}`.trim();
+    if (values.at) this.at = values.at;
   }
 
   /** Send what is unsaved; true where everything is on the disk afterwards. */
