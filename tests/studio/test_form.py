@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from browsing import Studio, Watched
+from browsing import PICTURES, Studio, Watched
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 WORDS = "Tiếng Việt có dấu đầy đủ"
@@ -25,7 +27,9 @@ def composed(page: Page, session: CDPSession) -> None:
         if n:
             page.keyboard.press("Space")
         for stage in STAGES[word]:
-            session.send("Input.imeSetComposition", {"text": stage, "selectionStart": len(stage), "selectionEnd": len(stage)})
+            session.send(
+                "Input.imeSetComposition", {"text": stage, "selectionStart": len(stage), "selectionEnd": len(stage)}
+            )
             page.wait_for_timeout(15)
         session.send("Input.insertText", {"text": word})
 
@@ -42,7 +46,9 @@ def unikey(page: Page, session: CDPSession) -> None:
             char(" ")
         before = ""
         for stage in STAGES[word]:
-            same = next((k for k, (a, b) in enumerate(zip(before, stage, strict=False)) if a != b), min(len(before), len(stage)))
+            same = next(
+                (k for k, (a, b) in enumerate(zip(before, stage, strict=False)) if a != b), min(len(before), len(stage))
+            )
             for _ in before[same:]:
                 page.keyboard.press("Backspace")
             char(stage[same:])
@@ -124,7 +130,11 @@ def test_vietnamese_typed_in_every_field_while_the_server_answers_late(
     assert unicodedata.is_normalized("NFC", text)
     page.unroute(re.compile("/(thao-tac|bieu-mau|xem)"))
     wanted = before.replace("subject: thử", f"subject: {WORDS}").replace("circulation: x", f"circulation: {WORDS}")
-    wanted = wanted.replace("  Đoạn một.\r\n\r\n  Đoạn hai.\r\n", f"  {WORDS}\r\n").replace("Danh mục", WORDS).replace("      Dòng.", f"      {WORDS}")
+    wanted = (
+        wanted.replace("  Đoạn một.\r\n\r\n  Đoạn hai.\r\n", f"  {WORDS}\r\n")
+        .replace("Danh mục", WORDS)
+        .replace("      Dòng.", f"      {WORDS}")
+    )
     assert text == wanted
     page.wait_for_timeout(1500)  # the fields are made anew: what stands in them is what was typed
     for path in FIELDS:
@@ -247,6 +257,39 @@ def test_a_server_that_is_away_loses_nothing(seen: Watched, studio: Studio, mine
     text = on_disk(studio, mine, "gõ khi mất mạng", 25)
     on_disk(studio, mine, "nội dung gõ khi mất mạng", 25)
     assert "to: [so-noi-vu,  cong-an-tinh, ubnd-tinh]\r\n" in text
+
+
+AXE = Path(__file__).parents[1] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def judged(page: Page) -> list[str]:
+    """What axe finds at the page as it is, by WCAG 2.2 AA."""
+    session = page.context.new_cdp_session(page)  # past the page's own policy, which lets no script in
+    session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+    run = "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}).then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))))"
+    found = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True})
+    return list(json.loads(found["result"]["value"]))
+
+
+def test_axe_finds_nothing(page: Page, studio: Studio, mine: str) -> None:
+    made = form(page, studio, mine)
+    for one in made.locator("details").all():
+        one.evaluate("one => { one.open = true; }")
+    assert judged(page) == []
+    made.get_by_label("Thêm vào Kính gửi").fill("so")
+    expect(made.get_by_role("option").first).to_be_visible()
+    assert judged(page) == []
+    page.keyboard.press("Escape")
+    made.get_by_role("button", name="Bảng").first.click()
+    assert judged(page) == []
+    page.screenshot(path=PICTURES / "form-table.png")
+    page.get_by_role("button", name="Thôi").click()
+    studio.file(mine).write_text("unit: khong-co\nsigner: ai-do\nto: [la]\nbody: x\n")
+    page.reload()
+    made.wait_for()
+    expect(made.locator("[id='w-unit']")).not_to_be_empty()
+    assert judged(page) == []
+    page.screenshot(path=PICTURES / "form-faults.png", full_page=True)
 
 
 def test_an_item_more_and_a_name_of_its_own(page: Page, studio: Studio, mine: str) -> None:
