@@ -345,7 +345,9 @@ def test_what_was_issued_is_guarded_and_build_sees_a_change(shop: Shop) -> None:
     assert shop.run("build").returncode == 0
     assert "không có gì thay đổi" in shop.run("build").stdout
     (shop.root / "a.png").write_bytes(picture(size=(401, 200)))
-    assert "CV500" in said_codes(shop.run("build", "--json"), 1)
+    done = shop.run("build", "--json")
+    assert "CV500" in said_codes(done, 1)
+    assert "a.png, so-lieu.xlsx" in done.stdout
     (shop.root / "a.png").write_bytes(picture())
     book = workbook()
     book.worksheets[0]["C3"] = 5
