@@ -16,7 +16,7 @@ from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, 
 from congvan.text import zones
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
-from congvan.yaml.tree import Node, Sequence
+from congvan.yaml.tree import Mapping, Node, Sequence
 from congvan.yaml.typed import MAX_NAMED
 
 EMAIL = Mailbox()
@@ -144,6 +144,7 @@ REGISTER = (
     ),
 )
 
+STYLE = Table(Text(), r"^[a-z_]+$", "body_size")
 ISSUER = Record(
     (
         Field(
@@ -164,7 +165,7 @@ ISSUER = Record(
         Field("website", Text(), "issuer.website"),
         Field("units", Table(UNIT), "issuer.units"),
         Field("signers", Table(SIGNER), "issuer.signers", required=True),
-        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "issuer.style"),
+        Field("style", STYLE, "issuer.style"),
         Field("seal", SEAL, "issuer.seal"),
         *REGISTER,
         Field("delivery", DELIVERY, "issuer.delivery"),
@@ -226,6 +227,13 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         keys={key: text.span for key, text in found.items() if isinstance(text, Spanned)},
         **texts,
     )
+
+
+def style(root: Node) -> Map[str, Spanned[str]]:
+    """``style:`` alone, empty where it can't be read."""
+    node = root.entries.get("style") if isinstance(root, Mapping) else None
+    found = STYLE.read(node, Problems(), "style") if node is not None else None
+    return found or {}
 
 
 def _delivery(record: dict[str, Any] | None, email: str | None, problems: Problems) -> delivery.Settings:
