@@ -15,10 +15,13 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """``error`` stops the output of a file; ``warning`` is told and the file is made."""
+    """``error`` stops the output of a file; ``warning`` is told and the file is made; ``accepted`` is a warning that
+    the file lets stand with a reason: only ``check`` tells it.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +31,19 @@ class Span:
     file: str
     line: int
     column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """What mends a fault: the characters from ``begin`` up to ``end`` (not included) become ``text``.
+
+    Both are places of one file, as its faults have them; where they are equal, something is only put in.
+    :func:`congvan.yaml.fixing.mended` makes the change.
+    """
+
+    begin: Span
+    end: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +76,16 @@ def as_value(found: object) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault. ``values`` fill the placeholders of the code's sentence; ``field`` is the YAML path (``to[2]``)."""
+    """One fault. ``values`` fill the placeholders of the code's sentence; ``field`` is the YAML path (``to[2]``);
+    ``fix`` is the change that mends it, where a program can make it.
+    """
 
     code: str
     severity: Severity
     span: Span | None
     values: Mapping[str, Value] = field(default_factory=dict)
     field: str = ""
+    fix: Fix | None = None
 
 
 MOST = 1000
@@ -85,12 +104,17 @@ class Problems:
         self._more: dict[str, tuple[int, Severity]] = {}
 
     def error(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
-        """Record an error; ``at`` is the YAML path, ``values`` fill the sentence."""
-        self.add(Diagnostic(code, Severity.ERROR, span, {k: as_value(v) for k, v in values.items()}, at))
+        """Record an error; ``at`` is the YAML path; ``values`` fill the sentence, ``fix`` among them mends it."""
+        self._told(code, Severity.ERROR, span, at, values)
 
     def warning(self, code: str, span: Span | None, /, *, at: str = "", **values: object) -> None:
         """Record a warning; the output is still made."""
-        self.add(Diagnostic(code, Severity.WARNING, span, {k: as_value(v) for k, v in values.items()}, at))
+        self._told(code, Severity.WARNING, span, at, values)
+
+    def _told(self, code: str, severity: Severity, span: Span | None, at: str, values: dict[str, object]) -> None:
+        fix = values.pop("fix", None)
+        assert fix is None or isinstance(fix, Fix)
+        self.add(Diagnostic(code, severity, span, {k: as_value(v) for k, v in values.items()}, at, fix))
 
     def add(self, item: Diagnostic) -> None:
         """Record a diagnostic once, however often a stage meets the same fault; of one file at most ``MOST``."""
@@ -113,7 +137,7 @@ class Problems:
 
     def _leave_out(self, file: str, count: int, severity: Severity) -> None:
         before, worst = self._more.get(file, (0, severity))
-        self._more[file] = before + count, min(worst, severity)  # "error" comes before "warning"
+        self._more[file] = before + count, Severity.ERROR if Severity.ERROR in (worst, severity) else Severity.WARNING
 
     def _left_out(self) -> list[Diagnostic]:
         """CV069 for each file that has more faults than are told."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from congvan.cli.words import language, say
-from congvan.problems import Diagnostic
+from congvan.problems import Diagnostic, Severity
 from congvan.text import characters
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:
-    """A diagnostic for ``--json``; ``file``, ``line``, ``column`` are null where there is no place."""
+    """A diagnostic for ``--json``; ``file``, ``line``, ``column`` are null where there is no place. ``fix`` is there
+    where a program can mend it: from ``line``, ``column`` up to ``end_line``, ``end_column`` it is to read ``text``.
+    """
     from congvan.messages import hint, message
 
-    span = diagnostic.span
-    return {
+    span, fix = diagnostic.span, diagnostic.fix
+    told: dict[str, object] = {
         "file": span.file if span else None,
         "line": span.line if span else None,
         "column": span.column if span else None,
@@ -68,6 +70,12 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
         "message": message(diagnostic, language()),
         "hint": hint(diagnostic, language()) or None,
     }
+    if diagnostic.severity is Severity.ACCEPTED:
+        told["accepted"] = str(diagnostic.values["reason"])
+    if fix is not None:
+        end = {"end_line": fix.end.line, "end_column": fix.end.column}
+        told["fix"] = {"line": fix.begin.line, "column": fix.begin.column, **end, "text": fix.text}
+    return told
 
 
 def print_json(document: object) -> None:
@@ -100,11 +108,12 @@ def code_of(result: Result[T]) -> int:
 def answer(
     result: Result[T], found: Invocation, body: Callable[[T], Mapping[str, object]], text: Callable[[T], None],
     *, partly: bool = False, quiet: bool = False,
-    but: Sequence[Diagnostic] = (), code: Callable[[Result[T]], int] = code_of,
+    but: Sequence[Diagnostic] = (), accepted: bool = False, code: Callable[[Result[T]], int] = code_of,
 ) -> int:  # fmt: skip
     """What a deed came to: its faults alone where it failed; otherwise ``body`` with the warnings in it for ``--json``,
     or the warnings as lines and then what ``text`` says. ``partly``: what was done is told beside its faults, too;
-    ``quiet``: where text is asked for, warnings are left to other commands; ``but``: those told already. The exit code.
+    ``quiet``: where text is asked for, warnings are left to other commands; ``but``: those told already;
+    ``accepted``: warnings that a file lets stand are told, too. The exit code.
     """
     if result.value is None or (result.failed and not partly):
         tell(result.diagnostics if result.machine is None else [result.machine], as_json=found.json)
@@ -114,7 +123,8 @@ def answer(
         told = [as_object(d) for d in result.diagnostics]
         print_json({"ok": ended == DONE, **body(result.value), "diagnostics": told})
         return ended
-    warn(() if quiet else [d for d in result.diagnostics if d not in but])
+    left = [d for d in result.diagnostics if d not in but and (accepted or d.severity is not Severity.ACCEPTED)]
+    warn(() if quiet else left)
     text(result.value)
     return ended
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from congvan.compose import form, text
+from congvan.compose import form, text, twice
 from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.names import Named, Value, names_of
 from congvan.compose.outline import Outline
@@ -39,6 +39,7 @@ def compose(
     own = form.field_values(circular, names, setting)
     body = _body(circular, names, own, setting)
     parts = parts_of(circular, own, wording, mine)
+    twice.check(circular, mine)
     attached = _attached(circular, names, setting)
     annexes = _annexes(circular, names, setting)
     if body is not None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from congvan import messages
 from congvan.conformance.measured import Para, Place
-from congvan.text.characters import shown
 from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("rules.yaml")
-_HOLE = re.compile(r"\{(\w+)\}")
 _MM = 25.4 / 72
 
 
@@ -36,9 +34,7 @@ class Finding:
 
     def say(self, part: str, lang: str = "vi") -> str:
         """A part of the wording (``what``, ``measured``, ``allowed``, ``mend``), filled; ``""`` where there is none."""
-        entry = rules()[self.rule]["findings"][self.wording]
-        text = str(entry.get(f"{part}_{lang}", entry.get(part, "")))
-        return _HOLE.sub(lambda m: shown(self.values.get(m[1], m[0])), text)
+        return messages.of_rule(self.rule, self.wording, self.values, part, lang)
 
     @property
     def measured(self) -> str:
@@ -48,9 +44,7 @@ class Finding:
     @property
     def article(self) -> str:
         """The article that the rule comes from."""
-        entry = rules()[self.rule]["findings"][self.wording]
-        text = str(entry.get("article", rules()[self.rule]["article"]))
-        return _HOLE.sub(lambda m: shown(self.values.get(m[1], m[0])), text)
+        return self.say("article")
 
     @property
     def message(self) -> str:
@@ -59,17 +53,11 @@ class Finding:
 
     def sentence(self, lang: str = "vi") -> str:
         """``lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.3)``."""
-        allowed = self.say("allowed", lang)
-        must = {"vi": "phải", "en": "must be"}[lang]
-        tail = f"; {must} {allowed}" if allowed else ""
-        return f"{self.say('what', lang)}{tail} ({self.article})"
+        return messages.rule_sentence(self.rule, self.wording, self.values, lang)
 
 
-@cache
-def rules() -> Mapping[str, Mapping[str, Any]]:
-    """The table."""
-    table: Mapping[str, Mapping[str, Any]] = read(FILE)
-    return table
+rules = messages.rules
+"""The table."""
 
 
 @cache

@@ -80,7 +80,7 @@ class RawPage:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[tuple[float, float]] = field(default_factory=list)  # from top to bottom, in pt from the page's top
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> RawPage:
@@ -234,11 +234,17 @@ def _object(thing: Any, found: RawPage, at: tuple[float, ...], depth: int) -> No
     if kind == raw.FPDF_PAGEOBJ_PATH:
         found.segments += _path(thing, found.height, at)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        found.pictures += 1
+        found.pictures.append(_reach(_times(_matrix(thing), at), found.height))
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 6:
         inner = _times(_matrix(thing), at)
         for n in range(min(raw.FPDFFormObj_CountObjects(thing), 5_000)):
             _object(raw.FPDFFormObj_GetObject(thing, n), found, inner, depth + 1)
+
+
+def _reach(m: tuple[float, ...], height: float) -> tuple[float, float]:
+    """Where a picture begins and ends, down the page: it fills the unit square that ``m`` places."""
+    ends = [height - (b + d + m[5]) for b in (0.0, m[1]) for d in (0.0, m[3])]
+    return min(ends), max(ends)
 
 
 def _matrix(thing: Any) -> tuple[float, ...]:

@@ -356,7 +356,9 @@ class _Measure:
         first = min(text, key=lambda line: line.base)
         space = first.base - ASCENT * first.size
         slack = 4.0 if page.number == 1 else 26.0
-        return Edge(max(0.0, space - slack), space + 0.8)
+        # Where a picture stands above, the margin may end there: the text doesn't show it.
+        above = min([space - slack, *(top for top, _ in page.pictures)])
+        return Edge(max(0.0, above), space + 0.8)
 
     def bottom_edge(self, page: RawPage, found: list[Line]) -> Edge | None:
         """The bottom margin: text ends at it or above it; by less than a line where a paragraph goes on overleaf."""

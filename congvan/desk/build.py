@@ -40,6 +40,7 @@ class Built:
     trace: str = ""
     mark: str = ""
     made: dict[str, Made] = field(default_factory=dict)
+    enclosed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _builds(
     for target in targets:
         paths = order.paths(target, workspace)
         mark = fingerprint(target, shared + known.get(target.id, ""))
-        if not order.force and cache.current(target.id, mark, paths):
+        if not order.force and cache.current(target.id, mark, paths, workspace.root):
             yield Built(target.id, tuple(paths.values()), skipped=True)
         else:
             stale.append(target)
@@ -102,7 +103,7 @@ def _builds(
         for one in _work(stale, workspace, office, order, shared):
             if one.made:
                 mark = fingerprint(_by_id(stale, one.id), shared + known.get(one.id, ""))
-                cache.note(one.id, mark if known else one.mark, one.made)
+                cache.note(one.id, mark if known else one.mark, one.made, one.enclosed)
             yield one
     finally:
         cache.save()
@@ -146,7 +147,8 @@ def make(target: Target, office: pipeline.Office, order: BuildOrder, shared: str
             stamps = atomic.write_all(data, office.settings.rights())
             made = {name: Made(paths[name], r.sha256, *stamps[paths[name]]) for name, r in rendered.items()}
         files = tuple(m.path for m in made.values())
-        return replace(one, outputs=files, diagnostics=tuple(mine), made=made)
+        enclosed = dict(document.files) if document is not None else {}
+        return replace(one, outputs=files, diagnostics=tuple(mine), made=made, enclosed=enclosed)
     except MachineFault as fault:
         return replace(one, diagnostics=(*mine, fault.diagnostic), machine=True)
     except OSError as error:

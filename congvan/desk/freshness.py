@@ -100,6 +100,17 @@ def fingerprint(target: Target, shared: str) -> str:
     return _sha(f"{shared}\n{target.id}\n{_content(target.path)}".encode())
 
 
+ENCLOSED = "enclosed"
+"""Where the record of a circular has its tables and pictures: no format is called so."""
+
+
+def _unchanged(enclosed: object, root: Path) -> bool:
+    """Whether every file that was read for a circular still has the bytes it had."""
+    if not isinstance(enclosed, dict):
+        return False
+    return all(isinstance(name, str) and _content(root / name) == sha for name, sha in enclosed.items())
+
+
 class Cache:
     """The record of one output folder: by id, the fingerprint and the finished files by format."""
 
@@ -117,9 +128,13 @@ class Cache:
         except (OSError, ValueError, AttributeError):
             return {}
 
-    def current(self, id: str, mark: str, paths: Mapping[str, Path]) -> bool:
-        """Whether every file of ``paths`` (by format) was made from ``mark`` and is untouched."""
+    def current(self, id: str, mark: str, paths: Mapping[str, Path], root: Path) -> bool:
+        """Whether every file of ``paths`` (by format) was made from ``mark`` and is untouched, and every table and
+        picture in it is still what it was; ``root``: of the workspace.
+        """
         entry = self._entries.get(id, {})
+        if not _unchanged(entry.get(ENCLOSED, {}), root):
+            return False
         for name, path in paths.items():
             record = entry.get(name)
             if not isinstance(record, list) or len(record) != 4 or record[0] != mark:
@@ -128,10 +143,16 @@ class Cache:
                 return False
         return True
 
-    def note(self, id: str, mark: str, made: Mapping[str, Made]) -> None:
-        """Remember what was made; :meth:`save` writes it."""
+    def note(self, id: str, mark: str, made: Mapping[str, Made], enclosed: Mapping[str, str]) -> None:
+        """Remember what was made, and from which tables and pictures (paths in the workspace, SHA-256);
+        :meth:`save` writes it.
+        """
         old = self._new.setdefault(id, dict(self._entries.get(id, {})))
+        if old.pop(ENCLOSED, {}) != enclosed:  # what was made in another format shows what these said before
+            old.clear()
         old.update({name: [mark, m.sha256, m.size, m.mtime_ns] for name, m in made.items()})
+        if enclosed:
+            old[ENCLOSED] = dict(enclosed)
 
     def save(self, known: Iterable[str] | None = None) -> None:
         """Merge into the record on disk, under a lock: two builds at once both stay recorded."""

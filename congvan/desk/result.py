@@ -18,7 +18,7 @@ class Diagnostic(problems.Diagnostic):
     @classmethod
     def of(cls, found: problems.Diagnostic) -> Diagnostic:
         """The same fault, able to say itself."""
-        return cls(found.code, found.severity, found.span, found.values, found.field)
+        return cls(found.code, found.severity, found.span, found.values, found.field, found.fix)
 
     @property
     def file(self) -> str | None:

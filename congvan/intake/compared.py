@@ -10,7 +10,7 @@ from congvan import messages
 from congvan.intake import draft, proof
 from congvan.intake.drafted import Draft
 from congvan.intake.drafted import Office as View
-from congvan.intake.matching import Book, key
+from congvan.intake.matching import Book, same_address
 from congvan.intake.model import Letter, Lost, WordFile
 from congvan.intake.yaml_sheet import Doubt
 from congvan.problems import Diagnostic, Problems, Severity, Span, Term, Value, term
@@ -101,14 +101,8 @@ def _of_letter(read: WordFile, letter: Letter, index: int) -> list[Lost]:
 
 def _footer(office: Office, lost: Sequence[Lost]) -> list[Lost]:
     """The lines of ô 13 in a page footer, where they are those that this office prints."""
-    issuer = office.issuer
-    known = key(" ".join(v for v in (issuer.address, issuer.phone, issuer.fax, issuer.email, issuer.website) if v))
     found = [one for one in lost if one.what == "footer"]
-    words = [w for w in key(" ".join(one.text for one in found)).split() if w not in _LABELS]
-    return found if found and " ".join(words) == known else []
-
-
-_LABELS = frozenset(["dia", "chi", "dt", "e", "mail", "email", "website", "fax", "dien", "thoai"])
+    return found if same_address(office.issuer, " ".join(one.text for one in found)) else []
 
 
 def _word(node: int) -> Term:

@@ -11,7 +11,7 @@ from congvan.problems import term
 from congvan.text.letters import fold
 
 _URGENCY = {"hoa toc": "hoa-toc", "thuong khan": "thuong-khan", "khan": "khan"}
-_VV = re.compile(r"(?i)\s*v\s*/\s*v\s*[:.]?\s*")
+_VV = re.compile(r"(?i)\s*(?:v\s*[./]?\s*v|về việc)\b\s*[:.]?\s*")
 
 
 def kind(made: Draft) -> None:

@@ -89,5 +89,16 @@ def copies(made: Draft) -> None:
         sheet.key("drafter", archive.drafter)
     if archive.run:
         sheet.key("print_run", archive.run)
-    if made.letter.address and "footer" in made.kind.allows:
-        sheet.key("footer", True)
+    _footer(made)
+
+
+def _footer(made: Draft) -> None:
+    """Ô 13 where it says what issuer.yaml says."""
+    lines = made.letter.address
+    if not lines:
+        return
+    text = " ".join(line.text for line in lines)
+    if "footer" in made.kind.allows and matching.same_address(made.office.issuer, text):
+        made.sheet.key("footer", True)
+    else:
+        made.sheet.doubt("CV454", lines[0].node, "footer", what=term("intake.footer"), text=text)

@@ -25,6 +25,10 @@ _COLON = r"(?:[^\S\n]*:)?[^\S\n]+"
 """Offices put a colon where the form has none ("Tới dự: …"); that it is not printed is told afterwards."""
 _PARAGRAPHS = r"(?:[^\n]*\n)*?[^\n]+"
 _ALONE = re.compile(r"^[ \t]*(\{%[^%]*%\})[ \t]*\n", re.MULTILINE)
+_EDGES = re.compile(r"\A\s*(?:\{%[^%]*%\}\s*)+|(?:\s*\{%[^%]*%\})+\s*\Z")
+"""Blocks around a paragraph of a form, not those inside it."""
+_TELLING = 6
+"""So many letters of its own wording a paragraph needs to be told by it."""
 _LABEL = re.compile(r"([^{}%\n:]{2,60}:)\s*\{\{\s*([a-z_]+)(\.[a-z_]+)?\s*\}\}")
 
 
@@ -47,7 +51,7 @@ def read(kind: DocumentType, texts: Sequence[str], known: Mapping[str, str]) -> 
     form = kind.body_template.value
     form = _ALONE.sub(r"\1", form.strip() + "\n\n").replace("**", "")
     form = re.sub(r"\{\{ *body *\}\}\n\n", "{{ body }}", form)  # its end is its own: it may be empty
-    return _whole(kind, form, texts, known) or _by_labels(kind, form, texts)
+    return _whole(kind, form, texts, known) or _by_labels(kind, form, texts, _by_paragraphs(kind, form, texts, known))
 
 
 class _Pattern:
@@ -239,14 +243,43 @@ def typed(field: KindField, text: str) -> Any:
     return text
 
 
-def _by_labels(kind: DocumentType, form: str, texts: Sequence[str]) -> Filled:
-    """Fields by the words that the form has before them; every other paragraph is body."""
+def _by_paragraphs(kind: DocumentType, form: str, texts: Sequence[str], known: Mapping[str, str]) -> Filled:
+    """The form paragraph by paragraph, in order: those that are there give their fields; every other one is body."""
     made = Filled()
     taken: set[int] = set()
+    at = 0
+    for part in re.split(r"\n{2,}", form):
+        clean = _EDGES.sub("", part).strip()
+        words = re.sub(r"\W", "", _TOKEN.sub("", clean))
+        if len(words) < _TELLING:
+            continue
+        looped = re.search(r"\{%\s*for\s+(\w+)\s+in\s+\w+\s*%\}\s*\Z|\A\s*\{%\s*for\s+(\w+)", part)
+        pattern = _Pattern(known)
+        shape = re.compile(rf"{pattern.of(clean, (looped[1] or looped[2]) if looped else '')}[\s.;,]*\Z", re.IGNORECASE)
+        found = next(((n, m) for n in range(at, len(texts)) if (m := shape.match(texts[n]))), None)
+        if found is None or looped:
+            continue
+        at = found[0] + 1
+        taken.add(found[0])
+        for group, path in pattern.groups.items():
+            value = (found[1][group] or "").strip()
+            if group in pattern.loops:
+                _list(kind, made, value, pattern.loops[group][1], known)
+            elif path == "to":
+                made.to = (value,)
+            elif value:
+                _put(kind.fields, made.values, path, value)
+    made.body = [n for n in range(len(texts)) if n not in taken]
+    return made
+
+
+def _by_labels(kind: DocumentType, form: str, texts: Sequence[str], made: Filled) -> Filled:
+    """Fields that are still missing by the words that the form has before them."""
+    taken = set(range(len(texts))) - set(made.body)
     for label, name, inner in _LABEL.findall(form):
         words = fold(" ".join(label.split()))
         at = next((n for n, text in enumerate(texts) if n not in taken and fold(text).startswith(words)), None)
-        if at is None or name not in kind.fields:
+        if at is None or name not in kind.fields or (name in made.values and not inner):
             continue
         value = texts[at][len(" ".join(label.split())) :].strip()
         if value:

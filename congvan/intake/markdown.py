@@ -162,9 +162,10 @@ def expression(text: str) -> str:
 
 def table(grid: Grid) -> str:
     """A pipe table; ``<`` and ``^`` for cells that are one with a neighbour."""
-    rows = [[_cell(cell, head=not n) for cell in row] for n, row in enumerate(grid.rows)]
+    heads = min(grid.heads, len(grid.rows))
+    rows = [[_cell(cell, head=n < heads) for cell in row] for n, row in enumerate(grid.rows)]
     rule = [_RULE.get(align, ":--") for align in grid.aligns]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [rows[0], rule, *rows[1:]])
+    return "\n".join(f"| {' | '.join(row)} |" for row in [*rows[:heads], rule, *rows[heads:]])
 
 
 def _cell(cell: Cell, *, head: bool) -> str:

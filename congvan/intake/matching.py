@@ -107,6 +107,16 @@ def key(name: str) -> str:
     return plain
 
 
+_LABELS = frozenset(["dia", "chi", "dt", "e", "mail", "email", "website", "fax", "dien", "thoai"])
+
+
+def same_address(issuer: Issuer, text: str) -> bool:
+    """Whether a text is what this office prints as ô 13."""
+    known = key(" ".join(v for v in (issuer.address, issuer.phone, issuer.fax, issuer.email, issuer.website) if v))
+    plain = [word for word in key(text).split() if word not in _LABELS]
+    return bool(plain) and plain == [word for word in known.split() if word not in _LABELS]
+
+
 def entries(lines: Sequence[Line]) -> list[tuple[str, int]]:
     """The lines of a list without dashes and closing signs; one without a dash goes on with the one before."""
     made: list[tuple[str, int]] = []

@@ -52,8 +52,12 @@ Token = tuple[str, int]
 
 def differences(document: Document, letter: Letter, said: Iterable[Said], wording: Wording) -> list[Difference]:
     """Every difference between a letter as it came in and as it is built."""
-    there = _of_file(letter, said)
+    foot = document.parts.foot
+    aside = frozenset() if foot else frozenset(line.node for line in letter.address)  # told to be left out
+    there = _of_file(letter, [one for one in said if one.node not in aside])
     made = _of_document(document, wording)
+    if foot and letter.address:
+        made["foot"].extend((word, 0) for line in foot for word in _bare(line.translate(_SPACES).split()))
     found = _counted(there["head"], made["head"])
     found += _compared(there["flow"], made["flow"])
     return found + _counted(there["foot"], made["foot"])
@@ -148,10 +152,10 @@ def _signed(signature: Signature) -> Iterator[str]:
 def _block(block: Block) -> list[Token]:
     line = block.source.line if block.source else 0
     if isinstance(block, Table):
-        rows = [block.head, *block.rows]
+        rows = block.all_rows
         lines = block.lines if len(block.lines) == len(rows) else (line,) * len(rows)
-        texts = [(_said(cell.runs), at) for row, at in zip(rows, lines, strict=True) for cell in row]
-        return [token for text, at in texts if text.strip() not in ("<", "^") for token in _tokens(text, at)]
+        texts = [(_said(c.runs), at) for row, at in zip(rows, lines, strict=True) for c in row if not c.covered]
+        return [token for text, at in texts for token in _tokens(text, at)]
     text = _said(block.caption if isinstance(block, Picture) else block.runs)
     if isinstance(block, Heading) and block.caps:
         text = capitals(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from congvan.intake.tables import Tables
 from congvan.text.letters import fold
 
 HEAD, FLOW, FOOT = "head", "flow", "foot"
+_SPELT = re.compile(r"(ve viec|v\s*[./]?\s*v)\b")
 _SUBJECT = 80
 """Letters that a line of V/v has at most."""
 _HEADS = ("state", "motto", "parent", "issuer", "number", "dated", "subject", "marks")
@@ -49,8 +51,12 @@ def _apart(found: Parts) -> list[Parts]:
 
 def _mended(parts: Parts) -> None:
     """What stands between V/v and Kính gửi is of the subject; a box below the head is of the text."""
-    last = parts.subject[-1].index if parts.subject else None
     label = parts.to_label
+    if not parts.subject and parts.kind_name is None and label is not None:
+        spelt = (p for p in parts.body if p.index < label.index and _SPELT.match(fold(p.text)))
+        parts.subject = [p for p in [next(spelt, None)] if p is not None]
+        parts.body = [p for p in parts.body if p not in parts.subject]
+    last = parts.subject[-1].index if parts.subject else None
     if last is not None and label is not None:
         more = [p for p in parts.body if last < p.index < label.index and len(p.text) < _SUBJECT]
         parts.subject += more

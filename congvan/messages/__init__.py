@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from congvan.machine.said import Said
-from congvan.problems import Diagnostic, Term, Value
+from congvan.problems import Diagnostic, Severity, Term, Value
 from congvan.text.characters import shown
 from congvan.text.dates import short_date
 
@@ -113,14 +114,49 @@ def _fill(text: str, values: Mapping[str, Value], lang: str, longest: int = _LON
     return _PLACE.sub(lambda place: worded(values[place[1]], lang, longest) if place[1] in values else place[0], text)
 
 
+@cache
+def rules() -> Mapping[str, Mapping[str, Any]]:
+    """What the judge of finished files says, by rule (``VH-1``) and wording: its table, read where it stands."""
+    from congvan.yaml.data import read
+
+    table: Mapping[str, Mapping[str, Any]] = read(FOLDER.parent / "conformance" / "rules.yaml")
+    return table
+
+
+def of_rule(rule: str, wording: str, values: Mapping[str, Value], part: str, lang: str = "vi") -> str:
+    """A part of a rule's wording (``what``, ``allowed``, ``mend``, ``article``), filled; ``""`` where there is none."""
+    entry = rules()[rule]["findings"][wording]
+    if part == "article":
+        text = str(entry.get("article", rules()[rule]["article"]))
+    else:
+        text = str(entry.get(f"{part}_{lang}", entry.get(part, "")))
+    return _PLACE.sub(lambda m: shown(str(values[m[1]])) if m[1] in values else m[0], text)
+
+
+def rule_sentence(rule: str, wording: str, values: Mapping[str, Value], lang: str = "vi") -> str:
+    """``lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.3)``."""
+    allowed = of_rule(rule, wording, values, "allowed", lang)
+    tail = f"; {'phải' if lang == 'vi' else 'must be'} {allowed}" if allowed else ""
+    return f"{of_rule(rule, wording, values, 'what', lang)}{tail} ({of_rule(rule, wording, values, 'article', lang)})"
+
+
 def message(diagnostic: Diagnostic, lang: str = "vi") -> str:
     """The sentence without its hint; the code itself where the catalogue lacks it."""
+    if diagnostic.code in rules() and (wording := str(diagnostic.values.get("wording", ""))):
+        return rule_sentence(diagnostic.code, wording, diagnostic.values, lang)
     entry = catalogue().get(diagnostic.code, {})
     return _fill(entry.get(lang, diagnostic.code), diagnostic.values, lang)
 
 
 def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
-    """The hint, or ``""`` where there is none or where nothing is known to put into it."""
+    """The hint, or ``""`` where there is none or where nothing is known to put into it; of a warning that is accepted,
+    why it is.
+    """
+    if diagnostic.severity is Severity.ACCEPTED:
+        reason = diagnostic.values["reason"]
+        return worded(Term("accepted.why", (("reason", reason or Term("accepted.unsaid")),)), lang)
+    if diagnostic.code in rules() and (wording := str(diagnostic.values.get("wording", ""))):
+        return of_rule(diagnostic.code, wording, diagnostic.values, "mend", lang)
     text = catalogue().get(diagnostic.code, {}).get(f"hint_{lang}", "")
     if any(diagnostic.values.get(name, "") in ("", ()) for name in _PLACE.findall(text)):
         return ""

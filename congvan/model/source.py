@@ -208,6 +208,15 @@ class AnnexSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A warning that the office lets stand: its code (``VH-1``, ``CV066``) and why."""
+
+    code: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CircularSource:
     """One file under ``circulars/``: checked for shape, nothing resolved."""
 
@@ -241,9 +250,11 @@ class CircularSource:
     grounds: tuple[Spanned[str], ...] = ()  # căn cứ ban hành
     proposal: Spanned[str] | None = None  # theo đề nghị của …
     attached: tuple[AttachedSource, ...] = ()
+    accept: tuple[Accepted, ...] = ()  # warnings that are let stand; no word of the text
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place
     own: Mapping[str, Any] = field(default_factory=dict)  # nodes of the keys that only a kind can know
+    blank: Mapping[str, Span] = field(default_factory=dict)  # keys without a value, with the place of the value
     faulty: bool = False  # read in spite of faults: only so that those of its text are named in the same run
 
 

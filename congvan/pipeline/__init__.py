@@ -166,10 +166,16 @@ def to_circular(
             if data is None and any(d.code == "CV504" for d in mine):
                 _note_copy(seen, register)
             unchanged.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
-    problems.extend(mine)
+    problems.extend(mine if source is None or not source.accept else _accepted(source, mine))
     if mine.failed or source is None or source.faulty or circular is None or document is None:
         return None
     return circular, document
+
+
+def _accepted(source: CircularSource, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    from congvan.pipeline import accepting
+
+    return accepting.applied(source.accept, found)
 
 
 def _note_copy(seen: Look, register: Ledger) -> None:

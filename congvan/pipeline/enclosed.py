@@ -6,9 +6,12 @@ out of the workspace, by ``..``, a link or a path from the root of the machine, 
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import threading
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -139,8 +142,6 @@ class Beside:
         return data, sha
 
     def _path(self, name: Spanned[str], at: str, problems: Problems) -> Path | None:
-        import errno
-
         typed = nfc(name.value).replace("\\", "/")
         if typed.startswith(("/", "~")) or _DRIVE.match(typed) or "\x00" in typed:
             problems.error("CV245", name.span, at=at, file=name.value)
@@ -149,10 +150,11 @@ class Beside:
             path = _there(base, typed)
             if path is None:
                 continue
-            if not files.inside(path, self.root):
+            plain = Path(os.path.normpath(path))
+            if not (plain.is_relative_to(self.root) and files.inside(plain, self.root)):
                 problems.error("CV245", name.span, at=at, file=name.value)
                 return None
-            return Path(path.resolve())
+            return plain
         if not _below(self.folder, typed, self.root) and not _below(self.root, typed, self.root):
             problems.error("CV245", name.span, at=at, file=name.value)
         else:
@@ -162,9 +164,6 @@ class Beside:
 
 def _there(base: Path, typed: str) -> Path | None:
     """A file that is there, its name spelt with marks in one way or the other."""
-    import os
-    import unicodedata
-
     for form in ("NFC", "NFD"):
         path = base / unicodedata.normalize(form, typed)
         try:
@@ -177,8 +176,6 @@ def _there(base: Path, typed: str) -> Path | None:
 
 def _below(base: Path, typed: str, root: Path) -> bool:
     """Whether a path would lie in the workspace, if it were there."""
-    import os
-
     return Path(os.path.normpath(base / typed)).is_relative_to(root)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
-from congvan.problems import Problems
+from congvan.problems import Problems, Severity
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
 from congvan.read import office as _office
 from congvan.read import untouched
 from congvan.read.circular import KindOf
+from congvan.read.keys import CIRCULAR
 from congvan.read.own import complete
+from congvan.read.shapes import names_of
 from congvan.read.source import bytes_of, template
 from congvan.yaml.tree import Node, parse
 
@@ -34,10 +36,23 @@ __all__ = [
 ]
 
 
-def _tree(path: Path, shown: str, problems: Problems) -> Node | None:
-    """Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yaml.tree.parse`."""
-    data = bytes_of(path, shown, problems)
-    return None if data is None else parse(data, shown, problems)
+CIRCULAR_KEYS = names_of(CIRCULAR)
+ISSUER_KEYS = names_of(_office.ISSUER)
+RECIPIENTS_KEYS = names_of(_office.RECIPIENTS)
+"""Every key that such a file may have at any depth: what a slip of its YAML is told by."""
+
+
+def _tree(
+    path: Path, shown: str, problems: Problems, known: Collection[str], data: bytes | None = None
+) -> tuple[Node | None, bool]:
+    """The tree (of ``data`` where it is at hand), also of a file whose YAML has slips, and whether it has none.
+
+    Errors: CV006 too large, CV009 the file can't be read, and those of :func:`congvan.yaml.tree.parse`.
+    """
+    given, mine = bytes_of(path, shown, problems) if data is None else data, Problems()
+    tree = None if given is None else parse(given, shown, mine, in_spite=True, known=known)
+    problems.extend(mine)
+    return tree, not mine.failed
 
 
 def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems) -> T:
@@ -55,14 +70,16 @@ def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems)
 
 def read_issuer(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Issuer | None:
     """``issuer.yaml`` (its bytes where they are at hand) → Issuer, None after every fault is named at its place."""
-    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
-    return None if tree is None else _filled(tree, _office.issuer, problems)
+    tree, sound = _tree(path, shown, problems, ISSUER_KEYS, data)
+    found = None if tree is None else _filled(tree, _office.issuer, problems)
+    return found if sound else None
 
 
 def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Recipients | None:
     """``recipients.yaml`` (its bytes where they are at hand) → Recipients, None after every fault is named."""
-    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
-    return None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
+    tree, sound = _tree(path, shown, problems, RECIPIENTS_KEYS, data)
+    found = None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
+    return found if sound else None
 
 
 def issuer_of(tree: Node, problems: Problems) -> Issuer | None:
@@ -85,14 +102,19 @@ def read_circular(
     faults that leave the text readable it is given all the same, marked ``faulty``; one run then names the text's too.
     ``partly``: also without the keys that can't be read.
     """
-    before = len(problems)
-    tree = _tree(path, shown, problems) if data is None else parse(data, shown, problems)
+    before = _errors(problems)
+    tree, _ = _tree(path, shown, problems, CIRCULAR_KEYS, data)
     if tree is None:
         return None
     source = _filled(tree, lambda root, ps: _circular.circular(root, id, shown, ps, kind_of, partly=partly), problems)
-    if source is None or len(problems) == before:
+    if source is None or _errors(problems) == before:
         return source
     return replace(source, faulty=True) if in_spite else None
+
+
+def _errors(problems: Problems) -> int:
+    """How many errors were found; a warning is no reason to leave a file unread."""
+    return sum(d.severity is Severity.ERROR for d in problems)
 
 
 def own_lines(source: CircularSource) -> tuple[str, ...]:

@@ -38,10 +38,11 @@ def circular(
     if found is None and isinstance(root, Mapping):
         found = _without_aside(root) or (CIRCULAR.partly(root) if partly else None)
     keys, own = _own(root)
+    blank = _blank(root)
     fields = None
     if kind_of is not None and isinstance(root, Mapping):
         kind = kind_of(_type(root, found))
-        fields = None if kind is None else read_own(own, keys, Span(file, 1, 1), kind, problems)
+        fields = None if kind is None else read_own(own, keys, Span(file, 1, 1), kind, problems, blank)
     if found is None or not isinstance(root, Mapping):
         return None
     nothing = Spanned("", Span(file, 1, 1))
@@ -58,6 +59,7 @@ def circular(
         fields=fields,
         keys=keys,
         own=own,
+        blank=blank,
         **as_they_are,
         **_lists(found),
     )
@@ -71,7 +73,7 @@ _AS_THEY_ARE = (
 
 _ASIDE = (
     "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
-    "print_run", "footer",
+    "print_run", "footer", "accept",
 )  # fmt: skip
 """Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
 
@@ -93,6 +95,7 @@ def _lists(found: dict[str, Any]) -> dict[str, Any]:
         "archive": tuple(archive) if archive is not None else None,
         "annexes": tuple(map(_annex, found.get("annexes", ()))),
         "grounds": tuple(found.get("grounds", ())),
+        "accept": tuple(found.get("accept", ())),
         "attached": tuple(
             AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
         ),
@@ -115,6 +118,15 @@ def _own(root: Node) -> tuple[dict[str, Span], dict[str, Node]]:
         return {}, {}
     filled = {k: n for k, n in root.entries.items() if not (isinstance(n, Scalar) and not n.value and not n.tail)}
     return {k: root.keys[k] for k in filled}, {k: n for k, n in filled.items() if k not in STANDARD}
+
+
+def _blank(root: Node) -> dict[str, Span]:
+    """Keys that were left without a value, each with the place where it belongs."""
+    if not isinstance(root, Mapping):
+        return {}
+    return {
+        k: n.span for k, n in root.entries.items() if isinstance(n, Scalar) and n.raw and not n.value and not n.tail
+    }
 
 
 def _type(root: Mapping, found: dict[str, Any] | None) -> Spanned[str]:

@@ -15,11 +15,12 @@ from congvan.model.form import Field as Shown
 from congvan.model.form import Group, Item, Widget
 from congvan.model.source import DocumentType
 from congvan.problems import term
+from congvan.read.figures import Day, Integer
 from congvan.read.keys import ADDRESSEE, ANNEX, CIRCULAR
 from congvan.read.mailboxes import Mailbox
 from congvan.read.office import NAMED, SHARING, Sharing
 from congvan.read.own import RULED, as_field
-from congvan.read.shapes import FLAG, Choice, Day, Field, Flag, Integer, Many, Record, Shape, Table, Text
+from congvan.read.shapes import FLAG, Choice, Field, Flag, Many, Record, Shape, Table, Text
 from congvan.text.dates import short_date
 from congvan.yaml.extents import Entries, Items, Leaf, Node
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from congvan.read.shapes import KEY, SLUG, Choice, Day, Field, Flag, Integer, Many, Record, Table, Text
+from congvan.read.accepting import Accepting
+from congvan.read.figures import Day, Integer
+from congvan.read.shapes import KEY, SLUG, Choice, Field, Flag, Many, Record, Table, Text
 
 DEFAULT_KIND = "cong-van"
 
-SLUG_TEXT = Text(SLUG, "so-noi-vu")
+SLUG_TEXT = Text(SLUG, "so-noi-vu", named=True)
 
 REFERENCE = Record(
     (
@@ -14,7 +16,7 @@ REFERENCE = Record(
         Field("year", Integer(2200), "reference.year"),
         Field("date", Day(), "reference.date", examples=("2024-04-17",)),
         Field("issuer", Text(), "reference.issuer", examples=("Sở Thông tin và Truyền thông",)),
-        Field("type", SLUG_TEXT, "reference.type", examples=("cong-van",)),
+        Field("type", Text(SLUG, "cong-van"), "reference.type", examples=("cong-van",)),
         Field("subject", Text(lines=True), "reference.subject"),
         Field("name", Text(), "reference.name", examples=("Luật Lưu trữ",)),
     )
@@ -121,6 +123,7 @@ CIRCULAR = Record(
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
         *UNDOING,
+        Field("accept", Accepting(), "circular.accept", examples=({"VH-1": "tên riêng do cơ quan đặt"},)),
     ),
     open=True,
 )

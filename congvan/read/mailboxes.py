@@ -8,6 +8,7 @@ from typing import Any
 
 from congvan.model.source import Spanned
 from congvan.problems import Problems
+from congvan.read.places import spoken
 from congvan.read.shapes import Text
 from congvan.text.addresses import several, shown, suggested
 from congvan.yaml.tree import Node, Scalar
@@ -28,15 +29,15 @@ class Mailbox:
         """Errors: CV865 more around the address, CV866 several in one value; those of a text."""
         typed = node.value.strip() if isinstance(node, Scalar) else ""
         if len(typed) > MOST:
-            problems.error("CV033", node.span, at=at, field=at, value=typed[:60], example=_TEXT.example)
+            problems.error("CV033", node.span, at=at, field=spoken(at), value=typed[:60], example=_TEXT.example)
             return None
         if not typed or re.match(PATTERN, typed):
             return _TEXT.read(node, problems, at)
         found, near = several(typed), suggested(typed)
         if found and self.many:
-            problems.error("CV866", node.span, at=at, field=at, value=shown(typed), near=", ".join(found))
+            problems.error("CV866", node.span, at=at, field=spoken(at), value=shown(typed), near=", ".join(found))
         elif near:
-            problems.error("CV865", node.span, at=at, field=at, value=shown(typed), near=near)
+            problems.error("CV865", node.span, at=at, field=spoken(at), value=shown(typed), near=near)
         else:
             return _TEXT.read(node, problems, at)
         return None

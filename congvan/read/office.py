@@ -8,9 +8,13 @@ from typing import Any
 from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems, term
+from congvan.read import chains
+from congvan.read.figures import Integer
 from congvan.read.mailboxes import Mailbox
-from congvan.read.shapes import SLUG, Choice, Field, Integer, Many, Record, Table, Text, place, value, words
+from congvan.read.places import spoken
+from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
+from congvan.text.letters import fold
 from congvan.text.nearest import nearest
 from congvan.yaml.tree import Node, Sequence
 from congvan.yaml.typed import MAX_NAMED
@@ -180,7 +184,7 @@ AGENCY = Record(
 GROUP = Record(
     (
         Field("name", Text(), "group.name", required=True),
-        Field("members", Many(Text(SLUG, "so-noi-vu")), "group.members", required=True),
+        Field("members", Many(Text(SLUG, "so-noi-vu", named=True)), "group.members", required=True),
         Field("channels", CHANNELS, "group.channels"),
     )
 )
@@ -269,7 +273,7 @@ def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
     """Errors: CV033 no such time zone."""
     if zone is None or zones.exists(zone.value):
         return True
-    problems.error("CV033", zone.span, at="timezone", field="timezone", value=zone.value, example=zones.VIETNAM)
+    problems.error("CV033", zone.span, at="timezone", field=spoken("timezone"), value=zone.value, example=zones.VIETNAM)
     return False
 
 
@@ -284,8 +288,7 @@ def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | N
     if authority[-1:] == ["Q"] and len(behalf) == len(authority) - 1:
         behalf.append(value(record, "title"))  # "Q." stands before the signer's own title, for nobody else's
     if len(authority) != len(behalf):
-        at = f"signers.{slug}"
-        problems.error("CV043", place(record), at=at, slug=slug, authority=len(authority), behalf=len(behalf))
+        chains.unequal(slug, record, authority, behalf, problems)
         return None
     posts = tuple(p.value for p in record.get("posts", ()))
     chain = tuple(zip(authority, behalf, strict=True))
@@ -333,12 +336,24 @@ def _check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems:
         for member in group.members:
             at = f"groups.{slug}.members"
             if member.value not in known:
-                problems.error("CV044", member.span, at=at, slug=member.value, near=nearest(member.value, known))
+                _strange(member, at, {**agencies, **groups}, problems)
             elif member.value in seen:
                 problems.warning("CV047", member.span, at=at, slug=member.value, group=slug)
             seen.add(member.value)
     for slug in _in_circles(groups)[:MAX_NAMED]:
         problems.error("CV045", groups[slug].span, at=f"groups.{slug}", slug=slug)
+
+
+def _strange(member: Spanned[str], at: str, known: Map[str, Agency | Group], problems: Problems) -> None:
+    """Errors: CV044 a member that nobody knows; where it is a name, the slug that bears it."""
+    plain = fold(member.value)
+    meant = [slug for slug, one in known.items() if fold(one.name) == plain]
+    if len(meant) == 1:
+        cure = term("cure.slug-is", name=known[meant[0]].name, slug=meant[0])
+    else:
+        near = nearest(member.value, known)
+        cure = term("meant.near", near=near) if near else term("cure.slug-only")
+    problems.error("CV044", member.span, at=at, slug=member.value, cure=cure)
 
 
 def _in_circles(groups: Map[str, Group]) -> list[str]:

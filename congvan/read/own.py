@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from congvan.model.source import CircularSource, DocumentType, FieldValue, KindField
-from congvan.problems import Problems, Span, term
+from congvan.problems import Problems, Span, Term, term
+from congvan.read.figures import Day, Integer
 from congvan.read.keys import BY_KIND, STANDARD
-from congvan.read.shapes import OF_EFFECT, Day, Field, Integer, Many, Record, Shape, Text
+from congvan.read.places import spoken
+from congvan.read.shapes import OF_EFFECT, Field, Many, Record, Shape, Text
 from congvan.text.nearest import nearest
 from congvan.yaml.typed import MAX_NAMED
 
@@ -39,11 +41,13 @@ def as_field(field: KindField) -> Field:
 
 
 def read_own(
-    own: Mapping[str, Any], keys: Mapping[str, Span], root: Span, kind: DocumentType, problems: Problems
-) -> dict[str, FieldValue]:
+    own: Mapping[str, Any], keys: Mapping[str, Span], root: Span, kind: DocumentType, problems: Problems,
+    blank: Mapping[str, Span],
+) -> dict[str, FieldValue]:  # fmt: skip
     """The values of the kind's own fields, after every fault of the file's keys against the kind is named.
 
-    Errors: CV030 unknown key, CV041 a key is missing, CV048 a key that this kind doesn't have; shapes.
+    Errors: CV030 unknown key, CV032 one in ``blank`` that is needed, CV041 one that is missing, CV048 one that this
+    kind doesn't have; shapes.
     """
     made: dict[str, FieldValue] = {}
     known = [*STANDARD, *kind.fields]
@@ -57,15 +61,23 @@ def read_own(
             made[name] = _bare(found)
     for name, field in kind.fields.items():
         if field.required and name not in own:
-            problems.error("CV041", root, at=name, key=name, title=field.title)
+            _lacking(name, field.title, root, blank, problems)
     for name in RULED:
         if name in keys and name not in kind.allows:
             problems.error("CV048", keys[name], at=name, key=name, title=term(BY_KIND[name]),
                            kind=term("kind", name=kind.name.lower(), slug=kind.slug))  # fmt: skip
     for name in sorted(kind.requires - {"to", "unit"}):  # resolve says of these two what they are for
         if name not in keys:
-            problems.error("CV041", root, at=name, key=name, title=term(BY_KIND[name]))
+            _lacking(name, term(BY_KIND[name]), root, blank, problems)
     return made
+
+
+def _lacking(name: str, title: str | Term, root: Span, blank: Mapping[str, Span], problems: Problems) -> None:
+    """A key that the kind needs: left blank on its own line, or not there at all."""
+    if name in blank:
+        problems.error("CV032", blank[name], at=name, field=spoken(name))
+    else:
+        problems.error("CV041", root, at=name, key=name, title=title)
 
 
 def _bare(found: Any) -> FieldValue:
@@ -79,4 +91,4 @@ def _bare(found: Any) -> FieldValue:
 
 def complete(source: CircularSource, kind: DocumentType, problems: Problems) -> CircularSource:
     """A circular that was read without its kind, with the kind's own fields read; its faults are named."""
-    return replace(source, fields=read_own(source.own, source.keys, source.span, kind, problems))
+    return replace(source, fields=read_own(source.own, source.keys, source.span, kind, problems, source.blank))

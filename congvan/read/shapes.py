@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Protocol
 
 from congvan import messages
 from congvan.model.source import Spanned
-from congvan.problems import Problems, Span, Term, term
+from congvan.problems import Fix, Problems, Span, Term, term
+from congvan.read import commas
+from congvan.read.dashes import replaced, unlisted
+from congvan.read.places import spoken
+from congvan.text.letters import plain_ascii
 from congvan.text.nearest import nearest
 from congvan.yaml import slips
 from congvan.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -47,19 +50,32 @@ def _kind(node: Node) -> Term:
 
 
 def _wrong(node: Node, problems: Problems, at: str, wanted: str) -> None:
-    field = at or term("whole-file")
-    problems.error("CV031", node.span, at=at, field=field, wanted=term(f"wanted.{wanted}"), found=_kind(node))
+    if isinstance(node, Scalar) and not node.value.strip():
+        problems.error("CV032", node.span, at=at, field=spoken(at))
+        return
+    cure: Term | str = ""
+    fix = None
+    if wanted == "list" and isinstance(node, Scalar):
+        if unlisted(node, problems, at):
+            return
+        parts = re.split(r"[,;]\s*|\n", node.value.strip())
+        right = f"[{', '.join(filter(None, parts))}]"
+        cure, fix = term("cure.list", right=right), replaced(node, right) if node.bare else None
+    values = {"field": spoken(at), "wanted": term(f"wanted.{wanted}"), "found": _kind(node), "cure": cure}
+    problems.error("CV031", node.span, at=at, fix=fix, **values)
 
 
-def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:
+def scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:
+    """A value that isn't blank. Errors: CV031 none at all, CV032 blank, CV062 in Word's marks."""
     if not isinstance(node, Scalar):
         _wrong(node, problems, at, wanted)
         return None
     if not node.value.strip():
-        problems.error("CV032", node.span, at=at, field=at)
+        problems.error("CV032", node.span, at=at, field=spoken(at))
         return None
     if node.bare and (inner := slips.curly(node.value)):
-        problems.error("CV062", node.span, at=at, right=slips.quoted(inner))
+        right = slips.quoted(inner)
+        problems.error("CV062", node.span, at=at, fix=replaced(node, right), right=right)
         return None
     return node
 
@@ -68,91 +84,50 @@ def _scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | No
 class Text:
     """Any text that isn't blank; ``pattern`` narrows it, ``lines`` allows several lines.
 
-    Without a pattern it is prose: what stands behind `` #`` on its line may belong to it.
+    Without a pattern it is prose: what stands behind `` #`` on its line may belong to it. ``named``: what is no slug is
+    left to whoever looks it up and can say which there are.
     """
 
     pattern: str = ""
     example: str = ""
     lines: bool = False
+    named: bool = False
 
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[str] | None:
         """Errors: CV031 not text, CV032 blank, CV033 not of the pattern, CV037 several lines where one is meant, CV060,
-        CV062.
+        CV062, CV081 a text of several lines without its "|".
         """
+        if self.lines and not isinstance(node, Scalar) and not node.flow:
+            problems.error("CV081", node.span, at=at, key=re.split(r"[.\]]", at)[-1])
+            return None
         whole = self.pattern or not isinstance(node, Scalar) or self.whole(node, problems, at)
-        found = _scalar(node, problems, at, "text") if whole else None
+        found = scalar(node, problems, at, "text") if whole else None
         if found is None:
             return None
         value = found.value if self.lines else found.value.strip()
-        if self.pattern and not re.match(self.pattern, value):
-            problems.error("CV033", node.span, at=at, field=at, value=value[:60], example=self.example)
+        if self.pattern and "\n" in (found.raw.text if found.raw else "") and unlisted(found, problems, at):
+            return None
+        if self.pattern and not self.named and not re.match(self.pattern, value):
+            problems.error("CV033", node.span, at=at, field=spoken(at), value=value[:60], example=self.example)
             return None
         if not self.lines and "\n" in value:
-            problems.error("CV037", node.span, at=at, field=at)
+            problems.error("CV037", node.span, at=at, field=spoken(at))
             return None
         return Spanned(value, found.span, found.lines, found.raw)
 
     @staticmethod
     def whole(node: Scalar, problems: Problems, at: str) -> bool:
         """Whether nothing of a prose value was lost behind ``#``. Errors: CV060. Warning: CV061."""
-        return slips.told_tail(node.tail, node.value, problems, at)
+        tail, fix = node.tail, None
+        if tail is not None and node.bare and tail.span.line == node.span.line:
+            end = Span(tail.span.file, tail.span.line, tail.span.column + len(tail.lost))
+            fix = Fix(node.span, end, slips.quoted(f"{node.value.strip()} {tail.lost}".strip()))
+        return slips.told_tail(tail, node.value, problems, at, fix)
 
     def schema(self) -> dict[str, Any]:
         """A string; numbers too, since an editor reads an unquoted 012 as one."""
         made: dict[str, Any] = {"type": ["string", "number", "boolean"] if not self.pattern else "string"}
         return made | ({"pattern": self.pattern} if self.pattern else {})
-
-
-@dataclass(frozen=True)
-class Integer:
-    """A positive whole number."""
-
-    most: int = 999_999
-
-    def read(self, node: Node, problems: Problems, at: str) -> Spanned[int] | None:
-        """Errors: CV034."""
-        found = _scalar(node, problems, at, "integer")
-        if found is None:
-            return None
-        if not re.fullmatch(r"[0-9]{1,9}", found.value) or not 0 < int(found.value) <= self.most:
-            problems.error("CV034", node.span, at=at, field=at, value=found.value[:40], most=self.most)
-            return None
-        return Spanned(int(found.value), node.span)
-
-    def schema(self) -> dict[str, Any]:
-        """An integer from 1."""
-        return {"type": "integer", "minimum": 1, "maximum": self.most}
-
-
-@dataclass(frozen=True)
-class Day:
-    """A date: 2024-05-14, or 14/5/2024 as people write it."""
-
-    def read(self, node: Node, problems: Problems, at: str) -> Spanned[date] | None:
-        """Errors: CV035 not a date, CV036 a day that no calendar has."""
-        found = _scalar(node, problems, at, "date")
-        if found is None:
-            return None
-        text = found.value.strip()
-        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-        local = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
-        if not iso and not local:
-            problems.error("CV035", node.span, at=at, field=at, value=text[:40])
-            return None
-        parts = iso.groups() if iso else local.groups()[::-1] if local else ()
-        try:
-            value = date(*(int(p) for p in parts))
-        except ValueError:
-            problems.error("CV036", node.span, at=at, field=at, value=text)
-            return None
-        if not 1945 <= value.year <= 2200:
-            problems.error("CV036", node.span, at=at, field=at, value=text)
-            return None
-        return Spanned(value, node.span)
-
-    def schema(self) -> dict[str, Any]:
-        """A string of one of the two forms."""
-        return {"type": "string", "pattern": r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})$"}
 
 
 @dataclass(frozen=True)
@@ -169,12 +144,12 @@ class Choice:
 
     def read(self, node: Node, problems: Problems, at: str) -> Spanned[Any] | None:
         """Errors: CV038."""
-        found = _scalar(node, problems, at, "choice")
+        found = scalar(node, problems, at, "choice")
         if found is None:
             return None
         word = found.value.strip()
         if word not in self.words and word not in self.values:
-            problems.error("CV038", node.span, at=at, field=at, value=word[:40], known=tuple(self.words),
+            problems.error("CV038", node.span, at=at, field=spoken(at), value=word[:40], known=tuple(self.words),
                            near=nearest(word, self.words))  # fmt: skip
             return None
         return Spanned(self.values.get(word, word), node.span)
@@ -217,7 +192,7 @@ class Many:
             _wrong(node, problems, at, "list")
             return None
         if not node.items:
-            problems.error("CV039", node.span, at=at, field=at)
+            problems.error("CV039", node.span, at=at, field=spoken(at))
             return None
         values = [self.item.read(child, problems, f"{at}[{index}]") for index, child in enumerate(node.items)]
         return None if any(v is None for v in values) else values
@@ -245,12 +220,22 @@ class Table:
         good = True
         for key, child in node.entries.items():
             if not re.match(self.key, key):
-                problems.error("CV040", node.keys[key], at=at, key=key[:60], example=self.key_example)
+                if not commas.told(node, key, at, problems):
+                    self._misnamed(node, key, at, problems)
                 good = False
+                continue
             value = self.value.read(child, problems, f"{at}.{key}" if at else key)
             good &= value is not None
             made[key] = value
         return made if good else None
+
+    def _misnamed(self, node: Mapping, key: str, at: str, problems: Problems) -> None:
+        """Errors: CV040, with the name as it may be."""
+        words = plain_ascii(key).strip()
+        right = re.sub(r"\W+", "_", words) if self.key == KEY else re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+        kind = {KEY: "key", SLUG: "slug"}.get(self.key, "style")
+        example = right if right and re.match(self.key, right) else self.key_example
+        problems.error("CV040", node.keys[key], at=at, key=key[:60], rule=term(f"name.{kind}"), example=example)
 
     def schema(self) -> dict[str, Any]:
         """An object with free names."""
@@ -298,16 +283,12 @@ class Record:
                 continue
             if key not in known:
                 strange += 1
-                if strange <= MAX_NAMED:
+                if strange <= MAX_NAMED and not commas.told(node, key, at, problems):
                     problems.error(
                         "CV030", node.keys[key], at=at, key=key[:60], near=self._near(key), known=tuple(known)
                     )
                 good = False
-            elif (
-                isinstance(child, Scalar)
-                and not child.value
-                and not (known[key].required and self.instead.get(key) not in node.entries)
-            ):
+            elif isinstance(child, Scalar) and not child.value and not self._must(known[key], node):
                 shape = known[key].shape  # "number:" left blank is a number not given
                 good &= not isinstance(shape, Text) or bool(shape.pattern) or shape.whole(child, problems, key)
             else:
@@ -333,11 +314,12 @@ class Record:
     def _field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
 
+    def _must(self, f: Field, node: Mapping) -> bool:
+        return f.required and self.instead.get(f.name) not in node.entries
+
     def _complete(self, node: Mapping, problems: Problems, at: str) -> bool:
-        missing = [
-            f for f in self.fields
-            if f.required and f.name not in node.entries and self.instead.get(f.name) not in node.entries
-        ]  # fmt: skip
+        missing = [f for f in self.fields if f.name not in node.entries and self._must(f, node)]
+        missing = [f for f in missing if not any(key.startswith(f"{f.name}:") for key in node.entries)]  # told as CV011
         for f in missing:
             problems.error("CV041", node.span, at=at, key=f.name, title=term(f.label) if f.label else f.title)
         if self.one_of and sum(k in node.entries for k in self.one_of) != 1:
@@ -351,8 +333,7 @@ class Record:
         made: dict[str, Any] = {"type": "object", "properties": properties}
         if not self.open:
             made["additionalProperties"] = False
-        required = [f.name for f in self.fields if f.required and f.name not in self.instead]
-        if required:
+        if required := [f.name for f in self.fields if f.required and f.name not in self.instead]:
             made["required"] = required
         if self.instead:
             made["anyOf"] = [{"required": [name]} for pair in self.instead.items() for name in pair]
@@ -402,3 +383,12 @@ def words(record: Map[str, Any]) -> tuple[Spanned[str], ...]:
     for item in record.values():
         found += (s for s in (item if isinstance(item, (list, tuple)) else (item,)) if isinstance(s, Spanned))
     return tuple(found)
+
+
+def names_of(shape: Shape) -> frozenset[str]:
+    """Every key below a shape."""
+    if isinstance(shape, Record):
+        return frozenset(f.name for f in shape.fields).union(*(names_of(f.shape) for f in shape.fields))
+    if isinstance(shape, Many):
+        return names_of(shape.item)
+    return names_of(shape.value) if isinstance(shape, Table) else frozenset()

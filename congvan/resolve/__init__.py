@@ -13,6 +13,7 @@ from congvan.problems import Problems
 from congvan.resolve import registered, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to, warn_unreached
 from congvan.resolve.references import KindOf, resolve_references
+from congvan.resolve.unknown import unknown
 from congvan.text.letters import raise_first
 from congvan.text.nearest import nearest
 
@@ -95,14 +96,7 @@ def _unit(source: CircularSource, issuer: Issuer, problems: Problems) -> Unit | 
         return None
     unit = issuer.units.get(source.unit.value)
     if unit is None:
-        problems.error(
-            "CV101",
-            source.unit.span,
-            at="unit",
-            slug=source.unit.value,
-            near=nearest(source.unit.value, issuer.units),
-            known=", ".join(issuer.units),
-        )
+        unknown("unit", source.unit, {slug: (one.name,) for slug, one in issuer.units.items()}, problems)
     return unit
 
 
@@ -110,14 +104,7 @@ def _signer(source: CircularSource, issuer: Issuer, problems: Problems) -> Signe
     """The signer, or an empty one after a fault: the text is checked all the same."""
     signer = issuer.signers.get(source.signer.value)
     if signer is None:
-        problems.error(
-            "CV102",
-            source.signer.span,
-            at="signer",
-            slug=source.signer.value,
-            near=nearest(source.signer.value, issuer.signers),
-            known=", ".join(issuer.signers),
-        )
+        unknown("signer", source.signer, {slug: (s.name, s.title) for slug, s in issuer.signers.items()}, problems)
         return Signer(source.signer.value, (), "", "", (), source.signer.span)
     return signer
 
@@ -144,7 +131,7 @@ def _check_required(circular: Circular, problems: Problems) -> None:
     source, kind = circular.source, circular.kind
     for name, code, given in (("to", "CV109", source.to), ("unit", "CV110", source.unit)):
         if name in kind.requires and not given:
-            problems.error(code, source.span, at=name, kind=raise_first(kind.name))
+            problems.error(code, source.blank.get(name, source.span), at=name, kind=raise_first(kind.name))
 
 
 def _check_number(circular: Circular, problems: Problems) -> None:

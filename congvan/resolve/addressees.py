@@ -11,7 +11,8 @@ from congvan.model.document import Source
 from congvan.model.reach import Reached, behind, each_once
 from congvan.model.source import AddresseeSource, Group, Issuer, Recipients, Spanned, Unit
 from congvan.model.wording import Wording
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, term
+from congvan.resolve.unknown import agency, is_slug
 from congvan.text.nearest import nearest
 
 AS_ABOVE = "nhu-tren"
@@ -83,6 +84,11 @@ def _one(
         return Addressee(_printed(item, recipients.groups[item.ref].name), expand(item.ref, recipients, problems))
     if item.ref in recipients.agencies:
         return Addressee(_printed(item, recipients.agencies[item.ref].name), behind(item.ref, recipients))
+    if not is_slug(item.ref):
+        cure, fix = agency(item.ref, item.span, recipients)
+        where = term("circular.to" if wording is None else "circular.copies")
+        problems.error("CV087", item.span, at=at, fix=fix, field=where, cure=cure)
+        return None
     special = [] if wording is None else [AS_ABOVE]
     near = nearest(item.ref, [*recipients.agencies, *recipients.groups, *special])
     problems.error("CV104", item.span, at=at, slug=item.ref, near=near)
@@ -92,7 +98,10 @@ def _one(
 def _behind(item: AddresseeSource, at: str, recipients: Recipients, problems: Problems) -> tuple[Reached, ...]:
     """``for:``: the agencies behind a line that names none, groups expanded, each once. Errors: CV104."""
     for slug in item.agencies:
-        if slug.value not in recipients.groups and slug.value not in recipients.agencies:
+        if not is_slug(slug.value):
+            cure, fix = agency(slug.value, slug.span, recipients)
+            problems.error("CV087", slug.span, at=f"{at}.for", fix=fix, field="for", cure=cure)
+        elif slug.value not in recipients.groups and slug.value not in recipients.agencies:
             near = nearest(slug.value, [*recipients.agencies, *recipients.groups])
             problems.error("CV104", slug.span, at=f"{at}.for", slug=slug.value, near=near)
     return each_once(expand(slug.value, recipients, problems) for slug in item.agencies)

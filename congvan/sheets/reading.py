@@ -83,17 +83,24 @@ def _text(data: bytes) -> str:
     except plain.Unreadable as error:
         if plain.old_excel(data) is not None:
             raise Refused("locked" if plain.LOCKED in data else "old") from error
-        old = next((found for _, found in legacy.lines(data.decode("cp1252", "replace"))), None)
+        found = _of_windows(data)
+        if found is not None:
+            return found
+        old = next((told for _, told in legacy.lines(data.decode("cp1252", "replace"))), None)
         if old is not None:
             raise Refused("encoding", encoding=old.encoding, right=old.right[:60]) from error
-        try:
-            text = nfc(data.decode("cp1258"))
-        except UnicodeDecodeError:
-            raise Refused("binary") from error
-        marked = [word for word in _WORD.findall(text[:100_000]) if not word.isascii()]
-        if "\x00" in text or not marked or 2 * sum(map(is_syllable, marked)) < len(marked):
-            raise Refused("binary") from error
-        return text
+        raise Refused("binary") from error
+
+
+def _of_windows(data: bytes) -> str | None:
+    """A text in Windows-1258; None where most words with marks are no Vietnamese in it."""
+    try:
+        text = nfc(data.decode("cp1258"))
+    except UnicodeDecodeError:
+        return None
+    marked = [word for word in _WORD.findall(text[:100_000]) if not word.isascii()]
+    good = "\x00" not in text and marked and 2 * sum(map(is_syllable, marked)) > len(marked)
+    return text if good else None
 
 
 def _clean(found: Grid) -> Grid:

@@ -97,7 +97,8 @@ def fonts_of(texts: Iterable[tuple[str, str]]) -> Fonts:
     for text, font in texts:
         if encoding_of(font):
             said.setdefault(font, []).append(text)
-    return Fonts(frozenset(f for f, found in said.items() if not _reads(" ".join(found), encoding_of(f))))
+    joined = {font: " ".join(found) for font, found in said.items()}
+    return Fonts(frozenset(f for f, text in joined.items() if not (is_unicode(text, f) or _reads(text, encoding_of(f)))))
 
 
 def _reads(text: str, encoding: str) -> bool:

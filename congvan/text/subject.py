@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from congvan.text.letters import nfc, raise_first
 
 _MARK = re.compile(r"\s*\(lần (\d+)\)\Z")
-_PREFIX = re.compile(r"(?:v/v|về việc)\s*:?\s+", re.IGNORECASE)
+PREFIX = re.compile(r"(?:v/v|về việc)\s*:?\s+", re.IGNORECASE)
 _LEAD = re.compile(r"\A(?:v/v|về việc|về)\s*:?\s+")
 
 
@@ -41,14 +41,14 @@ class Subject:
     @property
     def led(self) -> str:
         """The "V/v" or "về việc" that was typed where one is printed anyhow; "" where none was."""
-        typed = _PREFIX.match(self.lines[0]) if self.lines and self.prefix else None
+        typed = PREFIX.match(self.lines[0]) if self.lines and self.prefix else None
         return typed.group().strip() if typed else ""
 
     def printed(self, mark: str) -> tuple[str, ...]:
         """The lines as they are printed; ``mark`` words the edition, from the second on: "(lần {n})"."""
         first, *more = self.lines
         if self.prefix:
-            first = f"{self.prefix} {_PREFIX.sub('', first, count=1) if self.led else first}"
+            first = f"{self.prefix} {PREFIX.sub('', first, count=1) if self.led else first}"
         else:
             first = raise_first(first)
         return replace(self, lines=(first, *more)).numbered(mark)

@@ -7,19 +7,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import yaml
-
-from congvan.problems import Problems, Span
+from congvan.problems import Fix, Problems, Span
 
 _TAIL = re.compile(r"([ \t]+)#([^\n]*)")
 _NEXT = re.compile(r"[ \t]*\n( +)#(\d[^\n]*)")
 _INDENT = re.compile(" *")
 _OPENING, _CLOSING = "“„‟″«‹‘‚", '”“″»›’"'
-_MARKED = re.compile(r"^([ ]*(?:- +)*[\w.-]+:[ ]+|[ ]*-[ ]+)([“„‟″«].*)$")
 _ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_PLACE = re.compile(rf"^[ ]*(?:- *)*(?:[\w.-]+[ ]*:[ ]*[|>]?[-+0-9]*)?[ ]*([{_ODD}])")
-_CUT = re.compile(r"[^\"'#\[{]*[^\s\"'#\[{]\s#(?=\S)")
-_HASH = re.compile(r"\s#(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +61,13 @@ def quoted(value: str) -> str:
     return f"'{value.replace(chr(39), chr(39) * 2)}'" if '"' in value or "\\" in value else f'"{value}"'
 
 
-def told_tail(found: Tail | None, value: str, problems: Problems, at: str) -> bool:
+def told_tail(found: Tail | None, value: str, problems: Problems, at: str, fix: Fix | None = None) -> bool:
     """Errors: CV060 words behind ``#`` would not be printed. Warning: CV061 they may be meant as a comment."""
     if found is None:
         return True
     right = quoted(f"{value.strip()} {found.lost}".strip())
     (problems.error if found.sure else problems.warning)(
-        "CV060" if found.sure else "CV061", found.span, at=at, lost=found.lost, right=right
+        "CV060" if found.sure else "CV061", found.span, at=at, fix=fix, lost=found.lost, right=right
     )
     return not found.sure
 
@@ -92,76 +87,3 @@ def odd_space(line: str) -> int:
     """The offset of a blank that is no space where YAML wants one (indentation, after a dash or a colon); -1: none."""
     found = _ODD_PLACE.match(line)
     return found.start(1) if found else -1
-
-
-def told_syntax(text: str, lines: list[str], near: list[int], shown: str, problems: Problems) -> bool:
-    """What of this explains that a file is no YAML; ``near``: the lines (from 0) where the parser gave up.
-
-    Errors: CV060, CV062 Word's marks, CV063 a blank that is no space, CV064 a bracket.
-    """
-    told = any(_line_slip(lines[n], n, n == near[0], shown, problems) for n in near)
-    return told or _bracket_slip(text, lines, shown, problems)
-
-
-def _line_slip(line: str, index: int, here: bool, shown: str, problems: Problems) -> bool:
-    """A slip that shows itself on its line; ``here``: the parser gave up on this one."""
-    column = odd_space(line)
-    if column >= 0:
-        problems.error("CV063", Span(shown, index + 1, column + 1), code=f"U+{ord(line[column]):04X}")
-        return True
-    word = _MARKED.match(line)
-    if word and (curly(word[2]) or (here and ": " in word[2])):
-        right = quoted(curly(word[2]) or word[2].strip())
-        problems.error("CV062", Span(shown, index + 1, word.start(2) + 1), right=right)
-        return True
-    cut = _CUT.match(line)
-    if cut:
-        before, lost = cut.group()[:-1], line[cut.end() - 1 :]
-        right = quoted(f"{(before.partition(': ')[2] or before).strip(' -')} {lost}")
-        problems.error("CV060", Span(shown, index + 1, cut.end()), lost=lost, right=right)
-        return True
-    return False
-
-
-def _bracket_slip(text: str, lines: list[str], shown: str, problems: Problems) -> bool:
-    """A bracket that is never closed, or whose closing one stands behind `` #``."""
-    mark = open_bracket(text)
-    if mark is None:
-        return False
-    line, column = mark
-    hash_ = _HASH.search(lines[line], column)
-    if hash_:
-        begin = hash_.start() + 1
-        before, lost = lines[line][:begin], lines[line][begin:]
-        value = re.split(r"[,{\[]", before)[-1].rpartition(": ")[2].strip()
-        more = re.split(r"[,}\]]", lost)[0].rstrip()
-        right = quoted(f"{value} {more}".strip())
-        problems.error("CV060", Span(shown, line + 1, begin + 1), lost=lost, right=right)
-        return True
-    sign = lines[line][column]
-    problems.error("CV064", Span(shown, line + 1, column + 1), sign=sign, closing="]" if sign == "[" else "}")
-    return True
-
-
-def open_bracket(text: str) -> tuple[int, int] | None:
-    """Line and column (from 0) of the bracket that is not closed; None where all are."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stack: list[yaml.Token] = []
-    pairs = {
-        yaml.FlowSequenceEndToken: yaml.FlowSequenceStartToken,
-        yaml.FlowMappingEndToken: yaml.FlowMappingStartToken,
-    }
-    try:
-        for token in yaml.scan(text, Loader=loader):
-            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
-                stack.append(token)
-            elif (opening := pairs.get(type(token))) is not None:
-                if not stack or not isinstance(stack[-1], opening):
-                    break
-                stack.pop()
-    except yaml.YAMLError:
-        return None
-    if not stack:
-        return None
-    mark = stack[-1].start_mark
-    return mark.line, mark.column

@@ -7,8 +7,9 @@ silence. Aliases, tags, merge keys and several documents are refused: a letter n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -16,10 +17,14 @@ import yaml
 
 from congvan.machine.said import named
 from congvan.model.raw import Raw, Style
-from congvan.problems import Problems, Span
+from congvan.problems import Problems, Span, term
 from congvan.text.characters import code_of, kind_of, plain
 from congvan.text.letters import nfc
 from congvan.yaml import slips
+from congvan.yaml.guesses import flush
+from congvan.yaml.mending import Mended, Moved, mend
+from congvan.yaml.rows import walk
+from congvan.yaml.slip import Edit, Slip
 from congvan.yaml.slips import Tail
 from congvan.yaml.typed import MAX_NAMED, check_file, check_value, place
 
@@ -28,7 +33,8 @@ MAX_DEPTH = 40
 
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8", b"{\\rtf")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_TAB = re.compile(r"^[ ]*\t", re.M)
+_TAB = re.compile(r"^\t+", re.M)
+_SIMPLE = re.compile(r"[a-z][a-z0-9_-]*\Z")
 _ESCAPE = re.compile(r"\\[uUx]([0-9A-Fa-f]{2,8})")
 
 
@@ -49,47 +55,77 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list."""
+    """A list; ``flow``: typed in brackets."""
 
     items: tuple[Node, ...]
     span: Span
+    flow: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values; ``keys`` holds the place of each key."""
+    """Keys and values; ``keys`` holds the place of each key; ``flow``: typed in braces."""
 
     entries: dict[str, Node]
     keys: dict[str, Span]
     span: Span
+    flow: bool = field(default=False, compare=False)
 
 
 Node = Scalar | Sequence | Mapping
 
 
-def parse(data: bytes, shown: str, problems: Problems) -> Node | None:
-    """The file's tree, or None.
+def parse(
+    data: bytes, shown: str, problems: Problems, *, in_spite: bool = False, known: Collection[str] = ()
+) -> Node | None:
+    """The file's tree, or None. ``in_spite``: after slips of its YAML it is the tree of the text without them, so that
+    whoever reads on can tell the rest, too; the faults say that the file is broken. ``known`` are keys of such a file.
 
-    Errors: CV001–CV008 not such a text, CV010–CV016 syntax, CV020–CV027 not allowed, CV060–CV066 slips.
+    Errors: CV001–CV008 not such a text, CV010–CV016 syntax, CV020–CV027 not allowed, CV060–CV066, CV073–CV085 slips.
     """
     text = decoded(data, shown, problems)
-    if text is None or not _characters(text, shown, problems):
+    if text is None or not check_file(text, shown, problems):
         return None
-    before = len(problems)
+    broken = _tabs(text)
+    mine = Problems()
     try:
-        root = _Tree(text, shown, problems).root()
-    except yaml.MarkedYAMLError as error:
-        _syntax(error, text, shown, problems)
-        return None
-    except yaml.YAMLError:
-        problems.error("CV010", Span(shown, 1, 1))
-        return None
+        root = None if broken else _Tree(text, shown, mine).root()
+    except yaml.YAMLError as error:
+        if _half_character(error, text, shown, problems):
+            return None
     except RecursionError:
+        problems.extend(mine)
         problems.error("CV025", Span(shown, 1, 1), most=MAX_DEPTH)
         return None
-    if root is None and len(problems) == before:
-        problems.error("CV008", Span(shown, 1, 1))
-    return root
+    else:
+        broken += _taken_for_keys(root, text)
+        if not broken:
+            problems.extend(mine)
+            if root is None and not len(mine):
+                problems.error("CV008", Span(shown, 1, 1), cure=term(f"empty.{_file(shown)}"))
+            return root
+    mended = mend(text, shown, problems, known, broken)
+    return _without(mended, shown, problems) if in_spite else None
+
+
+def _taken_for_keys(root: Node | None, text: str) -> list[Slip]:
+    """Text at the margin that YAML takes for keys, because each line has a colon."""
+    strange = isinstance(root, Mapping) and any(not _SIMPLE.match(key) for key in root.entries)
+    return flush(walk(text.split("\n"))) if strange else []
+
+
+def _without(mended: Mended, shown: str, problems: Problems) -> Node | None:
+    """The tree of a broken text as it would be without its slips; None where that stays unknown."""
+    if mended.text is not None:
+        with suppress(yaml.YAMLError, RecursionError):
+            return _Tree(mended.text, shown, problems, mended.moved).root()
+    return None
+
+
+def _file(shown: str) -> str:
+    """Which of our files a name is."""
+    name = shown.rpartition("/")[2].removesuffix(".yaml")
+    return name if name in ("issuer", "recipients") else "circular"
 
 
 def decoded(data: bytes, shown: str, problems: Problems) -> str | None:
@@ -113,18 +149,27 @@ def decoded(data: bytes, shown: str, problems: Problems) -> str | None:
     return None
 
 
-def _characters(text: str, shown: str, problems: Problems) -> bool:
-    """Errors: CV003, CV005 hidden characters, CV007 tabs."""
-    good = check_file(text, shown, problems)
-    tabs = [found.start() for found in _TAB.finditer(text) if not _inside_block(text, found.start())]
-    for offset in tabs[:MAX_NAMED]:
-        problems.error("CV007", place(text, offset, shown))
-    return good and not tabs
+def _tabs(text: str) -> list[Slip]:
+    """Lines that begin with tabs, with as many spaces as they seem to mean: one tab more is a level more.
 
-
-def _inside_block(text: str, offset: int) -> bool:
-    """A tab after enough spaces of a block scalar is text; only a line that begins with one is surely wrong."""
-    return text[offset : offset + 1] == " "
+    A tab after enough spaces of a block scalar is text; only a line that begins with one is surely wrong.
+    """
+    if not _TAB.search(text):
+        return []
+    found: list[Slip] = []
+    widths: dict[int, int] = {}  # what so many tabs came to
+    before, count = "", 0
+    for line, typed in enumerate(text.split("\n")):
+        tabs = len(typed) - len(typed.lstrip("\t"))
+        if tabs and typed.strip():
+            above = len(before) - len(before.lstrip(" "))
+            if tabs not in widths or tabs > count:
+                widths[tabs] = (above + 2 if before.rstrip().endswith((":", "|", ">")) else above) if before else 0
+            found.append(Slip("CV007", line, 0, (Edit(line, 0, tabs, " " * widths[tabs]),)))
+            typed = " " * widths[tabs] + typed[tabs:]
+        if typed.strip():
+            before, count = typed, tabs
+    return found
 
 
 @dataclass(slots=True)
@@ -134,6 +179,7 @@ class _Tree:
     text: str
     shown: str
     problems: Problems
+    moved: Moved = field(default_factory=Moved)
     events: Iterator[Any] = field(init=False)
     told: dict[str, int] = field(default_factory=dict)
 
@@ -161,7 +207,8 @@ class _Tree:
         return root
 
     def span(self, event: Any) -> Span:
-        return Span(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Span(self.shown, mark.line + 1, self.moved.back(mark.line, mark.column) + 1)
 
     def node(self, event: Any, depth: int) -> Node:
         span = self.span(event)
@@ -180,8 +227,8 @@ class _Tree:
             items = []
             while not isinstance(child := next(self.events), yaml.SequenceEndEvent):
                 items.append(self.node(child, depth + 1))
-            return Sequence(tuple(items), span)
-        return self.mapping(span, depth)
+            return Sequence(tuple(items), span, bool(event.flow_style))
+        return self.mapping(span, depth, bool(event.flow_style))
 
     def scalar(self, event: Any, span: Span) -> Scalar:
         typed: str = event.value
@@ -193,10 +240,14 @@ class _Tree:
         if style == "block":
             count = value.count("\n") + 1 if event.style == "|" else 1
             return Scalar(value, span, tuple(range(span.line + 1, span.line + 1 + count)), raw)
-        tail = slips.tail(self.text, begin, end, span)
+        mark = event.start_mark
+        tail = slips.tail(self.text, begin, end, Span(self.shown, mark.line + 1, mark.column + 1))
+        if tail is not None and self.moved.by_line:
+            line, column = tail.span.line - 1, tail.span.column - 1
+            tail = replace(tail, span=Span(self.shown, line + 1, self.moved.back(line, column) + 1))
         return Scalar(value, span, (), raw, tail, not event.style)
 
-    def mapping(self, span: Span, depth: int) -> Mapping:
+    def mapping(self, span: Span, depth: int, flow: bool) -> Mapping:
         entries: dict[str, Node] = {}
         keys: dict[str, Span] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
@@ -213,7 +264,7 @@ class _Tree:
                 self.fault("CV027", place, key=name, first=keys[name].line)
             else:
                 entries[name], keys[name] = value, place
-        return Mapping(entries, keys, span)
+        return Mapping(entries, keys, span, flow)
 
     def name(self, key: Scalar) -> str:
         """A key as it was meant. Errors: CV062 it stands in Word's marks, CV063 beside a blank that is no space."""
@@ -233,46 +284,10 @@ def _at(raw: Raw, value: str, index: int) -> Span:
     return raw.place(value, index) or raw.start
 
 
-_GUESSES = (
-    # what the faulty line looks like → the code of the friendly sentence
-    ("CV011", re.compile(r"^\s*(?:- )?[\w.-]+:[^\s:/\[{\"'].*$")),  # no space after the colon
-    ("CV012", re.compile(r"^\s*(?:- )?[\w.-]+:\s+(?![\"'|>{\[#\s])[^#]*:\s")),  # a colon inside an unquoted value
-    ("CV014", re.compile(r"^\s*(?:- )?(?:[\w.-]+:\s+)?[@`%{*&!]")),  # a value that begins with a sign of YAML's own
-)
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str, problems: Problems) -> None:
-    """One sentence for the usual mistakes of people, by what the line looks like, never by the library's English."""
-    mark = error.problem_mark or error.context_mark
-    lines = text.split("\n")
-    last = len(lines) - 1  # the end of a file without a line end is a line further for the library
-    line = min(mark.line if mark else 0, last)
-    column = mark.column if mark else 0
-    before = min(error.context_mark.line, last) if error.context_mark is not None else line
-    if _half_character(error, text, shown, problems):
-        return
-    if error.context_mark is not None and (not lines[line].strip() or _odd_quotes(lines[before])):
-        line, column = before, error.context_mark.column
-    candidates = [line] + ([line - 1] if line else [])
-    if slips.told_syntax(text, lines, candidates, shown, problems):
-        return
-    for index in candidates:
-        if _odd_quotes(lines[index]):
-            problems.error("CV013", Span(shown, index + 1, 1))
-            return
-        for code, pattern in _GUESSES:
-            if pattern.match(lines[index]):
-                problems.error(code, Span(shown, index + 1, 1))
-                return
-    depth = len(lines[line]) - len(lines[line].lstrip())
-    code = "CV015" if lines[line].strip() and depth % 2 else "CV010"
-    problems.error(code, Span(shown, line + 1, column + 1))
-
-
-def _half_character(error: yaml.MarkedYAMLError, text: str, shown: str, problems: Problems) -> bool:
+def _half_character(error: yaml.YAMLError, text: str, shown: str, problems: Problems) -> bool:
     """An escape that is no character, ``"\\ud800"``. Errors: CV005."""
-    mark = error.problem_mark
-    if mark is None or "Unicode character escape" not in (error.problem or ""):
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if mark is None or "Unicode character escape" not in str(error):
         return False
     found = _ESCAPE.search(text, max(0, mark.index - 2))
     if found is None:
@@ -282,8 +297,3 @@ def _half_character(error: yaml.MarkedYAMLError, text: str, shown: str, problems
     name = named(f"HIDDEN_{kind.key if kind else 'UNASSIGNED'}")
     problems.error("CV005", place(text, found.start(), shown), code=f"U+{number:04X}", name=name)
     return True
-
-
-def _odd_quotes(line: str) -> bool:
-    value = line.split("#")[0].partition(":")[2].strip()
-    return any(value.startswith(q) and value.count(q) % 2 for q in "\"'")

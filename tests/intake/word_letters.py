@@ -107,6 +107,8 @@ class Word:
     copies: Sequence[str] = ("- Như trên;", "- UBND tỉnh (để b/c);", "- Lưu: VT, Thanh tra.")
     pieces: int = 1
     font: str = ""
+    end: str = "table"  # the foot: a table, or columns made with spaces or tabs
+    call: str = "list"  # Kính gửi: a list below it, a table beside it, or names without a dash
     raw: str = ""  # XML after the body's paragraphs
     after: str = ""  # XML after the foot
     parts: dict[str, str] = field(default_factory=dict)  # more parts by name, each with the kind of its link
@@ -150,6 +152,16 @@ class Word:
     def addressees(self) -> str:
         if not self.to:
             return ""
+        if self.call == "table":
+            names = "".join(
+                self.line(f"- {n};" if k < len(self.to) - 1 else f"- {n}.", "left") for k, n in enumerate(self.to)
+            )
+            return table([cell(self.line("Kính gửi:", "right"), 3000) + cell(names, 6000)], (3000, 6000)) + "<w:p/>"
+        if self.call == "bare":
+            return self.line(f"Kính gửi: {self.to[0]};", "left") + "".join(
+                para(run("\t\t") + self.text(f"{n}{';' if k < len(self.to) - 2 else '.'}"), "left")
+                for k, n in enumerate(self.to[1:])
+            )
         if len(self.to) == 1:
             return self.line(f"Kính gửi: {self.to[0]}.", "center")
         names = "".join(
@@ -157,7 +169,25 @@ class Word:
         )
         return self.line("Kính gửi:", "left") + names
 
+    def columns(self) -> str:
+        """The foot line by line, its right column behind spaces or a tab."""
+        left = ["Nơi nhận:", *self.copies]
+        right = [*self.posts, "", "", "", self.name]
+        rows = max(len(left), len(right))
+        left, right = left + [""] * (rows - len(left)), right + [""] * (rows - len(right))
+        stops = '<w:tabs><w:tab w:val="center" w:pos="7000"/></w:tabs>' if self.end == "tabs" else ""
+        made = ""
+        for n, (one, other) in enumerate(zip(left, right, strict=True)):
+            gap = "\t" if self.end == "tabs" else " " * max(4, 70 - 2 * len(one))
+            inner = self.text(one, bold=n == 0, italic=n == 0) + (
+                run(gap) + self.text(other, bold=True) if other else ""
+            )
+            made += para(inner, "left", stops)
+        return made
+
     def foot(self) -> str:
+        if self.end != "table":
+            return self.columns()
         left = self.line("Nơi nhận:", "left", bold=True, italic=True) + "".join(
             self.line(c, "left") for c in self.copies
         )

@@ -30,12 +30,22 @@ def of(
             parts += _division(block, width, setting)
         else:
             parts.append(_settled(_paragraph(block), width, setting))
+    if len(parts) > 1 and _closes(parts[-1], setting) and isinstance(parts[-2], PictureSpec | ParagraphSpec):
+        above = parts[-2]
+        if isinstance(above, PictureSpec) or above.style == "caption":
+            parts[-2] = replace(above, keep=True)
     if with_signature:
         for index in _kept_with_signature(parts, width, setting):
             part = parts[index]
             if isinstance(part, ParagraphSpec):
                 parts[index] = replace(part, keep=True)
     return TextSpec(tuple(parts), max(before, _own_space(parts, setting)))
+
+
+def _closes(part: TextPart, setting: Setting) -> bool:
+    """Whether a part is the end mark alone, as it is under a picture."""
+    said = "".join(run.text for run in part.runs) if isinstance(part, ParagraphSpec) else ""
+    return said == setting.standard.wording.end_mark
 
 
 def _own_space(parts: Sequence[TextPart], setting: Setting) -> float:
@@ -70,7 +80,9 @@ def _picture(block: Picture, page: PageSpec, setting: Setting) -> list[TextPart]
     caption; never larger.
     """
     caption: list[TextPart] = []
-    room = page.text_height - page.first_foot - setting.styles["picture"].before - setting.standard.gaps["picture_foot"]
+    body = setting.styles["body"]  # a line of it: the end mark may stand under the last picture
+    room = page.text_height - page.first_foot - setting.styles["picture"].before - body.before - body.line
+    room -= setting.standard.gaps["picture_foot"]
     if block.caption:
         said = _settled(ParagraphSpec("caption", block.caption, source=block.source), page.text_width, setting)
         caption.append(said)
