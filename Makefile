@@ -76,6 +76,7 @@ docs: schemas
 	@$(PYTHON) tools/kinds_page.py
 	@$(PYTHON) tools/characters_page.py
 	@$(PYTHON) tools/environment_page.py
+	@$(PYTHON) tools/json_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema
