@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 
 from congvan.problems import Value
+
+with suppress(ImportError):  # on Windows this module only words why the program does not run there
+    import resource
 
 LONGEST = 300
 """So many characters of unknown words are kept."""

@@ -45,6 +45,14 @@ def _close_all() -> None:
         database.close()
 
 
+def _driver() -> None:
+    """Errors: CV433 PostgreSQL's driver is not installed: whoever keeps the register in a file needs none."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise MachineFault("CV433") from error
+
+
 def _sqlite(path: Path, mode: str) -> sqlite3.Connection:
     """A connection that one thread after another may use: the pool lends it to one at a time."""
     uri = f"{path.absolute().as_uri()}?mode={mode}"
@@ -82,6 +90,7 @@ class Database:
                     self._engine = sa.create_engine("sqlite://", creator=self._open_file, **pool)
                     sa.event.listen(self._engine, "begin", _begin)
                 else:
+                    _driver()
                     self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, **pool)
                 with _listed:
                     _open.add(self)
