@@ -286,8 +286,8 @@ def _first_of_them(row: Row, rows: Sequence[Row]) -> Iterator[Slip]:
     first = next((r for r in above if r.kind == "line"), None)
     last = next((r for r in reversed(rows[: row.index]) if r.kind == "line"), None)
     if last is not None and last.indent % 2 and last.indent < row.indent and not row.indent % 2 and last.value_at >= 0:
-        put = Edit(last.index, 0, 0, " " * (row.indent - last.indent))
-        yield _indent_slip(last, row.indent, (put,), "below")
+        edits: tuple[Edit, ...] = (Edit(last.index, 0, 0, " " * (row.indent - last.indent)),)
+        yield _indent_slip(last, row.indent, edits, "below")
     if first is None or row.indent % 2 or not first.indent % 2 or first.indent < row.indent:
         return
     if all(r.indent > first.indent or not r.text.strip() for r in above if r.index > first.index):
