@@ -249,7 +249,7 @@ def _places(record: dict[str, Any]) -> dict[str, Span]:
     return {key: text.span for key, text in record.items() if isinstance(text, Spanned)}
 
 
-def style(root: Node) -> Map[str, Spanned[str]]:
+def style(root: Node) -> dict[str, Spanned[str]]:
     """``style:`` alone, empty where it can't be read."""
     node = root.entries.get("style") if isinstance(root, Mapping) else None
     found = STYLE.read(node, Problems(), "style") if node is not None else None
