@@ -97,7 +97,7 @@ def _named(book: Workbook, sheet: str, wanted: str) -> tuple[str, str]:
     seen = [page.title for page in book.worksheets if page.sheet_state == "visible"]
     if wanted in book.defined_names and area_of(wanted) is None:
         for title, place in book.defined_names[wanted].destinations:
-            return title, place
+            return title.replace("''", "'"), place
     before, _, after = wanted.rpartition("!")
     if before:
         sheet, wanted = sheet or before.strip("'").replace("''", "'"), after
