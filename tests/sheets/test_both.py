@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 from pathlib import Path
+from statistics import median
 
 import pytest
 from agreement import READERS, differences, pages, print_docx
@@ -85,7 +86,8 @@ def test_lines_and_pages_are_alike_in_libreoffice(shop: Shop, tmp_path: Path, re
         for one, two in zip(pages(ours), pages(theirs), strict=True)
         for mine, other in zip(one, two, strict=True)
     ]
-    assert [found for found in feet if abs(found[1]) > 2.0] == []
+    usual = median(aside for _, aside in feet)  # readers measure the foot of a letter from elsewhere
+    assert [found for found in feet if abs(found[1] - usual) > 2.0] == []
 
 
 def test_word_s_own_rules_are_kept(shop: Shop) -> None:
