@@ -75,6 +75,7 @@ docs: schemas
 	@$(PYTHON) tools/rules_page.py
 	@$(PYTHON) tools/kinds_page.py
 	@$(PYTHON) tools/characters_page.py
+	@$(PYTHON) tools/environment_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema
