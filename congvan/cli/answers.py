@@ -45,10 +45,15 @@ def _document(done: Answers) -> dict[str, object]:
         "answers": [{"agency": a.agency, "name": done.names.get(a.agency, a.agency), "number": a.number,
                      "date": a.day.isoformat() if a.day else None, "note": a.note, "at": a.at} for a in done.given],
         "unanswered": list(done.unanswered),
+        "replies": [{"key": r.key, "number": r.number, "date": r.date.isoformat() if r.date else None,
+                     "issuer": r.issuer, "subject": r.subject} for r in done.replies],
     }  # fmt: skip
 
 
 def _told(done: Answers) -> None:
+    for r in done.replies:
+        when = f"{short_date(r.date)}  " if r.date else ""
+        echo(f"{say('show.replies')} → {r.number}  {when}{r.issuer or ''}".rstrip())
     for a in done.given:
         date = short_date(a.day) if a.day else ""
         echo("  ".join(filter(None, (a.agency, done.names.get(a.agency, ""), a.number, date, a.note))))

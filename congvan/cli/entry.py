@@ -32,6 +32,7 @@ COMMANDS = {
     "issue": "congvan.cli.issue",
     "register": "congvan.cli.register",
     "follow-up": "congvan.cli.follow_up",
+    "reply": "congvan.cli.reply",
     "copy": "congvan.cli.copy",
     "ready": "congvan.cli.ready",
     "sign": "congvan.cli.sign",

@@ -27,7 +27,7 @@ def command(ctx: click.Context, file: Path, id: str | None, lang: str, as_json: 
     def told(done: Imports) -> None:
         for one in done.files:
             for made in one.circulars:
-                click.echo(say("created", path=desk.shown(made.path)))
+                click.echo(say("import.made", path=desk.shown(made.path), count=len(made.doubts)))
         if len(done.files) > 1:
             _summary(done)
 
@@ -68,4 +68,5 @@ def _file(one: ImportedFile) -> dict[str, object]:
 def _doubt(doubt: Doubt, one: ImportedFile) -> dict[str, object]:
     """A diagnostic with its place in the YAML, and its place in the Word file."""
     word = {"file": one.shown, "paragraph": doubt.paragraph or None}
-    return {**as_object(doubt.diagnostic), "word": word}
+    values = doubt.diagnostic.values
+    return {**as_object(doubt.diagnostic), "word": word, "typed": values.get("typed"), "built": values.get("built")}

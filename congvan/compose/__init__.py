@@ -172,9 +172,9 @@ def _check_annexes_named(circular: Circular, body: tuple[Block, ...], wording: W
 
 
 def _check_used(circular: Circular, names: Mapping[str, Value], problems: Problems) -> None:
-    """A reference that nothing cites is likely a slip; ``follows`` cites it."""
+    """A reference that nothing cites is likely a slip; ``follows`` and ``replies`` cite it."""
     source = circular.source
-    named = {k.value for k in (*source.corrects, *source.replaces, *source.recalls)}
+    named = {k.value for k in (*source.replies, *source.corrects, *source.replaces, *source.recalls)}
     followed = {circular.follows.key} if circular.follows else set()
     for key, item in circular.source.references.items():
         told = names[key]

@@ -18,6 +18,8 @@ from congvan.text.dates import long_date
 from congvan.text.letters import capitals, nfc
 from congvan.text.subject import Subject
 
+FOOT = {"address": "Địa chỉ", "phone": "ĐT", "fax": "Fax", "email": "E-Mail", "website": "Website"}
+"""By key of issuer.yaml: how it is led in at the foot of page 1."""
 _SHORTENED = re.compile(r"\b(?:UBND|HĐND|TP\.|TT\.)")
 _DEGREE = re.compile(r"\A(?:GS|PGS|TS|ThS|BS|KS|CN|LS|NGND|NGƯT)\s*\.", re.IGNORECASE)
 _GAP = "\u00a0" * 6  # no-break: a blank to be filled in by hand keeps its width
@@ -150,12 +152,9 @@ def _drafter_mark(circular: Circular) -> str | None:
 def _foot(circular: Circular) -> tuple[str, ...]:
     """Ô 13: address, phone and fax, e-mail and website, those that are known."""
     issuer = circular.issuer
-    rows = (
-        (("Địa chỉ", issuer.address),),
-        (("ĐT", issuer.phone), ("Fax", issuer.fax)),
-        (("E-Mail", issuer.email), ("Website", issuer.website)),
-    )
-    lines = (", ".join(f"{label}: {value}" for label, value in row if value) for row in rows)
+    rows = (("address",), ("phone", "fax"), ("email", "website"))
+    known = {key: getattr(issuer, key) for key in FOOT}
+    lines = (", ".join(f"{FOOT[key]}: {known[key]}" for key in row if known[key]) for row in rows)
     return tuple(line for line in lines if line)
 
 

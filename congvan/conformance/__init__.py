@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from congvan.conformance.findings import Finding, Findings
@@ -39,6 +40,8 @@ class Report:
     kind_name: str = ""
     scanned: bool = False  # pictures of pages: nothing but the line of a copy was judged
     regime: Regime | None = None
+    issued: date | None = None  # the date in its head
+    issuer: str = ""  # who issued it, as it stands there
 
     @property
     def errors(self) -> int:
@@ -85,6 +88,8 @@ def inspect_file(
         year=str(found.issued.year) if found.issued else "",
         kind_name=told_kind.name if told_kind else found.untold,
         regime=other,
+        issued=found.issued,
+        issuer=" ".join(p.text for p in found.issuer),
         subject=" ".join(p.text for p in (*found.subject, *found.kind_subject)),
     )
 

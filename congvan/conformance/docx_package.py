@@ -68,7 +68,7 @@ class Package:
                 raise Unreadable("CV705")
         if "[Content_Types].xml" not in self._names:
             raise Unreadable("CV701")
-        self._roots: dict[str, Any] = {}
+        self.main, self._body = "", None
         self.main = self._main()
         self._refuse_programs()
 
@@ -141,10 +141,12 @@ class Package:
         return data
 
     def part(self, name: str) -> Any | None:
-        """The root element of an XML part, None where there is no such part; the same one each time."""
-        if name not in self._roots:
-            self._roots[name] = self._parsed(name)
-        return self._roots[name]
+        """The root element of an XML part, None where there is none; the main document's is the same each time."""
+        if name != self.main:
+            return self._parsed(name)
+        if self._body is None:
+            self._body = self._parsed(name)
+        return self._body
 
     def _parsed(self, name: str) -> Any | None:
         data = self.read(name)

@@ -19,6 +19,7 @@ from congvan.desk.freshness import Cache, Made, fingerprint, shared_stamp
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children, workers
+from congvan.machine.clock import today
 from congvan.machine.said import said
 from congvan.pipeline import registered, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
@@ -82,7 +83,7 @@ def _builds(
     """Every target, as it is ready; ended early, what was made stays recorded."""
     workspace = here.workspace
     cache = Cache(workspace.output(order.output), workspace.settings)
-    shared = shared_stamp(workspace)
+    shared = shared_stamp(workspace, today(None, here.clock))
     office = pipeline.open_office(workspace, problems, here.clock) if registered.likely(workspace) else None
     known = registered.answers(targets, office) if office is not None else {}
     stale: list[Target] = []

@@ -11,7 +11,7 @@ from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine.said import said
-from congvan.pipeline import accepting, judged, shape
+from congvan.pipeline import judged, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target
 
@@ -57,7 +57,7 @@ def _whole(target: Target, office: pipeline.Office) -> CheckedCircular:
         found = pipeline.to_circular(target, office, mine)
         if found is not None:
             _shared_boxes(found[0], office, mine)
-            mine = _accepted(found[0], (*mine, *judged.findings(*found, office)))
+            return CheckedCircular(target.id, tuple(judged.told(found, mine, office)))
     except OSError as error:
         mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
     except MachineFault:
@@ -66,14 +66,6 @@ def _whole(target: Target, office: pipeline.Office) -> CheckedCircular:
         crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
         return CheckedCircular(target.id, (*mine, crash), True, traceback.format_exc())
     return CheckedCircular(target.id, tuple(mine))
-
-
-def _accepted(circular: Circular, found: Iterable[Diagnostic]) -> Problems:
-    """What was found, and what ``accept:`` says of it."""
-    mine = Problems()
-    mine.extend(accepting.applied(circular.source.accept, found))
-    mine.extend(accepting.idle(circular.source.accept, tuple(mine)))
-    return mine
 
 
 def _boxes(office: pipeline.Office, problems: Problems) -> None:

@@ -151,6 +151,18 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
             lambda here, problems: follow_up.follow_up(here, ref, id, only_unanswered, problems), actor=actor
         )
 
+    def reply(
+        self, ref: str | Path, id: str, *, kind: str = "cong-van", issuer: str = "", day: date | None = None,
+        subject: str = "", actor: str | None = None,
+    ) -> Result[Drafted]:  # fmt: skip
+        """The draft that answers another agency's letter: ``ref`` is its file (edXML, PDF, DOCX), its number, or a
+        reference's key; ``issuer``, ``day`` and ``subject`` say what that does not.
+        """
+        from congvan.desk import reply
+
+        asked = reply.ReplyRequest(str(ref), id, kind, issuer, day, subject)
+        return self._done(lambda here, problems: reply.reply(here, asked, problems), actor=actor)
+
     def issue(
         self,
         id: str,

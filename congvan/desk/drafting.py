@@ -1,9 +1,10 @@
-"""Where a new circular is put, and how: ``new`` and ``follow-up`` never overwrite a file."""
+"""Where a new circular is put, and how: ``new``, ``follow-up`` and ``reply`` never overwrite a file."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from congvan.workspace import Workspace, clean_id
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A new file under ``circulars/``: its path, and what it follows, as which edition."""
+    """A new file under ``circulars/``: its path, and what it follows, as which edition, or what it replies to."""
 
     id: str
     path: Path
     follows: str | None = None
     edition: int | None = None
+    replies: str | None = None
 
 
 def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
@@ -37,6 +39,20 @@ def place(workspace: Workspace, id: str, problems: Problems) -> Path | None:
 def schema_of(workspace: Workspace, path: Path) -> str:
     """The JSON Schema as the circular at ``path`` names it."""
     return os.path.relpath(workspace.root / "schemas" / "circular.json", path.parent)
+
+
+_PLAIN = re.compile(r"[^\W\d_][\w ./()%,–-]*\Z")
+
+
+def quoted(value: str) -> str:
+    """A YAML scalar that reads back as this text."""
+    plain = _PLAIN.match(value) and not value.endswith(" ")
+    return value if plain else in_quotes(value)
+
+
+def in_quotes(value: str) -> str:
+    """The same, between quotation marks: also within braces."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def write_schemas(workspace: Workspace, kind: str = "") -> tuple[Path, ...]:

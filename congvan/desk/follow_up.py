@@ -10,9 +10,10 @@ from datetime import date
 from congvan import pipeline, read
 from congvan.desk import drafting
 from congvan.desk.here import Here
+from congvan.model.past import on
 from congvan.model.reach import of_line
 from congvan.model.register import Code, Entry, Lookup
-from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, Spanned
+from congvan.model.source import AddresseeSource, CircularSource, Issuer, Recipients, ReferenceSource, Spanned
 from congvan.problems import Problems, Span
 from congvan.resolve.kinds import KINDS
 from congvan.standard.kinds import kinds
@@ -22,7 +23,6 @@ from congvan.text.subject import Subject
 from congvan.text.zones import local_day
 from congvan.workspace import Target, clean_id
 
-_PLAIN = re.compile(r"[^\W\d_][\w ./()%,–-]*\Z")
 MANY = "các cơ quan, đơn vị"
 
 
@@ -40,6 +40,7 @@ class Earlier:
     copies: tuple[AddresseeSource, ...]
     archive: tuple[str, ...]
     own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
+    replies: tuple[ReferenceSource, ...] = ()  # the letters of other agencies that it answers
 
     @property
     def edition(self) -> int:
@@ -145,13 +146,15 @@ def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
     return Earlier(
         code, day, source.type.value, subject, source.unit.value if source.unit else None, source.signer.value,
         source.to, source.copies, tuple(a.value for a in source.archive or ()), read.own_lines(source),
+        tuple(source.references[key.value] for key in source.replies if key.value in source.references),
     )  # fmt: skip
 
 
 def _of_entry(entry: Entry, recipients: Recipients, office: pipeline.Office) -> Earlier:
     """From a line without its text (imported): names are turned back into slugs where they are known."""
     assert entry.date is not None
-    slugs = {fold(v.name): k for table in (recipients.groups, recipients.agencies) for k, v in table.items()}
+    tables = (recipients.groups, recipients.agencies)
+    slugs = {fold(on(v, entry.date).name): k for table in tables for k, v in table.items()}
     nowhere = Span("", 1, 1)
 
     def back(names: tuple[str, ...]) -> tuple[AddresseeSource, ...]:
@@ -182,11 +185,12 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
         "# Việc còn lại: viết đoạn của lần này trong body, rồi chạy check và build; số và ngày do lệnh issue ghi.",
         *_head(earlier, key, issuer),
         *_reference(earlier, key, issuer, office.standard.wording.edition),
+        *(line for item in earlier.replies for line in _letter(item)),
         *_list("to", to),
         *earlier.own,
         *_body(_whom(to, office.recipients), key, issuer),
         *_list("copies", earlier.copies),
-        *([f"archive: [{', '.join(_quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
+        *([f"archive: [{', '.join(drafting.quoted(a) for a in earlier.archive)}]"] if earlier.archive else []),
     ]
     return "\n".join(lines) + "\n"
 
@@ -195,7 +199,7 @@ def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
     lines, goes_on = earlier.subject.lines, fold(earlier.subject.line).startswith("tiep tuc ")
-    subject = "\n  ".join(("|-", *lines)) if len(lines) > 1 else _quoted(earlier.subject.line)
+    subject = "\n  ".join(("|-", *lines)) if len(lines) > 1 else drafting.quoted(earlier.subject.line)
     return [
         f"type: {earlier.type}",
         *([f"unit: {unit}"] if unit else []),
@@ -205,6 +209,7 @@ def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
         f"subject: {subject}",
         f"edition: {earlier.edition + 1}",
         f"follows: {key}",
+        *([f"replies: [{', '.join(item.key for item in earlier.replies)}]"] if earlier.replies else []),
         f"signer: {signer}",
     ]
 
@@ -215,11 +220,18 @@ def _reference(earlier: Earlier, key: str, issuer: Issuer, mark: str) -> list[st
         "references:",
         f"  {key}:",
         f"    type: {earlier.type}",
-        f"    number: {_quoted(str(earlier.code))}",
+        f"    number: {drafting.quoted(str(earlier.code))}",
         f"    date: {earlier.date.isoformat()}",
-        f"    issuer: {_quoted(issuer.name.value)}",
-        f"    subject: {_quoted(cited)}",
+        f"    issuer: {drafting.quoted(on(issuer, earlier.date).name.value)}",
+        f"    subject: {drafting.quoted(cited)}",
     ]
+
+
+def _letter(item: ReferenceSource) -> list[str]:
+    """A letter that the earlier document answers, and so does the next."""
+    texts = {name: getattr(item, name) for name in ("type", "number", "issuer", "subject", "code")}
+    told = [f"    {name}: {drafting.quoted(' '.join(t.value.split()))}" for name, t in texts.items() if t is not None]
+    return [f"  {item.key}:", *told, *([f"    date: {item.date.value.isoformat()}"] if item.date is not None else [])]
 
 
 def _body(whom: str, key: str, issuer: Issuer) -> list[str]:
@@ -280,9 +292,3 @@ def _one(item: AddresseeSource) -> str:
     if given == [f"ref: {item.ref}"]:
         return str(item.ref)
     return "{" + ", ".join(given) + "}"
-
-
-def _quoted(value: str) -> str:
-    """A YAML scalar that reads back as this text."""
-    plain = _PLAIN.match(value) and not value.endswith(" ")
-    return value if plain else json.dumps(value, ensure_ascii=False)

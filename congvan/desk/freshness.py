@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from congvan import __version__
@@ -22,6 +24,7 @@ from congvan.workspace import Target, Workspace, shipped_templates
 FILE = ".congvan-cache.json"
 LARGEST = 50_000_000
 """Bytes of a file that something is made from."""
+_UNTIL = re.compile(r"""\buntil["']?\s*:\s*["']?(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)/(\d\d?)/(\d{4}))""")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/etc/fonts")
 
@@ -82,17 +85,39 @@ def _fonts() -> list[object]:
     return found
 
 
-def shared_stamp(workspace: Workspace) -> str:
-    """The digest of what all circulars depend on: program, issuer, recipients, kinds, fonts."""
+def shared_stamp(workspace: Workspace, today: date) -> str:
+    """The digest of what all circulars depend on: program, issuer and recipients as of ``today``, kinds, fonts."""
     parts = [
         __version__,
         _tree(_PACKAGE, names_only=True),
         [_tree(folder, names_only=True) for folder in shipped_templates()],
         _tree(workspace.root / "templates"),
         [_content(workspace.root / name) for name in ("issuer.yaml", "recipients.yaml")],
+        _names_gone(workspace, today),
         _fonts(),
     ]
     return _sha(json.dumps(parts).encode())
+
+
+def _names_gone(workspace: Workspace, today: date) -> int:
+    """How many former names ended before ``today``: an undated letter bears the names of the day."""
+    texts = [_text(workspace.root / name) for name in ("issuer.yaml", "recipients.yaml")]
+    days = [day for text in texts for day in map(_day, _UNTIL.finditer(text)) if day is not None]
+    return sum(day < today for day in days)
+
+
+def _text(path: Path) -> str:
+    try:
+        return files.read(path, LARGEST).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def _day(found: re.Match[str]) -> date | None:
+    year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day))
+    return None
 
 
 def fingerprint(target: Target, shared: str) -> str:

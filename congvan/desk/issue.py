@@ -221,7 +221,7 @@ class _Issue:
         if borne is not None and borne != (entry.number, entry.date):
             unchanged.misnumbered(look, entry, problems)
             return False
-        unchanged.compare(entry, found[1], look.source, self.ledger, problems)
+        unchanged.compare(entry, found[1], look, self.ledger, problems)
         if entry.circular != self.target.id:
             unchanged.renamed(look, entry, problems)
         return True

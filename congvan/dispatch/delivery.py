@@ -281,8 +281,9 @@ def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel])
 
     smtp = office.issuer.delivery.smtp
     domain = carriers.sender_domain(smtp) if smtp is not None else "localhost"
-    fixed = (office.issuer.symbol, letter.circular, letter.code, letter.purpose)
-    axis = str(DocumentId(office.issuer.code or "", letter.day, letter.code)) if letter.day is not None else ""
+    issuer, _ = office.names.on(letter.day, office.today)
+    fixed = (issuer.symbol, letter.circular, letter.code, letter.purpose)
+    axis = str(DocumentId(issuer.code or "", letter.day, letter.code)) if letter.day is not None else ""
     made: dict[tuple[str, str], str] = {}
     for p in parcels:
         made[p.agency, p.way] = axis if p.way == "edxml" else message_id((*fixed, p.agency, p.way), domain)

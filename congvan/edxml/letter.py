@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from congvan.model import past
 from congvan.model.circular import Circular, Reference
 from congvan.model.document import Document
 from congvan.model.edxml import (
@@ -102,19 +103,28 @@ def recall(sent: EdxmlLetter, reason: str, at: datetime) -> EdxmlLetter:
 
 
 def answers(circular: Circular, known: Iterable[Agency] = ()) -> tuple[Answered, ...]:
-    """ResponseFor: what the circular follows, corrects, replaces or recalls, each once, in this order."""
-    source = circular.source
+    """ResponseFor: what the circular replies to, follows, corrects, replaces or recalls, each once, in this order."""
+    source, refs = circular.source, circular.references
     keys = [k.value for k in (*source.corrects, *source.replaces, *source.recalls)]
-    found = [circular.follows, *(circular.references.get(key) for key in keys)]
-    codes = {_same(a.name): a.code for a in known if a.code}
-    if circular.issuer.code:
-        codes[_same(circular.issuer.name.value)] = circular.issuer.code
-    return tuple(dict.fromkeys(_answered(r, codes) for r in found if r is not None and r.number))
+    found = [*(refs.get(k.value) for k in source.replies), circular.follows, *(refs.get(key) for key in keys)]
+    agencies = tuple(known)
+    return tuple(dict.fromkeys(_answered(r, circular.issuer, agencies) for r in found if r is not None and r.number))
 
 
-def _answered(reference: Reference, codes: Mapping[str, str]) -> Answered:
-    organ = codes.get(_same(reference.issuer or ""), "")
+def _answered(reference: Reference, issuer: Issuer, known: Iterable[Agency]) -> Answered:
+    """The exact facts: code and name of the agency as they were on the day of the document."""
+    organ = reference.code or _organ(reference, issuer, known)
     return Answered(organ=organ, code=reference.number or "", date=reference.date)
+
+
+def _organ(reference: Reference, issuer: Issuer, known: Iterable[Agency]) -> str:
+    """Mã định danh of who issued a document, by a name that it has or had."""
+    wanted, day = _same(reference.issuer or ""), reference.date or date.max
+    if wanted in map(_same, past.names(issuer)):
+        return past.on(issuer, day).code or ""
+    named = (a for a in known if wanted in (_same(a.name), *(_same(p.what.name) for p in a.former)))
+    codes = (past.on(agency, day).code for agency in named)
+    return next((code for code in codes if code), "")
 
 
 def _same(name: str) -> str:
@@ -125,8 +135,7 @@ def _same(name: str) -> str:
 def _purpose(circular: Circular, staff: Staff | None, paper: bool) -> Purpose:
     """Thay thế where the circular replaces another; a correction or a notice of recall is a new document."""
     found = (circular.references.get(key.value) for key in circular.source.replaces)
-    codes = {_same(circular.issuer.name.value): circular.issuer.code or ""}
-    ids = [_answered(r, codes).document_id for r in found if r is not None]
+    ids = [_answered(r, circular.issuer, ()).document_id for r in found if r is not None]
     if replaced := tuple(Replaced(id) for id in ids if id):
         return Purpose(Business.REPLACE, "Thay thế văn bản đã gửi", paper=paper, staff=staff, replaced=replaced)
     return Purpose(paper=paper, staff=staff)

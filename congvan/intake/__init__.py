@@ -39,7 +39,7 @@ def read_word(path: Path, more: Sequence[Kind] = ()) -> WordFile:
     if not measured.paras:
         raise Unreadable("CV442")
     found = parts.find(measured, None, more)
-    lost = [*walk.lost, *words.beside(package)]
+    lost = [*walk.lost, *words.beside(package, walk.notes)]
     lost += [Lost("guessed", node, encoding) for node, encoding in guessed.items()]
     lost += [Lost("sign", 0, f"U+{ord(char):04X}") for char in hidden]
     made = recognised.letters(found, Tables(body, nodes, measured.paras))

@@ -18,11 +18,11 @@ from congvan.workspace import Target
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
-    from congvan.model.source import DocumentType
+    from congvan.model.source import DocumentType, Issuer
     from congvan.pipeline import Office
 
 _SHORT = 90
-"""A text that is longer stands in a comment of its own below the sentence."""
+"""Letters of our own words around the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,13 @@ def circular(
 ) -> Taken:
     """Document ``index`` of a file as it is to be written to ``target``, whatever a person must still fill in."""
     letter = read.letters[index]
-    view = View(office.issuer, Book(office.recipients), _kinds(office), office.standard.wording, _taken(office), schema)
+    issuer, recipients = office.names.on(letter.day, office.today)
+    view = View(issuer, Book(recipients), _kinds(office), office.standard.wording, _taken(office), schema)
     lost = [*_of_letter(read, letter, index), *letter.left]
-    foot = _footer(office, lost)
+    foot = _footer(issuer, lost)
     lost = [one for one in lost if one not in foot]
-    made = draft.make(letter, view, source, [(term(f"intake.{one.what}"), one.node, one.text) for one in lost])
+    head = messages.worded(term("intake.source", file=source), lang, len(source) + _SHORT)
+    made = draft.make(letter, view, head, [(term(f"intake.{one.what}"), one.node, one.text) for one in lost])
     if foot and "footer" in made.kind.allows:
         made.sheet.key("footer", True)
     told = _told(made, target.shown)
@@ -59,7 +61,7 @@ def circular(
         return Taken(text, made.kind.slug, tuple(told))
     found = proof.differences(document, letter, read.said, office.standard.wording)
     different = [_different(one, target.shown) for one in found]
-    end = [f"# {messages.sentence(d, lang)}" for d, _ in different]
+    end = [line for d, _ in different for line in _said(d, lang)]
     return Taken(text + "".join(f"{line}\n" for line in end), made.kind.slug, (*told, *different))
 
 
@@ -99,10 +101,17 @@ def _of_letter(read: WordFile, letter: Letter, index: int) -> list[Lost]:
     return [one for one in read.lost if (begin <= one.node < end if one.node else not index)]
 
 
-def _footer(office: Office, lost: Sequence[Lost]) -> list[Lost]:
+def _footer(issuer: Issuer, lost: Sequence[Lost]) -> list[Lost]:
     """The lines of ô 13 in a page footer, where they are those that this office prints."""
     found = [one for one in lost if one.what == "footer"]
-    return found if same_address(office.issuer, " ".join(one.text for one in found)) else []
+    return found if same_address(issuer, " ".join(one.text for one in found)) else []
+
+
+def _said(found: Diagnostic, lang: str) -> list[str]:
+    """A difference as comments: its sentence, and in full what a sentence is too short for."""
+    texts = [str(found.values[name]) for name in ("typed", "built") if name in found.values]
+    long = [f"# {text}" for text in texts if len(text) > draft.LONG]
+    return [f"# {messages.sentence(found, lang)}", *long]
 
 
 def _word(node: int) -> Term:

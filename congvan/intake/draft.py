@@ -8,24 +8,35 @@ from congvan.intake import draft_head, draft_lists, draft_texts, forms, matching
 from congvan.intake.draft_texts import unclosed
 from congvan.intake.drafted import Draft, Office
 from congvan.intake.model import Letter, Line
-from congvan.problems import Term
+from congvan.problems import Term, term
 
 TABLE = "▦"
 """Stands for a table among the paragraphs that a form is looked for in."""
 
 
-def make(letter: Letter, office: Office, source: str, lost: Sequence[tuple[Term | str, int, str]]) -> Draft:
-    """``source``: the Word file as it is shown; ``lost``: what of it does not come in."""
+LONG = 100
+"""A text that is longer stands in full in a comment of its own: a sentence is cut."""
+
+
+def shown(text: str) -> Term:
+    """What is left out, in quotes; nothing of what has no words."""
+    return term("intake.said", text=text) if text else term("intake.nothing")
+
+
+def make(letter: Letter, office: Office, head: str, lost: Sequence[tuple[Term | str, int, str]]) -> Draft:
+    """``head``: where it comes from; ``lost``: what of it does not come in."""
     kind = office.kind_of(letter.kind or "cong-van") or office.kind_of("cong-van")
     assert kind is not None
-    made = Draft(letter, kind, office, source)
+    made = Draft(letter, kind, office)
     made.copies, made.archive = matching.archive(matching.entries(letter.copies))
     _prepare(made)
     sheet = made.sheet
     sheet.raw(f"# yaml-language-server: $schema={office.schema}")
-    sheet.comment(f"{source}")
+    sheet.comment(head)
     for what, node, text in lost:
-        sheet.doubt("CV454", node, "", what=what, text=text)
+        sheet.doubt("CV454", node, "", what=what, shown=shown(text))
+        if len(text) > LONG:
+            sheet.comment(" ".join(text.split()))
     steps = (
         draft_head.kind, draft_head.unit, draft_head.subject, draft_head.number, draft_head.marks, draft_head.signer,
         draft_lists.to, draft_texts.fields, draft_texts.ruling, draft_texts.body, draft_texts.attached,

@@ -40,7 +40,9 @@ def unit(made: Draft) -> None:
         made.sheet.key("unit", unit.slug)
     elif "unit" in made.kind.requires:
         known = ", ".join(made.office.issuer.units)
-        made.sheet.doubt("CV449", made.letter.number_at, "unit", code=code, known=known)
+        near = matching.unit_kept(made.office.issuer, made.archive)
+        slug = near.slug if near is not None else ""
+        made.sheet.doubt("CV449", made.letter.number_at, "unit", code=code, known=known, near=slug)
         made.sheet.blank("unit")
 
 

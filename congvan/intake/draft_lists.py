@@ -101,4 +101,6 @@ def _footer(made: Draft) -> None:
     if "footer" in made.kind.allows and matching.same_address(made.office.issuer, text):
         made.sheet.key("footer", True)
     else:
-        made.sheet.doubt("CV454", lines[0].node, "footer", what=term("intake.footer"), text=text)
+        made.sheet.doubt(
+            "CV454", lines[0].node, "footer", what=term("intake.footer"), shown=term("intake.said", text=text)
+        )

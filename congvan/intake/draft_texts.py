@@ -109,7 +109,7 @@ def _tables(made: Draft, pieces: Sequence[Piece], at: str = "body") -> None:
     """What of a table is not as it was."""
     for piece in pieces:
         if isinstance(piece, Grid):
-            odd = [("intake.nested", piece.nested), ("intake.plain", piece.plain)]
+            odd = [("intake.nested", piece.nested), ("intake.plain", piece.plain), ("intake.odd", piece.odd)]
             for why in [name for name, true in odd if true]:
                 made.sheet.doubt("CV464", piece.node, at, why=term(why))
 

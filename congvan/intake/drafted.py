@@ -33,7 +33,6 @@ class Draft:
     letter: Letter
     kind: DocumentType
     office: Office
-    source: str
     sheet: YamlSheet = field(default_factory=YamlSheet)
     nodes: dict[int, int] = field(default_factory=dict)
     archive: Archive | None = None

@@ -184,8 +184,13 @@ def unit_of(issuer: Issuer, code: str, kind: DocumentType, kept: Archive | None)
         unit = next((u for u in issuer.units.values() if f"{issuer.symbol}-{u.symbol}" == code), None)
         return unit, unit is not None or code == issuer.symbol
     ours = code == f"{kind.abbreviation}-{issuer.symbol}"
+    return unit_kept(issuer, kept), ours
+
+
+def unit_kept(issuer: Issuer, kept: Archive | None) -> Unit | None:
+    """The unit that keeps the file, by the line "Lưu:"."""
     names = {key(n) for n in kept.names} if kept else set()
-    return next((u for u in issuer.units.values() if {key(u.archive), key(u.name)} & names), None), ours
+    return next((u for u in issuer.units.values() if {key(u.archive), key(u.name)} & names), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Grid:
     aligns: tuple[str, ...]
     nested: bool = False  # tables inside its cells were made text
     plain: bool = False  # without lines in the Word file
+    odd: bool = False  # cells were parted whose joins made no rectangle
     heads: int = 1
 
 

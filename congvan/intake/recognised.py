@@ -9,13 +9,15 @@ from typing import Any
 
 from congvan.conformance.letter import Annex, Copy, Parts, Signature
 from congvan.conformance.measured import Column, Measured, Para
-from congvan.intake.lines import line_of, lines_of
+from congvan.intake.lines import line_after, line_of, lines_of
 from congvan.intake.model import Letter, Line, Lost, Piece, Sheet
 from congvan.intake.tables import Tables
 from congvan.text.letters import fold
 
 HEAD, FLOW, FOOT = "head", "flow", "foot"
 _SPELT = re.compile(r"(ve viec|v\s*[./]?\s*v)\b")
+_NAME = 120
+"""Letters that a line of Kính gửi has at most."""
 _SUBJECT = 80
 """Letters that a line of V/v has at most."""
 _HEADS = ("state", "motto", "parent", "issuer", "number", "dated", "subject", "marks")
@@ -43,6 +45,9 @@ def letters(found: Parts, tables: Tables) -> tuple[Letter, ...]:
 
 def _apart(found: Parts) -> list[Parts]:
     """The documents of a file: what has a number of its own was not issued by the one before it."""
+    if found.absent == "attached_alone":  # it was read twice: as the file's own document, and as one that it issues
+        twin, *found.attached = found.attached
+        found.annexes = twin.annexes
     own = [text for text in found.attached if text.number is not None]
     found.attached = [text for text in found.attached if text.number is None]
     later = sorted([*found.more, *own], key=lambda d: min((p.index for p in _paras(d)), default=0))
@@ -61,11 +66,24 @@ def _mended(parts: Parts) -> None:
         more = [p for p in parts.body if last < p.index < label.index and len(p.text) < _SUBJECT]
         parts.subject += more
         parts.body = [p for p in parts.body if p not in more]
+    _goes_on(parts)
     known = [parts.number, parts.dated, parts.kind_name, *parts.subject, *parts.to, *parts.kind_subject, label]
     end = max((p.index for p in known if p is not None), default=-1)
     inner = [p for p in parts.boxed if p.index > end]
     parts.boxed = [p for p in parts.boxed if p not in inner]
-    parts.body = sorted([*parts.body, *inner], key=lambda p: p.index)
+    parts.body = sorted([*parts.body, *inner], key=lambda p: (p.node, p.index))
+
+
+def _goes_on(parts: Parts) -> None:
+    """Kính gửi goes on, with or without dashes, as long as its lines end as those of a list do."""
+    last = parts.to[-1] if parts.to else parts.to_label
+    while last is not None and last.text.rstrip().endswith((";", ",")):
+        following = next((p for p in parts.body if p.index > last.index), None)
+        if following is None or len(following.text) > _NAME or following.text.rstrip().endswith(":"):
+            break
+        parts.to.append(following)
+        parts.body.remove(following)
+        last = following
 
 
 def _paras(thing: Any) -> Iterable[Para]:
@@ -162,8 +180,7 @@ def pieces(paras: Sequence[Para], tables: Tables) -> tuple[Piece, ...]:
             done |= tables.nodes(table)
             made.append(tables.grid(table))
             continue
-        line = lines_of(paras[max(0, n - 1) : n + 1])[-1] if n else lines_of([para])[0]
-        made.append(line)
+        made.append(line_after(paras[n - 1] if n else None, para))
     return tuple(made)
 
 

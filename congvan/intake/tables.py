@@ -46,7 +46,9 @@ class Tables:
         """Its rows, all of one length."""
         rows = [self._row(row) for row in table.iterfind(W + "tr")]
         width = max((len(row) for row in rows), default=0)
-        full = tuple(tuple([*row, *[Cell()] * (width - len(row))]) for row in rows if row)
+        ragged = [[*row, *[Cell()] * (width - len(row))] for row in rows if row]
+        odd = _parted(ragged)
+        full = tuple(map(tuple, ragged))
         held = [p for n in self._inside[table] for p in self._paras.get(n, [])]
         return Grid(
             min(self._inside[table], default=0),
@@ -54,6 +56,7 @@ class Tables:
             tuple(self._align(table, column) for column in range(width)),
             nested=any(True for cell in table.iter(W + "tc") for _ in cell.iterfind(W + "tbl")),
             plain=not any(p.column is Column.TABLE for p in held),
+            odd=odd,
             heads=_heads(table, full),
         )
 
@@ -65,7 +68,7 @@ class Tables:
             joined = _joined(about)
             span = _count(about, "gridSpan", 1)
             lines = tuple(line for p in cell.iter(W + "p") for line in lines_of(self._paras.get(self._nodes[p], [])))
-            made.append(Cell(() if joined else lines, joined))
+            made.append(Cell(lines, joined))
             made += [Cell((), joined or "<")] * (span - 1)
         return made[:_WIDEST]
 
@@ -122,6 +125,26 @@ def _count(about: Any | None, name: str, default: int) -> int:
     element = about.find(W + name) if about is not None else None
     value = element.get(W + "val", "") if element is not None else ""
     return min(int(value), _WIDEST) if value.isdigit() else default
+
+
+def _parted(rows: list[list[Cell]]) -> bool:
+    """Part, in place, cells whose joins make no rectangle, as files of other programs have them; whether there were."""
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            beside = {"<": (r, c - 1), "^": (r - 1, c)}.get(cell.joined, (r, c))
+            owner[r, c] = owner.get(beside, (r, c))
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place, first in owner.items():
+        members.setdefault(first, []).append(place)
+    odd = False
+    for first, places in members.items():
+        high, wide = max(r for r, _ in places) - first[0] + 1, max(c for _, c in places) - first[1] + 1
+        whole = high * wide == len(places) and not rows[first[0]][first[1]].joined
+        for r, c in [] if whole else places:
+            odd |= bool(rows[r][c].joined)
+            rows[r][c] = Cell(rows[r][c].lines)
+    return odd
 
 
 def _heads(table: Any, rows: Sequence[Sequence[Cell]]) -> int:

@@ -6,6 +6,7 @@ What the recogniser says is measured against this: a word that one has and the o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from congvan.conformance.docx_numbering import Numbering
@@ -36,6 +37,7 @@ class Walk:
         self.removed: dict[int, str] = {}
         self.unseen: dict[int, str] = {}
         self.high: dict[int, str] = {}
+        self.notes: dict[tuple[str, str], int] = {}  # (kind of note, its id) → where it is referred to
 
     def read(self) -> tuple[Said, ...]:
         """All paragraphs that say something, in the order of the file."""
@@ -106,6 +108,8 @@ class Walk:
             name = child.tag.removeprefix(W) if isinstance(child.tag, str) else ""
             if name == "fldChar":
                 self._field(child.get(W + "fldCharType", ""))
+            elif name.endswith("Reference"):
+                self.notes[name.removesuffix("Reference"), child.get(W + "id", "")] = node
             elif any(self.codes) or name in ("rPr", "instrText", "delText"):
                 continue
             elif name in ("t", "sym", "noBreakHyphen", "softHyphen", *_SPACES):
@@ -164,7 +168,7 @@ def _text(name: str, child: Any) -> str:
     return {"noBreakHyphen": "-", "softHyphen": ""}.get(name, " ")
 
 
-def beside(package: Package) -> list[Lost]:
+def beside(package: Package, notes: Mapping[tuple[str, str], int]) -> list[Lost]:
     """What stands beside the body: comments, notes, the text of headers and footers."""
     found: list[Lost] = []
     for kind, what, name in (("comments", "comment", "comment"), ("footnotes", "footnote", "footnote"),
@@ -173,9 +177,11 @@ def beside(package: Package) -> list[Lost]:
         for item in root.iterfind(W + name) if root is not None else ():
             text = " ".join(" ".join(t.text or "" for t in item.iter(W + "t")).split())
             if text and item.get(W + "type") not in ("separator", "continuationSeparator"):
-                found.append(Lost(what, 0, text))
+                found.append(Lost(what, notes.get((what, item.get(W + "id", "")), 0), text))
     for kind, target, external in package.links(package.main):
         what = kind.rpartition("/")[2]
+        if what in ("aFChunk", "subDocument"):
+            found.append(Lost("chunk", 0, target))
         root = package.part(target) if what in ("header", "footer") and not external else None
         for element in root.iter(W + "p") if root is not None else ():
             text = " ".join("".join(t.text or "" for t in element.iter(W + "t")).split())

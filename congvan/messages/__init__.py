@@ -135,9 +135,9 @@ def of_rule(rule: str, wording: str, values: Mapping[str, Value], part: str, lan
 
 def rule_sentence(rule: str, wording: str, values: Mapping[str, Value], lang: str = "vi") -> str:
     """``lề trái 20,0 mm; phải từ 30 đến 35 mm (Phụ lục I, I.3)``."""
-    allowed = of_rule(rule, wording, values, "allowed", lang)
-    tail = f"; {'phải' if lang == 'vi' else 'must be'} {allowed}" if allowed else ""
-    return f"{of_rule(rule, wording, values, 'what', lang)}{tail} ({of_rule(rule, wording, values, 'article', lang)})"
+    said = {part: of_rule(rule, wording, values, part, lang) for part in ("what", "allowed", "article")}
+    form = terms()["rule.must" if said["allowed"] else "rule.is"][lang]
+    return _PLACE.sub(lambda place: said[place[1]], form)
 
 
 def message(diagnostic: Diagnostic, lang: str = "vi") -> str:

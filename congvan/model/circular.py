@@ -23,6 +23,7 @@ class Reference:
     issuer: str | None
     subject: str | None
     name: str | None
+    code: str | None = None  # mã định danh of who issued it
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ State = Literal["issued", "reserved", "void"]
 Day = date
 """A date, under a name that no field has."""
 
-RelationKind = Literal["follows", "corrects", "replaces", "recalls", "cites"]
+RelationKind = Literal["replies", "follows", "corrects", "replaces", "recalls", "cites"]
+REPLIES: RelationKind = "replies"
+"""The one relation whose target is never in the register: another agency's letter."""
 UNDOING: tuple[RelationKind, ...] = ("recalls", "replaces", "corrects")
 """What makes a document that cites the target suspect, the gravest first."""
 
@@ -183,6 +185,10 @@ class Lookup(Protocol):
 
     def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
         """The issued documents that follow, correct, replace, recall or cite it, in the order of their entry."""
+        ...
+
+    def replies_to(self, code: Code, year: int | None) -> Sequence[tuple[Relation, Entry]]:
+        """The issued documents that answer another agency's letter of that code, of any year or of one."""
         ...
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from congvan.model.delivery import Settings
+from congvan.model.past import Past
 from congvan.model.raw import Raw
 from congvan.problems import Span
 
@@ -54,6 +55,7 @@ class Unit:
     archive: str
     span: Span
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+    former: tuple[Past[Unit], ...] = ()  # what it was called before, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Signer:
     posts: tuple[str, ...]
     span: Span
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+    former: tuple[Past[Signer], ...] = ()  # what it was called before, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Issuer:
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
     keys: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)  # where the text of a key stands
     id: str | None = None  # what the register knows it by where it has no code
+    former: tuple[Past[Issuer], ...] = ()  # what it was called before, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class Agency:
     span: Span
     boxes: tuple[Span, ...] = ()  # where each address of ``email`` stands
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+    former: tuple[Past[Agency], ...] = ()  # what it was called before, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ class Group:
     channels: tuple[str, ...]
     span: Span
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+    former: tuple[Past[Group], ...] = ()  # what it was called before, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class ReferenceSource:
     subject: Spanned[str] | None
     name: Spanned[str] | None  # a law's own name: "Luật Giao dịch điện tử"
     span: Span
+    code: Spanned[str] | None = None  # mã định danh of who issued it, for edXML
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +253,7 @@ class CircularSource:
     corrects: tuple[Spanned[str], ...] = ()  # keys of references: what this one corrects
     replaces: tuple[Spanned[str], ...] = ()
     recalls: tuple[Spanned[str], ...] = ()
+    replies: tuple[Spanned[str], ...] = ()  # likewise: letters of other agencies that this one answers
     authority: Spanned[str] | None = None  # thẩm quyền ban hành; None: as the kind says
     grounds: tuple[Spanned[str], ...] = ()  # căn cứ ban hành
     proposal: Spanned[str] | None = None  # theo đề nghị của …

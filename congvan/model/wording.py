@@ -29,3 +29,5 @@ class Wording:
     ground_leads: tuple[str, ...] = ("Căn cứ",)  # the first is put before a ground that begins with none of them
     proposal_leads: tuple[str, ...] = ("Theo đề nghị của",)
     as_article: str = "Như Điều {n}"
+    reply_subject: str = ""  # trích yếu of an answer that is drafted
+    reply_lead: str = ""  # and its first words

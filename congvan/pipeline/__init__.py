@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from congvan.machine import children
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.settings import Settings
+from congvan.model.past import Names
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.text.zones import zone
@@ -53,6 +54,9 @@ class Office:
     ledger: Ledger | None = None
     clock: Clock = system_clock
 
+    def __post_init__(self) -> None:
+        self.names = Names(self.issuer, self.recipients)
+
     @property
     def settings(self) -> Settings:
         """What the door was told."""
@@ -83,7 +87,8 @@ def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_
     mine = Problems()
     issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
     recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
-    chosen = standard.choose(issuer.style, mine) if issuer is not None else None
+    style = issuer.style if issuer is not None else read.read_style(issuer_file, workspace.shown(issuer_file))
+    chosen = standard.choose(style, mine)  # also where other keys have faults: one run tells all
     if issuer is not None and issuer.numbering:
         from congvan.resolve import numbering
         from congvan.standard.kinds import kinds
@@ -104,7 +109,7 @@ def ledger_of(office: Office) -> Ledger:
         if ledger is None:
             issuer = office.issuer
             location = register.locate(office.workspace.root, issuer.register, office.settings)
-            identity = register.Identity(issuer.symbol, issuer.code, issuer.name.value, issuer.id)
+            identity = register.identity_of(issuer)
             ledger = office.ledger = register.open_ledger(location, identity, office.clock)
     return ledger.by(office.settings.actor)
 
@@ -204,7 +209,7 @@ def look(
     def holds(entry: Entry) -> bool:
         return _file_of(entry, office, register)[1] == entry.sha256
 
-    return Look(source, *made, data, reads, holds)
+    return Look(source, *made, data, reads, holds, office.names)
 
 
 def issued_as(target: Target, office: Office, register: Ledger) -> Entry | None:
@@ -280,10 +285,11 @@ def compose_source(
     if day is not None:
         source = replace(source, date=Spanned(day, source.span))
     wording = office.standard.wording
+    issuer, recipients = office.names.on(source.date.value if source.date is not None else None, office.today)
     circular = resolve.resolve(
         source,
-        office.issuer,
-        office.recipients,
+        issuer,
+        recipients,
         kind,
         wording,
         problems,
@@ -299,7 +305,7 @@ def compose_source(
     if document is not None:
         from congvan.render import glyphs, readable
 
-        glyphs.check(source, document, problems, office.issuer, office.recipients)
+        glyphs.check(source, document, problems, issuer, recipients)
         readable.check(document, office.standard, problems)
     return circular, document
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from congvan.compose import frozen
 from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Document
+from congvan.model.past import Names
 from congvan.model.register import Code, Draft, Entry, Frozen, Lookup, Relation, RelationKind
 from congvan.model.source import CircularSource
 from congvan.text.letters import raise_first
@@ -50,6 +51,8 @@ class Look:
     """The file as it would be printed with number and date of a line."""
     holds: Callable[[Entry], bool]
     """Whether the file of a line, by its id, is there and says what was issued."""
+    names: Names
+    """Who issues and who receives, by day."""
 
     def bears(self, entry: Entry) -> bool:
         """Whether number and date of the line stand in the file."""
@@ -155,7 +158,7 @@ def _relations(circular: Circular) -> tuple[Relation, ...]:
     kinds: dict[str, RelationKind] = {key: "cites" for key in circular.references}
     if circular.follows is not None:
         kinds[circular.follows.key] = "follows"
-    named: tuple[RelationKind, ...] = ("corrects", "replaces", "recalls")
+    named: tuple[RelationKind, ...] = ("replies", "corrects", "replaces", "recalls")
     for kind in named:
         kinds |= {key.value: kind for key in getattr(source, kind)}
     made = []

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from congvan.conformance.findings import Finding
 from congvan.conformance.unprinted import Told, judge
 from congvan.model.circular import Circular
 from congvan.model.document import Document, Source
 from congvan.model.source import DocumentType, Spanned
-from congvan.pipeline import Office
+from congvan.pipeline import Office, accepting
 from congvan.problems import Diagnostic, Fix, Severity, Span
 from congvan.standard.kinds import Kind, kinds
+
+
+def told(found: tuple[Circular, Document], faults: Iterable[Diagnostic], office: Office) -> list[Diagnostic]:
+    """The faults of a circular with what inspection would say of it, and what its ``accept:`` says of them all."""
+    circular, document = found
+    accept = circular.source.accept
+    everything = accepting.applied(accept, (*faults, *findings(circular, document, office)))
+    return [*everything, *accepting.idle(accept, everything)]
 
 
 def findings(circular: Circular, document: Document, office: Office) -> Iterator[Diagnostic]:

@@ -60,6 +60,10 @@ class AskedRegister:
         """See the protocol."""
         return self._noted("pointing_at", (code, year), ())  # type: ignore[no-any-return]
 
+    def replies_to(self, code: Code, year: int | None) -> Sequence[tuple[Relation, Entry]]:
+        """See the protocol."""
+        return self._noted("replies_to", (code, year), ())  # type: ignore[no-any-return]
+
     def _noted(self, name: str, arguments: tuple[Any, ...], nothing: Any) -> Any:
         answer = nothing if self.register is None else getattr(self.register, name)(*arguments)
         answer = tuple(answer) if isinstance(answer, list) else answer

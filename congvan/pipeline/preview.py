@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.model.document import Document
+from congvan.pipeline import judged
 from congvan.problems import Problems
 from congvan.workspace import Target
 
@@ -19,7 +20,10 @@ def document_of(target: Target, data: bytes | None, office: pipeline.Office, pro
     """``data`` are the bytes of the file, which may not be on the disk yet; None: as it is there. Every fault is told
     as ``check`` tells it, and nothing is written. None: no text can be read at all.
     """
-    if (found := pipeline.to_circular(target, office, problems, data=data)) is not None:
+    mine = Problems()
+    found = pipeline.to_circular(target, office, mine, data=data)
+    problems.extend(mine if found is None else judged.told(found, mine, office))
+    if found is not None:
         return found[1]
     return _in_spite(target, data, office)
 

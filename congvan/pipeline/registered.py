@@ -16,6 +16,7 @@ from congvan.workspace import Target, Workspace, nfc
 from congvan.yaml.tree import MAX_BYTES
 
 _CODE = re.compile(r"(?<![\w/])(\d{1,6})\s*/\s*([^\s,;}\"']+)")
+_REPLIES = re.compile(r"^replies[ \t]*:", re.M)
 _OWN = re.compile(r"^\s*number\s*:\s*[\"']?(\d{1,6})\b", re.M)
 
 
@@ -50,6 +51,8 @@ def _digest(target: Target, register: Register, workspace: Workspace) -> str:
             said += [_bytes(workspace, behind) for behind in unchanged.ways(entry.code, entry.year, register)]
             if code.symbol:
                 said.append(repr(register.pointing_at(entry.code, entry.year)))
+    if _REPLIES.search(text):
+        said += [repr(register.replies_to(code, None)) for code in sorted(codes, key=str) if code.symbol]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

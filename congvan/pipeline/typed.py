@@ -61,7 +61,10 @@ def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems
             problems.error("CV530", None, code=typed)
         return by_id
     found = register.find(code, year)
-    if not found:
+    answered = [by for _, by in register.replies_to(code, year)] if not found and code.symbol else []
+    if answered:
+        problems.error("CV717", None, code=code, by=tuple(str(by.code) for by in answered))
+    elif not found:
         problems.error("CV530", None, code=typed if year is None else f"{typed} ({year})")
     elif len(found) > 1:
         problems.error("CV531", None, code=typed, which=", ".join(f"{e.code} ({e.year})" for e in found[:8]))

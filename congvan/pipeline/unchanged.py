@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from congvan.compose import frozen
 from congvan.model.document import Document
-from congvan.model.register import Code, Entry, Register, symbol_key
+from congvan.model.register import REPLIES, Code, Entry, Register, symbol_key
 from congvan.model.source import CircularSource
+from congvan.pipeline import renames
 from congvan.pipeline.identity import Known, Look, Standing, standing
+from congvan.pipeline.typed_since import TypedSince
 from congvan.problems import Problems, Term, Value, term
 from congvan.text.words import search_words
 
@@ -41,7 +43,7 @@ def check(look: Look, register: Known, problems: Problems) -> Entry | None:
         return None
     entry = found.entry
     if look.bears(entry):
-        compare(entry, look.document, source, register, problems)
+        compare(entry, look.document, look, register, problems)
     else:
         _unlike(entry, source, problems)
     if entry.circular != source.id:
@@ -97,7 +99,7 @@ def another(found: Standing, look: Look, register: Known, problems: Problems) ->
     source, document = look.source, look.document
     if found.owner is not None:
         if look.bears(found.owner) and document is not None:
-            compare(found.owner, document, source, register, problems)
+            compare(found.owner, document, look, register, problems)
         else:
             what = _differences(found.owner, look.reads(found.owner), register)
             problems.error("CV565", source.span, at="subject", id=source.id, code=found.owner.code,
@@ -122,20 +124,44 @@ def _differences(entry: Entry, document: Document | None, register: Known) -> Va
     before = register.frozen(entry)
     if before is None or document is None:
         return term("part.of.body")
-    parts = frozen.differences(before.text, frozen.frozen_text(document))
-    return tuple(term(f"part.of.{part}") for part in dict.fromkeys(parts)) or term("part.of.body")
+    now = frozen.frozen_text(document)
+    return _parts(frozen.differences(before.text, now), _files(before.text, now, document))
 
 
-def compare(entry: Entry, document: Document, source: CircularSource, register: Known, problems: Problems) -> bool:
-    """Whether the text is what was issued; if not, CV500 names the parts that differ."""
-    if entry.sha256 is None or frozen.sha256(frozen.frozen_text(document)) == entry.sha256:
+def _parts(parts: Iterable[str], files: tuple[str, ...] = ()) -> Value:
+    """Parts that differ as a value; ``files``: what a table or picture that differs comes from."""
+    told = tuple(term(f"part.of.{part}") for part in dict.fromkeys(parts))
+    if files:
+        told = (*told, term("part.of.files", files=files))
+    return told or term("part.of.body")
+
+
+def _files(before: str, now: str, document: Document) -> tuple[str, ...]:
+    """The files of tables and pictures, where nothing else of the text differs."""
+    blocks = frozen.changed_blocks(before, now)
+    return tuple(name for name, _ in document.files) if blocks and blocks <= {"Table", "Picture"} else ()
+
+
+def compare(entry: Entry, document: Document, look: Look, register: Known, problems: Problems) -> bool:
+    """Whether the text is what was issued.
+
+    Errors: CV500 the parts that differ, at the first changed word; CV716 a name of issuer.yaml or recipients.yaml that
+    was written over, at its place there.
+    """
+    now = frozen.frozen_text(document)
+    if entry.sha256 is None or frozen.sha256(now) == entry.sha256:
         return True
-    before = register.frozen(entry)
-    parts = frozen.differences(before.text, frozen.frozen_text(document)) if before is not None else []
-    what = _differences(entry, document, register)
+    before, source = register.frozen(entry), look.source
+    parts = frozen.differences(before.text, now) if before is not None else []
+    typed = TypedSince(before.source if before is not None else "", look.data(), source.file)
+    left = parts if before is None else renames.tell(before, now, look, entry, register, typed, problems)
+    if before is not None and not left:
+        return False
+    parts = [part for part in parts if part in left]
     spans = {"subject": source.subject.span, "body": source.body.span, "signature": source.signer.span}
-    place = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
-    problems.error("CV500", place, at=parts[0] if parts else "body", code=entry.code, what=what)
+    usual = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
+    what = _parts(parts, _files(before.text, now, document) if before is not None else ())
+    problems.error("CV500", typed.place(parts) or usual, at=parts[0] if parts else "body", code=entry.code, what=what)
     return False
 
 
@@ -197,7 +223,8 @@ def ways(code: Code, year: int, register: Register) -> Iterator[list[Entry]]:
             if entry.state == "issued" and entry.id not in seen:
                 seen.add(entry.id)
                 yield [*way, entry]
-                waiting += [(r.code, r.year, [*way, entry]) for r in register.relations(entry)]
+                links = (r for r in register.relations(entry) if r.kind != REPLIES)
+                waiting += [(r.code, r.year, [*way, entry]) for r in links]
 
 
 def _borne(source: CircularSource, document: Document, register: Known, problems: Problems) -> None:

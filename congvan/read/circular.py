@@ -99,7 +99,7 @@ def _lists(found: dict[str, Any]) -> dict[str, Any]:
         "attached": tuple(
             AttachedSource(a["type"], a["subject"], a["body"], place(a)) for a in found.get("attached", ())
         ),
-        **{name: tuple(found.get(name, ())) for name in ("corrects", "replaces", "recalls")},
+        **{name: tuple(found.get(name, ())) for name in ("replies", "corrects", "replaces", "recalls")},
     }
 
 
@@ -141,7 +141,7 @@ def _type(root: Mapping, found: dict[str, Any] | None) -> Spanned[str]:
 
 
 def _reference(key: str, record: dict[str, Any]) -> ReferenceSource:
-    names = ("number", "year", "date", "issuer", "type", "subject", "name")
+    names = ("number", "year", "date", "issuer", "type", "subject", "name", "code")
     return ReferenceSource(key=key, span=place(record), **{name: record.get(name) for name in names})
 
 

@@ -16,10 +16,10 @@ from congvan.model.form import Group, Item, Widget
 from congvan.model.source import DocumentType
 from congvan.problems import term
 from congvan.read.figures import Day, Integer
-from congvan.read.keys import ADDRESSEE, ANNEX, CIRCULAR
+from congvan.read.keys import ADDRESSEE, ANNEX
 from congvan.read.mailboxes import Mailbox
 from congvan.read.office import NAMED, SHARING, Sharing
-from congvan.read.own import RULED, as_field
+from congvan.read.own import RULED
 from congvan.read.shapes import FLAG, Choice, Field, Flag, Many, Record, Shape, Table, Text
 from congvan.text.dates import short_date
 from congvan.yaml.extents import Entries, Items, Leaf, Node
@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("whom", ("to",)),
         ("text", ("", "authority", "grounds", "proposal", "body", "attached", "annexes")),
         ("signing", ("signer", "copies", "archive", "archive_copies", "drafter", "print_run", "footer")),
-        ("references", ("references", "follows", "edition", "corrects", "replaces", "recalls")),
+        ("references", ("references", "follows", "replies", "edition", "corrects", "replaces", "recalls")),
         ("number", ("number", "date")),
     ),
     "issuer": (
@@ -54,6 +54,7 @@ CHOSEN: Mapping[str, str] = {
 """Fields whose values are slugs of the workspace, by the names of their labels."""
 CHOSEN_ITEMS: Mapping[str, str] = {
     "addressee.for": "agencies", "circular.corrects": "references", "circular.replaces": "references",
+    "circular.replies": "references",
     "circular.recalls": "references", "group.members": "members", "named.kinds": "kinds",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
@@ -132,7 +133,9 @@ class Maker:
             nodes = [node]
         chosen = CHOSEN_ITEMS.get(label, "")
         items = tuple(self._item(shape.item, inner, (*path, n), chosen) for n, inner in enumerate(nodes))
-        return Shown(shown(path), "", "", "list", items=items, new=_new(shape.item, chosen), choices=chosen or _ref(shape.item))
+        return Shown(
+            shown(path), "", "", "list", items=items, new=_new(shape.item, chosen), choices=chosen or _ref(shape.item)
+        )
 
     def _item(self, shape: Shape, node: Node, path: tuple[str | int, ...], chosen: str) -> Item:
         """An item of a list, with what it is called."""
@@ -149,7 +152,11 @@ class Maker:
         return Item(shown(path), title, made, members=members)
 
     def _addressee(self, node: Node) -> tuple[str, tuple[str, ...]]:
-        told = {e.key: e.value.value for e in node.entries if isinstance(e.value, Leaf)} if isinstance(node, Entries) else {}
+        told = (
+            {e.key: e.value.value for e in node.entries if isinstance(e.value, Leaf)}
+            if isinstance(node, Entries)
+            else {}
+        )
         ref = node.value if isinstance(node, Leaf) else told.get("ref", "")
         title, members = self.called("recipients", ref) if ref else ("", ())
         return told.get("as") or told.get("text") or title, members
@@ -163,7 +170,16 @@ class Maker:
             made = self.field(shape.value, entry.value, at, "")
             title = _title(entry.value) or entry.key
             items.append(Item(shown(at), title, made, key=entry.key))
-        return Shown(shown(path), "", "", "table", items=tuple(items), pattern=shape.key, example=shape.key_example, new=_new(shape.value, ""))
+        return Shown(
+            shown(path),
+            "",
+            "",
+            "table",
+            items=tuple(items),
+            pattern=shape.key,
+            example=shape.key_example,
+            new=_new(shape.value, ""),
+        )
 
     def _record(self, shape: Record, node: Node | None, path: tuple[str | int, ...]) -> Shown:
         if isinstance(node, Items) or (isinstance(node, Leaf) and node.value and not shape.text_key):
@@ -266,5 +282,3 @@ def _title(node: Node) -> str:
     told = {e.key: e.value.value for e in node.entries if isinstance(e.value, Leaf)}
     parts = [told.get(key, "") for key in ("title", "number", "name") if told.get(key)]
     return " · ".join(parts)
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from congvan.read.accepting import Accepting
 from congvan.read.figures import Day, Integer
+from congvan.read.office import CODE
 from congvan.read.shapes import KEY, SLUG, Choice, Field, Flag, Many, Record, Table, Text
 
 DEFAULT_KIND = "cong-van"
@@ -19,6 +20,7 @@ REFERENCE = Record(
         Field("type", Text(SLUG, "cong-van"), "reference.type", examples=("cong-van",)),
         Field("subject", Text(lines=True), "reference.subject"),
         Field("name", Text(), "reference.name", examples=("Luật Lưu trữ",)),
+        Field("code", CODE, "reference.code", examples=("H53.12",)),
     )
 )
 
@@ -85,9 +87,9 @@ RULING = (
 )
 ISSUED = Field("attached", Many(ATTACHED), "circular.attached")
 
-UNDOING = tuple(
+POINTING = tuple(
     Field(name, Many(Text(KEY, "cv720"), single=True), f"circular.{name}")
-    for name in ("corrects", "replaces", "recalls")
+    for name in ("replies", "corrects", "replaces", "recalls")
 )
 
 CIRCULAR = Record(
@@ -122,7 +124,7 @@ CIRCULAR = Record(
         Field("print_run", Integer(), "circular.print_run", examples=(300,)),
         Field("footer", Flag(), "circular.footer"),
         Field("annexes", Many(ANNEX), "circular.annexes"),
-        *UNDOING,
+        *POINTING,
         Field("accept", Accepting(), "circular.accept", examples=({"VH-1": "tên riêng do cơ quan đặt"},)),
     ),
     open=True,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from typing import Any
 
 from congvan.model import delivery
 from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
-from congvan.problems import Problems, term
+from congvan.problems import Problems, Span, term
 from congvan.read import chains
 from congvan.read.figures import Integer
+from congvan.read.former import pasts, with_former
+from congvan.read.groups import check_groups
 from congvan.read.mailboxes import Mailbox
 from congvan.read.places import spoken
 from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
-from congvan.text.letters import fold
-from congvan.text.nearest import nearest
-from congvan.yaml.tree import Node, Sequence
-from congvan.yaml.typed import MAX_NAMED
+from congvan.yaml.tree import Mapping, Node, Sequence
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
@@ -144,6 +144,7 @@ REGISTER = (
     ),
 )
 
+STYLE = Table(Text(), r"^[a-z_]+$", "body_size")
 ISSUER = Record(
     (
         Field(
@@ -162,14 +163,20 @@ ISSUER = Record(
         Field("fax", Text(), "issuer.fax"),
         Field("email", EMAIL, "issuer.email"),
         Field("website", Text(), "issuer.website"),
-        Field("units", Table(UNIT), "issuer.units"),
-        Field("signers", Table(SIGNER), "issuer.signers", required=True),
-        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "issuer.style"),
+        Field("units", Table(with_former(UNIT, "name", "symbol", "archive")), "issuer.units"),
+        Field(
+            "signers",
+            Table(with_former(SIGNER, "authority", "for", "title", "name", "posts")),
+            "issuer.signers",
+            required=True,
+        ),
+        Field("style", STYLE, "issuer.style"),
         Field("seal", SEAL, "issuer.seal"),
         *REGISTER,
         Field("delivery", DELIVERY, "issuer.delivery"),
     )
 )
+ISSUER = with_former(ISSUER, "parent", "name", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
 
 AGENCY = Record(
     (
@@ -191,8 +198,8 @@ GROUP = Record(
 
 RECIPIENTS = Record(
     (
-        Field("agencies", Table(AGENCY), "recipients.agencies", required=True),
-        Field("groups", Table(GROUP), "recipients.groups"),
+        Field("agencies", Table(with_former(AGENCY, "name", "code")), "recipients.agencies", required=True),
+        Field("groups", Table(with_former(GROUP, "name")), "recipients.groups"),
     )
 )
 
@@ -206,11 +213,8 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
     good = {slug: signer for slug, signer in signers.items() if signer is not None}
     if len(good) < len(signers):
         return None
-    texts = {
-        k: value(found, k)
-        for k in ("parent", "symbol", "place", "code", "id", "address", "phone", "fax", "email", "website")
-    }
-    return Issuer(
+    texts = _texts(found)
+    made = Issuer(
         name=found["name"],
         units={slug: _unit(slug, record) for slug, record in found.get("units", {}).items()},
         signers=good,
@@ -223,9 +227,33 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         seal_diameter=_diameter(found.get("seal")),
         delivery=_delivery(found.get("delivery"), texts["email"], problems),
         typed=words(found),
-        keys={key: text.span for key, text in found.items() if isinstance(text, Spanned)},
+        keys=_places(found),
+        id=value(found, "id"),
         **texts,
     )
+
+    def before(record: dict[str, Any]) -> Issuer:
+        past = {"name": record["name"], "span": place(record), "typed": words(record), "keys": _places(record)}
+        return replace(made, **past, **_texts(record))
+
+    return replace(made, former=pasts(found, before))
+
+
+def _texts(record: dict[str, Any]) -> dict[str, Any]:
+    keys = ("parent", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
+    return {key: value(record, key) for key in keys}
+
+
+def _places(record: dict[str, Any]) -> dict[str, Span]:
+    """Where the text of each key stands."""
+    return {key: text.span for key, text in record.items() if isinstance(text, Spanned)}
+
+
+def style(root: Node) -> dict[str, Spanned[str]]:
+    """``style:`` alone, empty where it can't be read."""
+    node = root.entries.get("style") if isinstance(root, Mapping) else None
+    found = STYLE.read(node, Problems(), "style") if node is not None else None
+    return found or {}
 
 
 def _delivery(record: dict[str, Any] | None, email: str | None, problems: Problems) -> delivery.Settings:
@@ -279,7 +307,9 @@ def _zone(zone: Spanned[str] | None, problems: Problems) -> bool:
 
 def _unit(slug: str, record: dict[str, Any]) -> Unit:
     symbol = value(record, "symbol")
-    return Unit(slug, value(record, "name"), symbol, value(record, "archive") or symbol, place(record), words(record))
+    former = pasts(record, lambda before: _unit(slug, before))
+    archive = value(record, "archive") or symbol
+    return Unit(slug, value(record, "name"), symbol, archive, place(record), words(record), former)
 
 
 def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | None:
@@ -292,7 +322,10 @@ def _signer(slug: str, record: dict[str, Any], problems: Problems) -> Signer | N
         return None
     posts = tuple(p.value for p in record.get("posts", ()))
     chain = tuple(zip(authority, behalf, strict=True))
-    return Signer(slug, chain, value(record, "title"), value(record, "name"), posts, place(record), words(record))
+    former = pasts(record, lambda before: _signer(slug, before, problems))
+    return Signer(
+        slug, chain, value(record, "title"), value(record, "name"), posts, place(record), words(record), former
+    )
 
 
 def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
@@ -300,91 +333,34 @@ def recipients(root: Node, file: str, problems: Problems) -> Recipients | None:
     found = RECIPIENTS.read(root, problems, "")
     if found is None:
         return None
-    agencies = {
-        slug: Agency(
-            slug,
-            value(r, "name"),
-            value(r, "code"),
-            tuple(e.value for e in r.get("email", ())),
-            value(r, "address"),
-            _channels(r),
-            place(r),
-            tuple(e.span for e in r.get("email", ())),
-            words(r),
-        )
-        for slug, r in found["agencies"].items()
-    }
-    groups = {
-        slug: Group(slug, value(r, "name"), tuple(r["members"]), _channels(r), place(r), words(r))
-        for slug, r in found.get("groups", {}).items()
-    }
+    agencies = {slug: _agency(slug, record) for slug, record in found["agencies"].items()}
+    groups = {slug: _group(slug, record) for slug, record in found.get("groups", {}).items()}
     before = len(problems)
-    _check_groups(agencies, groups, problems)
+    check_groups(agencies, groups, problems)
     return Recipients(agencies, groups, file) if len(problems) == before or not problems.failed else None
+
+
+def _agency(slug: str, record: dict[str, Any]) -> Agency:
+    email = record.get("email", ())
+    return Agency(
+        slug,
+        value(record, "name"),
+        value(record, "code"),
+        tuple(e.value for e in email),
+        value(record, "address"),
+        _channels(record),
+        place(record),
+        tuple(e.span for e in email),
+        words(record),
+        pasts(record, lambda before: _agency(slug, before)),
+    )
+
+
+def _group(slug: str, record: dict[str, Any]) -> Group:
+    former = pasts(record, lambda before: _group(slug, before))
+    members = tuple(record["members"])
+    return Group(slug, value(record, "name"), members, _channels(record), place(record), words(record), former)
 
 
 def _channels(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(c.value for c in record.get("channels", ()))
-
-
-def _check_groups(agencies: Map[str, Agency], groups: Map[str, Group], problems: Problems) -> None:
-    known = {*agencies, *groups}
-    for slug, group in groups.items():
-        if slug in agencies:
-            problems.error("CV046", group.span, at=f"groups.{slug}", slug=slug)
-        seen: set[str] = set()
-        for member in group.members:
-            at = f"groups.{slug}.members"
-            if member.value not in known:
-                _strange(member, at, {**agencies, **groups}, problems)
-            elif member.value in seen:
-                problems.warning("CV047", member.span, at=at, slug=member.value, group=slug)
-            seen.add(member.value)
-    for slug in _in_circles(groups)[:MAX_NAMED]:
-        problems.error("CV045", groups[slug].span, at=f"groups.{slug}", slug=slug)
-
-
-def _strange(member: Spanned[str], at: str, known: Map[str, Agency | Group], problems: Problems) -> None:
-    """Errors: CV044 a member that nobody knows; where it is a name, the slug that bears it."""
-    plain = fold(member.value)
-    meant = [slug for slug, one in known.items() if fold(one.name) == plain]
-    if len(meant) == 1:
-        cure = term("cure.slug-is", name=known[meant[0]].name, slug=meant[0])
-    else:
-        near = nearest(member.value, known)
-        cure = term("meant.near", near=near) if near else term("cure.slug-only")
-    problems.error("CV044", member.span, at=at, slug=member.value, cure=cure)
-
-
-def _in_circles(groups: Map[str, Group]) -> list[str]:
-    """The groups whose members lead back to themselves, in the order of the file.
-
-    Tarjan's strong components, without recursion: a chain of thousands is a chain.
-    """
-    inner = {slug: [m.value for m in group.members if m.value in groups] for slug, group in groups.items()}
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    found: set[str] = set()
-    for start in groups:
-        work = [] if start in order else [(start, iter(inner[start]))]
-        while work:
-            slug, members = work[-1]
-            if slug not in order:
-                order[slug] = low[slug] = len(order)
-                stack.append(slug)
-            below = next(members, None)
-            if below is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[slug])
-                if low[slug] == order[slug]:
-                    part = stack[stack.index(slug) :] if slug != stack[-1] else [slug]
-                    del stack[-len(part) :]
-                    low |= dict.fromkeys(part, len(groups))
-                    found |= set(part) if len(part) > 1 or slug in inner[slug] else set()
-            elif below not in order:
-                work.append((below, iter(inner[below])))
-            else:
-                low[slug] = min(low[slug], low[below])
-    return [slug for slug in groups if slug in found]

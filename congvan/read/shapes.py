@@ -27,7 +27,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
 
 
-OF_EFFECT = ("corrects", "replaces", "recalls", "follows")
+OF_EFFECT = ("corrects", "replaces", "recalls", "follows", "replies")
 """Keys that do something to another document: nobody is led to one by a likeness of letters."""
 
 

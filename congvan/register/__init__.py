@@ -19,6 +19,7 @@ from congvan.machine.settings import NOTHING, Settings
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
+    from congvan.model.source import Issuer
     from congvan.register.ledger import Ledger
 
 FILE = "register.db"
@@ -77,11 +78,19 @@ class Identity:
     code: str | None
     name: str
     id: str | None = None
+    former: tuple[Identity, ...] = ()
+    """What it was before, the oldest first."""
 
     @property
     def told(self) -> bool:
         """Whether the agency can be told from others of its symbol, whatever it is called."""
         return bool(self.code or self.id)
+
+
+def identity_of(issuer: Issuer) -> Identity:
+    """Who issuer.yaml says it is, and was."""
+    former = tuple(Identity(p.what.symbol, p.what.code, p.what.name.value) for p in issuer.former)
+    return Identity(issuer.symbol, issuer.code, issuer.name.value, issuer.id, former)
 
 
 def locate(root: Path, configured: str | None, settings: Settings = NOTHING) -> Location:

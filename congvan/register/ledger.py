@@ -113,6 +113,10 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.pointing_at(c, o, code, year), [])
 
+    def replies_to(self, code: Code, year: int | None) -> Sequence[tuple[Relation, Entry]]:
+        """See the protocol."""
+        return self.ask(lambda c, o: reading.pointing_at(c, o, code, year, replies=True), [])
+
     def undoing(self) -> Sequence[tuple[Relation, Entry]]:
         """The issued documents that recall, replace or correct another, in the order of their entry."""
         return self.ask(reading.undoing, [])
@@ -241,6 +245,10 @@ class Writing:
     def pointing_at(self, code: Code, year: int) -> Sequence[tuple[Relation, Entry]]:
         """See the protocol."""
         return reading.pointing_at(self.connection, self.office, code, year)
+
+    def replies_to(self, code: Code, year: int | None) -> Sequence[tuple[Relation, Entry]]:
+        """See the protocol."""
+        return reading.pointing_at(self.connection, self.office, code, year, replies=True)
 
     def at(self, year: int, sequence: str, number: int) -> Entry | None:
         """Whoever has that number."""

@@ -67,6 +67,8 @@ def find(connection: sa.Connection, mine: Identity, version: str, *, own: bool) 
         raise _refusal(named[0], mine)
     if named:
         return named[0]
+    if before := _before(connection, mine, version):
+        return before
     if own and (same := _alone(connection, rows, mine)):
         return same
     # Beside issuer.yaml a row of the symbol is no neighbour's: its code or id was changed by hand.
@@ -104,6 +106,17 @@ def _by_code(rows: Sequence[Office], mine: Identity) -> Office | None:
     """The row of a code. Older programs began a second one where the symbol was changed: today's symbol goes first."""
     coded = [r for r in rows if r.code == mine.code]
     return next((r for r in coded if r.symbol == mine.symbol), next(iter(coded), None))
+
+
+def _before(connection: sa.Connection, mine: Identity, version: str) -> Office | None:
+    """The row that the agency had under a former name of its ``formerly:``, the latest first."""
+    for past in reversed(mine.former):
+        rows = [row for row in _rows(connection, past, version) if not (mine.id and row.slug and row.slug != mine.id)]
+        same = [r for r in rows if not r.other(past) and r.symbol == past.symbol and spelt(r.name) == spelt(past.name)]
+        found = (_by_code(rows, past) if past.code else None) or next(iter(same), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _refuse_two(found: Office, rows: Sequence[Office], mine: Identity) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import UNDOING, Code, Counter, Entry, Filter, Frozen, Logged, Relation, symbol_key
+from congvan.model.register import REPLIES, UNDOING, Code, Counter, Entry, Filter, Frozen, Logged, Relation, symbol_key
 from congvan.register.rows import entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
@@ -82,14 +82,20 @@ def history(connection: sa.Connection, office: int, entry: int, version: str) ->
     return [Logged(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
 
 
-def pointing_at(connection: sa.Connection, office: int, code: Code, year: int) -> list[tuple[Relation, Entry]]:
-    """The issued documents that point at a code."""
+def pointing_at(
+    connection: sa.Connection, office: int, code: Code, year: int | None, *, replies: bool = False
+) -> list[tuple[Relation, Entry]]:
+    """The issued documents that point at a code of ours; with ``replies`` those that answer one of another agency's,
+    which may have the same code.
+    """
     r = RELATIONS.c
-    links = connection.execute(
-        sa.select(RELATIONS)
-        .where(r.office == office, r.symbol_key == symbol_key(code.symbol), r.number == code.number, r.year == year)
-        .order_by(r.entry, r.id)
-    ).mappings()
+    meant = r.kind == REPLIES if replies else r.kind != REPLIES
+    asked = sa.select(RELATIONS).where(
+        r.office == office, r.symbol_key == symbol_key(code.symbol), r.number == code.number, meant
+    )
+    if year is not None:
+        asked = asked.where(r.year == year)
+    links = connection.execute(asked.order_by(r.entry, r.id)).mappings()
     found = []
     for row in list(links):
         entry = one(connection, office, e.id == row["entry"], e.state == "issued")

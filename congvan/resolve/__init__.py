@@ -10,7 +10,7 @@ from congvan.model.register import Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
-from congvan.resolve import registered, undoing
+from congvan.resolve import registered, replying, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to, warn_unreached
 from congvan.resolve.references import KindOf, resolve_references
 from congvan.resolve.unknown import unknown
@@ -84,6 +84,7 @@ def _check(circular: Circular, wording: Wording, problems: Problems, register: L
     if circular.issuer.delivery.sends:
         warn_unreached(circular.copies, problems)
     undoing.check(source, circular.kind, circular.references, problems, circular.issuer, register)
+    replying.check(circular, problems, register)
     _check_required(circular, problems)
     _check_number(circular, problems)
     if source.urgency and source.urgency.value not in wording.urgency:

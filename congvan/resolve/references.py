@@ -81,6 +81,7 @@ def _resolve_one(
         issuer=_text(item.issuer),
         subject=_text(item.subject),
         name=_law_name(item, type_name) if slug in LAWS else _text(item.name),
+        code=item.code.value if item.code else None,
     )
 
 

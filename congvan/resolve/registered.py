@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from congvan.model import past
 from congvan.model.register import UNDOING, Code, Entry, Lookup
 from congvan.model.source import CircularSource, Issuer, ReferenceSource, Spanned
 from congvan.problems import Problems, Span, Value
@@ -29,7 +30,7 @@ def _one(
     code = Code.parse(item.number.value) if item.number else None
     if code is None or item.number is None:
         return item
-    if item.issuer is not None and fold(item.issuer.value.strip()) != fold(issuer.name.value):
+    if item.issuer is not None and fold(item.issuer.value.strip()) not in map(fold, past.names(issuer)):
         return item  # another agency's document that happens to have such a code
     year = item.year.value if item.year else item.date.value.year if item.date else None
     entry = next((e for e in register.find(code, year) if e.state != "reserved"), None) if year else None
@@ -54,7 +55,7 @@ def _one(
         number=Spanned(str(entry.code), place),
         year=Spanned(entry.year, place) if other_year else item.year,
         date=item.date or _spanned(entry.date, place),
-        issuer=item.issuer or Spanned(issuer.name.value, place),
+        issuer=item.issuer or Spanned(past.on(issuer, entry.date or date.max).name.value, place),
         type=item.type or Spanned(entry.draft.type, place),
         subject=item.subject or Spanned(entry.draft.subject, place),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from congvan.model import past
 from congvan.model.circular import Reference
 from congvan.model.register import Code, Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, ReferenceSource, Spanned
@@ -57,7 +58,7 @@ def _whose(
     """Errors: CV892; warning CV893 where the office may be the superior, or where it is too late for an error."""
     item = source.references[key.value]
     law = item.type.value in LAWS if item.type is not None else item.name is not None
-    if not law and (item.issuer is None or _ours(item, issuer, register)):
+    if not law and (item.issuer is None or ours(item, issuer, register)):
         return
     whose = " ".join(item.issuer.value.split()) if item.issuer is not None else ""
     code = item.number.value if item.number is not None else item.name.value if item.name is not None else key.value
@@ -66,14 +67,22 @@ def _whose(
     if late or (not law and _may_be_superior(issuer, whose)):
         problems.warning("CV893", key.span, at=name, **values)
     else:
-        problems.error("CV892", key.span, at=name, **values)
+        cure = term("undoing.law") if law else term("undoing.foreign", key=key.value, issuer=whose)
+        problems.error("CV892", key.span, at=name, cure=cure, **values)
 
 
-def _ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> bool:
-    """Whether it is a document of this agency, by its name, by one that it acts for, or by its own register."""
+def ours(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> bool:
+    """Whether it is a document of this agency or of one that it acts for, by their names or by its own register."""
     assert item.issuer is not None
     typed = _bare(item.issuer.value, issuer)
-    if any(_same(typed, _bare(name, issuer)) for name in (issuer.name.value, *issuer.acts_for)):
+    return any(_same(typed, _bare(name, issuer)) for name in issuer.acts_for) or own(item, issuer, register)
+
+
+def own(item: ReferenceSource, issuer: Issuer, register: Lookup | None) -> bool:
+    """Whether it is a document of this agency itself, by a name that it has or had, or by its own register."""
+    assert item.issuer is not None
+    typed = _bare(item.issuer.value, issuer)
+    if any(_same(typed, _bare(name, issuer)) for name in past.names(issuer)):
         return True
     code = Code.parse(item.number.value) if item.number is not None else None
     if register is None or code is None or item.date is None:

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -52,6 +52,7 @@ def read(data: bytes, sheet: str, wanted: str) -> Grid:
         with parts.open(part) as handle:
             look = _Look.of(handle, within)
     _judge(look)
+    within = replace(within, bottom=min(within.bottom, look.reach)) if within.bottom < LAST_ROW else within
     return grid_of(_cells(book, title, look), look.merged, within, look.hidden, look.widths, look.usual)
 
 
@@ -96,7 +97,7 @@ def _named(book: Workbook, sheet: str, wanted: str) -> tuple[str, str]:
     seen = [page.title for page in book.worksheets if page.sheet_state == "visible"]
     if wanted in book.defined_names and area_of(wanted) is None:
         for title, place in book.defined_names[wanted].destinations:
-            return title, place
+            return title.replace("''", "'"), place
     before, _, after = wanted.rpartition("!")
     if before:
         sheet, wanted = sheet or before.strip("'").replace("''", "'"), after
@@ -150,6 +151,7 @@ class _Look:
     count: int = 0
     bottom: int = 0  # the last row with a value in the range
     right: int = 0
+    reach: int = 0  # the last row of which the file says anything, if only how it looks
 
     @classmethod
     def of(cls, handle: IO[bytes], within: Area) -> _Look:
@@ -200,6 +202,7 @@ class _Look:
         place = area_of(element.get("r", ""))
         if place is None or not self.within.holds(place.top, place.left):
             return
+        self.reach = max(self.reach, place.top)
         formula = value = None
         for child in element:
             tag = _tag(child)

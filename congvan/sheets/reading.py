@@ -83,6 +83,8 @@ def _text(data: bytes) -> str:
     except plain.Unreadable as error:
         if plain.old_excel(data) is not None:
             raise Refused("locked" if plain.LOCKED in data else "old") from error
+        if b"\x00" in data:
+            raise Refused("binary") from error
         found = _of_windows(data)
         if found is not None:
             return found
@@ -99,7 +101,7 @@ def _of_windows(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     marked = [word for word in _WORD.findall(text[:100_000]) if not word.isascii()]
-    good = "\x00" not in text and marked and 2 * sum(map(is_syllable, marked)) > len(marked)
+    good = marked and 2 * sum(map(is_syllable, marked)) > len(marked)
     return text if good else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from congvan import pipeline
+from congvan.model import past
 from congvan.model.signing import AGENCY, LEADER, Holder
 from congvan.problems import Diagnostic, Problems, Severity, Span
 from congvan.signing import seals
@@ -52,7 +53,7 @@ def _key(made: Any, office: pipeline.Office, request: Any, earlier: Sequence[Any
     if made.role == LEADER:
         if fold(signer) in fold(holder.name):
             return
-        if fold(agency) in fold(holder.name):
+        if any(fold(own) in fold(holder.name) for own in past.names(office.issuer)):
             problems.error("CV629", place, id=made.id, holder=holder.name, signer=signer)
         else:
             problems.warning("CV616", place, id=made.id, holder=holder.name, signer=signer)
@@ -67,7 +68,7 @@ def _key(made: Any, office: pipeline.Office, request: Any, earlier: Sequence[Any
 def _names_signer(holder: Holder, office: pipeline.Office) -> bool:
     """Whether a certificate is of one who signs for the office, not of the office."""
     name = fold(holder.name)
-    if fold(office.issuer.name.value) in name:
+    if any(fold(own) in name for own in past.names(office.issuer)):
         return False
     return any(fold(signer.name) in name for signer in office.issuer.signers.values() if signer.name)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from congvan.machine import atomic
+from congvan.model import past
 from congvan.model.signing import AGENCY, SEAL, Holder
 from congvan.pipeline import Office
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
@@ -75,8 +76,9 @@ def strange(certificate: bytes, office: Office, vouched: bool, holder: Holder, s
 
 
 def names(office: Office, holder: Holder) -> bool:
-    """Whether a certificate names the agency."""
-    return fold(office.issuer.name.value) in fold(f"{holder.name} {holder.organisation}")
+    """Whether a certificate names the agency, by today's name or one that it had: a certificate outlives a name."""
+    told = fold(f"{holder.name} {holder.organisation}")
+    return any(fold(name) in told for name in past.names(office.issuer))
 
 
 def _files(office: Office) -> list[Path]:

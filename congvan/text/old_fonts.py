@@ -98,7 +98,8 @@ def fonts_of(texts: Iterable[tuple[str, str]]) -> Fonts:
         if encoding_of(font):
             said.setdefault(font, []).append(text)
     joined = {font: " ".join(found) for font, found in said.items()}
-    return Fonts(frozenset(f for f, text in joined.items() if not (is_unicode(text, f) or _reads(text, encoding_of(f)))))
+    right = {f for f, text in joined.items() if is_unicode(text, f) or _reads(text, encoding_of(f))}
+    return Fonts(frozenset(joined) - right)
 
 
 def _reads(text: str, encoding: str) -> bool:

@@ -159,7 +159,7 @@ def test_a_law_is_not_replaced_by_a_letter(shop) -> None:
     assert "CV892" in codes(shop.run("check", "a", "--json"))
 
 
-@pytest.mark.parametrize("typed", ["replies", "replace", "recall", "corects", "follow"])
+@pytest.mark.parametrize("typed", ["reply", "replys", "replace", "recall", "corects", "follow"])
 def test_no_key_of_legal_effect_is_suggested(shop, typed) -> None:
     shop.write("a", LETTER.format(subject="x") + f"{typed}: cv1\n")
     found = [d for d in said(shop.run("check", "a", "--json"))["diagnostics"] if d["code"] == "CV030"]

@@ -78,6 +78,7 @@ def test_urgency_deputy_annexes_and_a_replacement(shop) -> None:
 
 def test_a_document_of_another_agency_has_its_code_where_it_is_known(shop) -> None:
     text = TEXT.replace("issuer: Sở Thông tin và Truyền thông\n", "issuer: sở  Nội vụ\n", 1)
+    text = text.replace("follows: ", "replies: ", 1)
     circular, _, office = composed(shop, "cv", text)
     (unknown,) = edxml.answers(circular)
     assert (unknown.organ, unknown.code, unknown.document_id) == ("", "720/STTTT-TTr", "")

@@ -17,8 +17,8 @@ from congvan.yaml.extents import Entries, outlined
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 sys.path.insert(0, str(ROOT / "tests" / "faults"))
-from table import rows  # noqa: E402
-from test_refusals import BAD  # noqa: E402
+from table import rows
+from test_refusals import BAD
 
 KINDS = sorted(path.parent.name for path in (ROOT / "templates").glob("*/example.yaml"))
 FILES = sorted([*(ROOT / "templates").glob("*/example.yaml"), *(ROOT / "circulars").rglob("*.yaml")])
@@ -61,7 +61,11 @@ def nested(schema: Any, path: str) -> Any:
     for step in re.findall(r"[^.\[\]]+", path):
         if "anyOf" in schema:
             schema = next(s for s in schema["anyOf"] if s.get("type") in ("array", "object"))
-        schema = schema["items"] if step.isdecimal() else schema.get("properties", {}).get(step) or schema["additionalProperties"]
+        schema = (
+            schema["items"]
+            if step.isdecimal()
+            else schema.get("properties", {}).get(step) or schema["additionalProperties"]
+        )
     return schema
 
 
@@ -93,7 +97,10 @@ def test_every_key_of_what_is_inside_too(desk: Desk) -> None:
         found = made(desk, (ROOT / f"{which}.yaml").read_bytes(), f"{which}.yaml")
         schema = desk.schema(which).value
         assert {f.path for g in found.groups for f in g.fields} == set(schema["properties"])  # type: ignore[index]
-        records = {"issuer": ("units.thanh-tra", "signers.giam-doc", "delivery", "delivery.smtp"), "recipients": ("agencies.ubnd-tinh", "groups.huyen-uy")}
+        records = {
+            "issuer": ("units.thanh-tra", "signers.giam-doc", "delivery", "delivery.smtp"),
+            "recipients": ("agencies.ubnd-tinh", "groups.huyen-uy"),
+        }
         for path in records[which]:
             assert {f"{path}.{key}" for key in nested(schema, path)["properties"]} <= paths(found), path
 
@@ -134,7 +141,9 @@ def test_form_to_text_to_form_touches_only_what_is_changed(desk: Desk, path: Pat
     """Each value of a form is written back as it is shown: not a byte moves. Then one is changed: only its lines do."""
     text = path.read_text(encoding="utf-8").replace("\n", ending)
     form = made(desk, text)
-    simple = [field for field in every(form) if field.widget not in ("list", "table", "record", "odd") and field.present]
+    simple = [
+        field for field in every(form) if field.widget not in ("list", "table", "record", "odd") and field.present
+    ]
     same = [{"path": field.path, "day" if field.widget == "date" else "prose": field.value} for field in simple]
     result = desk.edit("chua/luu", same, source=text.encode())
     assert result.value is not None, result.diagnostics
@@ -166,7 +175,9 @@ def test_each_refused_letter_shows_its_fault_at_field_and_line(desk: Desk, name:
     data, line, code = BAD[name]
     data = data.encode() if isinstance(data, str) else data
     form = made(desk, data)
-    told = [(fault, field) for field in every(form) for fault in field.faults] + [(fault, None) for fault in form.faults]
+    told = [(fault, field) for field in every(form) for fault in field.faults] + [
+        (fault, None) for fault in form.faults
+    ]
     found = [(fault, field) for fault, field in told if fault.code == code]
     assert found, [fault.code for fault, _ in told]
     assert line in [fault.span.line for fault, _ in found if fault.span is not None]

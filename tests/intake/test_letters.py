@@ -83,6 +83,20 @@ def test_another_agency_and_its_signer_are_told(intake: Intake) -> None:
     assert intake.checked("cu/mot"), "an empty signer is for a person to fill in"
 
 
+def test_a_letter_of_before_the_names_changed(intake: Intake) -> None:
+    """Matched by what everybody was called on its day."""
+    path = intake.shop.root / "issuer.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "name: Sở Thông tin và Truyền thông", "name: Sở Khoa học và Công nghệ", 1
+    )
+    path.write_text(text + "formerly: [{until: 2025-02-28, name: Sở Thông tin và Truyền thông}]\n", encoding="utf-8")
+    came = intake.take(Word().data())
+    assert (came.doubts, came.data["number"]) == ([], 125)
+    later = intake.take(Word(date="Tây Ninh, ngày 14 tháng 5 năm 2025").data(), "cu/hai")
+    assert "CV447" in later.codes()
+    assert "number" not in later.data
+
+
 @pytest.mark.parametrize(
     ("posts", "name", "signer", "codes"),
     [
@@ -298,6 +312,65 @@ def test_each_doubt_has_its_place_in_both_files(intake: Intake) -> None:
     assert doubt["word"] == {"file": "cu.docx", "paragraph": 23}
 
 
+def test_a_subject_that_is_spelt_out(intake: Intake) -> None:
+    came = intake.take(Word(subject=("Về việc tăng cường phòng, chống",)).data())
+    assert came.data["subject"] == "tăng cường phòng, chống"
+    assert came.codes() == ["CV456"]
+
+
+@pytest.mark.parametrize("end", ["spaces", "tabs"])
+@pytest.mark.parametrize("head", ["rows2", "spaces", "tabs"])
+def test_a_foot_in_any_form(intake: Intake, head: str, end: str) -> None:
+    came = intake.take(Word(head=head, end=end).data())
+    assert came.doubts == []
+    assert came.data["signer"] == "giam-doc"
+    assert came.data["copies"] == ["nhu-tren", {"ref": "ubnd-tinh", "note": "để b/c"}]
+
+
+@pytest.mark.parametrize("call", ["table", "bare"])
+def test_addressees_in_any_form(intake: Intake, call: str) -> None:
+    came = intake.take(Word(call=call).data())
+    assert (came.doubts, came.data["to"]) == ([], ["so-noi-vu", "cong-an-tinh"])
+
+
+def test_lines_that_hard_breaks_and_tabs_make(intake: Intake) -> None:
+    body = (
+        "Dòng một\ndòng hai nối tiếp\n- Gạch đầu;\n- Gạch hai.",
+        "1.\tViệc;",
+        "Nội\u00a0dung  có   nhiều\u2003khoảng.",
+        "Hết./.",
+    )
+    came = intake.take(Word(body=body).data())
+    assert came.doubts == []
+    assert came.data["body"].split("\n\n") == [
+        "Dòng một\\\ndòng hai nối tiếp", "- Gạch đầu;", "- Gạch hai.", "1. Việc;", "Nội dung có nhiều khoảng.", "Hết.\n",
+    ]  # fmt: skip
+
+
+def test_text_of_decomposed_letters_is_composed(intake: Intake) -> None:
+    import unicodedata
+
+    came = intake.take(Word(body=(unicodedata.normalize("NFD", "Đề nghị thực hiện nghiêm túc./."),)).data())
+    assert (came.doubts, came.data["body"]) == ([], "Đề nghị thực hiện nghiêm túc.\n")
+
+
+def test_a_table_without_lines_is_told(intake: Intake) -> None:
+    """CV464."""
+    plain = table([box("Họ tên: A") + box("Chức vụ: B"), box("Đơn vị: C") + box("")], (3000, 3000))
+    came = intake.take(Word(body=("Nội dung:",), raw=plain + para(run("Hết./."))).data())
+    assert came.codes() == ["CV464"]
+    assert "| Họ tên: A | Chức vụ: B |" in came.data["body"]
+
+
+def test_joins_that_make_no_rectangle_are_parted(intake: Intake) -> None:
+    """CV464: a file of another program is no reason for a circular that can't be built."""
+    rows = [box("a", 1, "on") + box("b", 1, "start"), box("c", 1, "on") + box("x", 1, "on"), box("d", 2, "on")]
+    came = intake.take(Word(body=("Bảng:",), raw=table(rows, (2000, 2000), lines=True) + para(run("Hết./."))).data())
+    assert any("hình chữ nhật" in m for m in came.told("CV464"))
+    assert {"a", "b", "c", "d"} <= set(came.data["body"].split())
+    assert intake.checked("cu/mot") == []
+
+
 def test_an_unknown_kind_is_told(intake: Intake) -> None:
     """CV446, CV461, CV468."""
     came = intake.take(
@@ -369,3 +442,14 @@ def test_a_folder(intake: Intake) -> None:
     again = intake.shop.run("import", "thư cũ", "kho")
     assert again.returncode == 1
     assert "7 tệp: 0 lấy được" in again.stdout
+
+
+def test_a_file_longer_than_a_circular_may_be(intake: Intake) -> None:
+    """CV466: what came in is kept, and that nobody could compare it is told."""
+    import random
+
+    words = random.Random(1)
+    body = [" ".join(str(words.randrange(10**900)) for _ in range(8)) for _ in range(300)]
+    came = intake.take(Word(body=body).data())
+    assert "CV466" in came.codes()
+    assert all(line in came.text for line in body)

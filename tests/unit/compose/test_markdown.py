@@ -151,7 +151,9 @@ def test_uneven_table() -> None:
     assert fault.span == Span("x.yaml", 5, 1)
 
 
-@pytest.mark.parametrize("text", ["![](file:///etc/passwd)", "a ![x](http://a.vn/y.png)", "[x](file:///a)", "[x](/etc/passwd)"])
+@pytest.mark.parametrize(
+    "text", ["![](file:///etc/passwd)", "a ![x](http://a.vn/y.png)", "[x](file:///a)", "[x](/etc/passwd)"]
+)
 def test_images_and_files_are_refused(text: str) -> None:
     _, problems = read("a\n\n" + text)
     assert [(p.code, p.span.line if p.span else 0) for p in problems] == [("CV210", 3)]

@@ -268,9 +268,10 @@ def test_law() -> None:
 
 
 def test_follows() -> None:
-    circular, problems = run(references=refs(reference()), follows=s("cv720"), edition=s(2))
+    ours = reference(issuer=ISSUER.name.value)
+    circular, problems = run(references=refs(ours), follows=s("cv720"), edition=s(2))
     assert circular.follows is circular.references["cv720"]
     assert not len(problems)
-    _, problems = run(references=refs(reference()), follows=s("cv270"))
+    _, problems = run(references=refs(ours), follows=s("cv270"))
     assert [(p.code, p.values["near"]) for p in problems] == [("CV122", "cv720")]
     assert codes(run(edition=s(2))[1]) == ["CV123"]
