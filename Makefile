@@ -90,6 +90,8 @@ docs: schemas
 	@$(PYTHON) tools/rules_page.py
 	@$(PYTHON) tools/kinds_page.py
 	@$(PYTHON) tools/characters_page.py
+	@$(PYTHON) tools/environment_page.py
+	@$(PYTHON) tools/json_page.py
 
 schemas:
 	@$(PYTHON) -m congvan.read.schema

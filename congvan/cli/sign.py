@@ -91,7 +91,7 @@ def _secret(where: Mapping[str, Any], told: machine.Settings) -> Secret:
     """A password or PIN from its file, else the environment, else asked. Errors: CV617 none to be had, CV618 file."""
     of_file = where["p12"] is not None
     file: Path | None = where["password_file" if of_file else "pin_file"]
-    variable = "CONGVAN_PASSWORD" if of_file else "CONGVAN_PIN"
+    variable = machine.PASSWORD if of_file else machine.PIN
 
     def asked(problems: Problems) -> str | None:
         if file is not None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any, assert_never
 
 from congvan.model.document import (
@@ -188,3 +189,17 @@ def differences(before: str, now: str) -> list[str]:
     found += [key for key in sorted({*one, *other}) if one.get(key) != other.get(key)]
     rest = {*old, *new} - {"body", "annexes", "attached", "parts"}
     return found + [key for key in sorted(rest) if old.get(key) != new.get(key)]
+
+
+def changed_blocks(before: str, now: str) -> set[str]:
+    """What kinds of blocks two frozen texts do not share (``Table``, ``Paragraph``), by their names in the text."""
+    old, new = (list(_blocks_of(json.loads(text))) for text in (before, now))
+    pairs = zip_longest(old, new)
+    return {block["is"] for pair in pairs if pair[0] != pair[1] for block in pair if block is not None}
+
+
+def _blocks_of(tree: Tree) -> Iterator[Tree]:
+    """Every block of a frozen text, from the top."""
+    yield from tree.get("body", ())
+    for part in (*tree.get("attached", ()), *tree.get("annexes", ())):
+        yield from part.get("body", ())

@@ -17,7 +17,7 @@ from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.intake import Unreadable, old_doc, read_word
 from congvan.machine import fence
-from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.text.letters import fold
 from congvan.workspace import Target, clean_id
 
@@ -156,7 +156,12 @@ def _one(here: Here, office: Office, source: Path, id: str, more: Sequence[Kind]
         return _refused(source, shown, "CV703", {})
     except fence.Fenced as error:
         return _refused(source, shown, _WHY[error.why], {"seconds": f"{SECONDS:g}"})
-    return _circulars(here, office, source, id, read)
+    try:
+        return _circulars(here, office, source, id, read)
+    except MachineFault:
+        raise  # a full disk is the same for all
+    except Exception as error:  # a fault of the program stops one file of hundreds, not the rest
+        return _refused(source, shown, "CV499", {"kind": type(error).__name__})
 
 
 def _refused(source: Path, shown: str, code: str, values: dict[str, str]) -> ImportedFile:

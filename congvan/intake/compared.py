@@ -18,7 +18,7 @@ from congvan.workspace import Target
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
-    from congvan.model.source import DocumentType
+    from congvan.model.source import DocumentType, Issuer
     from congvan.pipeline import Office
 
 _SHORT = 90
@@ -39,9 +39,10 @@ def circular(
 ) -> Taken:
     """Document ``index`` of a file as it is to be written to ``target``, whatever a person must still fill in."""
     letter = read.letters[index]
-    view = View(office.issuer, Book(office.recipients), _kinds(office), office.standard.wording, _taken(office), schema)
+    issuer, recipients = office.names.on(letter.day, office.today)
+    view = View(issuer, Book(recipients), _kinds(office), office.standard.wording, _taken(office), schema)
     lost = [*_of_letter(read, letter, index), *letter.left]
-    foot = _footer(office, lost)
+    foot = _footer(issuer, lost)
     lost = [one for one in lost if one not in foot]
     head = messages.worded(term("intake.source", file=source), lang, len(source) + _SHORT)
     made = draft.make(letter, view, head, [(term(f"intake.{one.what}"), one.node, one.text) for one in lost])
@@ -100,10 +101,10 @@ def _of_letter(read: WordFile, letter: Letter, index: int) -> list[Lost]:
     return [one for one in read.lost if (begin <= one.node < end if one.node else not index)]
 
 
-def _footer(office: Office, lost: Sequence[Lost]) -> list[Lost]:
+def _footer(issuer: Issuer, lost: Sequence[Lost]) -> list[Lost]:
     """The lines of ô 13 in a page footer, where they are those that this office prints."""
     found = [one for one in lost if one.what == "footer"]
-    return found if same_address(office.issuer, " ".join(one.text for one in found)) else []
+    return found if same_address(issuer, " ".join(one.text for one in found)) else []
 
 
 def _said(found: Diagnostic, lang: str) -> list[str]:

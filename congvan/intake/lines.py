@@ -42,11 +42,13 @@ def _joined(pieces: Iterable[Piece]) -> list[Piece]:
 
 def lines_of(paras: Sequence[Para]) -> list[Line]:
     """Paragraphs as lines; those of one element but the first go on with it."""
-    made: list[Line] = []
-    for n, para in enumerate(paras):
-        again = n > 0 and paras[n - 1].node == para.node
-        made.append(Line(para.node, _runs(para), para.align == "center", again))
-    return made
+    return [line_after(paras[n - 1] if n else None, para) for n, para in enumerate(paras)]
+
+
+def line_after(before: Para | None, para: Para) -> Line:
+    """A paragraph as a line; it goes on with the one before where both are of one element."""
+    again = before is not None and before.node == para.node
+    return Line(para.node, _runs(para), para.align == "center", again)
 
 
 def line_of(para: Para | None) -> Line | None:
@@ -56,6 +58,9 @@ def line_of(para: Para | None) -> Line | None:
 
 def _runs(para: Para) -> tuple[Stretch, ...]:
     """Word by word: a word has one look, that of most of its letters; neighbours of one look are one."""
+    looks = {(piece.bold, piece.italic) for piece in para.pieces if piece.text.strip()}
+    if len(looks) == 1:
+        return (Stretch(para.text, *looks.pop()),)
     words: list[tuple[str, Counter[tuple[bool, bool]]]] = []
     white = True
     for piece in para.pieces:
@@ -66,12 +71,12 @@ def _runs(para: Para) -> tuple[Stretch, ...]:
             if white or not words:
                 words.append(("", Counter()))
                 white = False
-            text, looks = words[-1]
-            looks[piece.bold, piece.italic] += 1
-            words[-1] = (text + char, looks)
+            text, count = words[-1]
+            count[piece.bold, piece.italic] += 1
+            words[-1] = (text + char, count)
     made: list[Stretch] = []
-    for text, looks in words:
-        bold, italic = looks.most_common(1)[0][0]
+    for text, count in words:
+        bold, italic = count.most_common(1)[0][0]
         last = made[-1] if made else None
         if last is not None and (last.bold, last.italic) == (bold, italic):
             made[-1] = replace(last, text=f"{last.text} {text}")

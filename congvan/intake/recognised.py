@@ -9,7 +9,7 @@ from typing import Any
 
 from congvan.conformance.letter import Annex, Copy, Parts, Signature
 from congvan.conformance.measured import Column, Measured, Para
-from congvan.intake.lines import line_of, lines_of
+from congvan.intake.lines import line_after, line_of, lines_of
 from congvan.intake.model import Letter, Line, Lost, Piece, Sheet
 from congvan.intake.tables import Tables
 from congvan.text.letters import fold
@@ -180,8 +180,7 @@ def pieces(paras: Sequence[Para], tables: Tables) -> tuple[Piece, ...]:
             done |= tables.nodes(table)
             made.append(tables.grid(table))
             continue
-        line = lines_of(paras[max(0, n - 1) : n + 1])[-1] if n else lines_of([para])[0]
-        made.append(line)
+        made.append(line_after(paras[n - 1] if n else None, para))
     return tuple(made)
 
 

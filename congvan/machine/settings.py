@@ -18,6 +18,10 @@ LANGUAGE = "CONGVAN_LANG"
 REGISTER = "CONGVAN_REGISTER"
 TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
 SHARE = "CONGVAN_SHARE"
+PASSWORD = "CONGVAN_PASSWORD"
+PIN = "CONGVAN_PIN"
+VARIABLES = (ACTOR, LANGUAGE, REGISTER, TIMEOUT, SHARE, PASSWORD, PIN)
+"""Every variable that the program knows by a name of its own; ``messages/cli/environment.yaml`` says what each does."""
 LANGUAGES = ("vi", "en")
 _RIGHTS = {"owner": 0o600, "group": 0o660, "everyone": 0o666}
 _PATIENCE = 15.0

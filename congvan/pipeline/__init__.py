@@ -87,7 +87,8 @@ def open_office(workspace: Workspace, problems: Problems, clock: Clock = system_
     mine = Problems()
     issuer = read.read_issuer(issuer_file, workspace.shown(issuer_file), mine)
     recipients = read.read_recipients(recipients_file, workspace.shown(recipients_file), mine)
-    chosen = standard.choose(issuer.style, mine) if issuer is not None else None
+    style = issuer.style if issuer is not None else read.read_style(issuer_file, workspace.shown(issuer_file))
+    chosen = standard.choose(style, mine)  # also where other keys have faults: one run tells all
     if issuer is not None and issuer.numbering:
         from congvan.resolve import numbering
         from congvan.standard.kinds import kinds

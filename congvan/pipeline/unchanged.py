@@ -124,11 +124,22 @@ def _differences(entry: Entry, document: Document | None, register: Known) -> Va
     before = register.frozen(entry)
     if before is None or document is None:
         return term("part.of.body")
-    return _parts(frozen.differences(before.text, frozen.frozen_text(document)))
+    now = frozen.frozen_text(document)
+    return _parts(frozen.differences(before.text, now), _files(before.text, now, document))
 
 
-def _parts(parts: Iterable[str]) -> Value:
-    return tuple(term(f"part.of.{part}") for part in dict.fromkeys(parts)) or term("part.of.body")
+def _parts(parts: Iterable[str], files: tuple[str, ...] = ()) -> Value:
+    """Parts that differ as a value; ``files``: what a table or picture that differs comes from."""
+    told = tuple(term(f"part.of.{part}") for part in dict.fromkeys(parts))
+    if files:
+        told = (*told, term("part.of.files", files=files))
+    return told or term("part.of.body")
+
+
+def _files(before: str, now: str, document: Document) -> tuple[str, ...]:
+    """The files of tables and pictures, where nothing else of the text differs."""
+    blocks = frozen.changed_blocks(before, now)
+    return tuple(name for name, _ in document.files) if blocks and blocks <= {"Table", "Picture"} else ()
 
 
 def compare(entry: Entry, document: Document, look: Look, register: Known, problems: Problems) -> bool:
@@ -149,7 +160,7 @@ def compare(entry: Entry, document: Document, look: Look, register: Known, probl
     parts = [part for part in parts if part in left]
     spans = {"subject": source.subject.span, "body": source.body.span, "signature": source.signer.span}
     usual = next((spans[p] for p in parts if p in spans), source.number.span if source.number else source.span)
-    what = _parts(parts)
+    what = _parts(parts, _files(before.text, now, document) if before is not None else ())
     problems.error("CV500", typed.place(parts) or usual, at=parts[0] if parts else "body", code=entry.code, what=what)
     return False
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients
+from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
 from congvan.problems import Problems, Severity
 from congvan.read import circular as _circular
 from congvan.read import kind as _kind
@@ -31,6 +31,7 @@ __all__ = [
     "read_issuer",
     "read_kind",
     "read_recipients",
+    "read_style",
     "recipients_of",
     "template",
 ]
@@ -73,6 +74,12 @@ def read_issuer(path: Path, shown: str, problems: Problems, data: bytes | None =
     tree, sound = _tree(path, shown, problems, ISSUER_KEYS, data)
     found = None if tree is None else _filled(tree, _office.issuer, problems)
     return found if sound else None
+
+
+def read_style(path: Path, shown: str) -> Mapping[str, Spanned[str]]:
+    """What ``style:`` of an issuer.yaml says where other keys have faults, which are told elsewhere."""
+    tree, _ = _tree(path, shown, Problems(), ISSUER_KEYS)
+    return {} if tree is None else _office.style(tree)
 
 
 def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Recipients | None:

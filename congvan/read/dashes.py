@@ -27,7 +27,17 @@ def unlisted(node: Scalar, problems: Problems, at: str) -> bool:
             cure = term("indent.more" if wanted > indent else "indent.less", count=abs(wanted - indent))
             begin = Span(span.file, span.line, 1)
             fix = Fix(begin, Span(span.file, span.line, indent + 1), " " * wanted)
-            problems.error("CV015", begin, at=at, fix=fix, line=span.line, found=indent, wanted=wanted, cure=cure)
+            problems.error(
+                "CV015",
+                begin,
+                at=at,
+                fix=fix,
+                line=span.line,
+                found=indent,
+                wanted=wanted,
+                cure=cure,
+                where=term("siblings.above"),
+            )
         return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from congvan.read.mailboxes import Mailbox
 from congvan.read.places import spoken
 from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
-from congvan.yaml.tree import Node, Sequence
+from congvan.yaml.tree import Mapping, Node, Sequence
 
 EMAIL = Mailbox()
 CODE = Text(r"^[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}){0,6}$", "H53.12")
@@ -143,6 +144,7 @@ REGISTER = (
     ),
 )
 
+STYLE = Table(Text(), r"^[a-z_]+$", "body_size")
 ISSUER = Record(
     (
         Field(
@@ -168,7 +170,7 @@ ISSUER = Record(
             "issuer.signers",
             required=True,
         ),
-        Field("style", Table(Text(), r"^[a-z_]+$", "body_size"), "issuer.style"),
+        Field("style", STYLE, "issuer.style"),
         Field("seal", SEAL, "issuer.seal"),
         *REGISTER,
         Field("delivery", DELIVERY, "issuer.delivery"),
@@ -245,6 +247,13 @@ def _texts(record: dict[str, Any]) -> dict[str, Any]:
 def _places(record: dict[str, Any]) -> dict[str, Span]:
     """Where the text of each key stands."""
     return {key: text.span for key, text in record.items() if isinstance(text, Spanned)}
+
+
+def style(root: Node) -> dict[str, Spanned[str]]:
+    """``style:`` alone, empty where it can't be read."""
+    node = root.entries.get("style") if isinstance(root, Mapping) else None
+    found = STYLE.read(node, Problems(), "style") if node is not None else None
+    return found or {}
 
 
 def _delivery(record: dict[str, Any] | None, email: str | None, problems: Problems) -> delivery.Settings:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from congvan.problems import Value, term
 from congvan.yaml import slips
 from congvan.yaml.inline import between, brackets, element_end, quoted_slip, quotes, word_marks
-from congvan.yaml.rows import LIKE_A_KEY, Row
+from congvan.yaml.rows import BEGINS, LIKE_A_KEY, Row
 from congvan.yaml.slip import Edit, Slip, Stop
 
 
@@ -22,8 +22,8 @@ def candidates(rows: Sequence[Row], stop: Stop, known: Collection[str]) -> list[
     found = [
         *_odd_spaces(near), *_escapes(rows, stop), *word_marks(near), *_hashes(near, upto, rows), *quotes(upto, rows),
         *brackets(upto, rows), *_flush(upto, rows), *_beside(near, rows), *_dashes(near), *_signs(near, stop),
-        *between(rows, stop), *_no_space(near), *_two_keys(near, known), *_colons(near), *_no_colon(near, known),
-        *_no_bar(upto, rows, stop), *_indents(rows, stop),
+        *between(rows, stop), *_no_space(near), *_two_keys(near, known), *_colons(near), *_no_colon(near, known, rows),
+        *_no_bar(upto, rows, stop), *_hidden(upto, rows), *_indents(rows, stop), *_perhaps_keys(near, rows),
     ]  # fmt: skip
     return sorted(found, key=lambda slip: not slip.sure)
 
@@ -102,7 +102,11 @@ def _flush(upto: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
         wanted = row.depth or block + 2
         lines = [r for r in rows[row.index : _block_end(row, rows, block)] if r.text.strip() and r.indent < wanted]
         edits = tuple(Edit(r.index, 0, 0, " " * (wanted - row.indent)) for r in lines)
-        if row.indent > block:
+        first = [r for r in rows[header.index + 1 : row.index] if r.kind == "text"]
+        if row.indent > block and len(first) <= len(lines) and wanted % 2:
+            moved = tuple(Edit(r.index, 0, wanted - row.indent, "") for r in first)
+            yield _indent_slip(first[0], row.indent, moved, "below")
+        elif row.indent > block:
             yield _indent_slip(row, wanted, edits)
         else:
             yield Slip("CV073", row.index, row.indent, edits, {"key": header.key, "count": wanted}, sure=True)
@@ -214,7 +218,7 @@ def _colons(near: Sequence[Row]) -> Iterator[Slip]:
 _UNSIGNED = re.compile(r"( *(?:- +)*)([a-z_]+)(\s*(?:=|：|﹕|：)\s*|\s+)(\S.*)$")
 
 
-def _no_colon(near: Sequence[Row], known: Collection[str]) -> Iterator[Slip]:
+def _no_colon(near: Sequence[Row], known: Collection[str], rows: Sequence[Row]) -> Iterator[Slip]:
     """A key with no colon behind it, or another sign."""
     for row in near:
         found = _UNSIGNED.match(row.text) if row.kind == "line" and not row.key else None
@@ -222,10 +226,30 @@ def _no_colon(near: Sequence[Row], known: Collection[str]) -> Iterator[Slip]:
             edit = Edit(row.index, found.start(3), found.end(3), ": ")
             yield Slip("CV080", row.index, found.start(3), (edit,), {"key": found[2]}, sure=True)
     for row in near:
-        bare = row.kind == "line" and not row.key and row.text.strip() in known
-        if bare:
+        word = row.text.strip()
+        below = next((r for r in rows[row.index + 1 :] if r.text.strip()), None)
+        heads = below is not None and below.indent > row.indent and bool(BEGINS.match(below.text))
+        if row.kind == "line" and not row.key and (word in known or (heads and re.fullmatch(r"[a-z][\w-]*", word))):
             at = len(row.text.rstrip())
-            yield Slip("CV080", row.index, at, (Edit(row.index, at, at, ":"),), {"key": row.text.strip()})
+            yield Slip("CV080", row.index, at, (Edit(row.index, at, at, ":"),), {"key": word}, sure=True)
+
+
+def _perhaps_keys(near: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
+    """A word before its value, between keys: a key that only its kind knows, without its colon."""
+    for row in near:
+        found = _UNSIGNED.match(row.text) if row.kind == "line" and not row.key else None
+        around = [rows[n] for n in (row.index - 1, row.index + 1) if 0 <= n < len(rows)]
+        if found and around and all(LIKE_A_KEY.match(r.text) and r.indent == row.indent for r in around):
+            edit = Edit(row.index, found.start(3), found.end(3), ": ")
+            yield Slip("CV080", row.index, found.start(3), (edit,), {"key": found[2]})
+
+
+def _hidden(upto: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
+    """A heading (``# …``) of a text that is not indented enough: to YAML a comment, which ends the text."""
+    for row in upto:
+        goes_on = any(r.kind == "text" and r.under == row.under for r in rows[row.index + 1 :])
+        if row.kind == "comment" and row.depth > row.indent and row.under >= 0 and goes_on:
+            yield _indent_slip(row, row.depth, (Edit(row.index, 0, 0, " " * (row.depth - row.indent)),))
 
 
 def _indents(rows: Sequence[Row], stop: Stop) -> Iterator[Slip]:
@@ -241,6 +265,7 @@ def _indents(rows: Sequence[Row], stop: Stop) -> Iterator[Slip]:
                 columns.append(column)
     last = before[-1] if before else None
     columns += [last.own + 2] if last is not None and last.key and last.value_at < 0 else []
+    yield from _first_of_them(row, rows)
     for wanted in sorted(set(columns), key=lambda c: (abs(c - row.indent), -c)):
         if wanted == row.indent:
             continue
@@ -251,8 +276,29 @@ def _indents(rows: Sequence[Row], stop: Stop) -> Iterator[Slip]:
         yield _indent_slip(row, wanted, edits)
 
 
-def _indent_slip(row: Row, wanted: int, edits: tuple[Edit, ...]) -> Slip:
+def _first_of_them(row: Row, rows: Sequence[Row]) -> Iterator[Slip]:
+    """The line above is the one that is out of line: alone at an odd column, where this one is at an even one."""
+    above: list[Row] = []
+    for other in reversed(rows[: row.index]):
+        if other.kind == "line" and other.indent < row.indent:
+            break
+        above.insert(0, other)
+    first = next((r for r in above if r.kind == "line"), None)
+    last = next((r for r in reversed(rows[: row.index]) if r.kind == "line"), None)
+    if last is not None and last.indent % 2 and last.indent < row.indent and not row.indent % 2 and last.value_at >= 0:
+        edits: tuple[Edit, ...] = (Edit(last.index, 0, 0, " " * (row.indent - last.indent)),)
+        yield _indent_slip(last, row.indent, edits, "below")
+    if first is None or row.indent % 2 or not first.indent % 2 or first.indent < row.indent:
+        return
+    if all(r.indent > first.indent or not r.text.strip() for r in above if r.index > first.index):
+        step = first.indent - row.indent
+        edits = tuple(Edit(r.index, 0, step, "") for r in above if r.text.strip() and r.index >= first.index)
+        yield _indent_slip(first, row.indent, edits, "below")
+
+
+def _indent_slip(row: Row, wanted: int, edits: tuple[Edit, ...], where: str = "above") -> Slip:
     more = wanted - row.indent
     cure = term("indent.more" if more > 0 else "indent.less", count=abs(more))
     values: dict[str, Value] = {"line": row.index + 1, "found": row.indent, "wanted": wanted, "cure": cure}
+    values["where"] = term(f"siblings.{where}")
     return Slip("CV015", row.index, 0, edits, values)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from congvan.problems import Value, term
 from congvan.yaml import slips
-from congvan.yaml.rows import CLOSING, LIKE_A_KEY, Row
+from congvan.yaml.rows import BEGINS, CLOSING, Row
 from congvan.yaml.slip import Edit, Slip, Stop
 
 _MARKED = re.compile(r"(?:^ *(?:- +)*(?:[\w.-]+:[ ]+)?|[{\[,] *(?:[\w.-]+: +)?)([“„‟″«])")
@@ -33,7 +33,7 @@ def _marks(row: Row, at: int, end: int, inner: str) -> Slip:
 def _ends(row: Row, rows: Sequence[Row]) -> bool:
     """Whether the next line begins anew, as one of our keys does, or there is none."""
     after = next((r for r in rows[row.index + 1 :] if r.text.strip()), None)
-    return after is None or bool(LIKE_A_KEY.match(after.text) and after.indent <= row.indent) or after.kind == "comment"
+    return after is None or bool(BEGINS.match(after.text) and after.indent <= row.indent) or after.kind == "comment"
 
 
 def quotes(upto: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:

@@ -95,6 +95,7 @@ class _Work:
     known: Collection[str]
     tries: int
     moved: Moved = field(default_factory=Moved)
+    told: set[tuple[str, int]] = field(default_factory=set)  # a slip that comes again was none
 
     def stop(self, lines: list[str]) -> Stop | None:
         """Where the parser gives up; None where it doesn't."""
@@ -117,6 +118,8 @@ class _Work:
     def explained(self, stop: Stop) -> Slip | None:
         """The first candidate whose change lets the parser come further."""
         for slip in candidates(walk(self.lines), stop, self.known):
+            if (slip.code, slip.line) in self.told and not slip.sure:
+                continue
             if not slip.edits:
                 return slip
             if self.tries <= 0:
@@ -139,6 +142,7 @@ class _Work:
         """
         if slip.code == "CV015" and any(edit.text and not edit.begin for edit in self.moved.by_line.get(slip.line, ())):
             return
+        self.told.add((slip.code, slip.line))
         span = self._span(slip.line, slip.column)
         fix = self._fix(slip.cure or slip.edits)
         self.problems.add(Diagnostic(slip.code, Severity.ERROR, span, slip.values, fix=fix))

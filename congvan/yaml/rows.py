@@ -14,6 +14,8 @@ _KEY = re.compile(r"(\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},:&*!|>%@`-][^\n:#]*?)(\s*
 _HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
 LIKE_A_KEY = re.compile(r" *(?:- +)*[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 """A line that begins as the keys of our files do."""
+BEGINS = re.compile(rf"{LIKE_A_KEY.pattern}| *- ")
+"""A line on which no list or group in brackets goes on."""
 CLOSING = {"[": "]", "{": "}"}
 
 
@@ -80,7 +82,7 @@ def walk(lines: Sequence[str]) -> list[Row]:
             depth = depth or indent
             found.append(Row(index, text, indent, "text", under=under, depth=depth))
             continue
-        if carried and (indent > opened or not LIKE_A_KEY.match(text)):
+        if carried and (indent > opened or not BEGINS.match(text)):
             carried = _carried(text, carried)
             found.append(Row(index, text, indent, "flow"))
             continue

@@ -45,6 +45,9 @@ def linked() -> bytes:
         (linked(), "CV707"),
         (package("<w:body/>"), "CV442"),
     ],
+    ids=[
+        "empty", "pdf", "rtf", "cut-off", "other-ole", "locked", "macros-of-old-word", "macros", "bomb", "linked", "no-text",
+    ],
 )  # fmt: skip
 def test_a_file_that_is_none(intake: Intake, data: bytes, code: str) -> None:
     """CV440, CV442 and those that inspect has for the same files."""

@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 
 def _binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
@@ -41,7 +43,9 @@ class Server:
         )  # fmt: skip
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c max_connections=100"
+        # A process that is killed loses nothing of what the system has taken; only a machine without power would.
+        fast = "-c fsync=off -c full_page_writes=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c max_connections=100 {fast}"
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-o", options, "-w", "start")
 
     def stop(self, how: str = "fast") -> None:
@@ -58,15 +62,16 @@ class Server:
 
     def database(self, name: str, folder: Path | None = None) -> str:
         """A new, empty database, its tables in ``folder`` if one is given; its URL as libpq writes it."""
-        there = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
-        more: tuple[str, ...] = ()
-        if folder is not None:
-            if os.geteuid() == 0:
-                shutil.chown(folder, "postgres", "postgres")
-            self._run("psql", *there, "-c", f"CREATE TABLESPACE {name} LOCATION '{folder}'")
-            more = ("-D", name)
-        self._run("createdb", *there, *more, name)
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+        url = f"postgresql://postgres@127.0.0.1:{self.port}/"
+        with psycopg.connect(f"{url}postgres", autocommit=True) as line:
+            more = ""
+            if folder is not None:
+                if os.geteuid() == 0:
+                    shutil.chown(folder, "postgres", "postgres")
+                line.execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+                more = f" TABLESPACE {name}"
+            line.execute(f"CREATE DATABASE {name}{more}")
+        return f"{url}{name}"
 
     def close(self) -> None:
         self.stop("immediate")

@@ -44,8 +44,16 @@ FILES = {"letter": LETTER, "issuer": ISSUER, "recipients": RECIPIENTS}
 
 TABLE = [
     # file, typed instead of what, where, what is said
-    ("issuer", "  to-chuc:", "   van-phong: {name: B, symbol: B}\n  to-chuc:", "6:1",
-     "dòng 6 thụt 2 dấu cách, các dòng cùng cấp ở trên thụt 3; thêm 1 dấu cách"),
+    ("issuer", "  to-chuc:", "   van-phong: {name: B, symbol: B}\n  to-chuc:", "5:1",
+     "dòng 5 thụt 3 dấu cách, các dòng cùng cấp ở dưới thụt 2; xóa bớt 1 dấu cách"),
+    ("letter", "  Đoạn văn.", "   Đoạn văn.\n\n  Đoạn hai.\n\n  Đoạn ba.", "6:1",
+     "dòng 6 thụt 3 dấu cách, các dòng cùng cấp ở dưới thụt 2; xóa bớt 1 dấu cách"),
+    ("letter", "  Đoạn văn.", "  Đoạn văn.\n\n # II. Mục hai\n\n  Đoạn ba.", "8:1",
+     "dòng 8 thụt 1 dấu cách, các dòng cùng cấp ở trên thụt 2; thêm 1 dấu cách"),
+    ("letter", "copies: [nhu-tren]", "copies:\n  - {ref: so-y-te, note: để b/c\n  - {ref: so-noi-vu}", "8:5",
+     'dòng 8 có "{" mà chưa có "}"; thêm "}" vào cuối dòng 8'),
+    ("recipients", "  so-noi-vu:\n", "  so-noi-vu\n", "2:12",
+     'sau "so-noi-vu" thiếu dấu hai chấm; viết "so-noi-vu: " rồi đến giá trị'),
     ("issuer", "  pho-giam-doc:", "   pho-giam-doc:", "8:1",
      "dòng 8 thụt 3 dấu cách, các dòng cùng cấp ở trên thụt 2; xóa bớt 1 dấu cách"),
     ("issuer", "  pho-giam-doc:", " pho-giam-doc:", "8:1",
