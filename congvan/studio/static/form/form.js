@@ -12,7 +12,7 @@ const REST = 600; // ms of rest before the fields are made anew
 
 /** `text()` is the text as it is, `put(text)` takes another; `here(path)`: the field that somebody is in; `open(line)` shows a line of the text. */
 export function formView(panel, { text, put, here, open }) {
-  let choices = {}, timer = 0, composing = false, shown = false, made = null, latest = 0;
+  let choices = {}, timer = 0, composing = false, acting = false, shown = false, made = null, latest = 0;
   const queue = new Queue({ text, put: (next) => { put(next); rest(); }, refused: () => { made = null; refresh(); } });
   const locked = () => panel.classList.contains("locked");
 
@@ -82,10 +82,15 @@ export function formView(panel, { text, put, here, open }) {
 
   /** An operation that changes which fields there are; the focus goes to `focus` then. */
   async function act(operation, focus) {
+    acting = true; // what is pressed meanwhile would mean another item
     await queue.add(operation);
     made = null;
-    await refresh();
+    for (let n = 0; n < 20 && made !== text(); n++) {
+      await refresh();
+      if (made !== text()) await new Promise((again) => setTimeout(again, 50));
+    }
     const target = typeof focus === "function" ? focus() : focus && document.getElementById(focus);
+    acting = false;
     if (target && !target.disabled) target.focus();
   }
 
@@ -95,7 +100,7 @@ export function formView(panel, { text, put, here, open }) {
 
   panel.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (!button || button.disabled) return;
+    if (!button || button.disabled || acting) return;
     const { path } = button.dataset, at = index(path), list = parent(path);
     if (button.dataset.do === "up") act({ path, move: at - 1 }, () => usable(`up-${list}[${at - 1}]`, `down-${list}[${at - 1}]`));
     if (button.dataset.do === "down") act({ path, move: at + 1 }, () => usable(`down-${list}[${at + 1}]`, `up-${list}[${at + 1}]`));
