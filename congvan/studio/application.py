@@ -9,7 +9,7 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -58,6 +58,7 @@ def routes() -> list[BaseRoute]:
         Route("/vao", _enter, methods=["GET"]),
         Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
         Route("/", _signed(listing.home)),
+        Route("/phien", _signed(_session)),
         Route("/ra", _signed(_leave), methods=["POST"]),
         Route("/{office}/van-ban", _signed(listing.documents)),
         Route("/{office}/van-ban/moi", _signed(drafting.blank), methods=["GET"]),
@@ -124,6 +125,11 @@ async def _enter(request: Request) -> Response:
     answer = RedirectResponse("/", 303)
     answer.set_cookie(studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=20 * 3600)
     return answer
+
+
+async def _session(request: Request, place: Place) -> Response:
+    """The word of the session, for a page that stood open while somebody signed in anew; only ours can read it."""
+    return JSONResponse({"csrf": session_of(request).csrf})
 
 
 async def _leave(request: Request, place: Place) -> Response:

@@ -107,5 +107,9 @@ def open_source(page: Page, studio: Studio, id: str) -> None:
 
 def at_line(page: Page, words: str) -> None:
     """The cursor to the end of the line of the text that has these words."""
-    page.locator(".cm-line", has_text=words).first.click()
+    line = page.locator(".cm-line", has_text=words).first
+    if not line.count():  # only what is in sight is in the page
+        page.locator(".cm-line").first.click()
+        page.keyboard.press("Control+End")
+    line.click()
     page.keyboard.press("End")

@@ -42,7 +42,7 @@ export function textView(host, text, changed, moved) {
         EditorView.cspNonce.of(document.querySelector('meta[name="nonce"]').content), EditorState.lineSeparator.of(separator),
         lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
         highlightSelectionMatches(), indentOnInput(), indentUnit.of("  "), bracketMatching(), search({ top: true }), yaml(), syntaxHighlighting(colours), look,
-        EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": document.getElementById("tab-source").textContent, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+        EditorView.lineWrapping, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": document.getElementById("tab-source").textContent, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((one) => one.annotation(foreign))) changed();
