@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from congvan.desk import agency_facts
 from congvan.desk.drafting import place, schema_of, write
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
+from congvan.desk.result import Diagnostic as Seen
 from congvan.intake import Unreadable, old_doc, read_word
 from congvan.machine import fence
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
@@ -41,7 +42,7 @@ class Doubt:
     (0: the file as a whole).
     """
 
-    diagnostic: Diagnostic
+    diagnostic: Seen
     paragraph: int = 0
 
 
@@ -67,7 +68,7 @@ class ImportedFile:
     source: Path
     shown: str
     circulars: tuple[Imported, ...] = ()
-    faults: tuple[Diagnostic, ...] = ()
+    faults: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,17 @@ def _id(source: Path, folder: Path, under: str | None, seen: set[str]) -> str:
     return id
 
 
+def _seen(faults: Iterable[Diagnostic], shown: str) -> tuple[Seen, ...]:
+    """Each at its place, or at the file where it has none."""
+    return tuple(Seen.of(replace(fault, span=fault.span or Span(shown, 1, 1))) for fault in faults)
+
+
 def _one(here: Here, office: Office, source: Path, id: str, more: Sequence[Kind]) -> ImportedFile:
     """One file; what is wrong with it stops none of the others."""
     shown, mine = source.as_posix(), Problems()
     first = place(here.workspace, id, mine)
     if first is None or mine.failed:
-        faults = [replace(d, span=d.span or Span(shown, 1, 1)) for d in mine]
-        return ImportedFile(source, shown, (), tuple(faults))
+        return ImportedFile(source, shown, (), _seen(mine, shown))
     try:
         read = _read(source, more)
     except Unreadable as error:
@@ -165,7 +170,7 @@ def _one(here: Here, office: Office, source: Path, id: str, more: Sequence[Kind]
 
 
 def _refused(source: Path, shown: str, code: str, values: dict[str, str]) -> ImportedFile:
-    return ImportedFile(source, shown, (), (Diagnostic(code, Severity.ERROR, Span(shown, 1, 1), values),))
+    return ImportedFile(source, shown, (), (Seen(code, Severity.ERROR, Span(shown, 1, 1), values),))
 
 
 def _read(source: Path, more: Sequence[Kind]) -> WordFile:
@@ -198,10 +203,10 @@ def _circulars(here: Here, office: Office, source: Path, id: str, read: WordFile
         faults += mine
         if not mine.failed:
             made.append(_imported(target, taken))
-    told = tuple(replace(d, span=d.span or Span(shown, 1, 1)) for d in faults)
+    told = _seen(faults, shown)
     return ImportedFile(source, shown, tuple(made), told)
 
 
 def _imported(target: Target, taken: Taken) -> Imported:
-    doubts = tuple(Doubt(diagnostic, node) for diagnostic, node in taken.doubts)
+    doubts = tuple(Doubt(Seen.of(diagnostic), node) for diagnostic, node in taken.doubts)
     return Imported(target.id, target.path, taken.kind, doubts)

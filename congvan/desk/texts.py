@@ -17,6 +17,7 @@ from congvan.desk.here import Here
 from congvan.machine import atomic, files
 from congvan.machine.said import said
 from congvan.machine.versions import Kept, Shelf, hash_of
+from congvan.pipeline import judged
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.read.guide import OFFICE, Tables, of_circular
 from congvan.read.source import bytes_of
@@ -147,7 +148,11 @@ def faults(here: Here, file: TextFile, data: bytes) -> tuple[Diagnostic, ...]:
         office_faults = Problems()
         with here.office(office_faults) as office:
             if office is not None:
-                pipeline.to_circular(file.target, office, mine, data=data)
+                found = pipeline.to_circular(file.target, office, mine, data=data)
+                if found is not None:
+                    whole = Problems()
+                    whole.extend(judged.told(found, mine, office))
+                    return tuple(whole.sorted())
             else:
                 kinds = pipeline.Kinds(here.workspace)
                 read.read_circular(file.path, file.shown, file.id, mine, data, kinds.asked(mine))
