@@ -251,7 +251,8 @@ def _simple(shape: Shape, node: Node | None, label: str) -> tuple[Widget, str]:
     if isinstance(shape, Integer):
         return "integer", value
     if isinstance(shape, Flag) or shape is FLAG:
-        return "flag", {True: "true", False: "false"}.get(FLAG.values.get(value), value)  # type: ignore[arg-type]
+        meant = FLAG.values.get(value)
+        return "flag", value if meant is None else str(meant).lower()
     if isinstance(shape, Choice):
         return "choice", value
     if isinstance(shape, Text) and shape.lines:
