@@ -251,7 +251,7 @@ def _simple(shape: Shape, node: Node | None, label: str) -> tuple[Widget, str]:
     if isinstance(shape, Integer):
         return "integer", value
     if isinstance(shape, Flag) or shape is FLAG:
-        return "flag", {"có": "true", "không": "false"}.get(value, value)
+        return "flag", {True: "true", False: "false"}.get(FLAG.values.get(value), value)  # type: ignore[call-overload]
     if isinstance(shape, Choice):
         return "choice", value
     if isinstance(shape, Text) and shape.lines:

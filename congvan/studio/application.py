@@ -130,7 +130,7 @@ async def _enter(request: Request) -> Response:
 
 
 async def _session(request: Request, place: Place) -> Response:
-    """The word of the session, for a page that was open while somebody signed in anew; no other page can read it."""
+    """The word of the session, for a page that stood open while somebody signed in anew; only ours can read it."""
     return JSONResponse({"csrf": session_of(request).csrf})
 
 

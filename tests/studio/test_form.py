@@ -162,8 +162,8 @@ def test_choices_are_found_without_marks_and_ordered_by_buttons(page: Page, stud
     add.fill("so ban nganh")
     made.get_by_role("option", name="Các Sở, ban, ngành tỉnh").click()
     on_disk(studio, mine, "ubnd-tinh, so-ban-nganh]")
-    made.get_by_text("gồm 3 cơ quan").click()
-    expect(made.get_by_text("Sở Giáo dục và Đào tạo")).to_be_visible()
+    made.locator("summary", has_text="gồm 3 cơ quan").click()
+    expect(made.locator("details.members li", has_text="Sở Giáo dục và Đào tạo")).to_be_visible()
 
 
 def test_the_day_is_typed_as_people_write_it(page: Page, studio: Studio, mine: str) -> None:

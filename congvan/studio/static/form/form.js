@@ -12,7 +12,7 @@ const REST = 600; // ms of rest before the fields are made anew
 
 /** `text()` is the text as it is, `put(text)` takes another; `here(path)`: the field that somebody is in; `open(line)` shows a line of the text. */
 export function formView(panel, { text, put, here, open }) {
-  let choices = {}, timer = 0, composing = false, acting = false, shown = false, made = null, latest = 0;
+  let choices = {}, timer = 0, composing = false, acting = false, shown = false, made = null, refreshing = null, turn = Promise.resolve();
   const queue = new Queue({ text, put: (next) => { put(next); rest(); }, refused: () => { made = null; refresh(); } });
   const locked = () => panel.classList.contains("locked");
 
@@ -23,14 +23,20 @@ export function formView(panel, { text, put, here, open }) {
     timer = setTimeout(refresh, REST);
   }
 
-  async function refresh() {
+  /** One at a time: whoever asks meanwhile waits for the same. */
+  function refresh() {
+    refreshing ??= again().finally(() => { refreshing = null; });
+    return refreshing;
+  }
+
+  async function again() {
     clearTimeout(timer);
     if (!shown) return;
     if (composing || queue.pending) { rest(); return; }
-    const base = text(), mine = ++latest;
+    const base = text();
     if (base === made) return;
     const answer = await ask("/bieu-mau", { method: "POST", body: base });
-    if (mine !== latest || !shown) return;
+    if (!shown) return;
     if (!answer.ok || composing || queue.pending || text() !== base) { rest(); return; }
     made = base;
     choices = answer.body.choices;
@@ -81,17 +87,25 @@ export function formView(panel, { text, put, here, open }) {
   panel.addEventListener("focusout", () => rest());
 
   /** An operation that changes which fields there are; the focus goes to `focus` then. */
-  async function act(operation, focus) {
+  function act(operation, focus) {
+    turn = turn.then(() => change(operation, focus)).finally(() => { acting = false; });
+    return turn;
+  }
+
+  async function change(operation, focus) {
+    const before = document.activeElement;
     acting = true; // what is pressed meanwhile would mean another item
-    await queue.add(operation);
+    await queue.add(typeof operation === "function" ? operation() : operation);
     made = null;
     for (let n = 0; n < 20 && made !== text(); n++) {
       await refresh();
-      if (made !== text()) await new Promise((again) => setTimeout(again, 50));
+      if (made !== text()) await new Promise((next) => setTimeout(next, 50));
     }
+    rest();
     const target = typeof focus === "function" ? focus() : focus && document.getElementById(focus);
     acting = false;
-    if (target && !target.disabled) target.focus();
+    const now = document.activeElement; // who has gone to another field meanwhile stays there
+    if (target && !target.disabled && (now === before || now === document.body || !now)) target.focus();
   }
 
   const parent = (path) => path.replace(/\[\d+\]$/, "");
@@ -156,7 +170,7 @@ export function formView(panel, { text, put, here, open }) {
       act({ path: `${input.dataset.register}.${key}`, set: one.reference }, input.id);
     } else if (input.dataset.add) {
       input.value = "";
-      act({ path: `${input.dataset.add}[${input.dataset.count}]`, insert: one.text ? { text: one.text } : one.value }, input.id);
+      act(() => ({ path: `${input.dataset.add}[${input.dataset.count}]`, insert: one.text ? { text: one.text } : one.value }), input.id);
     } else {
       input.value = input.dataset.label = one.label;
       input.dataset.value = one.value;

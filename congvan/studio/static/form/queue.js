@@ -1,15 +1,32 @@
 // Operations on their way to the text: one request at a time, the newest of a field last; what nobody has answered yet
 // is kept in this browser and tried again, so that a server that is away loses nothing.
-import { main, say } from "../editor/shared.js";
+import { main, say, tab } from "../editor/shared.js";
 import { tell } from "../editor/net.js";
 import { done, notice } from "../editor/notices.js";
 
-const name = `congvan:operations:${main.dataset.office}:${main.dataset.id}`;
+const start = `congvan:operations:${main.dataset.office}:${main.dataset.id}:`;
+const name = start + tab;
+const GONE = 10_000; // a window that is open writes its entry anew; one that is silent so long is gone
+
+/** What this window before it was loaded, or one that is gone, could not send; it is this one's from now on. */
+function left() {
+  const found = [];
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(start)) continue;
+    try {
+      const { at, operations } = JSON.parse(localStorage.getItem(key));
+      if (key !== name && Date.now() - at < GONE) continue;
+      found.push(...operations);
+    } catch { /* nothing that we wrote */ }
+    localStorage.removeItem(key);
+  }
+  return found;
+}
 
 export class Queue {
   /** `text()` is the text as it is, `put(text)` takes the one that the operations made of it; `refused()` when one could not be done. */
   constructor({ text, put, refused }) {
-    Object.assign(this, { text, put, refused, waiting: [], flying: [], running: null, wait: 500 });
+    Object.assign(this, { text, put, refused, waiting: [], flying: [], running: null, wait: 500, left: left() });
     addEventListener("beforeunload", (event) => { if (this.pending && !this.kept) event.preventDefault(); });
     addEventListener("online", () => this.run());
   }
@@ -49,6 +66,7 @@ export class Queue {
       } else if (answer.status === 422 || answer.status === 400 || answer.status === 413) await this.refuse(answer);
       else { // nobody there, or nobody knows us
         this.back();
+        this.keep();
         notice("operations", say("form.waiting", { count: this.waiting.length }), { kind: "bad" });
         await new Promise((again) => setTimeout(again, this.wait));
         this.wait = Math.min(this.wait * 1.6, 8000);
@@ -84,17 +102,17 @@ export class Queue {
 
   keep() {
     try {
-      if (this.pending) localStorage.setItem(name, JSON.stringify([...this.flying, ...this.waiting]));
+      if (this.pending || this.left.length) localStorage.setItem(name, JSON.stringify({ at: Date.now(), operations: [...this.left, ...this.flying, ...this.waiting] }));
       else localStorage.removeItem(name);
       this.kept = true;
     } catch { this.kept = false; }
   }
 
-  /** What an earlier window could not send. */
+  /** What an earlier window could not send, before anything of this one. */
   restore() {
-    try {
-      const found = JSON.parse(localStorage.getItem(name) ?? "[]");
-      if (Array.isArray(found) && found.length) { this.waiting = [...found, ...this.waiting]; this.run(); }
-    } catch { localStorage.removeItem(name); }
+    if (!this.left.length) return;
+    this.waiting = [...this.left.splice(0), ...this.waiting];
+    this.keep();
+    this.run();
   }
 }
