@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: studio editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
+.PHONY: studio studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
 
 PYTHON = .venv/bin/python
 
@@ -42,6 +42,17 @@ agreement:
 studio:
 	@tools/setup.sh demo
 	@$(PYTHON) build.py studio
+
+# Fifty kills of the server in the middle of saves.
+studio-long:
+	@tools/setup.sh test
+	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py
+
+# The pictures of the guide, as the tests see the pages.
+pictures:
+	@tools/setup.sh test
+	@$(PYTHON) -m pytest tests/studio/test_access.py -k axe
+	@for name in van-ban bieu-mau; do cp output/studio/$$name.png docs/images/trinh-duyet-$$name.png; done
 
 # What the studio's text view is made of, in one file that is committed: Node is needed here and never where it is installed.
 editor:

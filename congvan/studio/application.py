@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, single
+from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, past, single
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
@@ -70,6 +70,8 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
         *(route for base in (own, one) for route in _written(base)),
+        Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
+        Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan.desk.desk import Desk
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.facts import Facts
 
-FRESH = 3.0
-"""Seconds for which an office's facts are believed."""
+FRESH = 60.0
+"""Seconds for which an office's facts are believed where its files are as they were."""
 ALONE = "van-phong"
 """The word of the one office of a studio that has one workspace."""
 
@@ -31,7 +32,7 @@ class Place:
     presence: Presence = field(default_factory=Presence)
 
     _known: dict[str, Card] = field(default_factory=dict)
-    _facts: tuple[float, Facts] | None = None
+    _facts: tuple[tuple[int, ...], float, Facts] | None = None
 
     def local(self, at: datetime) -> datetime:
         """A moment as the clocks of the office show it."""
@@ -49,14 +50,22 @@ class Place:
         return found[0] if len(found) == 1 and found[0].id == id else None
 
     def facts(self) -> Facts:
-        """Who the office is; asked anew every few seconds."""
-        now = time.monotonic()
+        """Who the office is; read anew when one of its files was written, and once a minute."""
+        root, now = self.desk.here.workspace.root, time.monotonic()
+        stamp = tuple(_written(root / name) for name in ("issuer.yaml", "recipients.yaml", "templates"))
         known = self._facts
-        if known is None or now - known[0] > FRESH:
+        if known is None or known[0] != stamp or now - known[1] > FRESH:
             found = self.desk.facts().value
             assert found is not None
-            known = self._facts = now, found
-        return known[1]
+            known = self._facts = stamp, now, found
+        return known[2]
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def chromium() -> Iterator[Browser]:
 def signed_in(studio: Studio, chromium: Browser) -> dict[str, object]:
     """The cookies of one who has signed in by the address that was printed."""
     context = chromium.new_context()
+    context.set_default_navigation_timeout(120_000)
     page = context.new_page()
     page.goto(studio.address)
     assert page.url == f"{studio.base}/"

@@ -90,6 +90,7 @@ def window(browser: Browser, base: str, state: object = None, **more: object) ->
     """A window; what its console says and what it asks elsewhere is kept."""
     options: dict[str, object] = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}, **more}
     context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type]
+    context.set_default_navigation_timeout(120_000)  # other tests have the machine, too
     page = context.new_page()
     found = Watched(context, page)
     page.on("console", lambda m: found.said.append(m.text) if m.type in ("error", "warning") else None)
