@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
+.PHONY: studio editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
 
 PYTHON = .venv/bin/python
 
@@ -37,6 +37,21 @@ clock:
 agreement:
 	@tools/setup.sh test
 	@CONGVAN_LETTERS=10 $(PYTHON) -m pytest -s tests/readers/test_unseen_letters.py
+
+# The workspace that ships in a browser, until Ctrl-C.
+studio:
+	@tools/setup.sh demo
+	@$(PYTHON) build.py studio
+
+# What the studio's text view is made of, in one file that is committed: Node is needed here and never where it is installed.
+editor:
+	@cd tools/editor && npm install --no-package-lock --silent --no-audit --no-fund && npx esbuild codemirror.js --bundle --minify \
+	    --format=esm --target=es2022 --charset=utf8 --legal-comments=eof --outfile=../../congvan/studio/static/codemirror.js
+
+# Liberation Serif's Vietnamese letters as web fonts of the preview; committed too.
+studio-fonts:
+	@tools/setup.sh demo
+	@$(PYTHON) tools/studio_fonts.py
 
 check:
 	@tools/setup.sh demo

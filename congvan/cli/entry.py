@@ -41,6 +41,7 @@ COMMANDS = {
     "deliveries": "congvan.cli.deliveries",
     "recall": "congvan.cli.recall",
     "answers": "congvan.cli.answers",
+    "studio": "congvan.cli.studio",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }

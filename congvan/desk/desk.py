@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,11 @@ from congvan.workspace import Workspace
 if TYPE_CHECKING:
     from congvan.desk.build import Built
     from congvan.desk.check import CheckedCircular
+    from congvan.desk.circulars import Card
     from congvan.desk.copy import Copied
     from congvan.desk.drafting import Drafted
+    from congvan.desk.facts import Facts
+    from congvan.desk.health import Health
     from congvan.desk.import_word import Imports
     from congvan.desk.init import Initialised
     from congvan.desk.inspect import Inspection
@@ -85,6 +88,28 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         return self._done(
             lambda here, problems: check.check(here, names_of(ids), problems, watching(watch)), first_stopped
         )
+
+    def circulars(
+        self, ids: str | Iterable[str] = (), *, known: Mapping[str, Card] | None = None
+    ) -> Result[tuple[Card, ...]]:
+        """What lies in the folder, the newest first, with number and state. ``known``: cards of before by id; whose
+        file nobody has written to is not read again.
+        """
+        from congvan.desk import circulars
+
+        return self._done(lambda here, problems: circulars.circulars(here, names_of(ids), known or {}, problems))
+
+    def facts(self) -> Result[Facts]:
+        """Who the office is, and which kinds of documents it writes, as far as its files can be read."""
+        from congvan.desk import facts
+
+        return self._done(facts.facts)
+
+    def health(self) -> Result[Health]:
+        """Whether register and fonts are there."""
+        from congvan.desk import health
+
+        return self._done(health.health)
 
     def build(
         self, ids: str | Iterable[str] = (), *, formats: Iterable[str] = ("pdf", "docx"),

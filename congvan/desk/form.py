@@ -16,8 +16,8 @@ from congvan.model.form import Field, Form, Group, Item, Option
 from congvan.model.source import Issuer, Recipients
 from congvan.problems import Diagnostic, Problems, Severity, Span, term
 from congvan.read.fields import Maker, shown
-from congvan.resolve.addressees import AS_ABOVE
 from congvan.read.guide import OFFICE, of_circular
+from congvan.resolve.addressees import AS_ABOVE
 from congvan.text.letters import fold
 from congvan.yaml.extents import BREAK, Entries, Items, Leaf, Node, Unfit, outlined
 from congvan.yaml.tree import Node as Tree
@@ -36,8 +36,8 @@ class _Office:
 
 
 def form(here: Here, id: str, source: bytes | None, language: str, problems: Problems) -> Form | None:
-    """The form of a file, or of ``source``, a text that nobody has saved. A text that is no YAML has one without fields,
-    that says at which line. Errors: CV402, CV403, CV006, CV009.
+    """The form of a file, or of ``source``, a text that nobody has saved. A text that is no YAML has one without
+    fields, that says at which line. Errors: CV402, CV403, CV006, CV009.
     """
     file = texts.file_of(here, id, problems, new=source is not None)
     data = source if source is not None or file is None else texts.bytes_there(file, problems)
@@ -156,7 +156,11 @@ def _groups(recipients: Recipients) -> Iterable[Option]:
 def _references(root: Entries | None) -> Iterable[Option]:
     entry = root.get("references") if root is not None else None
     for one in entry.value.entries if entry is not None and isinstance(entry.value, Entries) else ():
-        told = {e.key: e.value.value for e in one.value.entries if isinstance(e.value, Leaf)} if isinstance(one.value, Entries) else {}
+        told = (
+            {e.key: e.value.value for e in one.value.entries if isinstance(e.value, Leaf)}
+            if isinstance(one.value, Entries)
+            else {}
+        )
         yield _option(one.key, told.get("number") or told.get("name") or one.key, told.get("subject", "").strip())
 
 

@@ -9,6 +9,7 @@ from congvan.desk.door import Deeds
 from congvan.desk.result import Result
 
 if TYPE_CHECKING:
+    from congvan.desk.paste import Pasted
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
     from congvan.desk.versions import Version, VersionText
@@ -27,18 +28,18 @@ class WritingDesk(Deeds):
 
     def edit(
         self, id: str, operations: Iterable[Mapping[str, object]], *, expected: str | None = None,
-        source: bytes | None = None, actor: str | None = None,
+        source: bytes | None = None, judge: bool = True, actor: str | None = None,
     ) -> Result[Saved]:  # fmt: skip
         """Operations on fields, ``{"path": "to[2]", "set": …}``; of the text only that changes. Over another text than
         the one with the etag ``expected`` nothing is saved. ``source``: a text that nobody has saved; nothing is
-        written then.
+        written then. ``judge``: whether the faults of the new text are told.
         """
         from congvan.desk import edit
         from congvan.yaml.operations import Operation
 
         if (expected is None) == (source is None):
             raise ValueError("edit: expected, the etag of the text that was seen, or source, a text of one's own")
-        wish = edit.EditWish(id, tuple(map(Operation.of, operations)), expected, source)
+        wish = edit.EditWish(id, tuple(map(Operation.of, operations)), expected, source, judge)
         return self._done(lambda here, problems: edit.edit(here, wish, problems), actor=actor)
 
     def write(self, id: str, text: bytes | str, *, expected: str, actor: str | None = None) -> Result[Saved]:
@@ -49,12 +50,16 @@ class WritingDesk(Deeds):
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
 
     def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
-        """A file as fields, in the words of ``language`` (else the desk's). ``source``: a text that nobody has saved."""
+        """A file as fields, in the words of ``language``, else the desk's. ``source``: a text that nobody has saved."""
         from congvan.desk import form
 
-        return self._done(
-            lambda here, problems: form.form(here, id, source, language or here.language, problems)
-        )
+        return self._done(lambda here, problems: form.form(here, id, source, language or here.language, problems))
+
+    def paste(self, html: str, text: str = "") -> Result[Pasted]:
+        """What another program put on the clipboard, as HTML or as plain text, as Markdown for a body."""
+        from congvan.desk import paste
+
+        return self._done(lambda here, problems: paste.paste(here, html, text, problems))
 
     def versions(self, id: str) -> Result[tuple[Version, ...]]:
         """The text that is there now (number 0) and the earlier ones that are kept, the newest first."""

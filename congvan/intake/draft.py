@@ -18,9 +18,9 @@ LONG = 100
 """A text that is longer stands in full in a comment of its own: a sentence is cut."""
 
 
-def shown(text: str) -> Term:
+def shown(text: str) -> Term | str:
     """What is left out, in quotes; nothing of what has no words."""
-    return term("intake.said", text=text) if text else term("intake.nothing")
+    return term("intake.said", text=text) if text else ""
 
 
 def make(letter: Letter, office: Office, head: str, lost: Sequence[tuple[Term | str, int, str]]) -> Draft:

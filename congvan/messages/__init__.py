@@ -1,8 +1,8 @@
 """Diagnostic, phrase or term → a sentence, from the catalogues beside this file, Vietnamese and English.
 
 ``*.yaml``: the codes, one file a stage. ``terms/``: the words of ours that fill their sentences (kinds of values,
-labels of keys, states). ``system/``: the words of the machine. ``cli/``: what the command line says of itself. The
-language is asked for at each call; nothing here remembers one.
+labels of keys, states). ``system/``: the words of the machine. ``cli/``: what the command line says of itself.
+``studio/``: what stands on the pages of the studio. The language is asked for at each call; nothing here remembers one.
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ def terms() -> Mapping[str, Entry]:
 def phrases() -> Mapping[str, Entry]:
     """What the command line says of itself, by name."""
     return _entries(sorted((FOLDER / "cli").glob("*.yaml")))
+
+
+@cache
+def screens() -> Mapping[str, Entry]:
+    """What stands on the pages of the studio, by name."""
+    return _entries(sorted((FOLDER / "studio").glob("*.yaml")))
 
 
 @cache
@@ -173,6 +179,12 @@ def sentence(diagnostic: Diagnostic, lang: str = "vi") -> str:
 def phrase(name: str, lang: str, /, **values: object) -> str:
     """What the command line says under ``name``; a value is one line, whoever it comes from."""
     text = phrases()[name][lang]
+    return _PLACE.sub(lambda m: shown(str(values[m[1]])) if m[1] in values else m[0], text)
+
+
+def screen(name: str, lang: str, /, **values: object) -> str:
+    """What a page of the studio says under ``name``."""
+    text = screens()[name][lang]
     return _PLACE.sub(lambda m: shown(str(values[m[1]])) if m[1] in values else m[0], text)
 
 

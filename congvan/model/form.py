@@ -1,4 +1,4 @@
-"""A file as a form: groups of fields, each with its path, its words, its value, what may be chosen and what is wrong."""
+"""A file as a form: groups of fields, each with its path, its words and value, what may be chosen, what is wrong."""
 
 from __future__ import annotations
 

@@ -171,7 +171,8 @@ def to_circular(
             if data is None and any(d.code == "CV504" for d in mine):
                 _note_copy(seen, register)
             unchanged.cited(source, register, lambda entry: changed_file(entry, office, register), mine)
-    problems.extend(mine if source is None or not source.accept else _accepted(source, mine))
+    told = read.told_once(tuple(mine if source is None or not source.accept else _accepted(source, mine)))
+    problems.extend(told)
     if mine.failed or source is None or source.faulty or circular is None or document is None:
         return None
     return circular, document

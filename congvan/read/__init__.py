@@ -18,6 +18,7 @@ from congvan.read.keys import CIRCULAR
 from congvan.read.own import complete
 from congvan.read.shapes import names_of
 from congvan.read.source import bytes_of, template
+from congvan.read.untouched import told_once
 from congvan.yaml.tree import Node, parse
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ __all__ = [
     "read_style",
     "recipients_of",
     "template",
+    "told_once",
 ]
 
 
@@ -65,7 +67,7 @@ def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems)
     if not places:
         return read(tree, problems)
     made = read(tree, mine)
-    problems.extend(d for d in mine if d.code == "CV420" or d.span not in places)
+    problems.extend(d for d in mine if d.code == "CV420" or not (d.span in places or untouched.quoted(d.values)))
     return made
 
 

@@ -99,8 +99,10 @@ class Maker:
         label = self._term(one.label) if one.label else one.title
         help = messages.explained(one.label, self.language) if one.label else one.description
         made = self.field(one.shape, node, (*path, one.name), one.label)
+        slug = bool(made.choices) and not made.choices.startswith("words:")  # what explains a slug tells nothing here
         return replace(
-            made, name=one.name, label=_raised(label), help="" if help == label else help, required=one.required,
+            made, name=one.name, label=_raised(label), required=one.required,
+            help="" if help == label or slug else help,
             present=node is not None and not _blank(node), example=_example(one),
         )  # fmt: skip
 
@@ -142,7 +144,7 @@ class Maker:
         made = self.field(shape, node, path, "")
         if chosen and made.widget == "text":
             made = replace(made, widget="choice", choices=chosen, free=True)
-        title, members = "", ()
+        title, members = "", tuple[str, ...]()
         if shape is ADDRESSEE:
             title, members = self._addressee(node)
         elif chosen and isinstance(node, Leaf):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
 
 from congvan.model.source import Spanned
-from congvan.problems import Problems, Span
+from congvan.problems import Diagnostic, Problems, Span, Value
 from congvan.yaml.tree import Mapping, Node, Scalar, Sequence
 
 _MARK = re.compile(r"<<\s*điền\b[^<>\n]*(?:>>)?", re.IGNORECASE)
@@ -36,6 +37,22 @@ def told(root: Node, problems: Problems) -> frozenset[Span]:
             found.append(scalar.span)
             problems.error("CV420", where, at=path, text=text[:_LONGEST])
     return frozenset(found)
+
+
+def quoted(values: Map[str, Value]) -> bool:
+    """Whether a fault is of a mark: it quotes one, wherever it puts its finger."""
+    return any(_MARK.search(str(value)) for value in values.values())
+
+
+def told_once(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """Without what else was found wrong with a place that nobody filled in: later stages look it up as if it were a
+    slug.
+    """
+    left = {(d.field, d.span.line) for d in found if d.code == "CV420" and d.span is not None}
+    return [
+        d for d in found
+        if d.code == "CV420" or d.span is None or not ((d.field, d.span.line) in left or quoted(d.values))
+    ]  # fmt: skip
 
 
 def _scalars(node: Node, path: str) -> Iterator[tuple[str, Scalar]]:

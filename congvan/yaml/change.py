@@ -325,7 +325,7 @@ class _Change:
             again = blocks.relined(self.text, node, value, holder.indent, self.hand)
             if again is not None:
                 return again
-        style = node.style if isinstance(node, Leaf) else ""
+        style = spelling.chosen(node.value, node.style, flow=False) if isinstance(node, Leaf) else ""
         flow = flow or (isinstance(node, Items | Entries) and node.flow)
         made = spelling.spelt(value, max(holder.indent, -self.hand.step), self.hand, style=style, flow=flow)
         if not path:
@@ -335,7 +335,7 @@ class _Change:
 
     def _flow(self, node: Node, holder: _Holder, value: Plain) -> str:
         """Another value inside brackets or braces."""
-        style = node.style if isinstance(node, Leaf) else ""
+        style = spelling.chosen(node.value, node.style, flow=True) if isinstance(node, Leaf) else ""
         spelt = spelling.inline(value, flow=True, style=style) if isinstance(value, str) else spelling.flowed(value)
         blank = (
             " " if node.start == holder.after and node.start == node.stop and self.text[holder.after - 1] == ":" else ""

@@ -84,6 +84,13 @@ def inline(value: str, *, flow: bool = False, style: str = "") -> str:
     return _double(value)
 
 
+def chosen(value: str, style: str, *, flow: bool) -> str:
+    """The marks around a text that somebody chose, and that another text in its place keeps; "" where the text needed
+    them: the next one may not.
+    """
+    return style if style in ("'", '"') and value and _reads_bare(value, flow) else ""
+
+
 def _single(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
@@ -167,7 +174,7 @@ def spelt(value: Plain, indent: int, hand: Hand, *, style: str = "", flow: bool 
 
 def item(value: Plain, indent: int, hand: Hand) -> str:
     """One item of a list whose dashes stand at ``indent``, from its dash on."""
-    if isinstance(value, dict) and value and not _short(value):
+    if isinstance(value, dict) and value and not (_short(value) and all(value.values())):  # what is blank will be long
         deeper = replace(hand, step=2)
         rest = [entry(key, inner, indent + 2, deeper, first=not n) for n, (key, inner) in enumerate(value.items())]
         return "- " + "".join(rest)

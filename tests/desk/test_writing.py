@@ -240,3 +240,13 @@ def test_a_kill_leaves_the_text_as_it_was(desk: Desk, shop: Shop, letter: Path, 
     assert seen is not None
     assert desk.edit("thu/thu", [{"path": "subject", "set": "xong"}], expected=seen.etag).value.saved  # type: ignore[union-attr]
     assert [path.name for path in letter.parent.iterdir()] == ["thu.yaml"]
+
+
+def test_what_is_pasted_is_cleaned_and_told(desk: Desk) -> None:
+    plain = desk.paste("<p><b>Sở</b>&nbsp; Nội vụ</p>")
+    assert plain.value is not None
+    assert (plain.value.markdown, codes(plain)) == ("**Sở** Nội vụ", [])
+    old = desk.paste("<p style='font-family:.VnTime'>S\u00eb N\u00e9i v\u00f4 <img src='a.png'></p>")
+    assert old.value is not None
+    assert (old.value.markdown, codes(old)) == ("Sở Nội vụ", ["CV981", "CV982"])
+    assert "TCVN3" in old.diagnostics[0].message("vi")

@@ -30,7 +30,7 @@ PRINTERS = ("error", "warning", "fail", "add", "MachineFault", "Halt", "Outcome"
 """What puts a value into a sentence that somebody reads."""
 OURS = {
     "MachineFault", "Halt", "EdxmlRefused", "Unusable", "Unreadable", "Damaged", "Torn", "Fenced", "UsageError", "Unfit",
-    "Impossible",
+    "Impossible", "CanNot",
 }  # fmt: skip
 """Exceptions that we raise: their words are codes, or the door's already."""
 EVIDENCE = {

@@ -1,0 +1,126 @@
+"""circulars: what lies in the folder, a line a circular, with what the register and the finished files say of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from congvan import pipeline
+from congvan.desk.here import Here
+from congvan.model.register import Entry, Filter
+from congvan.problems import Problems
+from congvan.workspace import Target
+
+if TYPE_CHECKING:
+    from congvan.model.source import CircularSource
+
+State = Literal["draft", "unregistered", "unreadable", "numbered", "signed", "sent", "recalled", "void"]
+TYPED: tuple[State, ...] = ("draft", "unregistered", "unreadable")
+"""What a file itself shows."""
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who
+    wrote it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
+    its file stood when it was read: a card whose stamp is still the file's is up to date.
+    """
+
+    id: str
+    file: str
+    kind: str
+    subject: str
+    unit: str
+    drafter: str
+    signer: str
+    code: str
+    date: date | None
+    state: State
+    modified: datetime
+    typed: Stamp
+
+    @property
+    def year(self) -> int:
+        """The year that it is looked for under."""
+        return (self.date or self.modified.date()).year
+
+
+def circulars(
+    here: Here, names: Iterable[str], known: Mapping[str, Card], problems: Problems
+) -> tuple[Card, ...] | None:
+    """The circulars that ids and folders name, or all, the newest first. ``known``: cards of before, whose files are
+    not read again where nobody has written to them. A circular at fault is listed too; ``check`` tells its faults.
+
+    Errors: CV402, CV403 as for ``check``.
+    """
+    targets = here.workspace.select(names, problems)
+    with here.office(Problems()) as office:
+        entries = _entries(office)
+        units = {} if office is None else {slug: unit.name for slug, unit in office.issuer.units.items()}
+        signers = {} if office is None else {slug: one.name for slug, one in office.issuer.signers.items()}
+    found = []
+    for target in targets:
+        stamp = _stamp(target)
+        if stamp is not None:
+            card, entry = known.get(target.id), entries.get(target.id)
+            same = card is not None and card.typed == stamp and (entry is not None or card.state in TYPED)
+            read = card if card is not None and same else _read(target, stamp, units, signers)
+            found.append(_stands(read, entry, here))
+    return tuple(sorted(found, key=lambda one: (one.modified, one.id), reverse=True))
+
+
+def _entries(office: pipeline.Office | None) -> Mapping[str, Entry]:
+    """What the register has, by the id of its circular; a number that was voided gives way to one that was not."""
+    register = pipeline.open_register(office) if office is not None else None
+    if register is None:
+        return {}
+    every = register.list(Filter())
+    return {e.circular: e for e in sorted(every, key=lambda e: e.state != "void") if e.circular is not None}
+
+
+def _stamp(target: Target) -> Stamp | None:
+    try:
+        state = os.stat(target.path)
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
+def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mapping[str, str]) -> Card:
+    from congvan import read
+    from congvan.read.keys import DEFAULT_KIND
+
+    modified = datetime.fromtimestamp(stamp[0] / 1e9, UTC)
+    source: CircularSource | None = read.read_circular(
+        target.path, target.shown, target.id, Problems(), in_spite=True, partly=True
+    )
+    if source is None:
+        return Card(target.id, target.shown, DEFAULT_KIND, "", "", "", "", "", None, "unreadable", modified, stamp)
+    unit, signer = source.unit.value if source.unit else "", source.signer.value
+    return Card(
+        target.id, target.shown, source.type.value, " ".join(source.subject.value.split()), units.get(unit, unit),
+        source.drafter.value if source.drafter else "", signers.get(signer, signer),
+        f"{source.number.value:02d}" if source.number else "", source.date.value if source.date else None,
+        "unregistered" if source.number else "draft", modified, stamp,
+    )  # fmt: skip
+
+
+def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
+    """The card with what is known now beside its file."""
+    if entry is None:
+        return card
+    state: State = "numbered"
+    if entry.state == "void":
+        return replace(card, state="void", code=str(entry.code))
+    if entry.recalled is not None:
+        state = "recalled"
+    elif entry.sent is not None:
+        state = "sent"
+    elif (here.workspace.output(None) / f"{card.id}.signed.pdf").is_file():
+        state = "signed"
+    subject = card.subject or entry.draft.subject
+    return replace(card, state=state, code=str(entry.code), date=entry.date or card.date, subject=subject)

@@ -1,0 +1,169 @@
+"""The application: every address of the studio, and who may call it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from congvan.machine.clock import Clock
+from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, single
+from congvan.studio.drawing import Drawer
+from congvan.studio.guard import Guard, meant, session_of
+from congvan.studio.inspecting import Inspecting
+from congvan.studio.offices import Offices, Place
+from congvan.studio.pages import STATIC, language, page, refused, release
+from congvan.studio.sessions import Sessions
+
+Handler = Callable[[Request, Place], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What all requests share."""
+
+    offices: Offices
+    sessions: Sessions
+    drawer: Drawer
+    clock: Clock
+    cookie: str
+    inspecting: Inspecting = field(default_factory=Inspecting)
+
+    def now(self) -> datetime:
+        """The moment, with its zone."""
+        return self.clock()
+
+
+def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
+    """The studio as an ASGI application; ``hosts``: the names by which it may be called, None: any."""
+    app = Starlette(routes=routes(), exception_handlers={404: _missing, 405: _missing, 500: _broken})
+    app.state.studio = studio
+    return Guard(app, studio.sessions, hosts, studio.cookie)
+
+
+def routes() -> list[BaseRoute]:
+    """Every address; the longer ones of a document before the document's own."""
+    one, own = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+    static = StaticFiles(directory=STATIC)
+    return [
+        Route("/khoe", health.health),
+        Route("/vao", _enter, methods=["GET"]),
+        Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
+        Route("/", _signed(listing.home)),
+        Route("/phien", _signed(_session)),
+        Route("/ra", _signed(_leave), methods=["POST"]),
+        Route("/{office}/van-ban", _signed(listing.documents)),
+        Route("/{office}/van-ban/moi", _signed(drafting.blank), methods=["GET"]),
+        Route("/{office}/van-ban/moi", _signed(drafting.create), methods=["POST"]),
+        Route("/{office}/xet", _signed(inspecting.upload), methods=["GET"]),
+        Route("/{office}/xet", _signed(inspecting.judge), methods=["POST"]),
+        Route("/{office}/xet/{job}", _signed(inspecting.result)),
+        Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
+        Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
+        Route("/{office}/co-quan", _signed(agency.office)),
+        *(route for base in (own, one) for route in _written(base)),
+        Route(f"{one}/trang-in", _signed(paper.frame)),
+        Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
+        Route(f"{one}/tep/{{format}}", _signed(single.file)),
+        Route(one, _signed(single.document)),
+    ]
+
+
+def _written(base: str) -> list[BaseRoute]:
+    """What an editor of a text calls."""
+    return [
+        Route(f"{base}/sua", _signed(editor.editor)),
+        Route(f"{base}/nguon", _signed(editor.read), methods=["GET"]),
+        Route(f"{base}/nguon", _signed(editor.write), methods=["PUT"]),
+        Route(f"{base}/xem", _signed(editor.look), methods=["POST"]),
+        Route(f"{base}/khac", _signed(editor.difference), methods=["POST"]),
+        Route(f"{base}/nhip", _signed(editor.beat), methods=["POST"]),
+        Route(f"{base}/bieu-mau", _signed(forms.form), methods=["POST"]),
+        Route(f"{base}/thao-tac", _signed(forms.operate), methods=["POST"]),
+        Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
+        Route(f"{base}/so", _signed(forms.known)),
+    ]
+
+
+def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Only for who has signed in, at an office that there is; what changes anything, only from a page of ours."""
+
+    async def handled(request: Request) -> Response:
+        studio: Studio = request.app.state.studio
+        script = "x-csrf-token" in request.headers
+        if request.state.session is None:
+            return refused(401, "signed_out", language(request)) if script else page(request, "signed-out", 401)
+        if request.method not in ("GET", "HEAD") and not await meant(request):
+            return refused(403, "strange", language(request)) if script else page(request, "strange", 403)
+        slug = request.path_params.get("office")
+        place = studio.offices.first() if slug is None else studio.offices.find(slug)
+        if place is None:
+            return _missing(request, None)
+        if not script:
+            await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
+        return await handler(request, place)
+
+    return handled
+
+
+async def _enter(request: Request) -> Response:
+    """The address that is printed: its token is used up, and the browser has a session."""
+    studio: Studio = request.app.state.studio
+    secret = studio.sessions.use(request.query_params.get("ma", "")) if request.method == "GET" else None
+    if secret is None:
+        if request.state.session is not None:  # the address was opened again, by one who is in already
+            return RedirectResponse("/", 303)
+        return page(request, "signed-out", 401)
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=20 * 3600)
+    return answer
+
+
+async def _session(request: Request, place: Place) -> Response:
+    """The word of the session, for a page that stood open while somebody signed in anew; only ours can read it."""
+    return JSONResponse({"csrf": session_of(request).csrf})
+
+
+async def _leave(request: Request, place: Place) -> Response:
+    studio: Studio = request.app.state.studio
+    studio.sessions.end(request.state.secret)
+    answer = page(request, "signed-out", 200)
+    answer.delete_cookie(studio.cookie, path="/")
+    return answer
+
+
+def _lasting(app: ASGIApp) -> ASGIApp:
+    """Static files, whose address changes with them: kept for a year."""
+
+    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
+        async def sending(message):  # type: ignore[no-untyped-def]
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return called
+
+
+def _missing(request: Request, _error: Exception | None) -> Response:
+    if "x-csrf-token" in request.headers:
+        return refused(404, "missing", language(request))
+    return page(request, "missing", 404)
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    if "x-csrf-token" in request.headers:
+        return refused(500, "broken", language(request))
+    return page(request, "broken", 500)
+
+
+__all__ = ["Studio", "application", "session_of"]

@@ -1,0 +1,198 @@
+"""The editor: its shell, the text in and out, what it looks like, who else is at it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from congvan.desk.result import Result
+from congvan.studio import differing
+from congvan.studio.guard import session_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import fault, faults, language, moment, page, refused, say
+
+if TYPE_CHECKING:
+    from congvan.desk.texts import Conflict, Saved
+    from congvan.desk.versions import Version
+    from congvan.studio.application import Studio
+
+LONGEST = 2_000_000
+"""Bytes of a text."""
+
+
+OFFICE = ("issuer.yaml", "recipients.yaml")
+"""The office's own files, written as circulars are, without a page beside them."""
+
+
+def id_of(request: Request) -> str:
+    """The file of an address: a circular's id below ``van-ban``, a file of the office's below ``co-quan``."""
+    id: str = request.path_params["id"]
+    office = request.url.path.startswith(f"/{request.path_params['office']}/co-quan/")
+    return id if (id in OFFICE) == office else "?"  # which is no id
+
+
+async def editor(request: Request, place: Place) -> Response:
+    """The shell: the text as it stands is in the page, so that the first view needs no second request."""
+    id, lang = id_of(request), language(request)
+    found = await run_in_threadpool(place.desk.source, id)
+    if found.value is None:
+        return page(request, "missing", 404, place=place)
+    return page(
+        request, "editor", place=place, id=id, etag=found.value.etag, own=id in OFFICE, issued=found.value.issued,
+        text=json.dumps(found.value.data.decode("utf-8", "replace"), ensure_ascii=False), words=_words(lang),
+    )  # fmt: skip
+
+
+def _words(lang: str) -> str:
+    """What the scripts of the editor say, as JSON."""
+    from congvan.messages import screens
+
+    found = {name.removeprefix("js."): entry[lang] for name, entry in screens().items() if name.startswith("js.")}
+    return json.dumps(found, ensure_ascii=False)
+
+
+async def read(request: Request, place: Place) -> Response:
+    """The text, with the ETag that a write has to name."""
+    found = await run_in_threadpool(place.desk.source, id_of(request))
+    if found.value is None:
+        return refused(404, "missing", language(request))
+    return Response(found.value.data, headers={"etag": quoted(found.value.etag)}, media_type="text/yaml; charset=utf-8")
+
+
+def quoted(etag: str) -> str:
+    """An ETag as a header has it."""
+    return f'"{etag}"'
+
+
+def expected(request: Request) -> str | None:
+    """The ETag that whoever writes has seen; None where none is named."""
+    given = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    return given or None
+
+
+async def write(request: Request, place: Place) -> Response:
+    """The whole text, over the one that the writer has seen, and over no other: 428 without an ETag, 412 where
+    somebody else was faster.
+    """
+    id, lang, etag = id_of(request), language(request), expected(request)
+    if etag is None:
+        return refused(428, "no_etag", lang)
+    text = await request.body()
+    if len(text) > LONGEST:
+        return refused(413, "too_long", lang)
+    person = session_of(request).person
+    found: Result[Saved] = await run_in_threadpool(place.desk.write, id, text, expected=etag, actor=person)
+    if found.value is not None and found.value.conflict is not None and found.value.data != text:
+        return conflict(request, place, found.value.conflict, text)
+    if found.value is None:
+        return unsaved(found, lang)
+    # Where what lies there is what was sent, somebody's save has lost its answer on the way, and that was it.
+    return saved(request, place, found.value.etag)
+
+
+def unsaved(found: Result[Any], lang: str) -> Response:
+    """Why nothing could be written: 404 where there is no such file any more."""
+    status = 404 if any(one.code == "CV402" for one in found.diagnostics) else 422
+    error = {404: "missing", 422: "unsaved"}[status]
+    return refused(status, error, lang, faults=faults(found, lang))
+
+
+def _now(request: Request) -> datetime:
+    studio: Studio = request.app.state.studio
+    return studio.now()
+
+
+def saved(request: Request, place: Place, etag: str, **more: object) -> Response:
+    """200, with what names the text from now on and when it was saved."""
+    at = place.local(_now(request))
+    return JSONResponse({"etag": etag, "at": f"{at:%H:%M:%S}", **more}, headers={"etag": quoted(etag)})
+
+
+def conflict(request: Request, place: Place, found: Conflict, mine: bytes | None) -> Response:
+    """412: who has changed it, when, what differs, and the text as it is, so that a person can choose. ``mine``: what
+    would have been saved.
+    """
+    lang = language(request)
+    theirs = found.data.decode("utf-8", "replace")
+    who, when = _who(found, place, lang, _now(request))
+    more: dict[str, Any] = {"etag": found.etag, "text": theirs, "who": who, "when": when}
+    if mine is not None:
+        more["difference"] = differing.words(theirs, mine.decode("utf-8", "replace"))
+    return refused(412, "changed", lang, **more, todo=say(lang, "error.changed.todo"))
+
+
+def _who(found: Conflict | Version, place: Place, lang: str, now: datetime) -> tuple[str, str]:
+    """Who wrote what stands there, and when: one of us, or somebody outside the browser."""
+    at = getattr(found, "at", None) or getattr(found, "since", None)
+    return found.actor or say(lang, "outside"), moment(place.local(at), lang, place.local(now)) if at else ""
+
+
+async def look(request: Request, place: Place) -> Response:
+    """What the text in the body looks like, or (``?dia``) what stands on the disk: HTML at once, or with ``?trang``
+    the true pages; and every fault.
+    """
+    id, lang = id_of(request), language(request)
+    studio: Studio = request.app.state.studio
+    text = None if "dia" in request.query_params else await request.body()
+    if id in OFFICE:  # no operation on a text that nobody has saved: its faults, and nothing is written
+        judged = await run_in_threadpool(partial(place.desk.edit, id, (), source=text or b""))
+        return JSONResponse({"faults": _mine(judged, lang), "html": None})
+    if "trang" in request.query_params:
+        result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, text)
+        told = {"pages": sheets.pages, "sizes": sheets.sizes, "places": sheets.places} if sheets is not None else {}
+        return JSONResponse({"faults": _mine(result, lang), **told})
+    result = await run_in_threadpool(studio.drawer.html, place, id, text)
+    html = result.value.html if result.value is not None else None
+    return JSONResponse({"faults": _mine(result, lang), "html": html})
+
+
+def _mine(result: Result[Any], lang: str) -> list[dict[str, object]]:
+    every = [result.machine] if result.machine is not None else []
+    told = [fault(one, lang) for one in (*every, *result.diagnostics)]
+    return sorted(told, key=lambda one: one["severity"] != "error")
+
+
+async def difference(request: Request, place: Place) -> Response:
+    """What differs between the text on the disk and the one in the body, word by word."""
+    found = await run_in_threadpool(place.desk.source, id_of(request))
+    if found.value is None:
+        return refused(404, "missing", language(request))
+    mine = (await request.body()).decode("utf-8", "replace")
+    theirs = found.value.data.decode("utf-8", "replace")
+    return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
+
+
+async def beat(request: Request, place: Place) -> Response:
+    """An open editor says that it is there, and learns who else is, and whether the text was changed under it."""
+    id, lang, now = id_of(request), language(request), _now(request)
+    told = await request.json()
+    tab, person = str(told.get("tab", ""))[:64], session_of(request).person
+    if told.get("left"):
+        place.presence.left(id, tab)
+        return Response(status_code=204)
+    others = place.presence.here(id, tab, person, now, typing=bool(told.get("typing")))
+    found = await run_in_threadpool(place.desk.source, id)
+    body: dict[str, Any] = {
+        "others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]
+    }
+    if found.value is None:
+        return JSONResponse({**body, "gone": True})
+    body["etag"] = found.value.etag
+    if found.value.etag != told.get("etag"):
+        body["who"], body["when"] = await run_in_threadpool(_last, place, id, lang, now)
+    return JSONResponse(body)
+
+
+def _last(place: Place, id: str, lang: str, now: datetime) -> tuple[str, str]:
+    """Who saved last, and when, where that is known: else when the file was written."""
+    found = place.desk.versions(id).value
+    if found and found[0].since is not None:
+        return _who(found[0], place, lang, now)
+    card = place.card(id)
+    return say(lang, "outside"), moment(place.local(card.modified), lang, place.local(now)) if card else ""

@@ -1,0 +1,130 @@
+"""What every request goes through: by which name the server was called, how much it brings, who asks, from which page;
+and what every answer bears: a policy that lets the page run nothing but our own files.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from congvan.studio.sessions import Session, Sessions, same
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST = 25 * 1024 * 1024
+"""Bytes of an upload."""
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self' wss://127.0.0.1:8987; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+PAPER = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+)
+"""Of the frame in which the page is shown: its own ``style=`` attributes, and no script at all."""
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class TooLarge(Exception):
+    """A body that is longer than is read."""
+
+
+class Guard:
+    """The outermost of the application."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: frozenset[str] | None, cookie: str) -> None:
+        """``hosts``: the names by which the server may be called (another one is somebody's page that had its name
+        point here); None: any, where it was told to listen to the whole network.
+        """
+        self.app, self.sessions, self.hosts, self.cookie = app, sessions, hosts, cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        headers = Headers(scope=scope)
+        secret = Request(scope).cookies.get(self.cookie, "")
+        session = self.sessions.find(secret) if secret else None
+        scope.setdefault("state", {}).update(nonce=nonce, session=session, secret=secret)
+        dressed = _dressed(send, nonce)
+        refused = self._refused(scope, headers)
+        if refused is not None:
+            await refused(scope, receive, dressed)
+            return
+        try:
+            await self.app(scope, _bounded(receive), dressed)
+        except TooLarge:
+            await Response("413", 413)(scope, receive, dressed)
+
+    def _refused(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
+        host = headers.get("host", "")
+        if self.hosts is not None and host.lower() not in self.hosts:
+            return Response("421 Host", 421)
+        if scope["method"] in SAFE:
+            return None
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and int(length) > LARGEST + 65_536:
+            return Response("413", 413)
+        origin = urlsplit(headers.get("origin", ""))
+        if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
+            return Response("403 Origin", 403)
+        return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    seen = 0
+
+    async def receiving() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST + 65_536:
+            raise TooLarge
+        return message
+
+    return receiving
+
+
+def _dressed(send: Send, nonce: str) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _ALWAYS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("content-security-policy", _POLICY.format(nonce=nonce))
+            headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return sending
+
+
+def session_of(request: Request) -> Session:
+    """Who asks, where :func:`meant` or the router has made sure that somebody does."""
+    found = request.state.session
+    assert isinstance(found, Session)
+    return found
+
+
+async def meant(request: Request) -> bool:
+    """Whether a page of ours sent this: the session's word stands in a header, or in the form itself."""
+    session = session_of(request)
+    given = request.headers.get("x-csrf-token", "")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not given and kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        given = str((await request.form(max_files=20, max_fields=500)).get("_csrf", ""))
+    return same(given, session.csrf)

@@ -1,0 +1,82 @@
+"""Whose desk it is: an office's desk, by the word that stands in an address, with what this process remembers of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from congvan.desk.desk import Desk
+from congvan.studio.presence import Presence
+from congvan.text.zones import zone
+
+if TYPE_CHECKING:
+    from congvan.desk.circulars import Card
+    from congvan.desk.facts import Facts
+
+FRESH = 3.0
+"""Seconds for which an office's facts are believed."""
+ALONE = "van-phong"
+"""The word of the one office of a studio that has one workspace."""
+
+
+@dataclass
+class Place:
+    """One office: its word, its desk, who is at which letter just now."""
+
+    slug: str
+    desk: Desk
+    presence: Presence = field(default_factory=Presence)
+
+    _known: dict[str, Card] = field(default_factory=dict)
+    _facts: tuple[float, Facts] | None = None
+
+    def local(self, at: datetime) -> datetime:
+        """A moment as the clocks of the office show it."""
+        return at.astimezone(zone(None))
+
+    def cards(self) -> tuple[Card, ...]:
+        """The circulars of the office; files that nobody has written to since are not read again."""
+        found = self.desk.circulars(known=self._known).value or ()
+        self._known = {card.id: card for card in found}
+        return found
+
+    def card(self, id: str) -> Card | None:
+        """One of them."""
+        found = self.desk.circulars([id], known=self._known).value or ()
+        return found[0] if len(found) == 1 and found[0].id == id else None
+
+    def facts(self) -> Facts:
+        """Who the office is; asked anew every few seconds."""
+        now = time.monotonic()
+        known = self._facts
+        if known is None or now - known[0] > FRESH:
+            found = self.desk.facts().value
+            assert found is not None
+            known = self._facts = now, found
+        return known[1]
+
+
+@dataclass(frozen=True)
+class Offices:
+    """All offices of this studio."""
+
+    places: Mapping[str, Place]
+
+    @classmethod
+    def alone(cls, desk: Desk) -> Offices:
+        """The one workspace of whoever started the studio in its folder."""
+        return cls({ALONE: Place(ALONE, desk)})
+
+    def find(self, slug: str) -> Place | None:
+        """The office of an address."""
+        return self.places.get(slug)
+
+    def first(self) -> Place:
+        """The one that a person begins at."""
+        return next(iter(self.places.values()))
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.places.values())

@@ -1,0 +1,79 @@
+"""The server: one process, one address, ended by Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from congvan.desk.desk import Desk
+from congvan.studio.application import Studio, application
+from congvan.studio.drawing import Drawer
+from congvan.studio.offices import Offices
+from congvan.studio.sessions import Sessions
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0: any that is free. Errors: OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(512)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def hosts_of(host: str, port: int) -> frozenset[str] | None:
+    """The names by which a server on ``host`` may be called; None: any, where it listens to more than this machine."""
+    if host not in LOOPBACK:
+        return None
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+
+
+def serve(app: ASGIApp, line: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer requests on ``line`` until the process is asked to end. ``ready`` is called once it listens."""
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", server_header=False, date_header=True, ws="none",
+        timeout_graceful_shutdown=3, timeout_keep_alive=30,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+
+    async def run() -> None:
+        serving = asyncio.ensure_future(server.serve([line]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if server.started:
+            ready()
+        await serving
+
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in order and says once more why
+        asyncio.run(run())
+
+
+def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None], lang: str) -> None:
+    """The studio of one workspace on ``line``. ``told`` gets the address that signs its owner in, once."""
+    port = int(line.getsockname()[1])
+    sessions = Sessions(desk.here.clock)
+    drawer = Drawer()
+    offices = Offices.alone(desk)
+    studio = Studio(offices, sessions, drawer, desk.here.clock, f"congvan_{port}")
+    app = application(studio, hosts_of(host, port))
+    shown = f"[{host}]" if ":" in host else host
+    query = "" if lang == "vi" else f"&lang={lang}"
+    token = sessions.token(desk.here.settings.actor)
+
+    def ready() -> None:
+        told(f"http://{shown}:{port}/vao?ma={token}{query}")
+        drawer.warm(offices.first())
+
+    serve(app, line, ready)

@@ -1,0 +1,71 @@
+"""One document: its page, its state, who did what when, its files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from congvan.studio.guard import session_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import faults, language, moment, page, say
+
+if TYPE_CHECKING:
+    from congvan.studio.application import Studio
+
+FORMATS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+async def document(request: Request, place: Place) -> Response:
+    """The pages as they would be printed now, and beside them what is known of the document."""
+    id, lang = request.path_params["id"], language(request)
+    studio: Studio = request.app.state.studio
+    card = await run_in_threadpool(place.card, id)
+    if card is None:
+        return page(request, "missing", 404, place=place)
+    if request.url.path != request.url.path.rstrip("/"):
+        return RedirectResponse(request.url.path.rstrip("/"), 308)
+    result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, None)
+    return page(
+        request, "document", place=place, card=card, sheets=sheets, faults=faults(result, lang),
+        log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
+    )  # fmt: skip
+
+
+def _log(place: Place, id: str, lang: str) -> list[tuple[str, str, str]]:
+    """What the register's log tells: when, who, what; the newest first."""
+    shown = place.desk.register_show(id).value
+    if shown is None or shown.entry.circular != id:
+        return []
+    told = []
+    for row in reversed(shown.log):
+        at = place.local(datetime.fromisoformat(row.at))
+        told.append((moment(at, lang), row.actor or "–", say(lang, _named(row.kind), kind=row.kind)))
+    return told
+
+
+def _named(kind: str) -> str:
+    from congvan.messages import screens
+
+    name = f"log.{kind}"
+    return name if name in screens() else "log.other"
+
+
+async def file(request: Request, place: Place) -> Response:
+    """The finished file, made now where it is not up to date; with faults, the page that tells them."""
+    id, lang, format = request.path_params["id"], language(request), request.path_params["format"]
+    if format not in FORMATS or await run_in_threadpool(place.card, id) is None:
+        return page(request, "missing", 404, place=place)
+    result: Any = await run_in_threadpool(place.desk.build, [id], formats=(format,), actor=session_of(request).person)
+    made = [path for one in result.value or () for path in one.outputs if path.suffix == f".{format}"]
+    if not result.ok or not made:
+        return page(request, "unbuilt", 422, place=place, id=id, faults=faults(result, lang))
+    name = f"{id.rpartition('/')[2]}.{format}"
+    shown = "inline" if format == "pdf" else "attachment"
+    return FileResponse(made[0], media_type=FORMATS[format], filename=name, content_disposition_type=shown)
