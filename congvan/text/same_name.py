@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from congvan.text.letters import fold
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONES = frozenset(map(chr, (0x300, 0x301, 0x303, 0x309, 0x323)))
 _SHORT: dict[tuple[str, ...], str] = {("uy", "ban", "nhan", "dan"): "ubnd", ("hoi", "dong", "nhan", "dan"): "hdnd"}
 
 
