@@ -30,7 +30,7 @@ def _options(command: Any) -> Any:
 
 
 @click.command("init", cls=Wording, help=say("init"), options_metavar="[…]")
-@click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
 @_options
 @shared
 @click.pass_context
@@ -42,6 +42,9 @@ def command(
     found = settings(ctx, as_json, debug)
     if folder is not None:
         found.workspace = found.workspace / folder
+        if found.workspace.exists() and not found.workspace.is_dir():
+            why = say("no_folder", value=folder.as_posix())
+            raise click.UsageError(say("bad_value", name="DIR", why=why), ctx)
     if not found.json and sys.stdin.isatty() and sys.stdout.isatty():
         _ask(given)
     result = found.desk().init(**{key: value.strip() for key, value in given.items() if value})

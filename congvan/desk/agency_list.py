@@ -16,6 +16,7 @@ from congvan.read.office import CODE, EMAIL
 from congvan.read.shapes import SLUG
 from congvan.sheets import plain
 from congvan.text.letters import fold, nfc
+from congvan.text.same_name import apart
 from congvan.yaml.tree import Scalar
 from congvan.yaml.typed import check_value
 
@@ -237,8 +238,8 @@ def _row(line: int, shown: str, told: dict[str, Spanned[str]], section: str, pro
 
 
 def close(names: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span, str, Span]]:
-    """Pairs of different names that differ by one letter: typed wrongly, or two agencies that are called so. Names that
-    differ in a digit are two ("Phường 1", "Phường 2").
+    """Pairs of different names that differ by one letter or its marks: typed wrongly, or two agencies that are called
+    so. Names that differ in a digit are two ("Phường 1", "Phường 2").
     """
     without: dict[str, list[tuple[str, str, Span]]] = {}
     for name, span in names:
@@ -247,8 +248,8 @@ def close(names: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span, str, S
         for index in range(len(word)):
             short = word[:index] + word[index + 1 :]
             for other, its, where in without.get(short, ()):
-                if other != word and other not in told and _one_letter(word, other):
-                    told.add(other)
+                if its not in told and (apart(name, its) if other == word else _one_letter(word, other)):
+                    told.add(its)
                     yield name, span, its, where
         for short in {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}:
             without.setdefault(short, []).append((word, name, span))

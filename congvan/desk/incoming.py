@@ -22,6 +22,7 @@ from congvan.resolve.kinds import KINDS
 from congvan.text.dates import short_date
 from congvan.text.letters import capitals, fold
 from congvan.text.nearest import nearest
+from congvan.text.same_name import apart
 
 NUMBER = re.compile(r"\d{1,6}[a-zđ]?(?:/\d{4})?/[^\s/]+(?:/[^\s/]+)*\Z", re.IGNORECASE)
 LETTER = "cong-van"
@@ -245,7 +246,8 @@ def sender(found: Incoming, recipients: Recipients) -> str | None:
     """The agency of recipients.yaml that wrote it, by its code or by a name that it has or had; None: nobody surely."""
     agencies = recipients.agencies.values()
     coded = [a.slug for a in agencies if found.code and found.code in (a.code, *(p.what.code for p in a.former))]
-    named = [a.slug for a in agencies if fold(found.issuer) in map(fold, _names(a))]
+    wanted = found.issuer
+    named = [a.slug for a in agencies if any(fold(n) == fold(wanted) and not apart(n, wanted) for n in _names(a))]
     both = [slug for slug in coded if slug in named] or coded or named
     return both[0] if len(both) == 1 else None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from congvan import read
 from congvan.desk import agency_list
@@ -15,8 +16,11 @@ from congvan.machine.said import said
 from congvan.model.source import Agency, Recipients
 from congvan.problems import Problems, Span
 from congvan.read.first import slug
+from congvan.text.same_name import apart
 from congvan.workspace import OFFICE
 from congvan.yaml import grow
+
+_Named = TypeVar("_Named", Agency, Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +83,24 @@ def import_(here: Here, file: Path, dry_run: bool, problems: Problems) -> Listed
 
 
 def _planned(rows: list[Row], known: Recipients, problems: Problems) -> _Plan:
-    plan, seen = _Plan(), dict[str, Row]()
-    named = {slug(agency.name): agency for agency in known.agencies.values()}
+    plan, seen, named = _Plan(), dict[str, list[Row]](), dict[str, list[Agency]]()
+    for agency in known.agencies.values():
+        named.setdefault(slug(agency.name), []).append(agency)
     codes = {agency.code: (agency.slug, agency.span) for agency in known.agencies.values() if agency.code}
     for row in rows:
-        first = seen.setdefault(slug(row.name), row)
-        there = named.get(slug(row.name))
-        key = there.slug if there is not None else first.key
-        if first is not row:
+        there = _of_name(row.name, named.get(slug(row.name), ()))
+        same = seen.setdefault(slug(row.name), [])
+        first = _of_name(row.name, same)
+        if first is not None:
             _again(row, first, problems)
         elif there is not None:
             _known(row, there, plan, problems)
         else:
+            row = _keyed(row, plan, known)
             _new(row, plan, known, problems)
+        if first is None:
+            same.append(row)
+        key = there.slug if there is not None else (first or row).key
         code = row.said("code")
         if code and codes.setdefault(code, (key, row.at))[0] != key:
             problems.error(
@@ -99,19 +108,36 @@ def _planned(rows: list[Row], known: Recipients, problems: Problems) -> _Plan:
             )
         if row.group:
             _member(row.group, key, plan, known)
-    for name, span, other, where in agency_list.close(_names(rows, known, named)):
+    for name, span, other, where in agency_list.close(_names(rows, known)):
         problems.warning("CV427", span, name=name, other=other, place=_place(where))
     return plan
 
 
-def _names(rows: list[Row], known: Recipients, named: Mapping[str, Agency]) -> Iterator[tuple[str, Span]]:
+def _of_name(name: str, among: Iterable[_Named]) -> _Named | None:
+    """Who has that name, of those whose names have its letters."""
+    return next((one for one in among if not apart(one.name, name)), None)
+
+
+def _keyed(row: Row, plan: _Plan, known: Recipients) -> Row:
+    """With a key of its own, where the one that its name makes is taken by a name that differs in its marks alone."""
+    key, number = row.key, 1
+    while not row.said("key") and (other := plan.new.get(key) or known.agencies.get(key)) is not None:
+        if slug(other.name) != slug(row.name) or not apart(other.name, row.name):
+            break
+        number += 1
+        key = f"{row.key}-{number}"
+    return replace(row, key=key)
+
+
+def _names(rows: list[Row], known: Recipients) -> Iterator[tuple[str, Span]]:
     """The names that are there, then those that are new."""
-    yield from ((agency.name, agency.span) for agency in known.agencies.values())
-    seen = set(named)
-    for row in rows:
-        if slug(row.name) not in seen:
-            seen.add(slug(row.name))
-            yield row.name, row.at
+    seen = dict[str, list[Agency | Row]]()
+    everyone: list[Agency | Row] = [*known.agencies.values(), *rows]
+    for one in everyone:
+        same = seen.setdefault(slug(one.name), [])
+        if all(apart(other.name, one.name) for other in same):
+            same.append(one)
+            yield one.name, one.at if isinstance(one, Row) else one.span
 
 
 def _place(span: Span) -> str:

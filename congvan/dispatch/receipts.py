@@ -12,6 +12,7 @@ from congvan.dispatch import carriers, renamed
 from congvan.dispatch.delivery import book_of, sweep
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.said import named, said
+from congvan.machine.settings import MAILBOX
 from congvan.messages import replies
 from congvan.model.delivery import BY_HAND, Answer, Delivery, Notice, Outcome, State, Way
 from congvan.model.register import Code
@@ -110,7 +111,7 @@ def _saved(place: str, office: pipeline.Office, problems: Problems) -> Iterable[
 
     if mailbox.is_url(place):
         ca = carriers.authority(office)
-        yield from mailbox.messages(place, office.settings.secret(mailbox.PASSWORD), ca, 60.0)
+        yield from mailbox.messages(place, office.settings.secret(MAILBOX), ca, 60.0)
         return
     try:
         yield from files.messages(Path(place))

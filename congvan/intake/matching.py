@@ -12,6 +12,7 @@ from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
+from congvan.text.same_name import apart
 
 _MARK = re.compile(r"\s*[-–—+•*]\s*")
 _NOTE = re.compile(r"(.*\S)\s*\(([^()]*)\)\Z")
@@ -64,7 +65,9 @@ class Book:
     def __init__(self, recipients: Recipients) -> None:
         everyone: list[Agency | Group] = [*recipients.groups.values(), *recipients.agencies.values()]
         self._exact = {" ".join(one.name.split()): one.slug for one in reversed(everyone)}
-        self._plain = {key(one.name): one.slug for one in reversed(everyone)}
+        self._plain: dict[str, list[str]] = {}
+        for one in everyone:
+            self._plain.setdefault(key(one.name), []).append(one.slug)
         self._names = {one.slug: one.name for one in everyone}
 
     def find(self, text: str, node: int) -> Named:
@@ -85,13 +88,14 @@ class Book:
                 return Named(text, found.ref, found.shown, note[2].strip(), node=node)
         bare = note[1] if note is not None else text
         near = nearest(key(bare), self._plain)
-        return Named(text, near=self._plain.get(near, ""), node=node)
+        return Named(text, near=self._plain[near][0] if near else "", node=node)
 
     def _known(self, text: str, node: int) -> Named | None:
         slug = self._exact.get(text)
         if slug is not None:
             return Named(text, slug, node=node)
-        slug = self._plain.get(key(text))
+        found = (slug for slug in self._plain.get(key(text), ()) if not apart(self._names[slug], text))
+        slug = next(found, None)
         return None if slug is None else Named(text, slug, text, node=node)
 
     def name(self, slug: str) -> str:

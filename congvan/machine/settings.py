@@ -20,7 +20,8 @@ TIMEOUT = "CONGVAN_REGISTER_TIMEOUT"
 SHARE = "CONGVAN_SHARE"
 PASSWORD = "CONGVAN_PASSWORD"
 PIN = "CONGVAN_PIN"
-VARIABLES = (ACTOR, LANGUAGE, REGISTER, TIMEOUT, SHARE, PASSWORD, PIN)
+MAILBOX = "CONGVAN_IMAP_PASSWORD"
+VARIABLES = (ACTOR, LANGUAGE, REGISTER, TIMEOUT, SHARE, PASSWORD, PIN, MAILBOX)
 """Every variable that the program knows by a name of its own; ``messages/cli/environment.yaml`` says what each does."""
 LANGUAGES = ("vi", "en")
 _RIGHTS = {"owner": 0o600, "group": 0o660, "everyone": 0o666}

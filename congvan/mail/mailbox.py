@@ -9,11 +9,10 @@ from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from congvan.machine.said import named, said
+from congvan.machine.settings import MAILBOX
 from congvan.mail.answers import Imap, ImapTls
 from congvan.mail.files import LARGEST, Saved, Unread
 from congvan.problems import MachineFault
-
-PASSWORD = "CONGVAN_IMAP_PASSWORD"
 
 
 def is_url(text: str) -> bool:
@@ -34,7 +33,7 @@ def messages(url: str, password: str | None, ca: str | None, timeout: float) -> 
     host, user = parts.hostname or "", unquote(parts.username or "")
     shown = f"{parts.scheme}://{user}@{host}"
     if password is None:
-        raise MachineFault("CV824", variable=PASSWORD)
+        raise MachineFault("CV824", variable=MAILBOX)
     try:
         context = ssl.create_default_context()
         context.hostname_checks_common_name = False  # a server's name stands in subjectAltName only (RFC 6125)

@@ -158,6 +158,34 @@ def test_names_that_differ_by_a_letter_are_a_warning(shop: Shop) -> None:
     assert "recipients.yaml:14:17" in said["diagnostics"][0]["message"]
 
 
+def test_communes_whose_names_differ_in_a_tone_are_two(shop: Shop) -> None:
+    """Tân Thành and Tân Thạnh are both names of communes; a word without marks beside one with marks is a slip."""
+    file = excel(
+        shop.root / "ds.xlsx", HEAD, (1, "UBND xã Tân Thành", "H53.1", "a@x.example", None, "Khối xã"),
+        (2, "UBND xã Tân Thạnh", "H53.2", "b@x.example", None, "Khối xã"), (3, "Ủy ban nhân dân xã Tân Thạnh", "", "", None, "Khối B"),
+    )  # fmt: skip
+    assert [line[:23] for line in refused(shop, file)] == ['CV425 ds.xlsx:4:2 "Ủy b']
+    file = excel(
+        shop.root / "ds.xlsx", HEAD, (1, "UBND xã Tân Thành", "H53.1", "a@x.example", None, "Khối xã"),
+        (2, "UBND xã Tân Thạnh", "H53.2", "b@x.example", None, "Khối xã"),
+    )  # fmt: skip
+    said = imported(shop, file)
+    assert said["new"] == ["ubnd-xa-tan-thanh", "ubnd-xa-tan-thanh-2"]
+    assert [(d["code"], d["line"], d["column"]) for d in said["diagnostics"]] == [("CV427", 3, 2)]
+    made = recipients(shop)
+    assert made["agencies"]["ubnd-xa-tan-thanh-2"]["name"] == "UBND xã Tân Thạnh"
+    assert made["groups"]["khoi-xa"]["members"] == ["ubnd-xa-tan-thanh", "ubnd-xa-tan-thanh-2"]
+    again = imported(shop, file)
+    assert (again["new"], again["unchanged"]) == ([], ["ubnd-xa-tan-thanh", "ubnd-xa-tan-thanh-2"])
+
+
+@pytest.mark.parametrize("other", ["UBND xã Tan Thành", "UBND XÃ HOÀ BÌNH", "ubnd xa hoa binh"])
+def test_a_slip_of_marks_is_no_second_agency(shop: Shop, other: str) -> None:
+    file = excel(shop.root / "ds.xlsx", HEAD, (1, "UBND xã Hòa Bình"), (2, "UBND xã Tân Thành"), (3, other))
+    (fault,) = refused(shop, file)
+    assert fault.startswith("CV425 ds.xlsx:4:2")
+
+
 @pytest.mark.parametrize(
     "text",
     [

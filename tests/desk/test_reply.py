@@ -235,3 +235,11 @@ def test_the_second_edition_of_an_answer_answers_too(shop: Shop) -> None:
     assert [k.value for k in source.replies] == ["cv1234"]
     assert source.references["cv1234"].code.value == "H53.05"
     assert codes(desk.check("y")) == []
+
+
+def test_a_sender_of_other_marks_is_another_agency(shop: Shop) -> None:
+    """CV724: xã Tân Thành does not get the answer to xã Tân Thạnh."""
+    made = desk_of(shop).reply("1234/SNV-TCCB", "2026/tra-loi", **{**FACTS, "issuer": "Sở Nội vú"})
+    assert (made.ok, codes(made)) == (True, ["CV724"])
+    source = source_of(shop, "2026/tra-loi")
+    assert [item.ref for item in source.to] == [None]

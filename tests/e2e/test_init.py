@@ -182,3 +182,10 @@ def test_the_schemas_named_are_there_also_for_kinds_of_ones_own(tmp_path: Path, 
     assert (
         "giay-trieu-tap" in json.loads((path.parent / named).read_text(encoding="utf-8"))["properties"]["type"]["enum"]
     )
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ds.xlsx").write_bytes(b"x")
+    done = Shop(tmp_path).run("init", "ds.xlsx")
+    assert done.returncode == 2
+    assert '"ds.xlsx" là tệp, không phải thư mục' in done.stderr

@@ -127,6 +127,13 @@ def test_names_are_matched_or_proposed(intake: Intake) -> None:
     assert "bao-tay-ninh" in came.told("CV467")[0]
 
 
+def test_a_name_of_other_marks_is_another_name(intake: Intake) -> None:
+    """CV451: xã Tân Thành is not xã Tân Thạnh; a name without marks is one that was typed so."""
+    came = intake.take(Word(to=("Sở Nội vú", "So Noi vu")).data())
+    assert came.data["to"] == [{"text": "Sở Nội vú"}, {"ref": "so-noi-vu", "as": "So Noi vu"}]
+    assert "so-noi-vu" in came.told("CV451")[0]
+
+
 @pytest.mark.parametrize(
     ("line", "keys", "codes"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from shop import ROOT, office
 
 from congvan import pipeline
 from congvan.machine import atomic
-from congvan.machine.settings import NOTHING, Settings, account
+from congvan.machine.settings import NOTHING, VARIABLES, Settings, account
 from congvan.problems import MachineFault, Problems
 from congvan.workspace import Workspace
 
@@ -46,6 +47,15 @@ def test_patience_has_bounds(typed: str, seconds: float) -> None:
 def test_a_name_in_bytes_that_are_no_text() -> None:
     found = Settings.read({"CONGVAN_ACTOR": os.fsdecode(b"lan\xff")})
     assert found.actor.encode() == b"lan?"
+
+
+def test_every_variable_of_the_program_stands_in_the_table() -> None:
+    """But for the name that an office gives the password of its mail server, and that of click's completion."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "congvan").rglob("*.py"))
+    used = set(re.findall(r"\bCONGVAN_[A-Z_]+", code)) - {"CONGVAN_SMTP_PASSWORD", "CONGVAN_COMPLETE"}
+    assert used == set(VARIABLES)
+    page = (ROOT / "docs" / "moi-truong.md").read_text(encoding="utf-8")
+    assert [name for name in VARIABLES if f"| `{name}` |" not in page] == []
 
 
 def test_a_share_that_nobody_knows() -> None:
