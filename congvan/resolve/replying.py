@@ -19,6 +19,8 @@ def check(circular: Circular, problems: Problems, register: Lookup | None = None
     agency's letter; of what is issued already, warnings. Warning CV142: somebody here has answered that letter.
     """
     source = circular.source
+    if source.follows is None and not source.replies:
+        return  # a register that is asked for nothing makes issue compose twice
     late = register is not None and register.entry_of(source.id) is not None
     tell = problems.warning if late else problems.error
     followed = source.references.get(source.follows.value) if source.follows is not None else None
