@@ -17,8 +17,8 @@ from congvan.yaml.tree import Mapping, Node, Scalar, Sequence
 _MARK = re.compile(r"<<\s*điền\b[^<>\n]*(?:>>)?", re.IGNORECASE)
 _DOTS = re.compile(r"[\s.…]*(?:…|\.{3})[\s.…]*\Z")
 _OLD = re.compile(
-    r"^[ \t]*(?:(?:Điều )?\d\.[ \t]+)?(việc cần điền|Nội dung đoạn thứ nhất|Việc thứ (?:nhất|hai)"
-    r"|Nội dung của điều thứ (?:nhất|hai)|Khoản thứ (?:nhất|hai)|Nội dung phụ lục)[.;]?[ \t]*$",
+    r"^[ \t]*(?:(?:Điều )?\d\.[ \t]+)?(việc cần điền|Nội dung đoạn thứ nhất"
+    r"|Nội dung của điều thứ (?:nhất|hai))[.;]?[ \t]*$",
     re.MULTILINE,
 )
 _LONGEST = 90
