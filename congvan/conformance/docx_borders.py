@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from congvan.conformance.docx_package import W
+from congvan.conformance.docx_rows import cells_of
 from congvan.conformance.docx_styles import number
 
 SIDES = ("top", "bottom", "left", "right")
@@ -194,7 +195,7 @@ def _cells(row: Any, n: int) -> Iterator[Cell]:
     props = row.find(W + "trPr")
     before = props.find(W + "gridBefore") if props is not None else None
     at = int(number(before.get(W + "val"), 1) or 0) if before is not None else 0
-    for element in row.iterfind(W + "tc"):
+    for element in cells_of(row):
         merge = element.find(f"{W}tcPr/{W}vMerge")
         span = columns(element)
         yield Cell(element, n, at, span, merge is not None and merge.get(W + "val", "continue") != "restart")

@@ -16,6 +16,7 @@ from congvan.conformance.docx_borders import SIDES, Cell, Grid
 from congvan.conformance.docx_layer import Layer, Space, side
 from congvan.conformance.docx_numbering import Numbering
 from congvan.conformance.docx_package import Package, W
+from congvan.conformance.docx_rows import cells_of, rows_of
 from congvan.conformance.docx_shapes import framed, ruled, twips
 from congvan.conformance.docx_styles import Props, Styles, para_props, run_props
 from congvan.conformance.docx_text import Content, TextReader
@@ -183,7 +184,7 @@ class _Reader:
         style = tables.val(props, "tblStyle") or self.styles.defaults.get("table")
         widths = [twips(c.get(W + "w")) or 0.0 for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         total = sum(widths) or space.width
-        rows = list(table.iterfind(W + "tr"))
+        rows = list(rows_of(table))
         grid = Grid(table, rows, self.styles.borders(style))
         jc = tables.val(props, "jc")
         left = space.edge + {"center": (space.width - total) / 2, "right": space.width - total}.get(jc, 0.0)
@@ -210,7 +211,7 @@ class _Reader:
         height = twips(tables.val_attr(row.find(W + "trPr"), "trHeight"))
         pad = tables.padding(props)
         done: list[tuple[Cell, float, tuple[int, int], Space]] = []
-        for element in row.iterfind(W + "tc"):
+        for element in cells_of(row):
             cell = grid.of(element)
             inner = self._cell(cell, grid, space, style, widths, (left, total, height, *pad), number)
             layer.y, layer.trail, mark = top, 0.0, layer.places.mark

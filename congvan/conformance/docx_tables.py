@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from congvan.conformance.docx_package import W
+from congvan.conformance.docx_rows import cells_of
 from congvan.conformance.docx_shapes import twips
 
 
 def single_cell(rows: list[Any]) -> bool:
     """Whether a table is one cell."""
-    return sum(1 for r in rows for _ in r.iterfind(W + "tc")) == 1
+    return sum(1 for r in rows for _ in cells_of(r)) == 1
 
 
 def padding(props: Any | None) -> tuple[float, float]:

@@ -38,9 +38,11 @@ def read_word(path: Path, more: Sequence[Kind] = ()) -> WordFile:
     measured, guessed = lines.cleaned(typed_rules.taken(measured))
     if not measured.paras:
         raise Unreadable("CV442")
+    met = {p.node for p in measured.paras}
     found = parts.find(measured, None, more)
     lost = [*walk.lost, *words.beside(package, walk.notes)]
     lost += [Lost("guessed", node, encoding) for node, encoding in guessed.items()]
     lost += [Lost("sign", 0, f"U+{ord(char):04X}") for char in hidden]
+    lost += [Lost("unplaced", one.node, " ".join(one.words)) for one in said if one.words and one.node not in met]
     made = recognised.letters(found, Tables(body, nodes, measured.paras))
     return WordFile(made, said, tuple(lost), tuple(encodings.items()), walk.numbered)

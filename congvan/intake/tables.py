@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from congvan.conformance.docx_package import W
+from congvan.conformance.docx_rows import cells_of, rows_of
 from congvan.conformance.measured import Column, Para
 from congvan.intake.lines import lines_of
 from congvan.intake.model import Cell, Grid
@@ -44,7 +45,7 @@ class Tables:
 
     def grid(self, table: Any) -> Grid:
         """Its rows, all of one length."""
-        rows = [self._row(row) for row in table.iterfind(W + "tr")]
+        rows = [self._row(row) for row in rows_of(table)]
         width = max((len(row) for row in rows), default=0)
         ragged = [[*row, *[Cell()] * (width - len(row))] for row in rows if row]
         odd = _parted(ragged)
@@ -63,7 +64,7 @@ class Tables:
     def _row(self, row: Any) -> list[Cell]:
         props = row.find(W + "trPr")
         made = [Cell() for _ in range(_count(props, "gridBefore", 0))]
-        for cell in _cells(row):
+        for cell in cells_of(row):
             about = cell.find(W + "tcPr")
             joined = _joined(about)
             span = _count(about, "gridSpan", 1)
@@ -74,9 +75,9 @@ class Tables:
 
     def _align(self, table: Any, column: int) -> str:
         found: Counter[str] = Counter()
-        for row in list(table.iterfind(W + "tr"))[1:]:
+        for row in list(rows_of(table))[1:]:
             at = _count(row.find(W + "trPr"), "gridBefore", 0)
-            for cell in _cells(row):
+            for cell in cells_of(row):
                 if at == column:
                     paras = [q for p in cell.iter(W + "p") for q in self._paras.get(self._nodes[p], [])]
                     found.update(q.align or "left" for q in paras[:1])
@@ -90,7 +91,7 @@ def _outer(container: Any) -> Iterator[Any]:
     for table in container.iter(W + "tbl"):
         if table is container or any(a.tag == W + "tbl" and a is not container for a in _between(table, container)):
             continue
-        if sum(1 for _ in table.iterfind(f"{W}tr/{W}tc")) == 1:
+        if sum(1 for row in rows_of(table) for _ in cells_of(row)) == 1:
             yield from _outer(table)
         else:
             yield table
@@ -101,16 +102,6 @@ def _between(element: Any, top: Any) -> Iterator[Any]:
         if above is top:
             return
         yield above
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    """The cells of a row, those in a content control too."""
-    for child in row:
-        if child.tag == W + "tc":
-            yield child
-        elif child.tag == W + "sdt":
-            inner = child.find(W + "sdtContent")
-            yield from inner.iterfind(W + "tc") if inner is not None else ()
 
 
 def _joined(about: Any | None) -> str:
@@ -150,7 +141,7 @@ def _parted(rows: list[list[Cell]]) -> bool:
 def _heads(table: Any, rows: Sequence[Sequence[Cell]]) -> int:
     """How many rows are its head: those marked to repeat, and those that a cell of the first one reaches into."""
     marked = 0
-    for row in table.iterfind(W + "tr"):
+    for row in rows_of(table):
         if row.find(f"{W}trPr/{W}tblHeader") is None:
             break
         marked += 1

@@ -134,12 +134,15 @@ class Section:
             return shown_moment(Moment.serial(number), self.code, self.language)
         sign = "-" if number < 0 else ""
         number = abs(number)
-        if self.has("general"):
-            text = "".join(general(number) if t.kind == "general" else t.text for t in self.tokens)
+        if self.has("general") or (self.code and not self.tokens):  # a colour or a condition alone says no form
+            text = general(number) if not self.tokens else ""
+            text += "".join(general(number) if t.kind == "general" else t.text for t in self.tokens)
         elif self.has("slash") and self.has("digit"):
             text = _fraction(number, self.tokens)
         elif self.has("text") and not self.has("digit"):
             text = "".join(general(number) if t.kind == "text" else t.text for t in self.tokens)
+        elif not self.has("digit"):  # words alone, or nothing: the number itself is not shown
+            text = "".join(t.text for t in self.tokens if t.kind != "comma")
         else:
             text = _number(number, self.tokens)
         return (sign + text.strip(" ")) if text.strip(" ") else ""

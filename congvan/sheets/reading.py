@@ -17,6 +17,8 @@ from congvan.text.syllables import is_syllable
 LARGEST = 30_000_000
 """Bytes of a file."""
 SECONDS, MEMORY = 30.0, 1_000_000_000
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[ \t,;]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""A first line that tells Excel what stands between the cells; it is no row."""
 _NUMBER = re.compile(r"\(?[-+]?\d[\d.,\s]*%?\)?")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -45,14 +47,17 @@ def _csv(data: bytes, sheet: str, wanted: str) -> Grid:
     """A CSV has one sheet, whatever it is called."""
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"%PDF", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
         raise Refused("binary")
+    skipped = 0
     try:
         text = _text(data)
+        told = _SEPARATOR.match(text)
+        text, skipped = (text[told.end() :], 1) if told else (text, 0)
         within = area(wanted) if wanted else Area(1, 1, LAST_ROW, LAST_COLUMN)
         if within is None:
             raise Refused("range", range=wanted)
-        rows = plain.cells(text, plain.mark_of(text, _even))
+        rows = plain.cells(text, told[1] if told else plain.mark_of(text, _even))
     except plain.Torn as error:
-        raise Refused("torn", line=error.line) from error
+        raise Refused("torn", line=error.line + skipped) from error
     cells = {
         (r, c): Shown((Piece(value.strip()),), _side(value), name=plain.cell_name(c, r))
         for r, (_, row) in enumerate(rows, 1)

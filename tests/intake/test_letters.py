@@ -460,3 +460,25 @@ def test_a_file_longer_than_a_circular_may_be(intake: Intake) -> None:
     came = intake.take(Word(body=body).data())
     assert "CV466" in came.codes()
     assert all(line in came.text for line in body)
+
+
+@pytest.mark.parametrize("around", ["row", "cell"])
+def test_rows_and_cells_in_content_controls(intake: Intake, around: str) -> None:
+    """What a control of Word holds in a table is of the table."""
+    first, second = cell(para(run("trong khung")), 4000), cell(para(run("cuối hàng")), 4000)
+    held = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    inner = f"<w:tr>{held.format(first)}{second}</w:tr>"
+    if around == "row":
+        inner = held.format(f"<w:tr>{first}{second}</w:tr>")
+    head = cell(para(run("Đầu một")), 4000) + cell(para(run("Đầu hai")), 4000)
+    made = table([head], (4000, 4000), lines=True).replace("</w:tbl>", f"{inner}</w:tbl>")
+    came = intake.take(Word(raw=made + para(run("Trân trọng./."))).data())
+    assert "| trong khung | cuối hàng |" in came.data["body"]
+    assert came.doubts == []
+
+
+def test_what_only_the_second_reading_sees_is_told(intake: Intake) -> None:
+    """A wrapper that no reader looks into: its words are in the list."""
+    strange = f"<w:strange>{para(run('Đoạn trong vỏ lạ.'))}</w:strange>"
+    came = intake.take(Word(raw=strange).data())
+    assert "Đoạn trong vỏ lạ." in " ".join(came.told("CV454"))

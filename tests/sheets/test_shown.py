@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from congvan.sheets.formats import Value, shown
+from congvan.sheets.reading import grid
 
 SHOWN: list[tuple[Value, str, str]] = [
     (1234567.891, "#,##0", "1.234.568"),
@@ -40,6 +41,12 @@ SHOWN: list[tuple[Value, str, str]] = [
     (3, 'General" người"', "3 người"),
     (1e20, "#,##0", "100.000.000.000.000.000.000"),
     (2.5, "0", "3"),
+    (5, ";;;", ""),
+    (-5, ";;;", ""),
+    (-5, "0;;", ""),
+    (5, '"có";"âm";"không"', "có"),
+    (-5, '0;"âm"', "âm"),
+    (5.5, "[Red]", "5,5"),
     (1.005, "0.00", "1,01"),
     (date(2024, 5, 14), "mm-dd-yy", "14/05/2024"),
     (date(2024, 5, 4), "d/m/yyyy", "4/5/2024"),
@@ -57,3 +64,9 @@ SHOWN: list[tuple[Value, str, str]] = [
 @pytest.mark.parametrize(("value", "code", "text"), SHOWN, ids=lambda v: repr(v)[:30])
 def test_a_value_as_excel_shows_it(value: Value, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\t"])
+def test_the_line_that_tells_excel_the_mark_is_no_row(first: str) -> None:
+    rows = grid(f"{first}\r\nTên, nơi;Số\r\nXã A, huyện B;1,5\r\n".encode()).rows
+    assert [[cell.text for cell in row] for row in rows] == [["Tên, nơi", "Số"], ["Xã A, huyện B", "1,5"]]
