@@ -12,8 +12,10 @@ from congvan.text.nearest import nearest
 
 
 def applied(accept: Iterable[Accepted], found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The same faults; a warning whose code is accepted bears the reason, an error stays one."""
-    reasons = {one.code: one.reason for one in accept}
+    """The same faults; a warning whose code is accepted bears the reason; an error, and one that nobody gave a reason
+    for, stay as they are.
+    """
+    reasons = {one.code: one.reason for one in accept if one.reason}
     return [_one(d, reasons[d.code]) if d.code in reasons else d for d in found]
 
 
@@ -28,6 +30,9 @@ def idle(accept: Iterable[Accepted], found: Iterable[Diagnostic]) -> Iterator[Di
 
     Errors: CV092 no such code, CV094 it is an error; warning CV093 nothing in this circular to accept.
     """
+    accept = tuple(accept)
+    if not accept:
+        return
     told = list(found)
     known = {*messages.rules(), *messages.catalogue()}
     for one in accept:

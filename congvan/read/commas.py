@@ -44,6 +44,10 @@ def _tell(node: Mapping, key: str, owner: Scalar, pieces: list[str], at: str, pr
         right = f"{owner.value}.{pieces[0]}"
         problems.error("CV075", owner.span, at=at, fix=Fix(owner.span, end, right), typed=typed, right=right)
         return
+    if inner := slips.curly(whole):
+        right = slips.quoted(inner)
+        problems.error("CV062", owner.span, at=at, fix=Fix(owner.span, end, right), right=right)
+        return
     right = slips.quoted(whole)
     fix = Fix(owner.span, end, right)
     problems.error("CV074", node.keys[pieces[0]], at=at, fix=fix, more=", ".join(pieces), right=f"{key}: {right}")

@@ -58,11 +58,23 @@ def _wrong(node: Node, problems: Problems, at: str, wanted: str) -> None:
     if wanted == "list" and isinstance(node, Scalar):
         if unlisted(node, problems, at):
             return
-        parts = re.split(r"[,;]\s*|\n", node.value.strip())
-        right = f"[{', '.join(filter(None, parts))}]"
+        right = f"[{', '.join(_listed(node.value))}]"
         cure, fix = term("cure.list", right=right), replaced(node, right) if node.bare else None
     values = {"field": spoken(at), "wanted": term(f"wanted.{wanted}"), "found": _kind(node), "cure": cure}
     problems.error("CV031", node.span, at=at, fix=fix, **values)
+
+
+_BULLETS = re.compile(r"(?:^|\s+)[–—−•·∙▪*+]\s+")
+
+
+def _listed(value: str) -> list[str]:
+    """The items of a list that was typed as words: parted by commas, between round brackets, behind Word's bullets."""
+    value = value.strip()
+    if _BULLETS.match(value):
+        value = _BULLETS.sub("\n", value)
+    if value.startswith("(") and value.endswith(")"):
+        value = value[1:-1]
+    return [part.strip() for part in re.split(r"[,;]\s*|\n", value) if part.strip()]
 
 
 def scalar(node: Node, problems: Problems, at: str, wanted: str) -> Scalar | None:

@@ -23,7 +23,8 @@ def candidates(rows: Sequence[Row], stop: Stop, known: Collection[str]) -> list[
         *_odd_spaces(near), *_escapes(rows, stop), *word_marks(near), *_hashes(near, upto, rows), *quotes(upto, rows),
         *brackets(upto, rows), *_flush(upto, rows), *_beside(near, rows), *_dashes(near), *_signs(near, stop),
         *between(rows, stop), *_no_space(near), *_two_keys(near, known), *_colons(near), *_no_colon(near, known, rows),
-        *_no_bar(upto, rows, stop), *_hidden(upto, rows), *_indents(rows, stop), *_perhaps_keys(near, rows),
+        *_no_bar(upto, rows, stop), *_marked_bar(near, rows), *_hidden(upto, rows),
+        *_indents(rows, stop), *_perhaps_keys(near, rows),
     ]  # fmt: skip
     return sorted(found, key=lambda slip: not slip.sure)
 
@@ -141,6 +142,19 @@ def _no_bar(upto: Sequence[Row], rows: Sequence[Row], stop: Stop) -> Iterator[Sl
         yield Slip("CV081", row.index, at, edits, {"key": row.key})
 
 
+_MARKED_BAR = re.compile(r"([\"'])\s*([|>][-+]?)\s*\1?\s*$|([|>][-+]?)\s*[\"']\s*$")
+
+
+def _marked_bar(near: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
+    """``body: "|"``, with the text below it: the bar in quotation marks, or beside one."""
+    for row in near:
+        found = _MARKED_BAR.match(row.value) if row.kind == "line" and row.key else None
+        after = next((r for r in rows[row.index + 1 :] if r.text.strip()), None)
+        if found and after is not None and after.indent > row.own:
+            edit = Edit(row.index, row.value_at, len(row.text), found[2] or found[3])
+            yield Slip("CV081", row.index, row.value_at, (edit,), {"key": row.key}, sure=True)
+
+
 def _beside(near: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
     """Words on the line of ``|``."""
     for row in near:
@@ -166,7 +180,7 @@ def _dashes(near: Sequence[Row]) -> Iterator[Slip]:
             yield Slip("CV082", row.index, at, (Edit(row.index, at, at, " "),), {"right": f"- {row.text[at:].strip()}"})
 
 
-_SIGN = re.compile(r"[@`%*&!]|\{\{|[-?] |[,\]}]|[|>] ?(?=\S)")
+_SIGN = re.compile(r"[@`%*&!]|\{\{|[-?](?: |$)|[,\]}]|[|>] ?(?=\S)")
 
 
 def _signs(near: Sequence[Row], stop: Stop) -> Iterator[Slip]:

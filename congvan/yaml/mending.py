@@ -157,8 +157,10 @@ class _Work:
         self.problems.error("CV007", span, fix=fix if typed.startswith("\t") else None, cure=cure)
 
     def unexplained(self, stop: Stop) -> None:
-        """Errors: CV010."""
-        self.problems.error("CV010", self._span(stop.line, stop.column))
+        """Errors: CV010, of words that should have been a key where they begin."""
+        begun = stop.begun if stop.problem.startswith("while scanning a simple key") else stop.line
+        column = stop.column if begun == stop.line else len(self.lines[begun]) - len(self.lines[begun].lstrip())
+        self.problems.error("CV010", self._span(begun, column))
 
     def _span(self, line: int, column: int) -> Span:
         return Span(self.shown, line + 1, self.moved.back(line, column) + 1)
