@@ -17,7 +17,7 @@ from congvan.conformance.docx_layer import Layer, Space, side
 from congvan.conformance.docx_numbering import Numbering
 from congvan.conformance.docx_package import Package, W
 from congvan.conformance.docx_rows import cells_of, rows_of
-from congvan.conformance.docx_shapes import framed, ruled, twips
+from congvan.conformance.docx_shapes import MC, framed, ruled, twips
 from congvan.conformance.docx_styles import Props, Styles, para_props, run_props
 from congvan.conformance.docx_text import Content, TextReader
 from congvan.conformance.drawing import Drawing
@@ -319,5 +319,8 @@ def _blocks(container: Any) -> Iterator[Any]:
         elif name == "sdt":
             inner = child.find(W + "sdtContent")
             yield from _blocks(inner) if inner is not None else ()
+        elif child.tag == MC + "AlternateContent":
+            shown = next((one for name in ("Choice", "Fallback") for one in child.iterfind(MC + name)), ())
+            yield from _blocks(shown)
         elif name in ("customXml", "ins", "moveTo", "smartTag"):
             yield from _blocks(child)

@@ -86,7 +86,7 @@ class TextReader:
             code.append(child.text or "")
         elif (name == "br" and child.get(W + "type") == "page") or look.get("vanish") or "code" in depth:
             return
-        elif name == "tab":
+        elif name in ("tab", "ptab"):
             content.parts.append([])
         elif name in ("footnoteReference", "endnoteReference"):
             content.parts[-1].append(dataclasses.replace(self.piece("", look), note=True))

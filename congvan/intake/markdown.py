@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from congvan.compose.labels import label_of
 from congvan.compose.markdown import ARTICLE, DIVISION
@@ -17,6 +17,8 @@ _SENTENCE = (".", ";", ":", ",", "?", "!", "…")
 _LONGEST_HEADING = 160
 _LEVELS = {"phần": "#", "chương": "##", "mục": "###", "tiểu mục": "####"}
 _DASHED = re.compile(r"([-–—+•])(?=[^\s\d-])")
+_BULLET = re.compile(r"[➢➤❖✓✔➔►□☐☑☒◆◇](?=\s)")
+"""Bullets of Word's own sign fonts that the font of a letter has not."""
 _RULE = {"center": ":-:", "right": "--:", "left": ":--"}
 
 
@@ -94,7 +96,13 @@ def _title(group: Grid | list[Line]) -> str:
 
 
 def _paragraph(lines: Sequence[Line], *, articles: bool) -> list[str]:
-    """One paragraph as Markdown; with hard breaks, lines that end with a backslash."""
+    """One paragraph as Markdown; with hard breaks, lines that end with a backslash. A bullet that can't be printed is a
+    dash.
+    """
+    if _BULLET.match(lines[0].text):
+        first = lines[0].runs[0]
+        dash = replace(first, text=_BULLET.sub("-", first.text, count=1))
+        lines = [replace(lines[0], runs=(dash, *lines[0].runs[1:])), *lines[1:]]
     text = lines[0].text
     label = label_of(text)
     if len(lines) == 1 and label is not None and lines[0].bold and _heads(text):

@@ -482,3 +482,28 @@ def test_what_only_the_second_reading_sees_is_told(intake: Intake) -> None:
     strange = f"<w:strange>{para(run('Đoạn trong vỏ lạ.'))}</w:strange>"
     came = intake.take(Word(raw=strange).data())
     assert "Đoạn trong vỏ lạ." in " ".join(came.told("CV454"))
+
+
+@pytest.mark.parametrize("sign", ["F0D8", "F076", "F0FC"])
+def test_a_bullet_that_no_letter_prints_is_a_dash(intake: Intake, sign: str) -> None:
+    """The arrows and ticks of Wingdings: the letter builds, and the list has them."""
+    bullet = f'<w:r><w:sym w:font="Wingdings" w:char="{sign}"/></w:r>'
+    came = intake.take(Word(raw=para(bullet + run(" Một việc;")) + para(run("Trân trọng./."))).data())
+    assert "\n\n- Một việc;" in came.data["body"]
+    assert came.codes() == ["CV456"]
+    assert intake.checked("cu/mot") == []
+
+
+def test_what_a_current_word_shows_of_two_is_taken(intake: Intake) -> None:
+    """Paragraphs in alternate content, and a tab to the edge."""
+    two = "<mc:AlternateContent><mc:Choice Requires='wps'>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
+    edge = (
+        '<w:r><w:t>trái</w:t><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/><w:t>phải</w:t></w:r>'
+    )
+    came = intake.take(
+        Word(raw=two.format(para(run("Bản mới.")), para(run("Bản cũ."))) + para(edge) + para(run("Hết./."))).data()
+    )
+    assert "Bản mới." in came.data["body"]
+    assert "Bản cũ." not in came.text
+    assert "tráiphải" not in came.text
+    assert came.doubts == []
