@@ -159,7 +159,8 @@ def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
     why it is.
     """
     if diagnostic.severity is Severity.ACCEPTED:
-        return worded(Term("accepted.why", (("reason", diagnostic.values["reason"]),)), lang)
+        reason = diagnostic.values["reason"]
+        return worded(Term("accepted.why", (("reason", reason or Term("accepted.unsaid")),)), lang)
     if diagnostic.code in rules() and (wording := str(diagnostic.values.get("wording", ""))):
         return of_rule(diagnostic.code, wording, diagnostic.values, "mend", lang)
     text = catalogue().get(diagnostic.code, {}).get(f"hint_{lang}", "")

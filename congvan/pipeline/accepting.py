@@ -12,10 +12,10 @@ from congvan.text.nearest import nearest
 
 
 def applied(accept: Iterable[Accepted], found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The same faults; a warning whose code is accepted bears the reason; an error, and one that nobody gave a reason
-    for, stay as they are.
+    """The same faults; a warning whose code is accepted bears the reason, an error stays one. Where the reason is not
+    said yet, the reader asks for it (CV091); who accepts has looked all the same.
     """
-    reasons = {one.code: one.reason for one in accept if one.reason}
+    reasons = {one.code: one.reason for one in accept}
     return [_one(d, reasons[d.code]) if d.code in reasons else d for d in found]
 
 
