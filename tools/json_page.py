@@ -97,7 +97,7 @@ COMMANDS: dict[str, dict[str, Shape]] = {
         "id": "s", "dry_run": "b", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "copies": "i",
     },
     "deliveries": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "recalled": "o?"},
-    "answers": {"id": "s", "answers": ["o"], "unanswered": ["s"]},
+    "answers": {"id": "s", "answers": ["o"], "unanswered": ["s"], "replies": ["o"]},
     "recall": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "files": ["s"]},
 }  # fmt: skip
 TYPES = {"s": "string", "i": "integer", "n": "number", "b": "boolean", "o": "object", "l": "array"}

@@ -103,4 +103,4 @@ def test_every_variable_of_the_program_is_in_the_table() -> None:
     named = set()
     for path in (ROOT / "congvan").rglob("*.py"):
         named |= set(re.findall(r"[\"'](CONGVAN_[A-Z_]+)[\"']", path.read_text(encoding="utf-8")))
-    assert named - {"CONGVAN_SMTP_PASSWORD", "CONGVAN_IMAP_PASSWORD"} == set(VARIABLES)
+    assert named - {"CONGVAN_SMTP_PASSWORD"} == set(VARIABLES)
