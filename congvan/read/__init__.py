@@ -16,7 +16,7 @@ from congvan.read import untouched
 from congvan.read.circular import KindOf
 from congvan.read.keys import CIRCULAR
 from congvan.read.own import complete
-from congvan.read.shapes import names_of
+from congvan.read.shapes import Many, Record, Shape, Table
 from congvan.read.source import bytes_of, template
 from congvan.read.untouched import told_once
 from congvan.yaml.tree import Node, parse
@@ -37,6 +37,15 @@ __all__ = [
     "template",
     "told_once",
 ]
+
+
+def names_of(shape: Shape) -> frozenset[str]:
+    """Every key below a shape."""
+    if isinstance(shape, Record):
+        return frozenset(f.name for f in shape.fields).union(*(names_of(f.shape) for f in shape.fields))
+    if isinstance(shape, Many):
+        return names_of(shape.item)
+    return names_of(shape.value) if isinstance(shape, Table) else frozenset()
 
 
 CIRCULAR_KEYS = names_of(CIRCULAR)

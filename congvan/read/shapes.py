@@ -395,12 +395,3 @@ def words(record: Map[str, Any]) -> tuple[Spanned[str], ...]:
     for item in record.values():
         found += (s for s in (item if isinstance(item, (list, tuple)) else (item,)) if isinstance(s, Spanned))
     return tuple(found)
-
-
-def names_of(shape: Shape) -> frozenset[str]:
-    """Every key below a shape."""
-    if isinstance(shape, Record):
-        return frozenset(f.name for f in shape.fields).union(*(names_of(f.shape) for f in shape.fields))
-    if isinstance(shape, Many):
-        return names_of(shape.item)
-    return names_of(shape.value) if isinstance(shape, Table) else frozenset()
