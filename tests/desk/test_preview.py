@@ -159,11 +159,19 @@ def test_a_draft_with_faults_is_shown(office: pipeline.Office, fault: tuple[str,
     assert codes == [d.code for d in told], "preview tells what check tells"
 
 
-@pytest.mark.parametrize("data", [b"", b"abc", b"- a", b"unit: [x", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("data", [b"", b"abc", b"- a", b"[x", b"\xff\xfe\x00"])
 def test_where_no_text_can_be_read_the_fault_is_told(office: pipeline.Office, data: bytes) -> None:
     problems = Problems()
     assert preview(office, "x", data, problems) is None
     assert problems.failed
+
+
+def test_a_slip_that_can_be_read_past_hides_no_page(office: pipeline.Office) -> None:
+    problems = Problems()
+    made = preview(office, "x", LETTER.replace("to: [so-noi-vu]", "to: [so-noi-vu").encode(), problems)
+    assert problems.failed
+    assert made is not None
+    assert "thử nghiệm" in made.html
 
 
 def test_what_is_saved_and_ids_that_lead_out(office: pipeline.Office) -> None:
