@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from typing import Any
 
 from congvan.machine.said import named
-from congvan.model.document import Document
+from congvan.model.document import Document, Source
 from congvan.model.source import CircularSource, Spanned
 from congvan.problems import Problems, Span
 from congvan.text.characters import code_of, kind_of
@@ -29,7 +30,7 @@ def check(source: CircularSource, document: Document, problems: Problems, *more:
     unusual = {char for text in _texts(document) for char in _UNUSUAL.findall(text)}
     hidden = {char: kind for char in unusual if (kind := kind_of(char)) is not None and kind.fate == "refused"}
     for char, kind in sorted(hidden.items()):
-        place = next(_places(sources, char), source.span)
+        place = next(chain(_places(sources, char), _printed(document, char, source.span)), source.span)
         problems.error("CV005", place, code=code_of(char), name=named(f"HIDDEN_{kind.key}"))
     unusual -= hidden.keys()
     if not unusual:
@@ -37,7 +38,7 @@ def check(source: CircularSource, document: Document, problems: Problems, *more:
     from congvan.render import fonts
 
     for char in sorted(fonts.find().missing("".join(unusual))):
-        place = next(_places(sources, char), source.span)
+        place = next(chain(_places(sources, char), _printed(document, char, source.span)), source.span)
         problems.error("CV304", place, char=char, code=f"U+{ord(char):04X}")
 
 
@@ -72,3 +73,16 @@ def _places(value: Any, char: str) -> Iterator[Span]:
         span = getattr(value, "span", None)  # a record whose texts have no places of their own
         if span is not None and any(isinstance(t := getattr(value, f.name), str) and char in t for f in fields(value)):
             yield span
+
+
+def _printed(value: Any, char: str, whole: Span) -> Iterator[Span]:
+    """The line of what is printed with ``char``, where an expression made it and nobody typed it."""
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _printed(item, char, whole)
+    elif is_dataclass(value):
+        for f in fields(value):
+            yield from _printed(getattr(value, f.name), char, whole)
+        origin = getattr(value, "source", None)
+        if isinstance(origin, Source) and any(char in text for text in _texts(value)):
+            yield Span(origin.file or whole.file, origin.line, 1)
