@@ -124,5 +124,6 @@ if (paper) splitting($("split"));
 
 if (main.dataset.issued) notice("issued", say("issued", { code: main.dataset.issued }), { kind: "warn" });
 saving.restore();
+for (const name of ["form", "source"]) $(`tab-${name}`).disabled = false; // a click before this would be lost
 tab(localStorage.getItem("congvan:tab") === "source" ? "source" : "form");
 look();
