@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from congvan.conformance.findings import Finding
 from congvan.conformance.unprinted import Told, judge
 from congvan.model.circular import Circular
 from congvan.model.document import Document, Source
 from congvan.model.source import DocumentType, Spanned
-from congvan.pipeline import Office, accepting
+from congvan.pipeline import Office, accepting, open_register
 from congvan.problems import Diagnostic, Fix, Severity, Span
 from congvan.standard.kinds import Kind, kinds
 
@@ -19,7 +20,10 @@ def told(found: tuple[Circular, Document], faults: Iterable[Diagnostic], office:
     """The faults of a circular with what inspection would say of it, and what its ``accept:`` says of them all."""
     circular, document = found
     accept = circular.source.accept
-    everything = accepting.applied(accept, (*faults, *findings(circular, document, office)))
+    judged = list(findings(circular, document, office))
+    if _issued(circular, office):  # nobody can change it any more
+        judged = [replace(d, severity=Severity.WARNING) for d in judged]
+    everything = accepting.applied(accept, (*faults, *judged))
     return [*everything, *accepting.idle(accept, everything)]
 
 
@@ -32,6 +36,14 @@ def findings(circular: Circular, document: Document, office: Office) -> Iterator
         if document.parts.date is None and told.finding.rule == "HC-1" and not _typed_here(told, circular):
             continue  # a draft: names in recipients.yaml are mended there, once the day is known
         yield _diagnostic(told, texts, circular)
+
+
+def _issued(circular: Circular, office: Office) -> bool:
+    """Whether the register has its text."""
+    if circular.number is None:
+        return False
+    register = open_register(office)
+    return register is not None and register.entry_of(circular.id) is not None
 
 
 def _kind(kind: DocumentType) -> Kind:

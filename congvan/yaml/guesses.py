@@ -14,10 +14,14 @@ from congvan.yaml.inline import between, brackets, element_end, quoted_slip, quo
 from congvan.yaml.rows import BEGINS, LIKE_A_KEY, Row
 from congvan.yaml.slip import Edit, Slip, Stop
 
+_BOMB = re.compile(r"\s{300}")
+
 
 def candidates(rows: Sequence[Row], stop: Stop, known: Collection[str]) -> list[Slip]:
     """All that may be meant, the sure ones first, then by how special a slip is; ``known`` are keys of such files."""
     near = [rows[n] for n in dict.fromkeys((stop.line, stop.line - 1, stop.begun)) if 0 <= n < len(rows)]
+    if any(_BOMB.search(row.text) for row in near):
+        return []  # no person types that; it would be tried again from each of its blanks
     upto = rows[: max(stop.line, stop.begun) + 1]
     found = [
         *_odd_spaces(near), *_escapes(rows, stop), *word_marks(near), *_hashes(near, upto, rows), *quotes(upto, rows),

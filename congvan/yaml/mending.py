@@ -62,9 +62,9 @@ def mend(
     work = _Work(text.split("\n"), shown, problems, known, max(12, _EFFORT // (len(text) + 1)))
     tabs = [slip for slip in seen if slip.code == "CV007"]
     for slip in seen:
-        if slip not in tabs:
+        if slip.code != "CV007":
             work.tell(slip)
-        work.apply(slip)
+    work.change([edit for slip in seen for edit in slip.edits])
     mended = _mended(work)
     for slip in tabs[:MAX_NAMED]:
         work.tell_tab(slip, text.split("\n", slip.line + 1)[slip.line])
@@ -132,8 +132,12 @@ class _Work:
 
     def apply(self, slip: Slip) -> None:
         """From here on the text is read without this slip."""
-        self.lines = _edited(self.lines, slip.edits)
-        for edit in sorted(slip.edits, key=lambda e: (e.line, -e.begin)):
+        self.change(slip.edits)
+
+    def change(self, edits: Sequence[Edit]) -> None:
+        """All of them at once: a file of a hundred thousand tabs is copied once."""
+        self.lines = _edited(self.lines, edits)
+        for edit in sorted(edits, key=lambda e: (e.line, -e.begin)):
             self.moved.add(edit)
 
     def tell(self, slip: Slip) -> None:
@@ -179,7 +183,7 @@ class _Work:
         return Fix(begin, Span(self.shown, last.line + 1, last.end + 1), "\n".join(parts))
 
 
-def _edited(lines: list[str], edits: tuple[Edit, ...]) -> list[str]:
+def _edited(lines: list[str], edits: Sequence[Edit]) -> list[str]:
     made = list(lines)
     for edit in sorted(edits, key=lambda e: (e.line, e.begin), reverse=True):
         text = made[edit.line]

@@ -16,6 +16,7 @@ from browsing import CHROMIUM, LETTER, Studio, Watched, window, workspace
 from playwright.sync_api import Browser, Page, sync_playwright
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist gathers the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
