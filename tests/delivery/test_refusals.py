@@ -109,7 +109,12 @@ def test_a_file_signed_for_another_text_stays(post, authority) -> None:
     post.shop.output("a", "signed.pdf").write_bytes(post.shop.output("b", "signed.pdf").read_bytes())
     assert said_codes(post.shop.run("send", "a", "--json"), 1) == ["CV836"]
     issuer = post.shop.root / "issuer.yaml"
-    issuer.write_text(issuer.read_text(encoding="utf-8").replace("Nguyễn Tấn Đức", "Nguyễn Văn Khác"), encoding="utf-8")
+    names = issuer.read_text(encoding="utf-8")
+    issuer.write_text(names.replace("Nguyễn Tấn Đức", "Nguyễn Văn Khác"), encoding="utf-8")
+    assert said_codes(post.shop.run("send", "b", "--json"), 1) == ["CV716"]
+    issuer.write_text(names, encoding="utf-8")
+    letter = next(post.shop.root.glob("circulars/b.yaml"))
+    letter.write_text(letter.read_text(encoding="utf-8").replace("subject: ", "subject: Khác, "), encoding="utf-8")
     assert "CV500" in said_codes(post.shop.run("send", "b", "--json"), 1)
     assert untouched(post)
 

@@ -136,7 +136,7 @@ def test_a_sloppy_file_is_not_called_broken_for_what_was_signed_with_it(plain, r
 
     fonts = siblings.page_of(plain).get_object()["/Resources"]["/Font"]
     font = fonts.raw_get(next(iter(fonts)))
-    body = siblings.text_of(plain, font).rstrip()[:-2] + b"/Name/A/Name/B>>"
+    body = siblings.text_of(font).rstrip()[:-2] + b"/Name/A/Name/B>>"
     first = by_foxit(siblings.by_hand(plain, {font.idnum: body}), agency, "Signature1", None)
     assert verify(first, roots).state is State.VALID
     writer = IncrementalPdfFileWriter(io.BytesIO(first), strict=False)
@@ -157,7 +157,7 @@ def test_a_number_that_was_left_out_may_be_given_but_not_where_the_file_speaks_o
 
     def root_of(data: bytes, more: bytes) -> tuple[int, bytes]:
         opened = siblings.PdfFileReader(io.BytesIO(data))
-        body = siblings.text_of(data, generic.IndirectObject(opened.root_ref.idnum, 0, opened))
+        body = siblings.text_of(generic.IndirectObject(opened.root_ref.idnum, 0, opened))
         return opened.root_ref.idnum, body.rstrip()[:-2] + more + b">>"
 
     def first(speaks: bytes) -> bytes:
