@@ -59,10 +59,11 @@ def _words(lang: str) -> str:
 
 async def read(request: Request, place: Place) -> Response:
     """The text, with the ETag that a write has to name."""
-    found = await run_in_threadpool(place.desk.source, id_of(request))
-    if found.value is None:
+    found = (await run_in_threadpool(place.desk.version, id_of(request), 0)).value
+    if found is None:
         return refused(404, "missing", language(request))
-    return Response(found.value.data, headers={"etag": quoted(found.value.etag)}, media_type="text/yaml; charset=utf-8")
+    headers = {"etag": quoted(found.version.etag)}
+    return Response(found.data, headers=headers, media_type="text/yaml; charset=utf-8")
 
 
 def quoted(etag: str) -> str:
@@ -154,11 +155,11 @@ async def look(request: Request, place: Place) -> Response:
 
 async def difference(request: Request, place: Place) -> Response:
     """What differs between the text on the disk and the one in the body, word by word."""
-    found = await run_in_threadpool(place.desk.source, id_of(request))
-    if found.value is None:
+    found = (await run_in_threadpool(place.desk.version, id_of(request), 0)).value
+    if found is None:
         return refused(404, "missing", language(request))
     mine = (await request.body()).decode("utf-8", "replace")
-    theirs = found.value.data.decode("utf-8", "replace")
+    theirs = found.data.decode("utf-8", "replace")
     return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
 
 
@@ -171,22 +172,21 @@ async def beat(request: Request, place: Place) -> Response:
         place.presence.left(id, tab)
         return Response(status_code=204)
     others = place.presence.here(id, tab, person, now, typing=bool(told.get("typing")))
-    found = await run_in_threadpool(place.desk.source, id)
+    every = (await run_in_threadpool(place.desk.versions, id)).value
     body: dict[str, Any] = {
         "others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]
     }
-    if found.value is None:
+    if not every:
         return JSONResponse({**body, "gone": True})
-    body["etag"] = found.value.etag
-    if found.value.etag != told.get("etag"):
-        body["who"], body["when"] = await run_in_threadpool(_last, place, id, lang, now)
+    body["etag"] = every[0].etag
+    if every[0].etag != told.get("etag"):
+        body["who"], body["when"] = await run_in_threadpool(_last, place, id, every[0], lang, now)
     return JSONResponse(body)
 
 
-def _last(place: Place, id: str, lang: str, now: datetime) -> tuple[str, str]:
+def _last(place: Place, id: str, found: Version, lang: str, now: datetime) -> tuple[str, str]:
     """Who saved last, and when, where that is known: else when the file was written."""
-    found = place.desk.versions(id).value
-    if found and found[0].since is not None:
-        return _who(found[0], place, lang, now)
+    if found.since is not None:
+        return _who(found, place, lang, now)
     card = place.card(id)
     return say(lang, "outside"), moment(place.local(card.modified), lang, place.local(now)) if card else ""
