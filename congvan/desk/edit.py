@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from congvan.desk import texts
 from congvan.desk.here import Here
 from congvan.machine.versions import hash_of
-from congvan.problems import Problems, Span, term
+from congvan.problems import Problems, Span
 from congvan.yaml.change import changed
 from congvan.yaml.extents import Unfit
 from congvan.yaml.operations import Impossible, Operation, shown
-from congvan.yaml.tree import MAX_BYTES, parse
+from congvan.yaml.tree import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,9 @@ def write(here: Here, id: str, text: bytes, expected: str, problems: Problems) -
     file = texts.file_of(here, id, problems)
     if file is None:
         return None
-    if len(text) > MAX_BYTES:
-        problems.error("CV006", Span(file.shown, 1, 1), most=MAX_BYTES // 1_000_000)
+    if _too_large(file, text, problems):
         return None
-    saved = texts.save(here, file, expected, lambda data: text, problems, text)
-    if saved is not None and saved.ok:
-        problems.extend(texts.faults(here, file, saved.data))
-    return saved
+    return texts.put(here, file, text, expected, problems)
 
 
 def _changed(
@@ -77,17 +73,16 @@ def _changed(
     try:
         made = changed(text, operations, texts.tables_of(here, file, text)).encode()
     except Unfit as unfit:
-        mine = Problems()
-        if unfit.reason == "syntax":
-            parse(data, file.shown, mine)
-        span = next((d.span for d in mine if d.span is not None), None) or Span(file.shown, unfit.line, unfit.column)
-        problems.extend(mine)
-        problems.error("CV977", span, reason=term(f"unfit.{unfit.reason}", name=unfit.name))
+        problems.add(texts.unfit(file, data, unfit, problems))
         return None
     except Impossible as impossible:
         problems.error("CV978", Span(file.shown, 1, 1), at=shown(impossible.path), path=shown(impossible.path))
         return None
+    return None if _too_large(file, made, problems) else made
+
+
+def _too_large(file: texts.TextFile, made: bytes, problems: Problems) -> bool:
+    """Whether nobody could read it afterwards. Errors: CV006."""
     if len(made) > MAX_BYTES:
         problems.error("CV006", Span(file.shown, 1, 1), most=MAX_BYTES // 1_000_000)
-        return None
-    return made
+    return len(made) > MAX_BYTES

@@ -14,7 +14,7 @@ from congvan.desk.here import Here
 from congvan.machine.versions import hash_of
 from congvan.model.form import Field, Form, Group, Item, Option
 from congvan.model.source import Issuer, Recipients
-from congvan.problems import Diagnostic, Problems, Severity, Span, term
+from congvan.problems import Diagnostic, Problems, term
 from congvan.read.fields import Maker, shown
 from congvan.read.guide import OFFICE, of_circular
 from congvan.resolve.addressees import AS_ABOVE
@@ -39,10 +39,14 @@ def form(here: Here, id: str, source: bytes | None, language: str, problems: Pro
     """The form of a file, or of ``source``, a text that nobody has saved. A text that is no YAML has one without
     fields, that says at which line. Errors: CV402, CV403, CV006, CV009.
     """
-    file = texts.file_of(here, id, problems, new=source is not None)
-    data = source if source is not None or file is None else texts.bytes_there(file, problems)
-    if file is None or data is None:
+    if source is None:
+        found = texts.there(here, id, problems)
+    else:
+        file = texts.file_of(here, id, problems, new=True)
+        found = None if file is None else (file, source)
+    if found is None:
         return None
+    file, data = found
     entry = texts.issued(here, file, data) if source is None else None
     issued = "" if entry is None else str(entry.code)
     made = Form(file.id, hash_of(data), (), issued=issued)
@@ -53,9 +57,9 @@ def form(here: Here, id: str, source: bytes | None, language: str, problems: Pro
         if root is not None and not isinstance(root, Entries):
             raise Unfit("root", 1, 1)
     except UnicodeDecodeError:
-        return replace(made, faults=faults, unfit=_unfit(file, data, Unfit("syntax", 1, 1)))
+        return replace(made, faults=faults, unfit=texts.unfit(file, data, Unfit("syntax", 1, 1), Problems()))
     except Unfit as unfit:
-        return replace(made, faults=faults, unfit=_unfit(file, data, unfit))
+        return replace(made, faults=faults, unfit=texts.unfit(file, data, unfit, Problems()))
     kind = None if file.office else texts.kind_of(here, text)
     office = _office(here, file, data)
     options = _choices(office, root, language)
@@ -69,15 +73,6 @@ def form(here: Here, id: str, source: bytes | None, language: str, problems: Pro
     groups = Maker(language, called).groups(file.office or "circular", record, root, kind)
     groups, rest = _placed(groups, faults, text, root, file.shown)
     return replace(made, groups=groups, choices=options, faults=rest, kind=kind.slug if kind is not None else "")
-
-
-def _unfit(file: texts.TextFile, data: bytes, unfit: Unfit) -> Diagnostic:
-    """CV977: why and where the text can't be changed by fields."""
-    mine = Problems()
-    if unfit.reason == "syntax":
-        parse(data, file.shown, mine)
-    span = next((d.span for d in mine if d.span is not None), None) or Span(file.shown, unfit.line, unfit.column)
-    return Diagnostic("CV977", Severity.ERROR, span, {"reason": term(f"unfit.{unfit.reason}", name=unfit.name)})
 
 
 def _office(here: Here, file: texts.TextFile, data: bytes) -> _Office:

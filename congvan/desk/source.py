@@ -32,10 +32,10 @@ class Source:
 
 def source(here: Here, id: str, problems: Problems) -> Source | None:
     """A circular, ``issuer.yaml`` or ``recipients.yaml``. Errors: CV402, CV403, CV006, CV009; those of the syntax."""
-    file = texts.file_of(here, id, problems)
-    data = None if file is None else texts.bytes_there(file, problems)
-    if file is None or data is None:
+    found = texts.there(here, id, problems)
+    if found is None:
         return None
+    file, data = found
     parsed = parse(data, file.shown, problems) is not None
     entry = texts.issued(here, file, data)
     return Source(file.id, data, hash_of(data), parsed, None if entry is None else entry.code)

@@ -18,7 +18,7 @@ from congvan.machine import atomic, files
 from congvan.machine.said import said
 from congvan.machine.versions import Kept, Shelf, hash_of
 from congvan.pipeline import judged
-from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span, term
 from congvan.read.guide import OFFICE, Tables, of_circular
 from congvan.read.source import bytes_of
 from congvan.text.redline import Piece, redline
@@ -100,9 +100,11 @@ def file_of(here: Here, id: str, problems: Problems, *, new: bool = False) -> Te
     return None if target is None else TextFile(target.id, target.path, target.shown, workspace.circulars)
 
 
-def bytes_there(file: TextFile, problems: Problems) -> bytes | None:
-    """The file as it is. Errors: CV006, CV009."""
-    return bytes_of(file.path, file.shown, problems)
+def there(here: Here, id: str, problems: Problems) -> tuple[TextFile, bytes] | None:
+    """The file that an id names, and what it says. Errors: CV402, CV403, CV006, CV009."""
+    file = file_of(here, id, problems)
+    data = None if file is None else bytes_of(file.path, file.shown, problems)
+    return None if file is None or data is None else (file, data)
 
 
 def decoded(file: TextFile, data: bytes, problems: Problems) -> str | None:
@@ -114,6 +116,16 @@ def decoded(file: TextFile, data: bytes, problems: Problems) -> str | None:
         pass
     parse(data, file.shown, problems)
     return None
+
+
+def unfit(file: TextFile, data: bytes, why: Unfit, problems: Problems) -> Diagnostic:
+    """CV977: why and where a text can't be changed by fields. Errors: those of its syntax."""
+    mine = Problems()
+    if why.reason == "syntax":
+        parse(data, file.shown, mine)
+    problems.extend(mine)
+    span = next((d.span for d in mine if d.span is not None), None) or Span(file.shown, why.line, why.column)
+    return Diagnostic("CV977", Severity.ERROR, span, {"reason": term(f"unfit.{why.reason}", name=why.name)})
 
 
 def tables_of(here: Here, file: TextFile, text: str) -> Tables:
@@ -225,6 +237,14 @@ def save(
         code = "CV404" if error.errno == errno.ELOOP else "CV407"
         problems.error(code, Span(file.shown, 1, 1), id=file.id, reason=said(error))
         return None
+
+
+def put(here: Here, file: TextFile, text: bytes, expected: str, problems: Problems) -> Saved | None:
+    """The whole text in place of the one with the hash ``expected``; its faults are told. Errors: as :func:`save`."""
+    saved = save(here, file, expected, lambda data: text, problems, text)
+    if saved is not None and saved.ok:
+        problems.extend(faults(here, file, saved.data))
+    return saved
 
 
 def refused(here: Here, file: TextFile, data: bytes, problems: Problems) -> bool:

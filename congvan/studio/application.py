@@ -166,6 +166,3 @@ def _broken(request: Request, _error: Exception) -> Response:
     if "x-csrf-token" in request.headers:
         return refused(500, "broken", language(request))
     return page(request, "broken", 500)
-
-
-__all__ = ["Studio", "application", "session_of"]

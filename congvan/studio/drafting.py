@@ -26,7 +26,7 @@ FIRST = "cong-van"
 
 
 async def blank(request: Request, place: Place) -> Response:
-    """The form; ``?theo=ID`` goes on from a document, ``?nhu=ID`` begins as one of before."""
+    """The form; ``?theo=ID`` goes on from a document."""
     return _form(request, place, dict(request.query_params), [], 200)
 
 

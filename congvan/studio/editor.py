@@ -15,7 +15,7 @@ from congvan.desk.result import Result
 from congvan.studio import differing
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, moment, page, refused, say
+from congvan.studio.pages import faults, language, moment, page, refused, say
 
 if TYPE_CHECKING:
     from congvan.desk.texts import Conflict, Saved
@@ -59,10 +59,11 @@ def _words(lang: str) -> str:
 
 async def read(request: Request, place: Place) -> Response:
     """The text, with the ETag that a write has to name."""
-    found = await run_in_threadpool(place.desk.source, id_of(request))
-    if found.value is None:
+    found = (await run_in_threadpool(place.desk.version, id_of(request), 0)).value
+    if found is None:
         return refused(404, "missing", language(request))
-    return Response(found.value.data, headers={"etag": quoted(found.value.etag)}, media_type="text/yaml; charset=utf-8")
+    headers = {"etag": quoted(found.version.etag)}
+    return Response(found.data, headers=headers, media_type="text/yaml; charset=utf-8")
 
 
 def quoted(etag: str) -> str:
@@ -89,7 +90,7 @@ async def write(request: Request, place: Place) -> Response:
     person = session_of(request).person
     found: Result[Saved] = await run_in_threadpool(place.desk.write, id, text, expected=etag, actor=person)
     if found.value is not None and found.value.conflict is not None and found.value.data != text:
-        return conflict(request, place, found.value.conflict, text)
+        return await run_in_threadpool(conflict, request, place, found.value.conflict, text)
     if found.value is None:
         return unsaved(found, lang)
     # Where what lies there is what was sent, somebody's save has lost its answer on the way, and that was it.
@@ -114,17 +115,17 @@ def saved(request: Request, place: Place, etag: str, **more: object) -> Response
     return JSONResponse({"etag": etag, "at": f"{at:%H:%M:%S}", **more}, headers={"etag": quoted(etag)})
 
 
-def conflict(request: Request, place: Place, found: Conflict, mine: bytes | None) -> Response:
+def conflict(request: Request, place: Place, found: Conflict, mine: bytes) -> Response:
     """412: who has changed it, when, what differs, and the text as it is, so that a person can choose. ``mine``: what
     would have been saved.
     """
     lang = language(request)
     theirs = found.data.decode("utf-8", "replace")
     who, when = _who(found, place, lang, _now(request))
-    more: dict[str, Any] = {"etag": found.etag, "text": theirs, "who": who, "when": when}
-    if mine is not None:
-        more["difference"] = differing.words(theirs, mine.decode("utf-8", "replace"))
-    return refused(412, "changed", lang, **more, todo=say(lang, "error.changed.todo"))
+    return refused(
+        412, "changed", lang, etag=found.etag, text=theirs, who=who, when=when,
+        difference=differing.words(theirs, mine.decode("utf-8", "replace")), todo=say(lang, "error.changed.todo"),
+    )  # fmt: skip
 
 
 def _who(found: Conflict | Version, place: Place, lang: str, now: datetime) -> tuple[str, str]:
@@ -142,29 +143,23 @@ async def look(request: Request, place: Place) -> Response:
     text = None if "dia" in request.query_params else await request.body()
     if id in OFFICE:  # no operation on a text that nobody has saved: its faults, and nothing is written
         judged = await run_in_threadpool(partial(place.desk.edit, id, (), source=text or b""))
-        return JSONResponse({"faults": _mine(judged, lang), "html": None})
+        return JSONResponse({"faults": faults(judged, lang), "html": None})
     if "trang" in request.query_params:
         result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, text)
         told = {"pages": sheets.pages, "sizes": sheets.sizes, "places": sheets.places} if sheets is not None else {}
-        return JSONResponse({"faults": _mine(result, lang), **told})
+        return JSONResponse({"faults": faults(result, lang), **told})
     result = await run_in_threadpool(studio.drawer.html, place, id, text)
     html = result.value.html if result.value is not None else None
-    return JSONResponse({"faults": _mine(result, lang), "html": html})
-
-
-def _mine(result: Result[Any], lang: str) -> list[dict[str, object]]:
-    every = [result.machine] if result.machine is not None else []
-    told = [fault(one, lang) for one in (*every, *result.diagnostics)]
-    return sorted(told, key=lambda one: one["severity"] != "error")
+    return JSONResponse({"faults": faults(result, lang), "html": html})
 
 
 async def difference(request: Request, place: Place) -> Response:
     """What differs between the text on the disk and the one in the body, word by word."""
-    found = await run_in_threadpool(place.desk.source, id_of(request))
-    if found.value is None:
+    found = (await run_in_threadpool(place.desk.version, id_of(request), 0)).value
+    if found is None:
         return refused(404, "missing", language(request))
     mine = (await request.body()).decode("utf-8", "replace")
-    theirs = found.value.data.decode("utf-8", "replace")
+    theirs = found.data.decode("utf-8", "replace")
     return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
 
 
@@ -177,22 +172,21 @@ async def beat(request: Request, place: Place) -> Response:
         place.presence.left(id, tab)
         return Response(status_code=204)
     others = place.presence.here(id, tab, person, now, typing=bool(told.get("typing")))
-    found = await run_in_threadpool(place.desk.source, id)
+    every = (await run_in_threadpool(place.desk.versions, id)).value
     body: dict[str, Any] = {
         "others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]
     }
-    if found.value is None:
+    if not every:
         return JSONResponse({**body, "gone": True})
-    body["etag"] = found.value.etag
-    if found.value.etag != told.get("etag"):
-        body["who"], body["when"] = await run_in_threadpool(_last, place, id, lang, now)
+    body["etag"] = every[0].etag
+    if every[0].etag != told.get("etag"):
+        body["who"], body["when"] = await run_in_threadpool(_last, place, id, every[0], lang, now)
     return JSONResponse(body)
 
 
-def _last(place: Place, id: str, lang: str, now: datetime) -> tuple[str, str]:
+def _last(place: Place, id: str, found: Version, lang: str, now: datetime) -> tuple[str, str]:
     """Who saved last, and when, where that is known: else when the file was written."""
-    found = place.desk.versions(id).value
-    if found and found[0].since is not None:
-        return _who(found[0], place, lang, now)
+    if found.since is not None:
+        return _who(found, place, lang, now)
     card = place.card(id)
     return say(lang, "outside"), moment(place.local(card.modified), lang, place.local(now)) if card else ""

@@ -45,11 +45,11 @@ def _now(request: Request, place: Place) -> datetime:
 
 def rows(place: Place, cards: Iterable[Card], lang: str, now: datetime) -> list[Row]:
     """Cards as they are shown; late are those that have a number and have not gone out for ``LATE`` days."""
-    found = []
+    found, facts = [], place.facts()
     for card in cards:
         waits = card.state in ("numbered", "signed") and card.date is not None
         late = waits and card.date is not None and (now.date() - card.date).days > LATE
-        found.append(Row(card, place.facts().kind(card.kind), moment(place.local(card.modified), lang, now), late))
+        found.append(Row(card, facts.kind(card.kind), moment(place.local(card.modified), lang, now), late))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -157,8 +156,3 @@ def faults(result: Result[Any], lang: str) -> list[dict[str, object]]:
 def refused(status: int, error: str, lang: str, **more: object) -> JSONResponse:
     """A request of a script that could not be met: a name for the script, a sentence for the person."""
     return JSONResponse({"error": error, "message": say(lang, f"error.{error}"), **more}, status)
-
-
-def wording(lang: str, names: Mapping[str, str]) -> dict[str, str]:
-    """The sentences that a script shows, by the names it knows them by."""
-    return {key: messages.screens()[name][lang] for key, name in names.items()}

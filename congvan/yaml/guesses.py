@@ -10,18 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from congvan.problems import Value, term
 from congvan.yaml import slips
-from congvan.yaml.inline import between, brackets, element_end, quoted_slip, quotes, word_marks
+from congvan.yaml.inline import between, brackets, element_end, quoted_slip, quotes, word_marks, words_end
 from congvan.yaml.rows import BEGINS, LIKE_A_KEY, Row
 from congvan.yaml.slip import Edit, Slip, Stop
-
-_BOMB = re.compile(r"\s{300}")
 
 
 def candidates(rows: Sequence[Row], stop: Stop, known: Collection[str]) -> list[Slip]:
     """All that may be meant, the sure ones first, then by how special a slip is; ``known`` are keys of such files."""
     near = [rows[n] for n in dict.fromkeys((stop.line, stop.line - 1, stop.begun)) if 0 <= n < len(rows)]
-    if any(_BOMB.search(row.text) for row in near):
-        return []  # no person types that; it would be tried again from each of its blanks
     upto = rows[: max(stop.line, stop.begun) + 1]
     found = [
         *_odd_spaces(near), *_escapes(rows, stop), *word_marks(near), *_hashes(near, upto, rows), *quotes(upto, rows),
@@ -146,7 +142,7 @@ def _no_bar(upto: Sequence[Row], rows: Sequence[Row], stop: Stop) -> Iterator[Sl
         yield Slip("CV081", row.index, at, edits, {"key": row.key})
 
 
-_MARKED_BAR = re.compile(r"([\"'])\s*([|>][-+]?)\s*\1?\s*$|([|>][-+]?)\s*[\"']\s*$")
+_MARKED_BAR = re.compile(r"([\"'])\s*([|>][-+]?)\s*+\1?\s*$|([|>][-+]?)\s*[\"']\s*$")
 
 
 def _marked_bar(near: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
@@ -199,8 +195,7 @@ def _signs(near: Sequence[Row], stop: Stop) -> Iterator[Slip]:
 
 
 def _value_end(row: Row) -> int:
-    found = re.compile(r"\s+#").search(row.text, row.value_at)
-    return found.start() if found else len(row.text.rstrip())
+    return words_end(row.text, row.value_at, re.compile(r"\s#"))
 
 
 _TIGHT = re.compile(r" *(?:- +)*[\w.-]+:(?=[^\s:/])")

@@ -13,6 +13,8 @@ from congvan.yaml.slip import Edit, Slip, Stop
 
 _MARKED = re.compile(r"(?:^ *(?:- +)*(?:[\w.-]+:[ ]+)?|[{\[,] *(?:[\w.-]+: +)?)([“„‟″«])")
 
+_KEY_BEHIND = re.compile(r"\s*+[\w-]+:(\s++\S.*?(?<=\S)|\s{2,}(?=\s\S))\s++([a-z][a-z_-]*):\s")
+
 
 def word_marks(near: Sequence[Row]) -> Iterator[Slip]:
     """Word's marks around a value that has something in it which only straight ones keep together."""
@@ -77,8 +79,13 @@ def _comma(row: Row, at: int, rest: str) -> Slip:
 
 def element_end(text: str, at: int) -> int:
     """Where the value of a list or group in brackets ends: before the next comma or closing bracket."""
-    found = re.compile(r"\s*[,\]}]").search(text, at)
-    return found.start() if found else len(text.rstrip())
+    return words_end(text, at, re.compile(r"[,\]}]"))
+
+
+def words_end(text: str, at: int, stop: re.Pattern[str]) -> int:
+    """Where words from ``at`` on end: before the blanks in front of the first ``stop``, or of the line's end."""
+    found = stop.search(text, at)
+    return at + len(text[at : found.start()].rstrip()) if found else len(text.rstrip())
 
 
 def brackets(upto: Sequence[Row], rows: Sequence[Row]) -> Iterator[Slip]:
@@ -143,11 +150,11 @@ def between(rows: Sequence[Row], stop: Stop) -> Iterator[Slip]:
         return
     begin = max(text.rfind(c, 0, colon) for c in ",{[") + 1 if colon >= 0 else 0
     part = text[begin : element_end(text, colon)] if colon >= 0 else ""
-    found = re.match(r"\s*([\w-]+):\s+(.+?)\s+([a-z][a-z_-]*):\s", part + " ")
+    found = _KEY_BEHIND.match(part + " ")
     if found:
-        yield _comma(row, begin + found.end(2), part[found.start(3) :])
+        yield _comma(row, begin + found.end(1), part[found.start(2) :])
         return
-    colons = re.match(r"\s*(?:[\w-]+:\s+)?(?=.*:\s)", part + " ")
+    colons = re.match(r"\s*+(?:[\w-]+:\s++)?(?=.*:\s)", part + " ")
     if colons and part[colons.end() :].strip() and ":" in part[colons.end() :]:
         start = begin + colons.end()
         yield quoted_slip("CV012", row, start, begin + len(part.rstrip()))

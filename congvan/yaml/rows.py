@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 _DASHES = re.compile(r" *(?:[-?](?: +|$))*")
-_KEY = re.compile(r"(\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},:&*!|>%@`-][^\n:#]*?)(\s*):(?=\s|$)")
+_KEY = re.compile(r"(\"[^\"]*\"\s*|'[^']*'\s*|[^\s#\"'\[\]{},:&*!|>%@`-][^\n:#]*+):(?=\s|$)")
 _HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
 LIKE_A_KEY = re.compile(r" *(?:- +)*[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 """A line that begins as the keys of our files do."""
@@ -111,7 +111,7 @@ def _line(index: int, text: str, indent: int, under: int, depth: int) -> Row:
     at = found.end() + len(rest) - len(rest.lstrip()) if rest.strip() and not rest.lstrip().startswith("#") else -1
     header = at >= 0 and bool(_HEADER.match(text, at))
     flow = flow_of(text, at) if at >= 0 and not header else Flow()
-    return Row(index, text, indent, "line", dash, found[1], begin, at, header, flow, under, depth)
+    return Row(index, text, indent, "line", dash, found[1].rstrip(), begin, at, header, flow, under, depth)
 
 
 def flow_of(text: str, at: int) -> Flow:

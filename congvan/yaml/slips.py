@@ -14,7 +14,7 @@ _NEXT = re.compile(r"[ \t]*\n( +)#(\d[^\n]*)")
 _INDENT = re.compile(" *")
 _OPENING, _CLOSING = "“„‟″«‹‘‚", '”“″»›’"'
 _ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_ODD_PLACE = re.compile(rf"^[ ]*(?:- *)*(?:[\w.-]+[ ]*:[ ]*[|>]?[-+0-9]*)?[ ]*([{_ODD}])")
+_ODD_PLACE = re.compile(rf"(?! *+:)[- ]*+(?:[\w.-]*+[ ]*+:[ ]*+[|>]?+[-+0-9]*+)?[ ]*+([{_ODD}])")
 
 
 @dataclass(frozen=True, slots=True)

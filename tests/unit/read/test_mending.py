@@ -261,3 +261,32 @@ def test_a_file_of_nothing_but_slips_costs_little() -> None:
     for text in ("a: [" * 20_000, '"' * 100_001, "a: b: c\n" * 50_000, "{" * 5000, "  a\n b\n" * 20_000):
         parse(text.encode(), "f", Problems(), in_spite=True)
     assert time.process_time() - begun < 20
+
+
+MANY = 20_000
+GAPS = {  # "~" is a gap
+    "no-colon": ("subject: a\nsigner~b\n", ["CV080"]),
+    "other-sign": ("subject: a\nsigner~=~b\n", ["CV080"]),
+    "colon": ("subject: a~b: c\n", ["CV012"]),
+    "value": ("a:~x\nb: [\n", ["CV064"]),
+    "indent": ("subject: a\n~x y: [\n", ["CV015", "CV064"]),
+    "odd": ("subject: a: b\n~-~a~:~x y\n", ["CV012", "CV010"]),
+    "group": ("to: {a: b:~b:c\n", ["CV064", "CV012"]),
+    "comma": ("to: {a:~b~c: d}\n", ["CV084"]),
+    "sign": ("to: [a, @~b\n", ["CV064", "CV014"]),
+    "hash": ("to: [a~#b]\n", ["CV060"]),
+    "quote": ('subject: "~|~x\nbody: b\n', ["CV013"]),
+    "dashes": (f"to:\n  {'-' * MANY} b: c: d\nbody: b\n", ["CV081"]),
+}
+
+
+@pytest.mark.parametrize("gap", [3, MANY])
+@pytest.mark.parametrize("id", GAPS)
+def test_a_line_of_many_blanks_is_told_as_any_other_and_costs_little(id: str, gap: int) -> None:
+    import time
+
+    text, codes = GAPS[id]
+    problems, begun = Problems(), time.process_time()
+    parse(text.replace("~", " " * gap).encode(), "f", problems, in_spite=True, known=("subject", "signer"))
+    assert [d.code for d in problems.sorted()] == codes
+    assert time.process_time() - begun < 1
