@@ -22,36 +22,39 @@ class Joined:
     faults: tuple[tuple[Place, Fault], ...] = ()
 
 
-def joined(rows: Sequence[Sequence[str]]) -> Joined:
-    """``rows`` of equal length, as typed. A shape that is no rectangle is a fault, at the first cell that breaks it."""
+def areas(rows: Sequence[Sequence[str]]) -> dict[Place, list[Place]]:
+    """The cells that are one, by the first of them, which is joined to none, or to one that is not there."""
     owner: dict[Place, Place] = {}
-    faults: list[tuple[Place, Fault]] = []
+    made: dict[Place, list[Place]] = {}
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
-            place, before = (r, c), (r, c - 1) if text == LEFT else (r - 1, c)
-            if text not in (LEFT, ABOVE) or before not in owner:
-                owner[place] = place
-                if text in (LEFT, ABOVE):
-                    faults.append((place, "nothing_left" if text == LEFT else "nothing_above"))
-            else:
-                owner[place] = owner[before]
+            place = (r, c)
+            before = {LEFT: (r, c - 1), ABOVE: (r - 1, c)}.get(text, place)
+            first = owner[place] = owner.get(before, place)
+            made.setdefault(first, []).append(place)
+    return made
+
+
+def extent(places: Sequence[Place]) -> tuple[int, int, bool]:
+    """Over how many columns and rows the cells of an area reach, and whether they are all of that rectangle."""
+    top, left = places[0]  # joins lead to the right and down only
+    across, down = max(c for _, c in places) - left + 1, max(r for r, _ in places) - top + 1
+    return across, down, across * down == len(places)
+
+
+def joined(rows: Sequence[Sequence[str]]) -> Joined:
+    """``rows`` of equal length, as typed. A shape that is no rectangle is a fault, at its last cell."""
+    faults: list[tuple[Place, Fault]] = []
     reach: dict[Place, tuple[int, int]] = {}
-    for place, first in owner.items():
-        across, down = reach.get(first, (1, 1))
-        reach[first] = max(across, place[1] - first[1] + 1), max(down, place[0] - first[0] + 1)
-    broken = {first: place for first in reach for place in _outside(first, reach[first], owner)}
-    faults += [(place, "no_rectangle") for place in broken.values()]
+    for first, places in areas(rows).items():
+        text = rows[first[0]][first[1]]
+        if text in (LEFT, ABOVE):
+            faults.append((first, "nothing_left" if text == LEFT else "nothing_above"))
+        across, down, whole = extent(places)
+        reach[first] = across, down
+        if not whole:
+            faults.append((places[-1], "no_rectangle"))
     return Joined(reach, tuple(sorted(faults)))
-
-
-def _outside(first: Place, reach: tuple[int, int], owner: dict[Place, Place]) -> list[Place]:
-    """The last cell joined to ``first`` where not all that its rectangle needs are; none where all are. Left of
-    ``first`` nothing may be joined to it.
-    """
-    across, down = reach
-    mine = [place for place, of in owner.items() if of == first]
-    whole = len(mine) == across * down and all(column >= first[1] for _, column in mine)
-    return [] if whole else [max(mine)]
 
 
 def condensed(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[int, ...]]:

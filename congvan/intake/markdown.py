@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from congvan.compose.joined import ABOVE, LEFT
 from congvan.compose.labels import label_of
 from congvan.compose.markdown import ARTICLE, DIVISION
 from congvan.intake.model import Cell, Grid, Line, Piece, Stretch
@@ -180,4 +181,4 @@ def _cell(cell: Cell, *, head: bool) -> str:
     if cell.joined:
         return cell.joined
     text = plain(cell.lines) if head else " ".join(_inline(line.runs) for line in cell.lines if line.text)
-    return f"\\{text}" if text in ("<", "^") else text
+    return f"\\{text}" if text in (LEFT, ABOVE) else text

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from congvan.compose.joined import ABOVE, LEFT, areas, extent
 from congvan.conformance.docx_package import W
 from congvan.conformance.docx_rows import cells_of, rows_of
 from congvan.conformance.measured import Column, Para
@@ -70,7 +71,7 @@ class Tables:
             span = _count(about, "gridSpan", 1)
             lines = tuple(line for p in cell.iter(W + "p") for line in lines_of(self._paras.get(self._nodes[p], [])))
             made.append(Cell(lines, joined))
-            made += [Cell((), joined or "<")] * (span - 1)
+            made += [Cell((), joined or LEFT)] * (span - 1)
         return made[:_WIDEST]
 
     def _align(self, table: Any, column: int) -> str:
@@ -89,7 +90,7 @@ class Tables:
 def _outer(container: Any) -> Iterator[Any]:
     """Tables that stand in no other; one of a single cell is a box, and what it holds is looked at."""
     for table in container.iter(W + "tbl"):
-        if table is container or any(a.tag == W + "tbl" and a is not container for a in _between(table, container)):
+        if table is container or any(a.tag == W + "tbl" and a is not container for a in between(table, container)):
             continue
         if sum(1 for row in rows_of(table) for _ in cells_of(row)) == 1:
             yield from _outer(table)
@@ -97,7 +98,8 @@ def _outer(container: Any) -> Iterator[Any]:
             yield table
 
 
-def _between(element: Any, top: Any) -> Iterator[Any]:
+def between(element: Any, top: Any) -> Iterator[Any]:
+    """The elements around one, from the nearest, up to ``top``."""
     for above in element.iterancestors():
         if above is top:
             return
@@ -107,9 +109,9 @@ def _between(element: Any, top: Any) -> Iterator[Any]:
 def _joined(about: Any | None) -> str:
     merge = about.find(W + "vMerge") if about is not None else None
     if merge is not None and merge.get(W + "val", "continue") == "continue":
-        return "^"
+        return ABOVE
     across = about.find(W + "hMerge") if about is not None else None
-    return "<" if across is not None and across.get(W + "val", "continue") == "continue" else ""
+    return LEFT if across is not None and across.get(W + "val", "continue") == "continue" else ""
 
 
 def _count(about: Any | None, name: str, default: int) -> int:
@@ -120,19 +122,11 @@ def _count(about: Any | None, name: str, default: int) -> int:
 
 def _parted(rows: list[list[Cell]]) -> bool:
     """Part, in place, cells whose joins make no rectangle, as files of other programs have them; whether there were."""
-    owner: dict[tuple[int, int], tuple[int, int]] = {}
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            beside = {"<": (r, c - 1), "^": (r - 1, c)}.get(cell.joined, (r, c))
-            owner[r, c] = owner.get(beside, (r, c))
-    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for place, first in owner.items():
-        members.setdefault(first, []).append(place)
     odd = False
-    for first, places in members.items():
-        high, wide = max(r for r, _ in places) - first[0] + 1, max(c for _, c in places) - first[1] + 1
-        whole = high * wide == len(places) and not rows[first[0]][first[1]].joined
-        for r, c in [] if whole else places:
+    for (row, column), places in areas([[cell.joined for cell in row] for row in rows]).items():
+        if extent(places)[2] and not rows[row][column].joined:
+            continue
+        for r, c in places:
             odd |= bool(rows[r][c].joined)
             rows[r][c] = Cell(rows[r][c].lines)
     return odd
@@ -146,7 +140,7 @@ def _heads(table: Any, rows: Sequence[Sequence[Cell]]) -> int:
             break
         marked += 1
     reached = 1
-    while reached < len(rows) and any(cell.joined == "^" for cell in rows[reached]):
+    while reached < len(rows) and any(cell.joined == ABOVE for cell in rows[reached]):
         reached += 1
-    across = any(cell.joined == "<" for cell in rows[0]) if rows else False
+    across = any(cell.joined == LEFT for cell in rows[0]) if rows else False
     return max(marked, reached if across else 1, 1)

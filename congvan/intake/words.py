@@ -14,6 +14,7 @@ from congvan.conformance.docx_package import Package, W
 from congvan.conformance.docx_styles import Styles, para_props, run_props
 from congvan.intake.model import Lost, Said
 from congvan.intake.signs import kept
+from congvan.intake.tables import between
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -123,7 +124,7 @@ class Walk:
 
     def _boxes(self, child: Any, node: int) -> None:
         for box in child.iter(W + "txbxContent"):
-            if not any(a.tag == W + "txbxContent" and a is not box for a in _above(box, child)):
+            if not any(a.tag == W + "txbxContent" and a is not box for a in between(box, child)):
                 self._walk(box, node, {}, None)
 
     def _pictured(self, child: Any, node: int) -> None:
@@ -150,13 +151,6 @@ class Walk:
         if look.get("vertAlign") in ("superscript", "subscript"):
             self.high[node] = f"{self.high.get(node, '')} {text}"
         self.texts.setdefault(node, []).append(text.upper() if look.get("caps") else text)
-
-
-def _above(element: Any, top: Any) -> Any:
-    for above in element.iterancestors():
-        if above is top:
-            return
-        yield above
 
 
 def _text(name: str, child: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from congvan.compose import frozen
@@ -82,6 +84,13 @@ def test_the_sign_itself_is_printed_where_it_is_escaped() -> None:
 )
 def test_what_is_no_rectangle_is_a_fault_at_its_cell(rows: list[list[str]], place: tuple[int, int]) -> None:
     assert joined(rows).faults[0][0] == place
+
+
+def test_a_long_table_takes_its_time_only_once() -> None:
+    """Forty thousand cells: looking through all of them for each of them took a minute and more."""
+    begin = time.monotonic()
+    assert len(joined([["a"] * 20] * 2000).reach) == 40_000
+    assert time.monotonic() - begin < 10
 
 
 def test_the_text_of_tables_without_joined_cells_is_frozen_as_before() -> None:

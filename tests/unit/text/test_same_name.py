@@ -12,6 +12,9 @@ from congvan.text.same_name import apart
     [
         ("UBND xã Tân Thành", "UBND xã Tân Thạnh", True),
         ("UBND xã Tân Thành", "Ủy ban nhân dân xã Tân Thạnh", True),
+        ("UBND TP Tân Thạnh", "UBND thành phố Tân Thành", True),
+        ("UBND TP. Tân Thành", "Uỷ ban nhân dân thành phố Tân Thành", False),
+        ("MTTQ xã Tân Thạnh", "Mặt trận Tổ quốc Việt Nam xã Tân Thành", True),
         ("UBND xã Tân Thành", "ỦY BAN NHÂN DÂN XÃ TÂN THÀNH", False),
         ("UBND xã Hòa Bình", "Uỷ ban nhân dân xã Hoà Bình", False),
         ("UBND xã Hòa Bình", "UBND xa Hoa Binh", False),
