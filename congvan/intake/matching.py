@@ -12,18 +12,11 @@ from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.text.letters import fold
 from congvan.text.nearest import nearest
-from congvan.text.same_name import apart
+from congvan.text.same_name import SHORT, apart
 
 _MARK = re.compile(r"\s*[-–—+•*]\s*")
 _NOTE = re.compile(r"(.*\S)\s*\(([^()]*)\)\Z")
 _ARTICLE = re.compile(r"như điều (\d{1,3})\Z", re.IGNORECASE)
-_SHORT = {
-    "uy ban nhan dan": "ubnd",
-    "hoi dong nhan dan": "hdnd",
-    "thanh pho": "tp",
-    "mat tran to quoc viet nam": "mttq",
-}
-"""What offices write out or shorten as they please."""
 _ARCHIVE = re.compile(r"\s*[-–—+•]?\s*lưu\b\s*[:;]?\s*", re.IGNORECASE)
 _RUN = re.compile(r"([^\W\d_]{1,6}(?:\.[^\W\d_]{1,6})?)?\.?\s*\((\d{1,5})\)\s*\.?\Z")
 _LONGEST = 40
@@ -106,7 +99,7 @@ class Book:
 def key(name: str) -> str:
     """A name for comparison: no marks, capitals, signs, and common words in their short form."""
     plain: str = " ".join(re.sub(r"[^\w]+", " ", fold(name)).split())
-    for long, short in _SHORT.items():
+    for long, short in SHORT.items():
         plain = re.sub(rf"\b{long}\b", short, plain)
     return plain
 

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.steps import steps
 
 if TYPE_CHECKING:
     from congvan.studio.application import Studio
@@ -33,7 +34,7 @@ async def document(request: Request, place: Place) -> Response:
         return RedirectResponse(request.url.path.rstrip("/"), 308)
     result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, None)
     return page(
-        request, "document", place=place, card=card, sheets=sheets, faults=faults(result, lang),
+        request, "document", place=place, card=card, sheets=sheets, steps=steps(f"/{place.slug}", card), faults=faults(result, lang),
         log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
     )  # fmt: skip
 

@@ -9,7 +9,14 @@ from functools import lru_cache
 from congvan.text.letters import fold
 
 _TONES = frozenset(map(chr, (0x300, 0x301, 0x303, 0x309, 0x323)))
-_SHORT: dict[tuple[str, ...], str] = {("uy", "ban", "nhan", "dan"): "ubnd", ("hoi", "dong", "nhan", "dan"): "hdnd"}
+SHORT = {
+    "uy ban nhan dan": "ubnd",
+    "hoi dong nhan dan": "hdnd",
+    "thanh pho": "tp",
+    "mat tran to quoc viet nam": "mttq",
+}
+"""What offices write out or shorten as they please, without marks."""
+_SHORT = {tuple(full.split()): short for full, short in SHORT.items()}
 
 
 def apart(one: str, other: str) -> bool:
@@ -29,8 +36,7 @@ def _words(name: str) -> tuple[str, ...]:
     plain = [fold(word) for word in words]
     told: list[str] = []
     while plain:
-        short = _SHORT.get(tuple(plain[:4]))
-        size = 4 if short else 1
+        size, short = next(((len(full), s) for full, s in _SHORT.items() if tuple(plain[: len(full)]) == full), (1, ""))
         told.append(short or _toneless(words[0]))
         del plain[:size], words[:size]
     return tuple(told)

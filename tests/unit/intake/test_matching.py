@@ -13,7 +13,9 @@ HERE = Span("recipients.yaml", 1, 1)
 
 def book(*names: str) -> Book:
     """A book of agencies whose slugs count from ``a0``."""
-    return Book(Recipients({f"a{n}": Agency(f"a{n}", name, span=HERE) for n, name in enumerate(names)}, {}))
+    return Book(
+        Recipients({f"a{n}": Agency(f"a{n}", name, None, (), None, (), HERE) for n, name in enumerate(names)}, {})
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What may be done next with a document, as buttons, by what its register and its files show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from congvan.desk.circulars import Card, State
+
+DRAFTS: frozenset[State] = frozenset(("draft", "unregistered", "unreadable"))
+NUMBERED: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button: the sentence ``step.<name>``, the page that it leads to, and in which states it stands there. ``address``
+    has ``{one}``, the document's own address, ``{at}``, its office's, and ``{id}``, its id in a query.
+    """
+
+    name: str
+    address: str
+    states: frozenset[State]
+    main: frozenset[State] = frozenset()
+
+
+STEPS = (
+    Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
+)
+"""In the order in which they stand."""
+
+
+def steps(at: str, card: Card) -> list[tuple[str, str, bool]]:
+    """Name, address and whether it is what most would do next; ``at``: the address of the office."""
+    own = quote(card.id)
+    places = {"one": f"{at}/van-ban/{own}", "at": at, "id": quote(card.id, safe="")}
+    return [
+        (step.name, step.address.format(**places), card.state in step.main)
+        for step in STEPS if card.state in step.states
+    ]  # fmt: skip
