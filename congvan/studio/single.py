@@ -34,7 +34,8 @@ async def document(request: Request, place: Place) -> Response:
         return RedirectResponse(request.url.path.rstrip("/"), 308)
     result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, None)
     return page(
-        request, "document", place=place, card=card, sheets=sheets, steps=steps(f"/{place.slug}", card), faults=faults(result, lang),
+        request, "document", place=place, card=card, sheets=sheets, faults=faults(result, lang),
+        steps=steps(f"/{place.slug}", card),
         log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
     )  # fmt: skip
 

@@ -15,8 +15,8 @@ NUMBERED: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button: the sentence ``step.<name>``, the page that it leads to, and in which states it stands there. ``address``
-    has ``{one}``, the document's own address, ``{at}``, its office's, and ``{id}``, its id in a query.
+    """A button: the sentence ``step.<name>``, the page that it leads to, and in which states it stands there.
+    ``address`` has ``{one}``, the document's own address, ``{at}``, its office's, and ``{id}``, its id in a query.
     """
 
     name: str

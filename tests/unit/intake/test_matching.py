@@ -14,7 +14,11 @@ HERE = Span("recipients.yaml", 1, 1)
 def book(*names: str) -> Book:
     """A book of agencies whose slugs count from ``a0``."""
     return Book(
-        Recipients({f"a{n}": Agency(f"a{n}", name, None, (), None, (), HERE) for n, name in enumerate(names)}, {})
+        Recipients(
+            {f"a{n}": Agency(f"a{n}", name, None, (), None, (), HERE) for n, name in enumerate(names)},
+            {},
+            "recipients.yaml",
+        )
     )
 
 
