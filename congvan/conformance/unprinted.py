@@ -38,7 +38,7 @@ ANSWERED = frozenset(
     {
         ("CQ-2", "short"), ("CQ-2", "initials"), ("SK-1", "year"), ("DD-1", "short"), ("TL-1", "vv"),
         ("TL-1", "subject_caps"), ("TL-1", "prefix"), ("TL-1", "subject"), ("TL-2", "named"), ("KG-1", "one_line"),
-        ("CC-1", "mark"), ("CC-1", "none"), ("CC-2", "missing"), ("CC-2", "law"), ("VD-1", "first"),
+        ("CC-1", "upright"), ("CC-1", "mark"), ("CC-1", "none"), ("CC-2", "missing"), ("CC-2", "law"), ("VD-1", "first"),
         ("DD-2", "later"), ("ND-2", "gap"), ("ND-2", "start"), ("ND-2", "glyph"), ("ND-2", "mark"), ("ND-2", "word"),
         ("ND-2", "one_line"), ("ND-3", "twice"), ("MB-1", "left"), ("HC-1", "district"), ("CK-2", "deputy"),
         ("CK-2", "twice"), ("CK-2", "collective"), ("CK-2", "personal"), ("CK-3", "rank"), ("CK-3", "caps"),
