@@ -49,6 +49,13 @@ class WritingDesk(Deeds):
         data = text.encode("utf-8", "replace") if isinstance(text, str) else text
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
 
+    def mend(self, id: str, source: bytes, *, code: str, line: int, column: int) -> Result[Saved]:
+        """A text that nobody has saved, with the correction made that its fault of that code and place offers."""
+        from congvan.desk import mend
+
+        fault = mend.Fault(code, line, column)
+        return self._done(lambda here, problems: mend.mend(here, id, source, fault, problems))
+
     def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
         """A file as fields, in the words of ``language``, else the desk's. ``source``: a text that nobody has saved."""
         from congvan.desk import form

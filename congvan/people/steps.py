@@ -19,7 +19,7 @@ State = Literal[
 """Nháp, Bị trả lại, Chờ kiểm tra nội dung, … Chờ phát hành, Đã phát hành, Đã thu hồi; ``void``: a spoiled number."""
 Act = Literal[
     "submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "return", "number", "seal", "dispatch",
-    "finish", "edit", "new", "follow", "correct", "recall", "inspect", "settings", "recipients", "register", "people",
+    "finish", "edit", "new", "follow", "correct", "recall", "inspect", "copy", "settings", "recipients", "register", "people",
     "own",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)
@@ -154,6 +154,7 @@ ROLES_OF: dict[Act, tuple[Role, ...]] = {
     "follow": ("soan-thao", "truong-don-vi"),
     "correct": ("soan-thao", "truong-don-vi", "van-thu"),
     "recall": ("van-thu",),
+    "copy": ("van-thu",),
     "inspect": ("soan-thao", "truong-don-vi", "kiem-tra", "ky", "van-thu", "quan-tri"),
     "settings": ("quan-tri",),
     "recipients": ("quan-tri", "van-thu"),
@@ -176,7 +177,7 @@ WHEN: dict[Act, frozenset[State]] = {
     "dispatch": frozenset(("dispatch", "sent")),
     "finish": frozenset(("number", "seal", "dispatch", "sent")),
     "follow": frozenset(("number", "seal", "dispatch", "sent", "recalled", "signature")),
-    "correct": frozenset(("sent",)),
+    "correct": frozenset(("seal", "dispatch", "sent")),
     "recall": frozenset(("sent",)),
 }
 """By act: the states in which it can be done; an act that is not here asks for none. Others follow a first sending."""
@@ -185,7 +186,8 @@ STEP_OF: dict[State, Role] = {
     "seal": "van-thu", "dispatch": "van-thu",
 }  # fmt: skip
 """Whose turn it is."""
-_IN_STATE = frozenset(("submit", "withdraw", "content", "return"))
+UNBOUND: frozenset[Act] = frozenset(("new", "inspect", "copy", "settings", "recipients", "register", "people", "own"))
+"""Acts for which it is the same to which document they belong."""
 
 
 def scope_of(role: Role, facts: Facts) -> str:
@@ -209,10 +211,16 @@ def able(act: Act, person: str, held: Sequence[Holding], story: Story, facts: Fa
         roles = (STEP_OF[story.state],)
         if facts.numbered and story.state != "signature":
             return None  # the register has it: it is corrected by another document (Điều 18)
-    fitting = [one for one in held if any(one.covers(role, scope_of(role, facts)) for role in roles)]
+    fitting = [one for one in held if any(_covers(one, role, act, story, facts) for role in roles)]
     if not fitting or not _may(act, person, story, order):
         return None
     return min(fitting, key=lambda one: (bool(one.giver), one))
+
+
+def _covers(one: Holding, role: Role, act: Act, story: Story, facts: Facts) -> bool:
+    """Of the right unit or signer, where that matters: a draft that nobody submitted has yet to get its unit."""
+    free = act in UNBOUND or act == "follow" or (act == "edit" and story.state == "draft" and not story.counted)
+    return one.role == role if free else one.covers(role, scope_of(role, facts))
 
 
 def _may(act: Act, person: str, story: Story, order: Steps) -> bool:

@@ -20,6 +20,7 @@ from congvan.machine.clock import Clock
 from congvan.studio import (
     acting,
     agency,
+    copying,
     drafting,
     editor,
     forms,
@@ -106,6 +107,7 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
+        *_copies("/{office}/sao"),
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
@@ -115,6 +117,19 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
         Route(one, _signed(single.document)),
+    ]
+
+
+def _copies(base: str) -> list[BaseRoute]:
+    """Bản sao: which file, what is asked of it, the copy."""
+    return [
+        Route(base, _signed(copying.upload), methods=["GET"]),
+        Route(base, _signed(copying.take), methods=["POST"]),
+        Route(f"{base}/{{job}}", _signed(copying.choose), methods=["GET"]),
+        Route(f"{base}/{{job}}", _signed(copying.make), methods=["POST"]),
+        Route(f"{base}/{{job}}/trang/{{page:int}}.png", _signed(copying.sheet)),
+        Route(f"{base}/{{job}}/hinh/{{name}}.png", _signed(copying.picture)),
+        Route(f"{base}/{{job}}/tep", _signed(copying.download)),
     ]
 
 
@@ -129,6 +144,7 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/nhip", _signed(editor.beat), methods=["POST"]),
         Route(f"{base}/bieu-mau", _signed(forms.form), methods=["POST"]),
         Route(f"{base}/thao-tac", _signed(forms.operate), methods=["POST"]),
+        Route(f"{base}/chua", _signed(forms.mend), methods=["POST"]),
         Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
         Route(f"{base}/so", _signed(forms.known)),
     ]

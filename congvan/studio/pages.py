@@ -74,7 +74,7 @@ def colour(state: str) -> str:
 
 def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
-    return [(f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
+    return [(f"{at}/sao", "copies"), (f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
 
 
 def other_language(request: Request) -> str:
@@ -150,9 +150,13 @@ def fragment(lang: str, template: str, /, **values: Any) -> str:
     )
 
 
-def fault(found: Diagnostic, lang: str) -> dict[str, object]:
-    """A fault as the browser shows it, in the words of the command line."""
+def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, object]:
+    """A fault as the browser shows it, in the words of the command line; ``fix``: what its place is to read, where
+    ``text``, the text that it was found in, can be mended at once.
+    """
+    fix = found.correction(text) if text is not None else None
     return {
+        "fix": fix.text if fix is not None and fix.begin.file == found.file else None,
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message(lang),
@@ -164,10 +168,10 @@ def fault(found: Diagnostic, lang: str) -> dict[str, object]:
     }
 
 
-def faults(result: Result[Any], lang: str) -> list[dict[str, object]]:
+def faults(result: Result[Any], lang: str, text: bytes | None = None) -> list[dict[str, object]]:
     """All faults of a result, errors first, the machine's above them."""
     every = ([result.machine] if result.machine is not None else []) + list(result.diagnostics)
-    told = [fault(one, lang) for one in every]
+    told = [fault(one, lang, text) for one in every]
     return sorted(told, key=lambda one: one["severity"] != "error")
 
 

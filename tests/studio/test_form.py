@@ -247,6 +247,26 @@ def test_a_fault_stands_at_its_field_and_leads_to_it(page: Page, studio: Studio,
     expect(made.locator("[id='w-unit']")).to_be_empty(timeout=10_000)
 
 
+def test_a_fault_is_mended_by_a_button_and_undone(page: Page, studio: Studio, mine: str) -> None:
+    right = studio.file(mine).read_bytes().decode()
+    studio.file(mine).write_text(
+        right.replace("cong-an-tinh,", "cong-an-tinhh,").replace("giam-doc", "giam-docc"), newline=""
+    )
+    made = form(page, studio, mine)
+    faults = page.get_by_role("region", name="Lỗi và cảnh báo")
+    faults.get_by_role("button", name="Sửa thành “cong-an-tinh”").click()
+    on_disk(studio, mine, right.replace("giam-doc", "giam-docc"))
+    expect(made.locator("[data-item='to[1]'] b").first).to_contain_text("Công an tỉnh", timeout=10_000)
+    page.get_by_role("button", name="Hoàn tác").click()
+    on_disk(studio, mine, "cong-an-tinhh,")
+    page.get_by_role("tab", name="Văn bản nguồn").click()
+    faults.get_by_role("button", name="Sửa thành “giam-doc”").click()
+    on_disk(studio, mine, right.replace("cong-an-tinh,", "cong-an-tinhh,"))
+    page.locator(".cm-content").press("Control+Z")
+    on_disk(studio, mine, "giam-docc")
+    assert judged(page) == []
+
+
 def test_a_server_that_is_away_loses_nothing(seen: Watched, studio: Studio, mine: str) -> None:
     page = seen.page
     made = form(page, studio, mine)
