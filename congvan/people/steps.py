@@ -19,7 +19,7 @@ State = Literal[
 """Nháp, Bị trả lại, Chờ kiểm tra nội dung, … Chờ phát hành, Đã phát hành, Đã thu hồi; ``void``: a spoiled number."""
 Act = Literal[
     "submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "return", "number", "seal", "dispatch",
-    "finish", "edit", "new", "follow", "correct", "recall", "inspect", "copy", "settings", "recipients", "register", "people",
+    "edit", "new", "follow", "correct", "recall", "inspect", "copy", "settings", "recipients", "register", "people",
     "own",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)
@@ -148,7 +148,6 @@ ROLES_OF: dict[Act, tuple[Role, ...]] = {
     "number": ("van-thu",),
     "seal": ("van-thu",),
     "dispatch": ("van-thu",),
-    "finish": ("van-thu",),
     "edit": ("soan-thao", "truong-don-vi", "kiem-tra", "ky"),
     "new": ("soan-thao", "truong-don-vi"),
     "follow": ("soan-thao", "truong-don-vi"),
@@ -175,7 +174,6 @@ WHEN: dict[Act, frozenset[State]] = {
     "number": frozenset(("number",)),
     "seal": frozenset(("seal",)),
     "dispatch": frozenset(("dispatch", "sent")),
-    "finish": frozenset(("number", "seal", "dispatch", "sent")),
     "follow": frozenset(("number", "seal", "dispatch", "sent", "recalled", "signature")),
     "correct": frozenset(("seal", "dispatch", "sent")),
     "recall": frozenset(("sent",)),

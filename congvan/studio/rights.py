@@ -104,8 +104,8 @@ def act_of(request: Request) -> Act | None:
 
 
 def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) -> bool:
-    """Whether who asks may do an act at the document of the address, or in the office where the act has none. ``alone``:
-    this act, and not the other one of its address.
+    """Whether who asks may do an act at the document of the address, or in the office where the act has none.
+    ``alone``: this act, and not the other one of its address.
     """
     studio: Studio = request.app.state.studio
     sits = seat(request, place)
