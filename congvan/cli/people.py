@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from congvan.people.roles import Holding
 
 NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\Z")
-COMMANDS = ("add", "list", "role", "disable", "password", "delegate")
+COMMANDS = ("add", "list", "role", "disable", "password", "delegate", "verify")
 
 
 class Refused(Exception):
@@ -40,6 +40,7 @@ class Group(Lazy):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command by its name."""
         here = {"add": add, "list": list_, "role": role, "disable": disable, "password": password, "delegate": delegate}
+        here["verify"] = verify
         return here.get(cmd_name)
 
 
@@ -348,5 +349,26 @@ def delegate(
         case.book().delegate(office, one, two, wanted, document, first, last, case.found.told.actor)
         line = say("people.delegated", giver=giver, taker=taker, role=typed, until=last)
         return case.answer({"person": _as_object(two)}, [line])
+
+    return _run(settings(ctx, as_json, debug), folder, work)
+
+
+@click.command("verify", cls=Wording, help=say("people.verify"), options_metavar="[…]")
+@offices
+@shared
+@click.pass_context
+def verify(ctx: click.Context, folder: Path, lang: str, as_json: bool, debug: bool) -> int:
+    """Whether the chains of what was done hold; exit code 1 if one does not. Errors: CV972."""
+    del lang
+
+    def work(case: Case) -> int:
+        told = [
+            Diagnostic("CV972", Severity.ERROR, None, {"office": slug, "position": at})
+            for slug in case.book().setup.offices for at in case.book().broken(slug)
+        ]  # fmt: skip
+        if told:
+            tell(told, as_json=case.found.json)
+            return INPUT
+        return case.answer({"offices": list(case.book().setup.offices)}, [say("people.verified")])
 
     return _run(settings(ctx, as_json, debug), folder, work)

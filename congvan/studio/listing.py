@@ -15,7 +15,7 @@ from congvan.people import steps
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page
 from congvan.studio.progress import Progress, standings
-from congvan.studio.rights import seat
+from congvan.studio.rights import allowed, seat
 from congvan.text.letters import fold
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ async def documents(request: Request, place: Place) -> Response:
     return page(
         request, "documents", place=place, rows=rows(place, hits[:MOST], lang, now, known), count=len(hits), most=MOST,
         total=len(cards), asked=asked, states=_states(standing.values(), derived=bool(known)), derived=bool(known),
+        writes=await run_in_threadpool(allowed, request, place, "new"),
         kinds={slug: kinds.get(slug, slug) for slug in sorted(used, key=lambda s: kinds.get(s, s))},
         years=sorted({card.year for card in cards}, reverse=True), narrowed=any(asked.values()),
     )  # fmt: skip

@@ -29,7 +29,16 @@ def test_every_button_is_an_act() -> None:
 
 
 def test_after_signing_in_only_to_a_page_of_ours() -> None:
-    for strange in ("//x.example/", "https://x.example", "/\\x.example", "javascript:x", "", "x", "/a\nb", "/\t/x.example"):
+    for strange in (
+        "//x.example/",
+        "https://x.example",
+        "/\\x.example",
+        "javascript:x",
+        "",
+        "x",
+        "/a\nb",
+        "/\t/x.example",
+    ):
         assert safe(strange) == "/"
     assert safe("/so/van-ban/a?tim=b") == "/so/van-ban/a?tim=b"
 
