@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from congvan.desk.ready import SignReady
     from congvan.desk.recipients_import import Listed
     from congvan.desk.sign import Signed
+    from congvan.desk.standing import Standing
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
 
@@ -106,6 +107,12 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         from congvan.desk import facts
 
         return self._done(facts.facts)
+
+    def standing(self, id: str) -> Result[Standing]:
+        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent."""
+        from congvan.desk import standing
+
+        return self._done(lambda here, problems: standing.standing(here, id, problems))
 
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""

@@ -45,13 +45,31 @@ def _environment() -> Environment:
     made.filters.update(
         url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
     )
-    made.globals.update(nav_more=nav_more, other_language=other_language)
+    made.globals.update(nav_more=nav_more, other_language=other_language, colour=colour)
     return made
 
 
 def safe_json(text: str) -> Markup:
     """JSON inside a ``<script type="application/json">``: nothing in it can end the element."""
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def colour(state: str) -> str:
+    """The look of a state's name: quiet, waiting, done; the rest wants looking after."""
+    quiet = {"draft": "", "sent": "done"}
+    waits = (
+        "numbered",
+        "unregistered",
+        "signed",
+        "content",
+        "form",
+        "approval",
+        "signature",
+        "number",
+        "seal",
+        "dispatch",
+    )
+    return quiet.get(state, "wait" if state in waits else "late")
 
 
 def nav_more(at: str) -> list[tuple[str, str]]:
