@@ -9,6 +9,7 @@ from congvan.desk.door import Deeds
 from congvan.desk.result import Result
 
 if TYPE_CHECKING:
+    from congvan.desk.complete import Completion
     from congvan.desk.paste import Pasted
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
@@ -55,6 +56,15 @@ class WritingDesk(Deeds):
 
         fault = mend.Fault(code, line, column)
         return self._done(lambda here, problems: mend.mend(here, id, source, fault, problems))
+
+    def complete(
+        self, id: str, source: bytes, *, line: int, column: int, language: str | None = None
+    ) -> Result[Completion]:
+        """What may be typed at a place of a text that nobody has saved and that need be no YAML at the moment."""
+        from congvan.desk import complete
+
+        place = complete.Place(id, source, line, column)
+        return self._done(lambda here, problems: complete.complete(here, place, language or here.language, problems))
 
     def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
         """A file as fields, in the words of ``language``, else the desk's. ``source``: a text that nobody has saved."""
