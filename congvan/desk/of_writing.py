@@ -10,6 +10,7 @@ from congvan.desk.result import Result
 
 if TYPE_CHECKING:
     from congvan.desk.complete import Completion
+    from congvan.desk.drafting import Drafted
     from congvan.desk.paste import Pasted
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
@@ -49,6 +50,12 @@ class WritingDesk(Deeds):
 
         data = text.encode("utf-8", "replace") if isinstance(text, str) else text
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
+
+    def like(self, ref: str, id: str, *, actor: str | None = None) -> Result[Drafted]:
+        """The draft of a new circular that begins as ``ref``, an earlier one, without its number, day and relations."""
+        from congvan.desk import like
+
+        return self._done(lambda here, problems: like.like(here, ref, id, problems), actor=actor)
 
     def mend(self, id: str, source: bytes, *, code: str, line: int, column: int) -> Result[Saved]:
         """A text that nobody has saved, with the correction made that its fault of that code and place offers."""

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, past, single
+from congvan.studio import agency, copying, drafting, editor, forms, health, inspecting, listing, paper, past, single
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
@@ -69,6 +69,7 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
+        *_copies("/{office}/sao"),
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
@@ -76,6 +77,19 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
         Route(one, _signed(single.document)),
+    ]
+
+
+def _copies(base: str) -> list[BaseRoute]:
+    """Bản sao: which file, what is asked of it, the copy."""
+    return [
+        Route(base, _signed(copying.upload), methods=["GET"]),
+        Route(base, _signed(copying.take), methods=["POST"]),
+        Route(f"{base}/{{job}}", _signed(copying.choose), methods=["GET"]),
+        Route(f"{base}/{{job}}", _signed(copying.make), methods=["POST"]),
+        Route(f"{base}/{{job}}/trang/{{page:int}}.png", _signed(copying.sheet)),
+        Route(f"{base}/{{job}}/hinh/{{name}}.png", _signed(copying.picture)),
+        Route(f"{base}/{{job}}/tep", _signed(copying.download)),
     ]
 
 
