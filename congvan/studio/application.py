@@ -145,6 +145,7 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/bieu-mau", _signed(forms.form), methods=["POST"]),
         Route(f"{base}/thao-tac", _signed(forms.operate), methods=["POST"]),
         Route(f"{base}/chua", _signed(forms.mend), methods=["POST"]),
+        Route(f"{base}/goi-y", _signed(forms.complete), methods=["POST"]),
         Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
         Route(f"{base}/so", _signed(forms.known)),
     ]

@@ -100,6 +100,22 @@ async def mend(request: Request, place: Place) -> Response:
     return JSONResponse({"text": found.value.data.decode("utf-8")})
 
 
+async def complete(request: Request, place: Place) -> Response:
+    """``{text, line, column}`` → the word that is typed there, and what it may become."""
+    lang = language(request)
+    body = await request.body()
+    if len(body) > 2 * LONGEST:
+        return refused(413, "too_long", lang)
+    try:
+        told = json.loads(body)
+        text, line, column = str(told["text"]).encode("utf-8", "replace"), int(told["line"]), int(told["column"])
+    except (ValueError, TypeError, KeyError):
+        return refused(400, "broken", lang)
+    work = partial(place.desk.complete, id_of(request), text, line=line, column=column, language=lang)
+    found = (await run_in_threadpool(work)).value
+    return JSONResponse({"word": found.word, "found": [asdict(one) for one in found.found]} if found else {"found": []})
+
+
 async def paste(request: Request, place: Place) -> Response:
     """``{html, text}`` of a clipboard → Markdown, and what was done to it."""
     lang = language(request)
