@@ -52,6 +52,8 @@ ACTS: dict[tuple[str, str], Act] = {
     **{("POST", f"{BOOK}/{name}"): "register" for name in ("giu-so", "huy-so", "nhap", "sao-luu", "viec/{job}/nhap")},
     **{("POST", f"{BOOK}/{name}"): "own" for name in ("xuat", "kiem-tra")},
     **{("POST", f"{SETTINGS}/{name}"): "settings" for name in ("thu", "the-thuc", "anh")},
+    ("POST", "/{office}/bat-dau"): "settings",
+    ("POST", "/{office}/bat-dau/noi-nhan"): "recipients",
     ("PUT", f"{OWN}/nguon"): "settings",
     **{("POST", f"{base}/{name}"): "own" for base in (ONE, OWN) for name in LOOKS},
     ("GET", "/{office}/nguoi"): "people",
@@ -64,7 +66,7 @@ BY_WAY: dict[str, Act] = {"dinh-chinh": "correct", "thay-the": "correct", "thu-h
 OTHER: dict[Act, Act] = {"sign": "seal"}
 """An address of two acts: whoever has the other one may ask for it, too, at its own time."""
 STEPS: dict[str, Act] = {
-    "edit": "edit", "follow": "follow", "reply": "follow", "number": "number", "sign": "sign", "seal": "seal",
+    "edit": "edit", "like": "new", "follow": "follow", "reply": "follow", "number": "number", "sign": "sign", "seal": "seal",
     "send": "dispatch", "track": "own", "in_book": "own", "copy": "copy", "correct": "correct", "replace": "correct",
     "recall_letter": "correct",
 }  # fmt: skip
