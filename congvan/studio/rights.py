@@ -66,7 +66,8 @@ BY_WAY: dict[str, Act] = {"dinh-chinh": "correct", "thay-the": "correct", "thu-h
 OTHER: dict[Act, Act] = {"sign": "seal"}
 """An address of two acts: whoever has the other one may ask for it, too, at its own time."""
 STEPS: dict[str, Act] = {
-    "edit": "edit", "like": "new", "follow": "follow", "reply": "follow", "number": "number", "sign": "sign", "seal": "seal",
+    "edit": "edit", "like": "new", "follow": "follow", "reply": "follow", "number": "number", "sign": "sign",
+    "seal": "seal",
     "send": "dispatch", "track": "own", "in_book": "own", "copy": "copy", "correct": "correct", "replace": "correct",
     "recall_letter": "correct",
 }  # fmt: skip
