@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from congvan.desk.here import Here
+from congvan.model.steps import Steps
 from congvan.problems import Problems
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Facts:
     units: Mapping[str, str]
     signers: Mapping[str, str]
     recipients: tuple[RecipientFacts, ...] = ()
+    steps: Steps = field(default_factory=Steps)
 
     def kind(self, slug: str) -> str:
         """The name of a kind, or its slug where nobody knows it."""
@@ -57,7 +59,7 @@ def facts(here: Here, problems: Problems) -> Facts:
         units = {slug: unit.name for slug, unit in issuer.units.items()}
         signers = {slug: f"{one.name}, {one.title}" for slug, one in issuer.signers.items()}
         known, name, parent = _known(office.recipients), issuer.name.value, issuer.parent or ""
-        return Facts(name, parent, issuer.symbol, _kinds(here), units, signers, known)
+        return Facts(name, parent, issuer.symbol, _kinds(here), units, signers, known, issuer.steps)
 
 
 def _known(recipients: Recipients) -> tuple[RecipientFacts, ...]:

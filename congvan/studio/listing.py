@@ -124,13 +124,16 @@ def waits(person: str, stand: Progress, held: Sequence[Holding]) -> bool:
 
 
 def found(
-    cards: Sequence[Card], asked: Mapping[str, str], kinds: Mapping[str, str], states: Mapping[str, str]
+    cards: Sequence[Card],
+    asked: Mapping[str, str],
+    kinds: Mapping[str, str],
+    states: Mapping[str, str] | None = None,
 ) -> list[Card]:
     """The cards that hold every word, with or without its marks, and are of the state, kind, year asked for."""
     words = fold(asked["tim"]).split()
     return [
         card for card in cards
-        if (not asked["trang_thai"] or states[card.id] == asked["trang_thai"])
+        if (not asked["trang_thai"] or (states or {}).get(card.id, card.state) == asked["trang_thai"])
         and (not asked["loai"] or card.kind == asked["loai"])
         and (not asked["nam"] or str(card.year) == asked["nam"])
         and all(word in _text(card, kinds) for word in words)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congvan.model.steps import Steps
 from congvan.people import steps
-from congvan.people.steps import Facts, Mark, State, Story
+from congvan.people.steps import Facts, Mark, Story
 from congvan.studio.offices import Place
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def remember(place: Place, stand: Progress) -> None:
 
 
 def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, Progress]:
-    """Where every document of a list stands. Texts are read anew only where their file, the office's files or the
-    signed file were written since; for a deed each is read anew anyhow.
+    """Where every document of a list stands. Only those that are on their way are read, and anew only where their file,
+    the office's files or the signed file were written since; for a deed each is read anew anyhow.
     """
     marks: dict[str, list[Mark]] = {}
     for mark in people.marks(place.slug):
@@ -72,6 +72,10 @@ def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, 
     known: dict[str, tuple[object, Standing]] = {}
     found: dict[str, Progress] = {}
     for card in cards:
+        mine = tuple(marks.get(card.id, ()))
+        if card.state in ENDED or (not mine and card.state != "signed"):
+            found[card.id] = _glance(place, card, mine)
+            continue
         key = (card.typed, card.state, office, place.signed_stamp(card.id))
         kept = place.standings.get(card.id)
         if kept is None or kept[0] != key:
@@ -80,10 +84,22 @@ def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, 
                 continue
             kept = key, read
         known[card.id] = kept
-        found[card.id] = _of(kept[1], tuple(marks.get(card.id, ())))
+        found[card.id] = _of(kept[1], mine)
     place.standings |= known
     return found
 
 
-STEPS_OF_MARKS: Mapping[State, str] = {"content": "content", "form": "form", "approval": "approve", "signature": "sign"}
-"""By state: the step that a return to it names."""
+ENDED = frozenset(("sent", "recalled", "void"))
+"""What no text changes any more."""
+
+
+def _glance(place: Place, card: Card, marks: tuple[Mark, ...]) -> Progress:
+    """A document that nobody has begun with, or that has gone out: where it stands doesn't depend on its text."""
+    known = place.facts()
+    unit = next((slug for slug, name in known.units.items() if name == card.unit), card.unit)
+    signer = next((slug for slug, name in known.signers.items() if name.startswith(f"{card.signer}, ")), card.signer)
+    facts = Facts(
+        (), unit, signer, card.state == "numbered" or card.state in ENDED, sent=card.state == "sent",
+        recalled=card.state == "recalled", void=card.state == "void",
+    )  # fmt: skip
+    return Progress(card.id, "", facts, known.steps, marks, steps.story(marks, facts, known.steps))

@@ -52,6 +52,8 @@ ACTS: dict[tuple[str, str], Act] = {
     **{("POST", f"{BOOK}/{name}"): "register" for name in ("giu-so", "huy-so", "nhap", "sao-luu", "viec/{job}/nhap")},
     **{("POST", f"{BOOK}/{name}"): "own" for name in ("xuat", "kiem-tra")},
     **{("POST", f"{SETTINGS}/{name}"): "settings" for name in ("thu", "the-thuc", "anh")},
+    ("POST", "/{office}/bat-dau"): "settings",
+    ("POST", "/{office}/bat-dau/noi-nhan"): "recipients",
     ("PUT", f"{OWN}/nguon"): "settings",
     **{("POST", f"{base}/{name}"): "own" for base in (ONE, OWN) for name in LOOKS},
     ("GET", "/{office}/nguoi"): "people",
