@@ -39,11 +39,19 @@ _FORBIDDEN = set('<>:"|?*\\')
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One circular: ``id`` is NFC, below ``circulars/``, without ``.yaml``; ``shown`` is its path as printed."""
+    """One circular: ``id`` is NFC, below ``circulars/``, without ``.yaml``; ``shown`` is its path as printed. ``copy``:
+    whose copy of it is meant, by the recipient's key.
+    """
 
     id: str
     path: Path
     shown: str
+    copy: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its files are called, below the output folder and without an ending."""
+        return f"{self.id}/{self.copy}" if self.copy else self.id
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def _formats(ctx: click.Context, typed: str) -> tuple[str, ...]:
 
 @click.command("build", cls=Wording, help=say("build"), options_metavar="[…]")
 @click.argument("targets", nargs=-1, metavar="[ID|FILE|DIR]…")
-@click.option("--format", "formats", default="pdf,docx", metavar="pdf,docx,html", help=say("opt.format"))
+@click.option("--format", "formats", default=None, metavar="pdf,docx,html", help=say("opt.format"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help=say("opt.jobs"))
 @click.option("--force", is_flag=True, help=say("opt.force"))
@@ -39,8 +39,8 @@ def _formats(ctx: click.Context, typed: str) -> tuple[str, ...]:
 @shared
 @click.pass_context
 def command(
-    ctx: click.Context, targets: tuple[str, ...], formats: str, output: Path | None, jobs: int | None, force: bool,
-    watch: bool, rounds: int, lang: str, as_json: bool, debug: bool,
+    ctx: click.Context, targets: tuple[str, ...], formats: str | None, output: Path | None, jobs: int | None,
+    force: bool, watch: bool, rounds: int, lang: str, as_json: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Build what is named, or everything; the exit code."""
     del lang
@@ -48,7 +48,8 @@ def command(
 
     found = settings(ctx, as_json, debug)
     where = Path(output).absolute() if output is not None else None
-    order = BuildOrder(_formats(ctx, formats), where, jobs or 0, force)
+    asked = _formats(ctx, formats) if formats is not None else None
+    order = BuildOrder(asked or ("pdf", "docx"), where, jobs or 0, force, asked or ("pdf",))
     if watch:
         from congvan.cli.watch import watch_workspace
 
@@ -68,7 +69,12 @@ def build_once(found: Invocation, names: Iterable[str], order: BuildOrder) -> in
 
     with Bar("building", show=not found.json) as bar:
         result = found.desk().build(
-            names, formats=order.formats, output=order.output, jobs=order.jobs, force=order.force, watch=bar
+            names,
+            formats=None if order.each != order.formats else order.formats,
+            output=order.output,
+            jobs=order.jobs,
+            force=order.force,
+            watch=bar,
         )
     return answer(result, found, _document, told, partly=True)
 

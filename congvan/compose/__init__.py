@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from congvan.compose import form, text, twice
+from congvan.compose import each, form, text, twice
 from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.names import Named, Value, names_of
 from congvan.compose.outline import Outline
@@ -33,8 +33,11 @@ def compose(
     faults, as far as it can be read, for whoever looks at what is being written. ``enclosed``: tables and pictures.
     """
     mine = Problems()
-    names = names_of(circular)
+    names = {**names_of(circular), **each.named(circular)}
     setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite, enclosed=enclosed)
+    copies = each.printed(circular, names, mine) if circular.recipient is None and not in_spite else ()
+    worded = each.own_words(circular, {**names_of(circular), **each.named(circular)}, setting)
+    circular = circular if worded is None else worded
     grounds = grounds_of(circular, names, setting)
     own = form.field_values(circular, names, setting)
     body = _body(circular, names, own, setting)
@@ -49,7 +52,7 @@ def compose(
         if not mine.failed and None not in annexes and None not in attached and grounds is not None:
             _check_used(circular, names, mine)
     problems.extend(d for d in mine if not circular.source.faulty or _of_its_own(d, circular))
-    if not in_spite and (mine.failed or circular.faulty or body is None or grounds is None):
+    if not in_spite and (mine.failed or circular.faulty or body is None or grounds is None or worded is None):
         return None
     return Document(
         id=circular.id,
@@ -65,6 +68,8 @@ def compose(
         order=_order(circular.kind),
         names=_names(circular, parts),
         files=enclosed.used(),
+        copies=copies,
+        recipient=circular.recipient.key if circular.recipient is not None else "",
     )
 
 

@@ -29,6 +29,7 @@ from congvan.model.document import (
     Paragraph,
     Parts,
     Picture,
+    Printed,
     Run,
     Signature,
     Table,
@@ -59,7 +60,15 @@ def _document(document: Document) -> Tree:
         "grounds": [_ground(ground) for ground in document.grounds],
         "attached": [_attached(text) for text in document.attached],
         "order": _lines(document.order),
+        "copies": [_copy(one) for one in document.copies],
+        "recipient": document.recipient,
     })  # fmt: skip
+
+
+def _copy(one: Printed) -> Tree:
+    """What was printed for whom; where it was sent is no part of the text."""
+    said = [[_text(name), _text(value)] for name, value in one.said]
+    return _kept({"is": "Printed", "key": _text(one.key), "name": _text(one.name), "said": said})
 
 
 def _parts(parts: Parts) -> Tree:

@@ -37,6 +37,18 @@ class Named:
         return self.forms[attribute]
 
 
+class Unsaid(str):
+    """What a recipient's row says nothing of: a condition finds it empty, and printing it is a fault of the row."""
+
+    name: str
+
+    def __new__(cls, name: str) -> Unsaid:
+        """``name``: of the column."""
+        made = super().__new__(cls, "")
+        made.name = name
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A list that a kind's form may go through; alone in a sentence it prints its items with commas between."""

@@ -22,7 +22,7 @@ from congvan.compose.cites import Citation, Cites
 from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.ends import MAX_DEPTH as _MAX_DEPTH
 from congvan.compose.ends import path_of, unsigned, with_line_ends
-from congvan.compose.names import Inserted, Listed, Named, Value
+from congvan.compose.names import Inserted, Listed, Named, Unsaid, Value
 from congvan.compose.placed import Placed
 from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
@@ -265,7 +265,12 @@ class _Filling:
             raise self.fault("CV216", node.lineno, name=value.key)
         if isinstance(value, bool | float) or value is None:
             raise self.refuse(node)
+        if isinstance(value, Unsaid):
+            raise self.unsaid(value, node)
         return nfc(str(value))
+
+    def unsaid(self, value: Unsaid, node: nodes.Node) -> _Stop:
+        return self.fault("CV778", node.lineno, row=0, column=value.name, line=self.span(node.lineno).line)
 
     def value(self, node: nodes.Node, depth: int) -> object:
         if depth > _MAX_DEPTH:

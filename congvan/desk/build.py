@@ -7,26 +7,36 @@ import os
 import pickle
 import signal
 import traceback
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan import pipeline
-from congvan.desk.freshness import Cache, Made, fingerprint, shared_stamp
+from congvan.desk.freshness import Cache, Made, copy_path, fingerprint, shared_stamp
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children, workers
 from congvan.machine.clock import today
 from congvan.machine.said import said
-from congvan.pipeline import registered, shape
+from congvan.pipeline import each, registered, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target, Workspace
 
+if TYPE_CHECKING:
+    from congvan.model.circular import Circular
+    from congvan.model.document import Document
+
 MANY = 8
 """From here on worker processes save more time than their imports cost."""
+
+
+COPIES = 16
+"""So many copies for each recipient are made at a time: a worker does not wait for another's hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,15 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class BuildOrder:
-    """What to make: formats, where to, with how many processes (0: as many as pay), even if up to date."""
+    """What to make: formats, where to, with how many processes (0: as many as pay), even if up to date; ``each``: the
+    formats of the copies for each recipient.
+    """
 
     formats: tuple[str, ...] = ("pdf", "docx")
     output: Path | None = None
     jobs: int = 0
     force: bool = False
+    each: tuple[str, ...] = ("pdf",)
 
     def paths(self, target: Target, workspace: Workspace) -> dict[str, Path]:
         """Where the files of ``target`` go, by format."""
@@ -90,8 +103,10 @@ def _builds(
     for target in targets:
         paths = order.paths(target, workspace)
         mark = fingerprint(target, shared + known.get(target.id, ""))
-        if not order.force and cache.current(target.id, mark, paths, workspace.root):
-            yield Built(target.id, tuple(paths.values()), skipped=True)
+        current = not order.force and cache.current(target.id, mark, paths, workspace.root)
+        copies = cache.copies(target.id, order.each) if current else None
+        if copies is not None:
+            yield Built(target.id, (*paths.values(), *copies), skipped=True)
         else:
             stale.append(target)
     if not stale:
@@ -123,30 +138,77 @@ def _work(
         kinds = pipeline.Kinds(workspace)
         yield from (Built(t.id, diagnostics=tuple(shape.faults(t, kinds))) for t in targets)
         return
-    jobs = min(order.jobs or (1 if len(targets) < MANY else os.cpu_count() or 1), len(targets))
+    pieces = [piece for target in targets for piece in _pieces(target, office)]
+    office.forget()  # no connection may live in two processes
+    yield from _joined(pieces, _worked(pieces, office, order, shared))
+
+
+def _worked(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str) -> Iterator[Built]:
+    many = sum(max(1, len(piece.keys)) for piece in pieces)
+    jobs = min(order.jobs or (1 if many < MANY else os.cpu_count() or 1), len(pieces))
     if jobs > 1 and children.allowed():
-        yield from _in_processes(targets, office, order, shared, jobs)
+        yield from _in_processes(pieces, office, order, shared, jobs)
         return
     if jobs > 1 and _portable(office):
-        yield from _apart(targets, office, order, shared, jobs)
+        yield from _apart(pieces, office, order, shared, jobs)
         return
-    for target in targets:
-        yield make(target, office, order, shared)
+    for piece in pieces:
+        yield make(piece, office, order, shared)
 
 
-def make(target: Target, office: pipeline.Office, order: BuildOrder, shared: str) -> Built:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one worker makes at a time: a circular, and of its copies for each recipient some; ``first``: the circular
+    itself, too.
+    """
+
+    target: Target
+    keys: tuple[str, ...] = ()
+    first: bool = True
+
+
+def _pieces(target: Target, office: pipeline.Office) -> Iterator[Piece]:
+    """A circular with many copies is shared out among workers."""
+    keys = each.keys_of(target, office)
+    for start in range(0, max(1, len(keys)), COPIES):
+        yield Piece(target, keys[start : start + COPIES], start == 0)
+
+
+def _joined(pieces: Sequence[Piece], made: Iterable[Built]) -> Iterator[Built]:
+    """What became of the pieces → what became of each circular, as soon as all of it is there."""
+    left = Counter(piece.target.id for piece in pieces)
+    found: dict[str, list[Built]] = {}
+    for one in made:
+        parts = found.setdefault(one.id, [])
+        parts.append(one)
+        if len(parts) == left[one.id]:
+            yield _whole(found.pop(one.id))
+
+
+def _whole(parts: Sequence[Built]) -> Built:
+    """The model first, then its copies as they come in the list; a fault of one piece is one of the circular."""
+    bad = [part for part in parts if part.machine or any(d.severity is Severity.ERROR for d in part.diagnostics)]
+    made = {name: one for part in parts for name, one in part.made.items()}
+    told = {d: None for part in parts for d in part.diagnostics} if len(parts) > 1 else {}
+    head = bad[0] if bad else next((p for p in parts if any("/" not in name for name in p.made)), parts[0])
+    if len(parts) == 1:
+        return head
+    outputs = tuple(sorted((one.path for one in made.values()), key=lambda path: (len(path.parts), path)))
+    return replace(head, outputs=outputs, made={} if bad else made, diagnostics=tuple(told))
+
+
+def make(piece: Piece, office: pipeline.Office, order: BuildOrder, shared: str) -> Built:
     """One circular → its files on disk. A fault of the program becomes CV499, and the next circular is made."""
-    mine = Problems()
+    mine, target = Problems(), piece.target
     one = Built(target.id, mark=fingerprint(target, shared))
     try:
-        document = pipeline.to_document(target, office, mine)
-        rendered = pipeline.render(document, office, order.formats) if document is not None else {}
+        found = pipeline.to_circular(target, office, mine)
+        document = found[1] if found is not None else None
         made: dict[str, Made] = {}
-        if rendered and not mine.failed:
-            paths = order.paths(target, office.workspace)
-            data = {paths[name]: r.data for name, r in rendered.items()}
-            stamps = atomic.write_all(data, office.settings.rights())
-            made = {name: Made(paths[name], r.sha256, *stamps[paths[name]]) for name, r in rendered.items()}
+        if document is not None and not mine.failed and piece.first:
+            made |= _written(document, office, order.formats, order.paths(target, office.workspace))
+        if found is not None and not mine.failed and piece.keys:
+            made |= _copies(found[0], piece, office, order)
         files = tuple(m.path for m in made.values())
         enclosed = dict(document.files) if document is not None else {}
         return replace(one, outputs=files, diagnostics=tuple(mine), made=made, enclosed=enclosed)
@@ -160,6 +222,25 @@ def make(target: Target, office: pipeline.Office, order: BuildOrder, shared: str
         return replace(one, diagnostics=(*mine, crash), machine=True, trace=traceback.format_exc())
 
 
+def _copies(circular: Circular, piece: Piece, office: pipeline.Office, order: BuildOrder) -> dict[str, Made]:
+    """The copies of some recipients, by ``pdf/KEY``."""
+    output, made = office.workspace.output(order.output), dict[str, Made]()
+    for own, document in each.documents(circular, office, piece.keys):
+        key = own.recipient.key if own.recipient is not None else ""
+        paths = {format: copy_path(output, piece.target.id, f"{format}/{key}") for format in order.each}
+        made |= {f"{name}/{key}": one for name, one in _written(document, office, order.each, paths).items()}
+    return made
+
+
+def _written(
+    document: Document, office: pipeline.Office, formats: Iterable[str], paths: Mapping[str, Path]
+) -> dict[str, Made]:
+    """A document on disk, by format."""
+    rendered = pipeline.render(document, office, formats)
+    stamps = atomic.write_all({paths[name]: r.data for name, r in rendered.items()}, office.settings.rights())
+    return {name: Made(paths[name], r.sha256, *stamps[paths[name]]) for name, r in rendered.items()}
+
+
 def _start(office: pipeline.Office, order: BuildOrder, shared: str) -> None:
     """A worker leaves Ctrl-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -170,16 +251,16 @@ def _start(office: pipeline.Office, order: BuildOrder, shared: str) -> None:
 _here: list[object] = []
 
 
-def _slice(targets: list[Target]) -> list[Built]:
+def _slice(pieces: list[Piece]) -> list[Built]:
     office, order, shared = _here[-3:]
     assert isinstance(office, pipeline.Office) and isinstance(order, BuildOrder) and isinstance(shared, str)
-    return [make(target, office, order, shared) for target in targets]
+    return [make(piece, office, order, shared) for piece in pieces]
 
 
-def _slices(targets: list[Target], jobs: int) -> list[list[Target]]:
+def _slices(pieces: list[Piece], jobs: int) -> list[list[Piece]]:
     """Several slices for each process, so that a long letter does not hold up the end."""
-    size = max(1, min(8, len(targets) // (jobs * 4)))
-    return [targets[i : i + size] for i in range(0, len(targets), size)]
+    size = max(1, min(8, len(pieces) // (jobs * 4)))
+    return [pieces[i : i + size] for i in range(0, len(pieces), size)]
 
 
 def _portable(office: pipeline.Office) -> bool:
@@ -191,20 +272,18 @@ def _portable(office: pipeline.Office) -> bool:
     return True
 
 
-def _slice_of(targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str) -> list[Built]:
+def _slice_of(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str) -> list[Built]:
     try:
-        return [make(target, office, order, shared) for target in targets]
+        return [make(piece, office, order, shared) for piece in pieces]
     finally:
         office.forget()
 
 
-def _apart(
-    targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
-) -> Iterator[Built]:
+def _apart(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int) -> Iterator[Built]:
     """Slices go to the workers of this process, which must not be doubled: others' threads run in it."""
     with ThreadPoolExecutor(jobs) as pool:
         futures = [
-            pool.submit(workers.call, _slice_of, piece, office, order, shared) for piece in _slices(targets, jobs)
+            pool.submit(workers.call, _slice_of, piece, office, order, shared) for piece in _slices(pieces, jobs)
         ]
         try:
             for future in as_completed(futures):
@@ -215,14 +294,14 @@ def _apart(
 
 
 def _in_processes(
-    targets: list[Target], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
+    pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
 ) -> Iterator[Built]:
     """Slices go to forked workers, which begin with all that is loaded here."""
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(office, order, shared))
     done = False
     try:
-        waiting: set[Future[list[Built]]] = {pool.submit(_slice, piece) for piece in _slices(targets, jobs)}
+        waiting: set[Future[list[Built]]] = {pool.submit(_slice, piece) for piece in _slices(pieces, jobs)}
         while waiting:
             ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ready:

@@ -121,17 +121,20 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         return self._done(health.health)
 
     def build(
-        self, ids: str | Iterable[str] = (), *, formats: Iterable[str] = ("pdf", "docx"),
+        self, ids: str | Iterable[str] = (), *, formats: Iterable[str] | None = None,
         output: str | Path | None = None, jobs: int = 0, force: bool = False, watch: Looks | None = None,
         actor: str | None = None,
     ) -> Result[tuple[Built, ...]]:  # fmt: skip
-        """PDF, DOCX, HTML of the circulars named, or of all; what is up to date is not made again."""
+        """PDF, DOCX, HTML of the circulars named, or of all; what is up to date is not made again. ``formats``: None is
+        PDF and DOCX, and of copies for each recipient PDF alone.
+        """
         from congvan.desk import build
 
-        wanted = tuple(dict.fromkeys(formats))
+        wanted = tuple(dict.fromkeys(("pdf", "docx") if formats is None else formats))
         if not wanted or not set(wanted) <= set(FORMATS):
             raise ValueError(f"formats: {', '.join(FORMATS)}")
-        order = build.BuildOrder(wanted, path_of(output), jobs, force)
+        of_copies = ("pdf",) if formats is None else wanted
+        order = build.BuildOrder(wanted, path_of(output), jobs, force, of_copies)
         return self._done(
             lambda here, problems: build.build(here, names_of(ids), order, problems, watching(watch)),
             first_stopped,

@@ -125,6 +125,12 @@ def fingerprint(target: Target, shared: str) -> str:
     return _sha(f"{shared}\n{target.id}\n{_content(target.path)}".encode())
 
 
+def copy_path(output: Path, id: str, name: str) -> Path:
+    """Where the copy lies that is recorded as ``pdf/KEY``."""
+    format, _, key = name.partition("/")
+    return output / id / f"{key}.{format}"
+
+
 ENCLOSED = "enclosed"
 """Where the record of a circular has its tables and pictures: no format is called so."""
 
@@ -168,6 +174,20 @@ class Cache:
                 return False
         return True
 
+    def copies(self, id: str, formats: Iterable[str]) -> tuple[Path, ...] | None:
+        """The copies for each recipient that were made with a circular, where they lie; None where one lacks one of
+        ``formats`` or was touched.
+        """
+        entry = self._entries.get(id, {})
+        keys = dict.fromkeys(name.partition("/")[2] for name in entry if "/" in name)
+        found: list[Path] = []
+        for name in (f"{format}/{key}" for key in keys for format in formats):
+            record, path = entry.get(name), copy_path(self.output, id, name)
+            if not isinstance(record, list) or len(record) != 4 or not Made(path, *record[1:]).untouched():
+                return None
+            found.append(path)
+        return tuple(found)
+
     def note(self, id: str, mark: str, made: Mapping[str, Made], enclosed: Mapping[str, str]) -> None:
         """Remember what was made, and from which tables and pictures (paths in the workspace, SHA-256);
         :meth:`save` writes it.
@@ -175,6 +195,8 @@ class Cache:
         old = self._new.setdefault(id, dict(self._entries.get(id, {})))
         if old.pop(ENCLOSED, {}) != enclosed:  # what was made in another format shows what these said before
             old.clear()
+        for name in [name for name, record in old.items() if "/" in name and record[:1] != [mark]]:  # type: ignore[index]
+            del old[name]  # a recipient of before
         old.update({name: [mark, m.sha256, m.size, m.mtime_ns] for name, m in made.items()})
         if enclosed:
             old[ENCLOSED] = dict(enclosed)

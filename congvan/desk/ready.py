@@ -9,6 +9,7 @@ from pathlib import Path
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.model.rendered import Box
+from congvan.pipeline import each
 from congvan.problems import Problems
 from congvan.signing import ready as printing
 
@@ -32,12 +33,13 @@ def ready(
     targets, made = here.workspace.select(names, problems), list[SignReady]()
     folder = here.workspace.output(output)
     with here.office(problems) as office:
+        targets = each.with_copies(targets, office) if office is not None else targets
         watch.begin(len(targets))
         for done, target in enumerate(targets if office is not None else (), 1):
             if office is None or watch.stopped:
                 break
             one = printing.ready(target, office, folder, problems, vgca=vgca, apart=apart)
             if one is not None:
-                made.append(SignReady(target.id, one.files, one.fields))
-            watch.step(done, len(targets), target.id)
+                made.append(SignReady(target.name, one.files, one.fields))
+            watch.step(done, len(targets), target.name)
     return tuple(made)

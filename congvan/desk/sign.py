@@ -20,6 +20,7 @@ from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
+from congvan.pipeline import each
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
 from congvan.signing import keyholder, seals
 from congvan.signing import ready as signready
@@ -94,6 +95,7 @@ def sign(
             return ()
         from congvan.pades import apply
 
+        chosen = each.with_copies(chosen, office)
         # Begun before a token is opened: a device's module must never see its process doubled.
         planned = plans(chosen, office, output, wish)
         with opened(source, problems, here.clock()) as key:
@@ -141,7 +143,7 @@ def sign_all(plans: Iterable[PlannedSigning], office: pipeline.Office, request: 
             yield complete(planned.plan, planned.target, office, request, planned.problems)
         except MachineFault as fault:
             told = (*planned.problems, fault.diagnostic)
-            yield Signed(planned.target.id, diagnostics=told, machine=True)
+            yield Signed(planned.target.name, diagnostics=told, machine=True)
 
 
 def sign_copies(ids: Iterable[str], office: pipeline.Office, output: Path, how: line.Signing) -> Iterator[Signed]:
@@ -185,7 +187,7 @@ def complete(
 ) -> Signed:
     """Sign what was planned and write it."""
     done = _complete(made, office, request, problems) if made is not None and not problems.failed else None
-    return replace(done, diagnostics=tuple(problems)) if done else Signed(target.id, diagnostics=tuple(problems))
+    return replace(done, diagnostics=tuple(problems)) if done else Signed(target.name, diagnostics=tuple(problems))
 
 
 def _complete(made: SignPlan, office: pipeline.Office, request: SignRequest, problems: Problems) -> Signed | None:

@@ -127,7 +127,10 @@ def _mailer(load: Load) -> Carrier:
     envelope = Envelope(nfc(issuer.name.value), sender, load.letter.files, reply_to)
 
     def write(parcel: Delivery, moment: datetime) -> bytes:
-        return envelope.write(parcel, covering.words(parcel), moment.astimezone(load.zone), load.speaks_of(parcel))
+        mine = envelope
+        if parcel.agency in load.letter.own:
+            mine = replace(envelope, files=load.letter.files_for(parcel.agency))
+        return mine.write(parcel, covering.words(parcel), moment.astimezone(load.zone), load.speaks_of(parcel))
 
     server = replace(smtp, ca=authority(load.office), sender=sender, bounces=bounces)
     return Mailer(server, load.office.settings.secret(smtp.password_env), write)
@@ -148,14 +151,14 @@ class Axis:
 
     load: Load
 
-    def letter(self, codes: Sequence[str], at: datetime) -> EdxmlLetter:
-        """For the agencies of these codes. Errors: EdxmlRefused."""
+    def letter(self, codes: Sequence[str], at: datetime, own: tuple[File, ...] = ()) -> EdxmlLetter:
+        """For the agencies of these codes; ``own``: what goes instead of everybody's files. Errors: EdxmlRefused."""
         from congvan import edxml
         from congvan.model.edxml import Attachment
 
         load = self.load
         agencies = load.office.recipients.agencies.values()
-        files = [Attachment(f.name, f.data, f.title) for f in load.files]
+        files = [Attachment(f.name, f.data, f.title) for f in own or load.files]
         made = edxml.letter(
             load.circular, load.document, [], files, at=at.astimezone(load.zone), pages=load.pages, known=agencies,
             copies=load.circular.source.print_run.value if load.circular.source.print_run else None,
@@ -169,7 +172,8 @@ class Axis:
         """One file for one receiver: its name and bytes. Errors: EdxmlRefused."""
         from congvan import edxml
 
-        letter = self.letter([parcel.addresses[0]], moment)
+        own = self.load.letter.files_for(parcel.agency) if parcel.agency in self.load.letter.own else ()
+        letter = self.letter([parcel.addresses[0]], moment, own)
         return edxml.file_name(letter.document_id, letter.purpose.kind), edxml.write(letter)
 
 

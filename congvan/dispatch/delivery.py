@@ -151,6 +151,7 @@ def prepare(outlook: Outlook, order: SendOrder, problems: Problems, clock: Clock
     ready, planned = outlook.ready, outlook.planned
     if ready is None or planned is None or problems.failed:
         return None
+    ready = _with_own_copies(ready, outlook, order, problems)
     case = Case(outlook.office, ready, planned, outlook.known, outlook.undone)
     clocks.check(outlook.office, problems, told=True)
     clocks.before_its_day(ready.entry, outlook.office, Span(ready.target.shown, 1, 1), problems)
@@ -159,6 +160,17 @@ def prepare(outlook: Outlook, order: SendOrder, problems: Problems, clock: Clock
     todo = [p for p in planned.plan.parcels if (p.agency, p.way) not in done]
     carriers.check(case.load(order.wish.output), todo, clock(), problems)
     return None if problems.failed else case
+
+
+def _with_own_copies(ready: outgoing.Ready, outlook: Outlook, order: SendOrder, problems: Problems) -> outgoing.Ready:
+    """With the file of every recipient who is still to get it, where each gets a copy of its own."""
+    keys = {one.key for one in ready.circular.recipients}
+    if not keys or outlook.planned is None:
+        return ready
+    done = {(r.agency, r.way) for r in outlook.known if r.state in GOOD}
+    todo = [p.agency for p in outlook.planned.plan.parcels if p.agency in keys and (p.agency, p.way) not in done]
+    own = outgoing.own_copies(ready, outlook.office, order.wish, dict.fromkeys(todo), problems)
+    return replace(ready, letter=replace(ready.letter, own=own))
 
 
 def _circular(target: Target, office: pipeline.Office) -> Circular | None:
@@ -223,13 +235,16 @@ def _limits(case: Case, problems: Problems) -> None:
     smtp = case.office.issuer.delivery.smtp
     letter = case.ready.letter
     if smtp is not None and any(p.way == "email" for p in case.plan.parcels):
-        size = size_of(letter.files)
+        size = max([size_of(letter.files), *(own.size * 78 // 57 + 9000 for own in letter.own.values())])
         if size > smtp.size_limit:
             most = smtp.size_limit // 1_000_000
             problems.error("CV811", smtp.span, at="delivery.smtp", size=f"{size / 1e6:.1f}", most=most)
         if normal(smtp.sender) != smtp.sender and normal(smtp.sender) is None:
             problems.error("CV812", smtp.span, at="delivery.smtp.from", value=smtp.sender)
-    others = [r for r in case.known if r.state in HAVE and r.sha256 and r.sha256 != letter.sha256]
+    own = {one.key for one in case.ready.circular.recipients}
+    others = [
+        r for r in case.known if r.state in HAVE and r.sha256 and r.sha256 != letter.sha256 and r.agency not in own
+    ]
     if others:
         place = Span(case.ready.target.shown, 1, 1)
         problems.warning("CV814", place, count=len(others), names=", ".join(r.agency for r in others[:5]))
@@ -325,7 +340,8 @@ def run(
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
     rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock, load.office.issuer.delivery.retry_after)
-    claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256)
+    own = {agency: one.sha256 for agency, one in load.letter.own.items()}
+    claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256, own)
     notes = journal.Journal(load.office.workspace.output(None), claim.owner)
     sending = Sending(book, claim, notes, load.office.issuer.delivery, clock, tell)
     fault: Diagnostic | None = None

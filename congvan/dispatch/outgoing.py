@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from congvan import pipeline
 from congvan.machine import atomic, fence
 from congvan.model.circular import Circular, Reference
-from congvan.model.delivery import File, Letter, Recall
+from congvan.model.delivery import File, Letter, Own, Recall
 from congvan.model.document import Document
 from congvan.model.register import Code, Entry
 from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
-from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.pipeline import each
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.signing import ready as signready
 from congvan.signing import seals
 from congvan.signing.ready import Place
@@ -78,6 +79,42 @@ def ready(
         return None
     letter = Letter(target.id, code_of(document), document.parts.date, document.title, files)
     return Ready(target, circular, document, entry, letter, looking.signed)
+
+
+def own_copies(
+    ready: Ready, office: pipeline.Office, wish: SendWish, keys: Iterable[str], problems: Problems
+) -> dict[str, Own]:
+    """The copies of some recipients, each looked at as a letter is. Errors: as those of a letter."""
+    found: dict[str, Own] = {}
+    for key in keys:
+        target = replace(ready.target, copy=key)
+        made = pipeline.to_circular(target, office, problems)
+        if made is None:
+            break
+        looking = _Files(target, office, *made, ready.entry, wish, problems)
+        files = looking.find()
+        if files is not None:
+            found[key] = _own(files, looking.paths(len(files)))
+    return found
+
+
+def _own(files: tuple[File, ...], paths: tuple[Path, ...]) -> Own:
+    """Files that were looked at, to be read again when they are sent."""
+    known = [(path, file.name, file.title, file.sha256) for path, file in zip(paths, files, strict=True)]
+
+    def read() -> tuple[File, ...]:
+        found = []
+        for path, name, title, sha256 in known:
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise atomic.fault(error, path.name) from error
+            if hashlib.sha256(data).hexdigest() != sha256:
+                raise MachineFault("CV784", file=path.name)
+            found.append(File(name, title, data, sha256))
+        return tuple(found)
+
+    return Own(files[0].sha256, sum(len(file.data) for file in files), read)
 
 
 def code_of(document: Document) -> str:
@@ -148,14 +185,21 @@ class _Files:
     """Whose certificates sealed the letter."""
 
     def fail(self, code: str, file: str) -> None:
-        self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.id, file=file)
+        self.problems.error(code, Span(self.target.shown, 1, 1), id=self.target.name, file=file)
+
+    def paths(self, count: int) -> tuple[Path, ...]:
+        """Where the files lie that were found."""
+        place = Place(self.wish.output, self.target.name)
+        if not self.signed:
+            return (self.wish.output / f"{self.target.name}.pdf",)
+        return tuple(place.signed(number) for number in range(count))
 
     def find(self) -> tuple[File, ...] | None:
-        place = Place(self.wish.output, self.target.id)
+        place = Place(self.wish.output, self.target.name)
         try:
             if place.signed().is_file():
                 return self._signed(place)
-            return self._unsigned(self.wish.output / f"{self.target.id}.pdf")
+            return self._unsigned(self.wish.output / f"{self.target.name}.pdf")
         except OSError as error:
             raise atomic.fault(error, place.signed().name) from error
 
@@ -163,7 +207,7 @@ class _Files:
         path = place.signed()
         data = path.read_bytes()
         found = _mark(data)
-        if found is None or found.id != self.target.id:
+        if found is None or found.id != self.target.name:
             self.fail("CV836", path.name)
             return None
         if not self._same_text(found) or not self._holds(data, path.name, sealed=True):
@@ -193,9 +237,9 @@ class _Files:
             seen = pipeline.to_document(self.target, self.office, Problems(), draft=True)
         same = seen is not None and pipeline.frozen_sha256(seen) == found.text
         if self.entry is not None and self.entry.sha256:
-            same = same and self.entry.sha256 == pipeline.frozen_sha256(self.document)
+            same = same and self.entry.sha256 == each.issued_text(self.target, self.document, self.office)
         if not same:
-            self.fail("CV835", f"{self.target.id}.signed.pdf")
+            self.fail("CV835", f"{self.target.name}.signed.pdf")
         return same
 
     def _holds(self, data: bytes, name: str, *, sealed: bool) -> bool:
@@ -227,7 +271,7 @@ class _Files:
             told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
             told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
             say = self.problems.warning if first else self.problems.error
-            say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.id, **told)
+            say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.name, **told)
         return first or not others
 
     def _same_hand(self, annex: bytes, name: str) -> bool:
@@ -238,13 +282,13 @@ class _Files:
         if found is not None and (not self.seal or found.certificate in self.seal):
             return True
         who = found.holder.name if found is not None else "–"
-        self.problems.error("CV924", Span(self.target.shown, 1, 1), id=self.target.id, file=name, name=who)
+        self.problems.error("CV924", Span(self.target.shown, 1, 1), id=self.target.name, file=name, name=who)
         return False
 
     def _say(self, findings: Iterable[Finding], name: str) -> None:
         """What shows where in the file just named, in the words of verify."""
         for found in findings:
-            values = {"id": self.target.id, "file": name, **found.values}
+            values = {"id": self.target.name, "file": name, **found.values}
             self.problems.add(Diagnostic(found.code, Severity.ERROR, None, values))
 
     def _ours(self, data: bytes, name: str, found: Mark, annex: int = 0) -> bool:
@@ -264,7 +308,7 @@ class _Files:
             if start is None:
                 self.fail("CV836", name)
                 return False
-            self.problems.warning("CV660", Span(self.target.shown, 1, 1), id=self.target.id, file=name)
+            self.problems.warning("CV660", Span(self.target.shown, 1, 1), id=self.target.name, file=name)
         odd = ours.odd(start, data, look.opened)
         self._say(odd, name)
         return not odd
@@ -278,7 +322,7 @@ class _Files:
             return None
         if self.made is None:
             apart = bool(found.annexes)
-            self.made = signready.printed(seen, self.office, self.target.id, draft=found.draft, apart=apart)
+            self.made = signready.printed(seen, self.office, self.target.name, draft=found.draft, apart=apart)
         if annex:
             tried = [self.made.annexes[annex - 1]] if annex <= len(self.made.annexes) else []
         else:

@@ -8,7 +8,7 @@ Where the clerk names ways (``--via``), each of them is used that there is an ad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from congvan.dispatch.paper_copies import copies_to_print
 from congvan.edxml import organ_id_fault
@@ -63,6 +63,7 @@ def make(
     CV806 no carrier, CV809 served under another name, CV810 nobody. Warnings: CV803 one address twice, CV807 not by
     these ways, CV808 served earlier.
     """
+    recipients = _with_listed(circular, recipients)
     named = _named(circular, recipients)
     boxes = {box for n in named.values() for way in WAYS for box in _boxes(way, _addresses(n.agency, way))}
     for row in earlier:
@@ -87,16 +88,29 @@ def make(
 
 def main_agencies(circular: Circular, recipients: Recipients) -> dict[str, str]:
     """The addressees (Kính gửi) by slug, with their names: those from whom an answer may come."""
-    return {slug: n.agency.name for slug, n in _named(circular, recipients).items() if n.main}
+    found = _named(circular, _with_listed(circular, recipients))
+    return {slug: n.agency.name for slug, n in found.items() if n.main}
 
 
 def _named(circular: Circular, recipients: Recipients) -> dict[str, _Named]:
     """Whoever stands behind a line of the circular, ``for:`` and groups followed, each once."""
     found: dict[str, _Named] = {}
+    for recipient in circular.recipients:
+        if not recipient.agency:
+            found[recipient.key] = _Named(recipients.agencies[recipient.key], True, ())
     for lines, main in ((circular.to, True), (circular.copies, False)):
         for one in each_once(line.behind for line in lines):
             found.setdefault(one.slug, _Named(recipients.agencies[one.slug], main, one.channels))
     return found
+
+
+def _with_listed(circular: Circular, recipients: Recipients) -> Recipients:
+    """With the people of a list as agencies of their own: what a row says of an agency counts."""
+    listed = {
+        one.key: Agency(one.key, one.name, None, one.email, one.address or None, (), one.span)
+        for one in circular.recipients if not one.agency
+    }  # fmt: skip
+    return replace(recipients, agencies={**recipients.agencies, **listed}) if listed else recipients
 
 
 def by_hand(circular: Circular, problems: Problems) -> tuple[str, ...]:
@@ -104,7 +118,8 @@ def by_hand(circular: Circular, problems: Problems) -> tuple[str, ...]:
 
     Warning CV864: "Như Điều 3" without ``for:``, so that nobody of that Điều gets it from the program.
     """
-    lines = [line for line in (*circular.to, *circular.copies) if line.by_hand]
+    typed = circular.to if not circular.recipients else ()
+    lines = [line for line in (*typed, *circular.copies) if line.by_hand]
     for line in lines:
         if line.unreached:
             problems.warning("CV864", line.span, at="copies", text=line.printed, number=line.article)

@@ -63,6 +63,22 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """One recipient of a copy of its own: ``key`` names its files; ``fields`` are its columns, or the keys of its entry
+    in recipients.yaml, "" where nothing stands there. ``agency``: whether recipients.yaml knows it by ``key``.
+    """
+
+    key: str
+    name: str
+    address: str
+    email: tuple[str, ...]
+    fields: Mapping[str, str]
+    span: Span
+    printed: str = ""  # its line in Kính gửi, "" for its name
+    agency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Circular:
     """Everything known; ``symbol`` is ký hiệu (``STTTT-TTr``), ``number`` is ``None`` until it is issued."""
 
@@ -80,6 +96,8 @@ class Circular:
     copies: tuple[Addressee, ...]  # "Như trên" included where it stands; the archive line is not
     archive_line: str  # "Lưu: VT, Thanh tra." — without its dash, with its full stop
     attached: tuple[DocumentType, ...] = ()  # the kinds of the texts it issues, one for each
+    recipients: tuple[Recipient, ...] = ()  # who gets a copy of its own
+    recipient: Recipient | None = None  # whose copy this is; None: the letter, or the model of all copies
     faulty: bool = False  # a fault was found on the way: compose names the faults of the text, and makes nothing
 
     @property

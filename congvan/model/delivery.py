@@ -7,8 +7,8 @@ the letter arrived is for a person to find out (NĐ 30/2020, Điều 17, 18).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, Protocol
 
@@ -166,6 +166,11 @@ class Claim:
     owner: str
     lease: timedelta
     sha256: str
+    own: Mapping[str, str] = field(default_factory=dict)  # of whoever gets a file of its own, by agency
+
+    def file(self, agency: str) -> str:
+        """The SHA-256 of the file that an agency gets."""
+        return self.own.get(agency, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The files of one recipient's own copy, read when they are sent: a thousand are not kept in memory."""
+
+    sha256: str  # of the main file
+    size: int  # bytes of all
+    read: Callable[[], tuple[File, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What every parcel of one run carries."""
 
@@ -207,11 +221,17 @@ class Letter:
     files: tuple[File, ...]
     purpose: Purpose = "document"
     reason: str = ""  # why it is recalled
+    own: Mapping[str, Own] = field(default_factory=dict)  # by agency: whoever gets a copy of its own
 
     @property
     def sha256(self) -> str:
         """Of the main file, which stands in the ledger; "" for a notice without a file."""
         return self.files[0].sha256 if self.files else ""
+
+    def files_for(self, agency: str) -> tuple[File, ...]:
+        """What goes to one agency. Errors: MachineFault CV784 its copy was changed after it was looked at."""
+        own = self.own.get(agency)
+        return self.files if own is None else own.read()
 
 
 class Halt(Exception):

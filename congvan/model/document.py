@@ -229,8 +229,19 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What a copy says that is its recipient's own: the values printed, by their names in the text."""
+
+    key: str
+    name: str
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The whole, ready to be laid out."""
+    """The whole, ready to be laid out. ``copies``: for whom it is the model, and what each copy says instead of its
+    blanks; ``recipient``: whose copy it is.
+    """
 
     id: str
     parts: Parts
@@ -245,6 +256,8 @@ class Document:
     names: frozenset[tuple[str, ...]] = frozenset()  # of people and places: no line of a part ends inside one
     order: tuple[str, ...] = ()  # of the parts from the title on; empty: ORDER, which is the decree's
     files: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # tables and pictures: path, SHA-256
+    copies: tuple[Printed, ...] = ()
+    recipient: str = ""
 
 
 ORDER = ("title", "addressees", "authority", "grounds", "order", "body", "signature", "confirmation")

@@ -129,6 +129,7 @@ class Agency:
     boxes: tuple[Span, ...] = ()  # where each address of ``email`` stands
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
     former: tuple[Past[Agency], ...] = ()  # what it was called before, the oldest first
+    fields: Mapping[str, str] = field(default_factory=dict)  # what else a copy of its own may print
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,19 @@ class AddresseeSource:
     span: Span
     agencies: tuple[Spanned[str], ...] = ()  # who stands behind a line that names no agency: "Như Điều 3"
     typed: tuple[Spanned[str], ...] = field(default=(), compare=False, repr=False)  # its words with their places
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSource:
+    """A list of Excel or CSV whose rows are recipients, each of a copy of its own; the headings of its columns."""
+
+    file: Spanned[str]
+    key: Spanned[str]
+    name: Spanned[str]
+    span: Span
+    address: Spanned[str] | None = None
+    email: Spanned[str] | None = None
+    sheet: Spanned[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +275,8 @@ class CircularSource:
     proposal: Spanned[str] | None = None  # theo đề nghị của …
     attached: tuple[AttachedSource, ...] = ()
     accept: tuple[Accepted, ...] = ()  # warnings that are let stand; no word of the text
+    per_recipient: Spanned[bool] | None = None  # whether each recipient gets a copy of its own
+    merge: MergeSource | None = None  # where they are listed; None: those of ``to``
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place
     own: Mapping[str, Any] = field(default_factory=dict)  # nodes of the keys that only a kind can know

@@ -6,7 +6,6 @@ WeasyPrint or python-docx.
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from congvan.machine import children
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.settings import Settings
 from congvan.model.past import Names
+from congvan.pipeline.printing import render as render
+from congvan.pipeline.printing import render_apart as render_apart
 from congvan.problems import Diagnostic, MachineFault, Problems
 from congvan.text.nearest import nearest
 from congvan.text.zones import zone
@@ -28,13 +28,10 @@ if TYPE_CHECKING:
 
     from congvan.model.circular import Circular
     from congvan.model.document import Document
-    from congvan.model.layout import LayoutSpec
     from congvan.model.register import Entry, Lookup
-    from congvan.model.rendered import Rendered
     from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
     from congvan.pipeline.identity import Known, Look
     from congvan.register.ledger import Ledger
-    from congvan.render.fonts import Fonts
     from congvan.standard import Standard
 
 FORMATS = ("pdf", "docx", "html")
@@ -53,6 +50,10 @@ class Office:
     kinds: Kinds
     ledger: Ledger | None = None
     clock: Clock = system_clock
+    models: dict[tuple[str, bool], tuple[tuple[Circular, Document] | None, tuple[Diagnostic, ...]]] = field(
+        default_factory=dict
+    )
+    """What copies are made from, by id and whether as drafted: read once in a deed."""
 
     def __post_init__(self) -> None:
         self.names = Names(self.issuer, self.recipients)
@@ -152,6 +153,10 @@ def to_circular(
     """
     from congvan import read
 
+    if target.copy:
+        from congvan.pipeline import each
+
+        return each.one(target, office, problems, draft=draft)
     mine = Problems()
     circular = document = None
     asked = office.kinds.asked(mine)
@@ -284,7 +289,11 @@ def compose_source(
         source = replace(source, number=Spanned(number, source.span))
     if day is not None:
         source = replace(source, date=Spanned(day, source.span))
-    wording = office.standard.wording
+    from congvan.pipeline.enclosed import Beside
+    from congvan.pipeline.merging import recipients as listed
+
+    wording, beside = office.standard.wording, Beside(office.workspace, source.id)
+    rows = listed(source, office.workspace, beside, problems)
     issuer, recipients = office.names.on(source.date.value if source.date is not None else None, office.today)
     circular = resolve.resolve(
         source,
@@ -295,17 +304,15 @@ def compose_source(
         problems,
         register,
         office.kinds.find,
+        rows,
     )
     document = None
     if circular is not None:
-        from congvan.pipeline.enclosed import Beside
-
-        beside = Beside(office.workspace, source.id)
         document = compose.compose(circular, wording, problems, in_spite=in_spite, enclosed=beside)
     if document is not None:
         from congvan.render import glyphs, readable
 
-        glyphs.check(source, document, problems, issuer, recipients)
+        glyphs.check(source, document, problems, issuer, recipients, circular.recipients if circular else ())
         readable.check(document, office.standard, problems)
     return circular, document
 
@@ -346,55 +353,3 @@ class Kinds:
     def asked(self, problems: Problems) -> Callable[[Spanned[str]], DocumentType | None]:
         """What the reader asks for a circular's kind; faults of the kind are named in ``problems``."""
         return lambda typed: self.find(typed, problems)
-
-
-def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:
-    """Document → finished files by format. Errors: MachineFault where a font or a library is missing."""
-    from congvan.render import fonts, layout
-
-    found = fonts.find()
-    spec = layout.lay_out(document, office.standard, found)
-    makers: dict[str, Callable[[], Rendered]] = {
-        "pdf": lambda: _pdf(document, spec, found),
-        "docx": lambda: _docx(document, spec),
-        "html": lambda: _html(document, spec),
-    }
-    wanted = list(formats)
-    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
-        # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
-        finish = children.start(lambda: _docx(document, spec).data)
-        made = {name: makers[name]() for name in wanted if name != "docx"}
-        return made | {"docx": _rendered(finish())}
-    return {name: makers[name]() for name in wanted}
-
-
-def render_apart(document: Document, office: Office) -> tuple[Rendered, ...]:
-    """Document → the letter and each annex as PDF files of their own, the same pages as in one file."""
-    from congvan.render import fonts, layout, pdf
-
-    found = fonts.find()
-    return pdf.render_apart(document, layout.lay_out(document, office.standard, found), found)
-
-
-def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:
-    from congvan.render import pdf
-
-    return pdf.render(document, spec, found)
-
-
-def _docx(document: Document, spec: LayoutSpec) -> Rendered:
-    from congvan.render import docx
-
-    return docx.render(document, spec)
-
-
-def _html(document: Document, spec: LayoutSpec) -> Rendered:
-    from congvan.render import html
-
-    return html.render(document, spec)
-
-
-def _rendered(data: bytes) -> Rendered:
-    from congvan.model.rendered import Rendered
-
-    return Rendered.of(data)

@@ -95,6 +95,22 @@ class Beside:
         _warn(grid, wanted, at, problems)
         return table_of(grid, heads, wanted.file.span)
 
+    def listed(
+        self, file: Spanned[str], sheet: Spanned[str] | None, at: str, problems: Problems
+    ) -> tuple[reading.Listed, Path] | None:
+        """A list of people, and where its file lies. Errors: as those of a table."""
+        path = self._path(file, f"{at}.file", problems)
+        found = self._bytes(file, reading.LARGEST, f"{at}.file", problems) if path is not None else None
+        if path is None or found is None:
+            return None
+        data, sha = found
+        wanted = sheet.value if sheet else ""
+        try:
+            return _kept.get((sha, wanted, "listed"), lambda: reading.listed(data, wanted)), path
+        except Refused as refused:
+            self._refused(refused, TableSource(file, file.span, sheet), at, problems)
+            return None
+
     def _refused(self, refused: Refused, wanted: TableSource, at: str, problems: Problems) -> None:
         why, values = refused.why, dict(refused.values)
         places = {"sheet": wanted.sheet, "range": wanted.range}

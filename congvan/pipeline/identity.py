@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from congvan import messages
 from congvan.compose import frozen
 from congvan.model.circular import Addressee, Circular
 from congvan.model.document import Document
 from congvan.model.past import Names
 from congvan.model.register import Code, Draft, Entry, Frozen, Lookup, Relation, RelationKind
 from congvan.model.source import CircularSource
+from congvan.problems import term
 from congvan.text.letters import raise_first
 
 _GIVEN = re.compile(rb"""^(["']?)(?:number|date)\1[ \t]*:[^\n]*(?:\n|\Z)""", re.M)
@@ -140,11 +142,19 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
         subject=subject_of(circular, document),
         edition=source.edition.value if source.edition else None, unit=source.unit.value if source.unit else None,
         signer=circular.signer.name, signer_title=circular.signer.title,
-        to=_whom(circular.to), copies=_whom(circular.copies),
+        to=_listed(circular) or _whom(circular.to), copies=_whom(circular.copies),
         archive=circular.archive_line.partition(":")[2].strip().rstrip("."),
         amount=source.print_run.value if source.print_run else None,
         circular=circular.id, origin=origin, relations=_relations(circular),
     )  # fmt: skip
+
+
+def _listed(circular: Circular) -> tuple[str, ...]:
+    """What the book says instead of the names of a list, which are frozen with the text."""
+    merge = circular.source.merge
+    if merge is None or not circular.recipients:
+        return ()
+    return (messages.worded(term("merge.whom", count=len(circular.recipients), file=merge.file.value)),)
 
 
 def _whom(lines: Iterable[Addressee]) -> tuple[str, ...]:

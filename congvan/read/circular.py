@@ -12,6 +12,7 @@ from congvan.model.source import (
     AttachedSource,
     CircularSource,
     DocumentType,
+    MergeSource,
     ReferenceSource,
     Spanned,
     TableSource,
@@ -67,7 +68,7 @@ def circular(
 
 _AS_THEY_ARE = (
     "unit", "edition", "follows", "number", "date", "urgency", "circulation", "archive_copies", "drafter", "print_run",
-    "authority", "proposal",
+    "authority", "proposal", "per_recipient",
 )  # fmt: skip
 
 
@@ -87,8 +88,9 @@ def _without_aside(root: Mapping) -> dict[str, Any] | None:
 
 def _lists(found: dict[str, Any]) -> dict[str, Any]:
     """What is listed or a record of its own."""
-    archive = found.get("archive")
+    archive, merge = found.get("archive"), found.get("merge")
     return {
+        "merge": _merge(merge) if merge is not None else None,
         "references": {key: _reference(key, record) for key, record in found.get("references", {}).items()},
         "to": _addressees(found.get("to", ())),
         "copies": _addressees(found.get("copies", ())),
@@ -101,6 +103,10 @@ def _lists(found: dict[str, Any]) -> dict[str, Any]:
         ),
         **{name: tuple(found.get(name, ())) for name in ("replies", "corrects", "replaces", "recalls")},
     }
+
+
+def _merge(m: dict[str, Any]) -> MergeSource:
+    return MergeSource(m["file"], m["key"], m["name"], place(m), *(m.get(key) for key in ("address", "email", "sheet")))
 
 
 def _annex(a: dict[str, Any]) -> AnnexSource:

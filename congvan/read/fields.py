@@ -27,7 +27,7 @@ from congvan.yaml.extents import Entries, Items, Leaf, Node
 GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "circular": (
         ("head", ("type", "unit", "subject", "urgency", "circulation")),
-        ("whom", ("to",)),
+        ("whom", ("to", "per_recipient", "merge")),
         ("text", ("", "authority", "grounds", "proposal", "body", "attached", "annexes")),
         ("signing", ("signer", "copies", "archive", "archive_copies", "drafter", "print_run", "footer")),
         ("references", ("references", "follows", "replies", "edition", "corrects", "replaces", "recalls")),
@@ -87,7 +87,9 @@ class Maker:
 
     @staticmethod
     def _required(one: Field, kind: DocumentType | None) -> Field:
-        return replace(one, required=one.required or (kind is not None and one.name in kind.requires))
+        """A list of people may stand for ``to``, as the schema says."""
+        wanted = kind is not None and one.name in kind.requires - {"to"}
+        return replace(one, required=one.required or wanted)
 
     def _term(self, name: str) -> str:
         return messages.worded(term(name), self.language)

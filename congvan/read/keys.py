@@ -60,6 +60,17 @@ ANNEX = Record(
     instead={"body": "table"},
 )
 
+MERGE = Record(
+    (
+        Field("file", Text(), "merge.file", required=True, examples=("khach.xlsx",)),
+        Field("key", Text(), "merge.key", required=True, examples=("ma",)),
+        Field("name", Text(), "merge.name", required=True, examples=("ten",)),
+        Field("address", Text(), "merge.address", examples=("dia_chi",)),
+        Field("email", Text(), "merge.email", examples=("thu",)),
+        Field("sheet", Text(), "merge.sheet", examples=("Khách mời",)),
+    )
+)
+
 URGENCY = Choice.of("urgency", "hoa-toc", "thuong-khan", "khan")
 
 ATTACHED = Record(
@@ -114,6 +125,8 @@ CIRCULAR = Record(
             "circular.references",
         ),
         Field("to", Many(ADDRESSEE), "circular.to"),
+        Field("per_recipient", Flag(), "circular.per_recipient"),
+        Field("merge", MERGE, "circular.merge"),
         *RULING,
         Field("body", Text(lines=True), "circular.body"),
         ISSUED,

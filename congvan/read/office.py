@@ -15,7 +15,7 @@ from congvan.read.groups import check_groups
 from congvan.read.mailboxes import Mailbox
 from congvan.read.ordering import STEPS, steps
 from congvan.read.places import spoken
-from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
+from congvan.read.shapes import KEY, SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
 from congvan.yaml.tree import Mapping, Node, Sequence
 
@@ -186,6 +186,7 @@ AGENCY = Record(
         Field("email", Many(Mailbox(many=True), single=True), "agency.email"),
         Field("address", Text(), "agency.address"),
         Field("channels", CHANNELS, "agency.channels"),
+        Field("fields", Table(Text(), KEY, "giam_doc"), "agency.fields"),
     )
 )
 
@@ -355,6 +356,7 @@ def _agency(slug: str, record: dict[str, Any]) -> Agency:
         tuple(e.span for e in email),
         words(record),
         pasts(record, lambda before: _agency(slug, before)),
+        {key: one.value for key, one in record.get("fields", {}).items()},
     )
 
 

@@ -56,8 +56,10 @@ def _of_kind(kind: DocumentType) -> dict[str, Any]:
         chosen["required"] = ["type"]
     own = [as_field(field) for field in kind.fields.values()]
     keys = sorted((STANDARD - set(RULED)) | (kind.allows & set(RULED))) + list(kind.fields)
-    must = sorted(kind.requires) + [field.name for field in own if field.required]
+    must = sorted(kind.requires - {"to"}) + [field.name for field in own if field.required]
     then: dict[str, Any] = {"propertyNames": {"enum": keys}, "required": must}
+    if "to" in kind.requires:  # a list of people may stand for it
+        then["anyOf"] = [{"required": [name]} for name in ("to", "merge")]
     if own:
         then = {"properties": {field.name: described(field) for field in own}, **then}
     return {"if": chosen, "then": then}

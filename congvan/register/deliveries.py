@@ -223,8 +223,8 @@ class Deliveries:
         if row is None:
             return None
         values = {
-            "state": "attempting", "attempts": row["attempts"] + 1, "sha256": claim.sha256, "at": stamp(now),
-            "owner": claim.owner, "lease": stamp(now + claim.lease), "next_at": None,
+            "state": "attempting", "attempts": row["attempts"] + 1, "sha256": claim.file(row["agency"]),
+            "at": stamp(now), "owner": claim.owner, "lease": stamp(now + claim.lease), "next_at": None,
         }  # fmt: skip
         tx.connection.execute(sa.update(DELIVERIES).where(d.id == id).values(**values))
         return delivery_of(dict(row) | values)

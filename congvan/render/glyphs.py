@@ -71,8 +71,16 @@ def _places(value: Any, char: str) -> Iterator[Span]:
         for f in fields(value):
             yield from _places(getattr(value, f.name), char)
         span = getattr(value, "span", None)  # a record whose texts have no places of their own
-        if span is not None and any(isinstance(t := getattr(value, f.name), str) and char in t for f in fields(value)):
+        if span is not None and any(char in text for f in fields(value) for text in _own(getattr(value, f.name))):
             yield span
+
+
+def _own(value: Any) -> Iterator[str]:
+    """The texts of a record that have no places of their own, those of its columns among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for text in value.values() if isinstance(text, str))
 
 
 def _printed(value: Any, char: str, whole: Span) -> Iterator[Span]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from congvan.model.circular import Circular, Reference
+from congvan.model.circular import Circular, Recipient, Reference
 from congvan.model.register import Lookup
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Signer, Unit
 from congvan.model.wording import Wording
 from congvan.problems import Problems
 from congvan.resolve import registered, replying, undoing
 from congvan.resolve.addressees import archive_line, issuer_symbol, resolve_copies, resolve_to, warn_unreached
+from congvan.resolve.each import recipients_of
 from congvan.resolve.references import KindOf, resolve_references
 from congvan.resolve.unknown import unknown
 from congvan.text.letters import raise_first
@@ -29,18 +30,21 @@ def resolve(
     problems: Problems,
     register: Lookup | None = None,
     kind_of: KindOf | None = None,
+    listed: Sequence[Recipient] = (),
 ) -> Circular | None:
     """Look up unit, signer, addressees and references of ``source``, the last in the register too where there is one.
 
     ``kind_of`` finds the kinds of what the document issues, and of what it cites beside the decree's. With faults the
     Circular is still made, marked ``faulty``, so that compose can name the faults of the text in the same run; compose
-    then makes no Document of it.
+    then makes no Document of it. ``listed``: the rows of ``merge:``.
     """
     mine = Problems()
     if register is not None:
         source = registered.complete(source, issuer, register, mine)
     references = resolve_references(source, kind, mine, kind_of)
     circular = _resolved(source, issuer, recipients, kind, references, wording, mine)
+    each = recipients_of(source, circular.to, recipients, listed, mine)
+    circular = replace(circular, recipients=each)
     _check(circular, wording, mine, register)
     attached = [kind_of(item.type, problems) for item in source.attached] if kind_of is not None else []
     faulty = mine.failed or None in attached or source.faulty
@@ -73,7 +77,7 @@ def _resolved(
         references=references,
         follows=_follows(source, references, problems),
         to=resolve_to(source.to, recipients, problems),
-        copies=resolve_copies(source.copies, bool(source.to), recipients, wording, problems),
+        copies=resolve_copies(source.copies, bool(source.to or source.merge), recipients, wording, problems),
         archive_line=archive_line(source.archive, copies, unit, wording, problems),
     )
 
@@ -130,7 +134,7 @@ def _follows(source: CircularSource, references: Mapping[str, Reference], proble
 def _check_required(circular: Circular, problems: Problems) -> None:
     """Addressees and drafting unit where the kind needs them; a công văn's symbol names the unit (PL I.I.II.3)."""
     source, kind = circular.source, circular.kind
-    for name, code, given in (("to", "CV109", source.to), ("unit", "CV110", source.unit)):
+    for name, code, given in (("to", "CV109", source.to or source.merge), ("unit", "CV110", source.unit)):
         if name in kind.requires and not given:
             problems.error(code, source.blank.get(name, source.span), at=name, kind=raise_first(kind.name))
 

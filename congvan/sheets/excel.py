@@ -56,6 +56,22 @@ def read(data: bytes, sheet: str, wanted: str) -> Grid:
     return grid_of(_cells(book, title, look), look.merged, within, look.hidden, look.widths, look.usual)
 
 
+def whole(data: bytes, sheet: str, most: int) -> tuple[dict[tuple[int, int], Shown], frozenset[int]]:
+    """Every cell of a sheet that says something, by row and column from 1, as it is shown; and which rows are hidden.
+    ``most``: so many cells are looked at. Errors: Refused.
+    """
+    with _opened(data) as parts:
+        book = _book(data)
+        title, _ = _named(book, sheet, "")
+        with parts.open(_part(parts, title)) as handle:
+            look = _Look.of(handle, Area(1, 1, LAST_ROW, LAST_COLUMN), most)
+    if look.uncomputed:
+        raise Refused("formula", cell=look.uncomputed[0], count=len(look.uncomputed))
+    if not look.bottom:
+        raise Refused("empty")
+    return _cells(book, title, look), frozenset(look.hidden)
+
+
 def _opened(data: bytes) -> zipfile.ZipFile:
     """The package. Errors: Refused ``xlsx``, ``swells``, ``macros``, ``linked``."""
     try:
@@ -149,14 +165,15 @@ class _Look:
     hide_all: bool = False
     at: int = 0
     count: int = 0
+    most: int = SCANNED
     bottom: int = 0  # the last row with a value in the range
     right: int = 0
     reach: int = 0  # the last row of which the file says anything, if only how it looks
 
     @classmethod
-    def of(cls, handle: IO[bytes], within: Area) -> _Look:
+    def of(cls, handle: IO[bytes], within: Area, most: int = SCANNED) -> _Look:
         """Errors: Refused ``xlsx``, ``cells`` a sheet too large to be looked through."""
-        look = cls(within)
+        look = cls(within, most=most)
         try:
             for event, element in ElementTree.iterparse(handle, events=("start", "end")):
                 tag = _tag(element)
@@ -197,8 +214,8 @@ class _Look:
     def cell(self, element: ElementTree.Element) -> None:
         """``<c>``: a formula that was never computed, and how far the sheet reaches. Errors: Refused ``cells``."""
         self.count += 1
-        if self.count > SCANNED:
-            raise Refused("cells", most=SCANNED)
+        if self.count > self.most:
+            raise Refused("cells", most=self.most)
         place = area_of(element.get("r", ""))
         if place is None or not self.within.holds(place.top, place.left):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from congvan.machine import fence
@@ -35,16 +35,68 @@ def grid(data: bytes, sheet: str = "", wanted: str = "") -> Grid:
         raise Refused("large") from error
 
 
+LISTED = 2_000_000
+"""So many cells a list may have: fifty thousand people with forty columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet that is a list: the headings, and each row under them that says something, with its number in the file;
+    the numbers of rows that Excel hides.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    hidden: tuple[int, ...] = ()
+
+
+def listed(data: bytes, sheet: str = "") -> Listed:
+    """A sheet of an XLSX, or a CSV, as a list, its cells as they are shown. Errors: Refused."""
+    try:
+        return fence.run(partial(_listed, data, sheet), SECONDS, MEMORY, ("openpyxl",))
+    except fence.Fenced as error:
+        raise Refused("slow" if error.why == "time" else "large") from error
+    except RecursionError as error:
+        raise Refused("large") from error
+
+
+def _listed(data: bytes, sheet: str) -> Listed:
+    hidden: frozenset[int] = frozenset()
+    if data.startswith(b"PK"):
+        from congvan.sheets import excel
+
+        cells, hidden = excel.whole(data, sheet, LISTED)
+    else:
+        cells = _csv_cells(data, "")[0]
+    texts: dict[int, dict[int, str]] = {}
+    for (row, column), shown in cells.items():
+        if text := " ".join(_clean_cell(shown).text.split()):
+            texts.setdefault(row, {})[column] = text
+    if not texts:
+        raise Refused("empty")
+    first, *rest = sorted(texts)
+    columns = range(1, max(max(found) for found in texts.values()) + 1)
+    heads = tuple(texts[first].get(column, "") for column in columns)
+    rows = tuple((row, tuple(texts[row].get(column, "") for column in columns)) for row in rest)
+    return Listed(heads, rows, tuple(row for row in rest if row in hidden))
+
+
 def _grid(data: bytes, sheet: str, wanted: str) -> Grid:
     if data.startswith(b"PK"):
         from congvan.sheets import excel
 
         return _clean(excel.read(data, sheet, wanted))
-    return _clean(_csv(data, sheet, wanted))
+    return _clean(_csv(data, wanted))
 
 
-def _csv(data: bytes, sheet: str, wanted: str) -> Grid:
+def _csv(data: bytes, wanted: str) -> Grid:
     """A CSV has one sheet, whatever it is called."""
+    cells, within = _csv_cells(data, wanted)
+    found = made(cells, (), within, set(), {}, 1.0)
+    return Grid(found.rows, ())
+
+
+def _csv_cells(data: bytes, wanted: str) -> tuple[dict[tuple[int, int], Shown], Area]:
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"%PDF", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
         raise Refused("binary")
     skipped = 0
@@ -64,8 +116,7 @@ def _csv(data: bytes, sheet: str, wanted: str) -> Grid:
         for c, value in enumerate(map(str, row), 1)
         if value.strip()
     }
-    found = made(cells, (), within, set(), {}, 1.0)
-    return Grid(found.rows, ())
+    return cells, within
 
 
 def _even(rows: plain.Table) -> int:
@@ -115,17 +166,18 @@ def _clean(found: Grid) -> Grid:
     ``hidden`` a character that nobody sees and that changes what is seen.
     """
 
-    def cell(shown: Shown) -> Shown:
-        text = shown.text
-        if not text or text.isascii():
-            return shown
-        old = next((told for _, told in legacy.lines(text)), None)
-        if old is not None:
-            raise Refused("tcvn", cell=shown.name, encoding=old.encoding, right=old.right[:60])
-        pieces = tuple(replace(p, text=_seen(nfc(p.text), shown.name)) for p in shown.pieces)
-        return replace(shown, pieces=tuple(piece for piece in pieces if piece.text))
+    return Grid(tuple(tuple(map(_clean_cell, row)) for row in found.rows), found.widths)
 
-    return Grid(tuple(tuple(map(cell, row)) for row in found.rows), found.widths)
+
+def _clean_cell(shown: Shown) -> Shown:
+    text = shown.text
+    if not text or text.isascii():
+        return shown
+    old = next((told for _, told in legacy.lines(text)), None)
+    if old is not None:
+        raise Refused("tcvn", cell=shown.name, encoding=old.encoding, right=old.right[:60])
+    pieces = tuple(replace(p, text=_seen(nfc(p.text), shown.name)) for p in shown.pieces)
+    return replace(shown, pieces=tuple(piece for piece in pieces if piece.text))
 
 
 _DROPPED = ("JOINER", "HYPHEN", "VARIATION", "CONTROL")

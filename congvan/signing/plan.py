@@ -12,7 +12,7 @@ from congvan.machine.said import said
 from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL, Finding, Mark, State
-from congvan.pipeline import clocks
+from congvan.pipeline import clocks, each
 from congvan.problems import Diagnostic, Problems, Severity, Span, Value, term
 from congvan.signing import ready as signready
 from congvan.signing.ready import Place
@@ -45,7 +45,7 @@ class SignPlan:
 
 def plan(target: Target, office: pipeline.Office, output: Path, wish: SignWish, problems: Problems) -> SignPlan | None:
     """Every guard that needs no key → what is to be done, None with every fault named."""
-    return _Case(target, office, Place(output, target.id), wish, problems).plan()
+    return _Case(target, office, Place(output, target.name), wish, problems).plan()
 
 
 @dataclass
@@ -59,7 +59,7 @@ class _Case:
     problems: Problems
 
     def fail(self, code: str, **values: Value) -> None:
-        told = {"id": self.target.id, **values}
+        told = {"id": self.target.name, **values}
         self.problems.add(Diagnostic(code, Severity.ERROR, Span(self.target.shown, 1, 1), told))
 
     def plan(self) -> SignPlan | None:
@@ -70,7 +70,7 @@ class _Case:
         if data is None:
             return None
         found = fields.look(data)
-        if found is None or found.mark is None or found.mark.id != self.target.id:
+        if found is None or found.mark is None or found.mark.id != self.target.name:
             self._other() if stale else self.fail("CV607", file=self.place.ready().name)
             return None
         mark, signed = found.mark, found.signed
@@ -119,7 +119,7 @@ class _Case:
             if not self.wish.no_leader:
                 self.fail("CV603")
                 return False
-            self.problems.warning("CV645", Span(self.target.shown, 1, 1), id=self.target.id)
+            self.problems.warning("CV645", Span(self.target.shown, 1, 1), id=self.target.name)
         if role == LEADER and signed.get(SEAL):
             self.fail("CV644")
             return False
@@ -163,7 +163,7 @@ class _Case:
         if entry is None and found.draft and not now.parts.unnumbered:
             self.fail("CV604")
             return False
-        if entry is not None and entry.sha256 and entry.sha256 != pipeline.frozen_sha256(now):
+        if entry is not None and entry.sha256 and entry.sha256 != each.issued_text(self.target, now, self.office):
             self.fail("CV601", signed=term("state.issued"))
             return False
         return True
@@ -176,7 +176,7 @@ class _Case:
         if role == SEAL and mark.draft and now.draft:
             self.fail("CV604")
             return None
-        made = signready.printed(seen, self.office, self.target.id, draft=mark.draft, apart=bool(mark.annexes))
+        made = signready.printed(seen, self.office, self.target.name, draft=mark.draft, apart=bool(mark.annexes))
         moved = [n for n, box in found.boxes.items() if n in made.boxes and not fields.same_place(box, made.boxes[n])]
         if moved or not any(fields.grown(made.letter(fields=own), data, found.opened) for own in (True, False)):
             name = self.place.signed() if any(found.signed.values()) else self.place.ready()
@@ -192,7 +192,7 @@ class _Case:
             return None
         boxes = {**made.boxes, **found.boxes}
         before = frozenset(name for name, done in found.signed.items() if done)
-        return SignPlan(self.target.id, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
+        return SignPlan(self.target.name, self.target.shown, self.place, data, now, todo, boxes, annexes, role, before)
 
     def _nothing_more(self, made: signready.Printed, data: bytes, found: Any) -> bool:
         """Revision by revision, signatures in their order and nothing else. Errors: CV646, CV648, what shows."""

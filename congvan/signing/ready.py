@@ -84,19 +84,19 @@ def ready(
     if draft:
         document = pipeline.to_document(target, office, Problems(), draft=True)
         assert document is not None
-    made = printed(document, office, target.id, draft=draft, apart=apart)
-    place = Place(output, target.id)
+    made = printed(document, office, target.name, draft=draft, apart=apart)
+    place = Place(output, target.name)
     files = {place.ready(): made.letter(fields=not vgca)}
     files |= {place.ready(number): data for number, data in enumerate(made.annexes, 1)}
     if vgca:
-        files[place.rectangles] = _rectangles(target.id, made)
+        files[place.rectangles] = _rectangles(target.name, made)
     atomic.write_all(files, office.settings.rights())
     return Prepared(tuple(files), made.boxes)
 
 
 def signed_otherwise(target: Target, office: pipeline.Office, output: Path, problems: Problems) -> None:
     """Warning: CV647 what is there as signed was signed with another text, so the seal will refuse it."""
-    signed = Place(output, target.id).signed()
+    signed = Place(output, target.name).signed()
     try:
         data = signed.read_bytes()
     except OSError:
@@ -109,7 +109,7 @@ def signed_otherwise(target: Target, office: pipeline.Office, output: Path, prob
         return
     document = pipeline.to_document(target, office, Problems(), draft=mark.draft)
     if document is not None and pipeline.frozen_sha256(document) != mark.text:
-        problems.warning("CV647", Span(target.shown, 1, 1), id=target.id, file=signed.name)
+        problems.warning("CV647", Span(target.shown, 1, 1), id=target.name, file=signed.name)
 
 
 def printed(document: Document, office: pipeline.Office, id: str, *, draft: bool, apart: bool) -> Printed:

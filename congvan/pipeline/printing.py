@@ -1,0 +1,68 @@
+"""Document → finished files: laid out, and printed by the renderers asked for, each loaded when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from congvan.machine import children
+
+if TYPE_CHECKING:
+    from congvan.model.document import Document
+    from congvan.model.layout import LayoutSpec
+    from congvan.model.rendered import Rendered
+    from congvan.pipeline import Office
+    from congvan.render.fonts import Fonts
+
+
+def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:
+    """Document → finished files by format. Errors: MachineFault where a font or a library is missing."""
+    from congvan.render import fonts, layout
+
+    found = fonts.find()
+    spec = layout.lay_out(document, office.standard, found)
+    makers: dict[str, Callable[[], Rendered]] = {
+        "pdf": lambda: _pdf(document, spec, found),
+        "docx": lambda: _docx(document, spec),
+        "html": lambda: _html(document, spec),
+    }
+    wanted = list(formats)
+    if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
+        # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
+        finish = children.start(lambda: _docx(document, spec).data)
+        made = {name: makers[name]() for name in wanted if name != "docx"}
+        return made | {"docx": _rendered(finish())}
+    return {name: makers[name]() for name in wanted}
+
+
+def render_apart(document: Document, office: Office) -> tuple[Rendered, ...]:
+    """Document → the letter and each annex as PDF files of their own, the same pages as in one file."""
+    from congvan.render import fonts, layout, pdf
+
+    found = fonts.find()
+    return pdf.render_apart(document, layout.lay_out(document, office.standard, found), found)
+
+
+def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:
+    from congvan.render import pdf
+
+    return pdf.render(document, spec, found)
+
+
+def _docx(document: Document, spec: LayoutSpec) -> Rendered:
+    from congvan.render import docx
+
+    return docx.render(document, spec)
+
+
+def _html(document: Document, spec: LayoutSpec) -> Rendered:
+    from congvan.render import html
+
+    return html.render(document, spec)
+
+
+def _rendered(data: bytes) -> Rendered:
+    from congvan.model.rendered import Rendered
+
+    return Rendered.of(data)
