@@ -48,7 +48,8 @@ def command(
 
     desk = found.desk()
     facts = desk.facts()
-    if facts.value is None or not facts.value.name:
+    empty = {d.code for d in facts.diagnostics} == {"CV406"}  # no office yet: its first page makes one
+    if facts.value is None or not (facts.value.name or empty):
         tell([d for d in facts.diagnostics if d.severity is Severity.ERROR], as_json=found.json)
         return MACHINE if facts.machine is not None else 1
     try:

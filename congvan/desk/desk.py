@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.issue_plan import IssuePlan
+    from congvan.desk.mail_test import MailTest
     from congvan.desk.pages import Pages
+    from congvan.desk.picture import Pictured
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
     from congvan.desk.recipients_import import Listed
+    from congvan.desk.setup import Setup
     from congvan.desk.sign import Signed
     from congvan.desk.standing import Standing
     from congvan.desk.verify import Judged
@@ -120,6 +123,28 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
 
         return self._done(health.health)
 
+    def setup(self) -> Result[Setup]:
+        """What the office and this machine are set to: mail, axis, register, fonts, page, numbering; never a secret."""
+        from congvan.desk import setup
+
+        return self._done(setup.setup)
+
+    def mail_test(self, to: str = "") -> Result[MailTest]:
+        """A letter that says only that it came, to ``to``, else to the address that the office sends from."""
+        from congvan.desk import mail_test
+
+        return self._done(lambda here, problems: mail_test.mail_test(here, to, problems))
+
+    def picture(
+        self, file: str | Path, role: str, *, keep: str | None = None, actor: str | None = None
+    ) -> Result[Pictured]:
+        """The image of a signature (``KyLanhDao``) or seal (``DauCoQuan``), judged; ``keep``: laid into ``anh/`` so."""
+        from congvan.desk import picture
+
+        if role not in ROLES:
+            raise ValueError(f"role: {', '.join(ROLES)}")
+        return self._done(lambda here, problems: picture.picture(here, Path(file), role, keep, problems), actor=actor)
+
     def build(
         self, ids: str | Iterable[str] = (), *, formats: Iterable[str] | None = None,
         output: str | Path | None = None, jobs: int = 0, force: bool = False, watch: Looks | None = None,
@@ -142,10 +167,12 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         )
 
     def preview(
-        self, id: str, source: bytes | None = None, *, wanted: Iterable[str] = ("html", "pages")
-    ) -> Result[Preview]:
+        self, id: str, source: bytes | None = None, *, wanted: Iterable[str] = ("html", "pages"),
+        style: Mapping[str, str] | None = None,
+    ) -> Result[Preview]:  # fmt: skip
         """The page while it is being written, as HTML and as SVG, and which box of it is which field; nothing is
         written. ``source``: what the file will say, None: what it says. ``wanted``: ``html`` alone takes a tenth of it.
+        ``style``: in place of what issuer.yaml says under ``style:``.
         """
         from congvan.desk import preview
 
@@ -155,7 +182,7 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
 
         def looked(here: Here, problems: Problems) -> Preview | None:
             with here.office(problems) as office:
-                return None if office is None else preview.preview(office, id, source, problems, asked)
+                return None if office is None else preview.preview(office, id, source, problems, asked, style)
 
         return self._done(looked)
 

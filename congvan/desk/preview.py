@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from congvan import pipeline
-from congvan.problems import Problems
-from congvan.workspace import Target, clean_id
+from congvan import pipeline, standard
+from congvan.model.source import Spanned
+from congvan.problems import Problems, Span
+from congvan.workspace import OFFICE, Target, clean_id
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
@@ -31,13 +33,20 @@ class Preview:
 
 
 def preview(
-    office: pipeline.Office, id: str, source: bytes | None, problems: Problems, wanted: tuple[str, ...] = (HTML, PAGES)
-) -> Preview | None:
+    office: pipeline.Office, id: str, source: bytes | None, problems: Problems, wanted: tuple[str, ...] = (HTML, PAGES),
+    style: Mapping[str, str] | None = None,
+) -> Preview | None:  # fmt: skip
     """``source``: what the file will say (None: what it says on the disk), as far as it can be laid out with faults.
 
     ``wanted``: what is made; HTML costs a tenth of the pages. None where no text can be read at all. Errors: those of
-    ``check``, CV402 no such circular.
+    ``check``, CV402 no such circular; with a ``style`` of one's own CV301–CV303.
     """
+    if style is not None:
+        typed = {key: Spanned(value, Span(OFFICE[0], 1, 1)) for key, value in style.items()}
+        chosen = standard.choose(typed, problems)
+        if problems.failed:
+            return None
+        office = replace(office, standard=chosen)
     target = _target(office, id, source, problems)
     if target is None:
         return None

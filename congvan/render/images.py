@@ -48,6 +48,19 @@ def read(path: Path, problems: Problems) -> bytes | None:
     return data
 
 
+def measured(data: bytes) -> tuple[tuple[int, int], bool, bool]:
+    """Of a PNG that :func:`read` took: its size in pixels, whether it has see-through points, whether it has no others.
+
+    Errors: OSError, ValueError.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+        load_whole(image)
+        least, most = image.convert("RGBA").getchannel("A").getextrema()
+        return image.size, int(least) < 255, int(most) == 0
+
+
 def load_whole(image: Picture) -> None:
     """Every pixel, or Pillow's error: WeasyPrint, once imported, has Pillow take half a picture for a whole one."""
     from PIL import ImageFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -17,22 +17,27 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
+from congvan.problems import MachineFault
 from congvan.studio import (
     acting,
     agency,
+    beginning,
     copying,
     drafting,
     editor,
     forms,
+    guide,
     health,
     inspecting,
     listing,
     paper,
     past,
     rights,
+    settings,
     signing_in,
     single,
     staff,
+    stopping,
 )
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
@@ -73,7 +78,7 @@ class Studio:
 
 def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
     """The studio as an ASGI application; ``hosts``: the names by which it may be called, None: any."""
-    app = Starlette(routes=routes(), exception_handlers={404: _missing, 405: _missing, 500: _broken})
+    app = Starlette(routes=routes(), exception_handlers=_HANDLERS)
     app.state.studio = studio
     return Guard(app, studio.sessions, hosts, studio.cookie)
 
@@ -108,6 +113,8 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
         *_copies("/{office}/sao"),
+        *_settings("/{office}/cai-dat"),
+        *_begun("/{office}"),
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
@@ -130,6 +137,34 @@ def _copies(base: str) -> list[BaseRoute]:
         Route(f"{base}/{{job}}/trang/{{page:int}}.png", _signed(copying.sheet)),
         Route(f"{base}/{{job}}/hinh/{{name}}.png", _signed(copying.picture)),
         Route(f"{base}/{{job}}/tep", _signed(copying.download)),
+    ]
+
+
+def _begun(base: str) -> list[BaseRoute]:
+    """Bắt đầu, Trợ giúp: what an office needs that has nothing yet."""
+    return [
+        Route(f"{base}/bat-dau", _signed(beginning.start), methods=["GET"]),
+        Route(f"{base}/bat-dau", _signed(beginning.make), methods=["POST"]),
+        Route(f"{base}/bat-dau/noi-nhan", _signed(beginning.recipients), methods=["POST"]),
+        Route(f"{base}/tro-giup", _signed(guide.first)),
+        Route(f"{base}/tro-giup/hinh/{{name}}", _signed(guide.picture)),
+        Route(f"{base}/tro-giup/{{name}}", _signed(guide.read)),
+    ]
+
+
+UNBEGUN: tuple[Any, ...] = (beginning.start, beginning.make, guide.first, guide.picture, guide.read)
+"""What is there before there is an office; signing out is, too."""
+
+
+def _settings(base: str) -> list[BaseRoute]:
+    """Cài đặt: seen, tried, changed."""
+    return [
+        Route(base, _signed(settings.settings), methods=["GET"]),
+        Route(f"{base}/thu", _signed(settings.letter), methods=["POST"]),
+        Route(f"{base}/the-thuc", _signed(settings.style), methods=["GET"]),
+        Route(f"{base}/the-thuc", _signed(settings.keep_style), methods=["POST"]),
+        Route(f"{base}/anh", _signed(settings.picture), methods=["POST"]),
+        Route(f"{base}/anh/{{name}}.png", _signed(settings.kept_picture)),
     ]
 
 
@@ -171,6 +206,12 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return (
                 refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
             )
+        if (
+            not script
+            and handler not in (*UNBEGUN, _leave, _session)
+            and not await run_in_threadpool(beginning.begun, place)
+        ):
+            return RedirectResponse(f"/{place.slug}/bat-dau", 303)
         if not script:
             await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
         return await handler(request, place)
@@ -243,7 +284,7 @@ def _missing(request: Request, _error: Exception | None) -> Response:
     return page(request, "missing", 404)
 
 
-def _broken(request: Request, _error: Exception) -> Response:
-    if "x-csrf-token" in request.headers:
-        return refused(500, "broken", language(request))
-    return page(request, "broken", 500)
+_HANDLERS: dict[Any, Any] = {
+    404: _missing, 405: _missing, 500: stopping.broken, stopping.Stopped: stopping.stopped,
+    MachineFault: stopping.stopped, OSError: stopping.stopped, MemoryError: stopping.stopped,
+}  # fmt: skip

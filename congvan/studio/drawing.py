@@ -11,7 +11,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,13 @@ KEPT = 400
 
 
 def previewed(
-    folder: Path, settings: Settings, id: str, source: bytes | None, wanted: Sequence[str]
-) -> Result[Preview]:
+    folder: Path, settings: Settings, id: str, source: bytes | None, wanted: Sequence[str],
+    style: Mapping[str, str] | None = None,
+) -> Result[Preview]:  # fmt: skip
     """What :meth:`Desk.preview` gives, from the workspace in ``folder``: a worker's job."""
     from congvan.desk.desk import Desk
 
-    return Desk.open(folder, settings=settings).preview(id, source, wanted=wanted)
+    return Desk.open(folder, settings=settings).preview(id, source, wanted=wanted, style=style)
 
 
 _FIRST = b"subject: a\nsigner: a\nto: [{text: a}]\nbody: |\n  A.\n"
@@ -130,6 +131,20 @@ class Drawer:
         made, pages = _sheets(whole.value)
         self.store.keep(name, made, pages)
         return quick, made
+
+    def styled(self, place: Place, style: Mapping[str, str]) -> tuple[Result[Preview], Sheets | None]:
+        """A page of the office in a style that is not its own yet: its newest letter, else one of two words."""
+        workspace, cards = place.desk.here.workspace, place.cards()
+        id = next((card.id for card in cards if card.state != "unreadable"), "")
+        source = None if id else _FIRST
+        with self._slow:
+            job = (workspace.typed, workspace.settings, id or "mau", source, ("pages",), dict(style))
+            whole = workers.call(previewed, *job)
+        if whole.value is None:
+            return whole, None
+        made, pages = _sheets(whole.value)
+        self.store.keep(digest("".join(made.pages)), made, pages)
+        return whole, made
 
 
 def _sheets(drawn: Preview) -> tuple[Sheets, dict[str, bytes]]:

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from congvan.desk.desk import Desk
 from congvan.studio.presence import Presence
+from congvan.studio.stopping import Stopped
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.facts import Facts
+    from congvan.desk.result import Result
     from congvan.desk.standing import Standing
 
+T = TypeVar("T")
 FRESH = 60.0
 """Seconds for which an office's facts are believed where its files are as they were."""
 ALONE = "van-phong"
@@ -45,13 +48,13 @@ class Place:
 
     def cards(self) -> tuple[Card, ...]:
         """The circulars of the office; files that nobody has written to since are not read again."""
-        found = self.desk.circulars(known=self._known).value or ()
+        found = _value(self.desk.circulars(known=self._known), ())
         self._known = {card.id: card for card in found}
         return found
 
     def card(self, id: str) -> Card | None:
         """One of them."""
-        found = self.desk.circulars([id], known=self._known).value or ()
+        found = _value(self.desk.circulars([id], known=self._known), ())
         return found[0] if len(found) == 1 and found[0].id == id else None
 
     def facts(self) -> Facts:
@@ -59,8 +62,7 @@ class Place:
         now, stamp = time.monotonic(), self.stamp()
         known = self._facts
         if known is None or known[0] != stamp or now - known[1] > FRESH:
-            found = self.desk.facts().value
-            assert found is not None
+            found = _value(self.desk.facts(), None)
             known = self._facts = stamp, now, found
         return known[2]
 
@@ -72,6 +74,15 @@ class Place:
     def signed_stamp(self, id: str) -> int:
         """What changes when the signed file of a document is written."""
         return _written(self.desk.here.workspace.output(None) / f"{id}.signed.pdf")
+
+
+def _value(result: Result[T], nothing: T | None) -> T:
+    """What a deed gave. Errors: Stopped where the machine kept it from giving anything."""
+    if result.value is None and result.machine is not None:
+        raise Stopped(result.machine)
+    found = result.value if result.value is not None else nothing
+    assert found is not None
+    return found
 
 
 def _written(path: Path) -> int:

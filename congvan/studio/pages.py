@@ -45,7 +45,9 @@ def _environment() -> Environment:
     made.filters.update(
         url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
     )
-    made.globals.update(nav_more=nav_more, other_language=other_language, colour=colour)
+    from congvan.studio import guide  # which is a page of ours, too
+
+    made.globals.update(nav_more=nav_more, other_language=other_language, colour=colour, help_of=guide.of)
     return made
 
 
@@ -74,7 +76,12 @@ def colour(state: str) -> str:
 
 def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
-    return [(f"{at}/sao", "copies"), (f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
+    return [
+        (f"{at}/sao", "copies"),
+        (f"{at}/xet", "inspect"),
+        (f"{at}/co-quan", "office"),
+        (f"{at}/cai-dat", "settings"),
+    ]
 
 
 def other_language(request: Request) -> str:

@@ -65,6 +65,11 @@ def swept(place: Place, kind: str, now: datetime) -> list[tuple[str, dict[str, A
     return sorted(found, key=lambda one: str(one[1]["at"]), reverse=True)
 
 
+def forget(folder: Path) -> None:
+    """A job that is done with."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def named(given: object) -> str:
     """The bare name of an uploaded file; empty where none was chosen."""
     return Path((given.filename or "").replace("\\", "/")).name if isinstance(given, UploadFile) else ""

@@ -54,6 +54,7 @@ def _every(desk: Desk) -> dict[str, Result]:
         "follow_up": desk.follow_up("1/A", "a"), "issue": desk.issue("a"), "ready": desk.ready("a"),
         "sign": desk.sign("a", "KyLanhDao", p12="khoa.p12", secret="x"), "verify": desk.verify(folder / "a.pdf"),
         "copy": desk.copy(folder / "a.pdf", "b", form="sao-y", signer="x"),
+        "setup": desk.setup(), "mail_test": desk.mail_test(), "picture": desk.picture(folder / "x.png", "DauCoQuan"),
         "copy_look": desk.copy_look(folder / "a.pdf", form="sao-y", signer="x"), "pages": desk.pages(folder / "a.pdf"), "inspect": desk.inspect(folder / "a.pdf"),
         "register_list": desk.register_list(), "register_search": desk.register_search("x"),
         "issue_plan": desk.issue_plan("a"), "register_page": desk.register_page(),

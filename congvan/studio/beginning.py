@@ -1,0 +1,96 @@
+"""Bắt đầu: a folder that is nobody's office yet, step by step → its two files, its recipients, its first letter."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from congvan.studio import uploads
+from congvan.studio.guard import session_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import faults, language, page, say
+
+FACTS = ("name", "parent", "symbol", "place", "signer", "title")
+"""What is asked; the rest can be filled in later."""
+NEEDED = frozenset(("name", "symbol", "place", "signer", "title"))
+OFFICE = ("issuer.yaml", "recipients.yaml")
+KIND = "nap"
+SUFFIXES = (".xlsx", ".csv")
+
+
+def begun(place: Place) -> bool:
+    """Whether the folder has the files of an office, or one of them, which its own page tells of."""
+    root = place.desk.here.workspace.root
+    return any(os.path.lexists(root / name) for name in OFFICE)
+
+
+async def start(request: Request, place: Place) -> Response:
+    """The step that comes next."""
+    return await _shown(request, place, {}, [], 200)
+
+
+async def _shown(
+    request: Request, place: Place, typed: dict[str, str], told: list[dict[str, object]], status: int, **more: object
+) -> Response:
+    if not await run_in_threadpool(begun, place):
+        return page(
+            request, "begin", status, place=place, typed={name: typed.get(name, "") for name in FACTS}, names=FACTS,
+            needed=NEEDED, faults=told,
+        )  # fmt: skip
+    letter = next((card.id for card in await run_in_threadpool(place.cards)), "")
+    values = {"listed": None, "rows": [], **more}
+    count = len((await run_in_threadpool(place.facts)).recipients)
+    return page(request, "begun", status, place=place, faults=told, letter=quote(letter), count=count, **values)
+
+
+async def make(request: Request, place: Place) -> Response:
+    """issuer.yaml, recipients.yaml and a first letter, of what was said."""
+    lang, form = language(request), await request.form()
+    typed = {name: " ".join(str(form.get(name, "")).split())[:200] for name in FACTS}
+    lacking = [name for name in FACTS if name in NEEDED and not typed[name]]
+    if lacking:
+        words = {name: say(lang, "begin.lacking", what=say(lang, f"begin.{name}")) for name in lacking}
+        told: list[dict[str, object]] = [
+            {"severity": "error", "message": message, "hint": "", "field": name} for name, message in words.items()
+        ]
+        return await _shown(request, place, typed, told, 422)
+    if not await run_in_threadpool(begun, place):
+        result = await run_in_threadpool(partial(place.desk.init, actor=session_of(request).person, **typed))
+        if result.value is None:
+            return await _shown(request, place, typed, faults(result, lang), 422)
+    return RedirectResponse(f"/{place.slug}/bat-dau", 303)
+
+
+async def recipients(request: Request, place: Place) -> Response:
+    """An office's list into recipients.yaml, every row or none; each faulty row in a table."""
+    lang, form = language(request), await request.form()
+    given = form.get("tep")
+    name = uploads.named(given)
+    suffix = Path(name).suffix.lower()
+    if not isinstance(given, UploadFile) or suffix not in SUFFIXES:
+        told: list[dict[str, object]] = [{"severity": "error", "message": say(lang, "begin.no_list"), "hint": ""}]
+        return await _shown(request, place, {}, told, 422)
+    data = await given.read()
+    folder = await run_in_threadpool(uploads.begin, place, KIND, f"danh-sach{suffix}", data)
+    try:
+        work = partial(
+            place.desk.recipients_import, folder / f"danh-sach{suffix}", actor=session_of(request).person,
+            dry_run=form.get("viec") == "xem",
+        )  # fmt: skip
+        result = await run_in_threadpool(work)
+    finally:
+        await run_in_threadpool(uploads.forget, folder)
+    rows = [
+        {**one, "file": name if str(one["file"] or "").startswith(str(folder)) else one["file"]}
+        for one in faults(result, lang)
+    ]  # fmt: skip
+    return await _shown(
+        request, place, {}, [], 200 if result.ok else 422, listed=result.value, rows=rows, failed=not result.ok
+    )
