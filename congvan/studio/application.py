@@ -15,10 +15,26 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, past, single
+from congvan.studio import (
+    agency,
+    book,
+    bookwork,
+    drafting,
+    editor,
+    following,
+    forms,
+    health,
+    inspecting,
+    listing,
+    number,
+    paper,
+    past,
+    single,
+)
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
+from congvan.studio.jobs import Jobs
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
@@ -36,6 +52,7 @@ class Studio:
     clock: Clock
     cookie: str
     inspecting: Inspecting = field(default_factory=Inspecting)
+    jobs: Jobs = field(default_factory=Jobs)
 
     def now(self) -> datetime:
         """The moment, with its zone."""
@@ -69,6 +86,11 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
+        *_book("/{office}/so"),
+        Route(f"{one}/cap-so", _signed(number.plan), methods=["GET"]),
+        Route(f"{one}/cap-so", _signed(number.give), methods=["POST"]),
+        Route(f"{one}/soan-tiep/{{way}}", _signed(following.blank), methods=["GET"]),
+        Route(f"{one}/soan-tiep/{{way}}", _signed(following.create), methods=["POST"]),
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
@@ -76,6 +98,29 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
         Route(one, _signed(single.document)),
+    ]
+
+
+def _book(base: str) -> list[BaseRoute]:
+    """Sổ văn bản đi; the longer addresses before those of its lines."""
+    job = f"{base}/viec/{{job}}"
+    return [
+        Route(base, _signed(book.book)),
+        Route(f"{base}/giu-so", _signed(book.reserving), methods=["GET"]),
+        Route(f"{base}/giu-so", _signed(book.reserve), methods=["POST"]),
+        Route(f"{base}/huy-so", _signed(book.voiding), methods=["GET"]),
+        Route(f"{base}/huy-so", _signed(book.void), methods=["POST"]),
+        Route(f"{base}/dau-so", _signed(book.head)),
+        Route(f"{base}/xuat", _signed(bookwork.export), methods=["POST"]),
+        Route(f"{base}/nhap", _signed(bookwork.upload), methods=["GET"]),
+        Route(f"{base}/nhap", _signed(bookwork.look), methods=["POST"]),
+        Route(f"{base}/kiem-tra", _signed(bookwork.check), methods=["POST"]),
+        Route(f"{base}/sao-luu", _signed(bookwork.backup), methods=["POST"]),
+        Route(job, _signed(bookwork.result), methods=["GET"]),
+        Route(f"{job}/nhap", _signed(bookwork.enter), methods=["POST"]),
+        Route(f"{job}/tinh-trang", _signed(bookwork.standing)),
+        Route(f"{job}/tep", _signed(bookwork.file)),
+        Route(f"{base}/{{year:int}}/{{code:path}}", _signed(book.entry)),
     ]
 
 

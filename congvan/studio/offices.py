@@ -16,6 +16,7 @@ from congvan.text.zones import zone
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.facts import Facts
+    from congvan.desk.register_look import BookPage
 
 FRESH = 60.0
 """Seconds for which an office's facts are believed where its files are as they were."""
@@ -30,6 +31,9 @@ class Place:
     slug: str
     desk: Desk
     presence: Presence = field(default_factory=Presence)
+
+    book: dict[int | None, BookPage] = field(default_factory=dict)
+    """Pages of the book that were shown, by year: what they could be filtered by."""
 
     _known: dict[str, Card] = field(default_factory=dict)
     _facts: tuple[tuple[int, ...], float, Facts] | None = None
