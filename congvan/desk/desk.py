@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congvan.desk.build import Built
     from congvan.desk.check import CheckedCircular
     from congvan.desk.circulars import Card
-    from congvan.desk.copy import Copied
+    from congvan.desk.copy import Copied, CopyLook
     from congvan.desk.drafting import Drafted
     from congvan.desk.facts import Facts
     from congvan.desk.health import Health
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.issue_plan import IssuePlan
+    from congvan.desk.pages import Pages
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
     from congvan.desk.recipients_import import Listed
     from congvan.desk.sign import Signed
+    from congvan.desk.standing import Standing
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
 
@@ -105,6 +107,12 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         from congvan.desk import facts
 
         return self._done(facts.facts)
+
+    def standing(self, id: str) -> Result[Standing]:
+        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent."""
+        from congvan.desk import standing
+
+        return self._done(lambda here, problems: standing.standing(here, id, problems))
 
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""
@@ -288,6 +296,26 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
             raise ValueError(f"form: {', '.join(known().forms)}")
         asked = copy.CopyRequest(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
         return self._done(lambda here, problems: copy.copy(here, asked, path_of(output), problems), actor=actor)
+
+    def copy_look(
+        self, file: str | Path, *, form: str, signer: str, pages: str | None = None, copies: Iterable[str] = (),
+        electronic: bool = False, day: date | None = None, subject: str | None = None, id: str = "",
+    ) -> Result[CopyLook]:  # fmt: skip
+        """The page of such a copy that bears block or line, with the number that is expected; nothing is taken."""
+        from congvan.desk import copy
+        from congvan.standard.copies import copies as known
+
+        if form not in known().forms:
+            raise ValueError(f"form: {', '.join(known().forms)}")
+        asked = copy.CopyRequest(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
+        return self._done(lambda here, problems: copy.look(here, asked, problems))
+
+    def pages(self, file: str | Path, numbers: Iterable[int] = (), *, side: int = 400) -> Result[Pages]:
+        """How many pages any PDF has; of those in ``numbers`` (from 1) pictures instead, ``side`` pixels at most."""
+        from congvan.desk import pages
+
+        wanted = tuple(numbers)
+        return self._done(lambda here, problems: pages.pages(here, Path(file), wanted, side, problems))
 
     def inspect(
         self, files: str | Path | Iterable[str | Path], *, kind: str | None = None, html: str | Path | None = None,

@@ -131,7 +131,7 @@ def _backed(place: Place, name: str, lang: str, folder: Path) -> Told:
 
 async def upload(request: Request, place: Place) -> Response:
     """The form for an old book."""
-    return page(request, "taking", place=place, why="")
+    return page(request, "old-book", place=place, why="")
 
 
 async def look(request: Request, place: Place) -> Response:
@@ -140,10 +140,10 @@ async def look(request: Request, place: Place) -> Response:
     given = form.get("tep")
     name = Path(given.filename or "").name if isinstance(given, UploadFile) else ""
     if not isinstance(given, UploadFile) or not name:
-        return page(request, "taking", 422, place=place, why=say(lang, "taking.no_file"))
+        return page(request, "old-book", 422, place=place, why=say(lang, "taking.no_file"))
     suffix = Path(name).suffix.lower()
     if suffix not in NAMES:
-        return page(request, "taking", 422, place=place, why=say(lang, "taking.not_ours", name=name))
+        return page(request, "old-book", 422, place=place, why=say(lang, "taking.not_ours", name=name))
     data = await given.read()
     told = {"name": name, "file": f"so{suffix}"}
 

@@ -30,6 +30,8 @@ class Step:
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
     Step("number", "{one}/cap-so", UNNUMBERED, frozenset(("unregistered",))),
+    Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
+    Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
     Step("correct", "{one}/soan-tiep/dinh-chinh", NUMBERED),
     Step("replace", "{one}/soan-tiep/thay-the", NUMBERED),
