@@ -72,7 +72,7 @@ def _earlier(place: Place, words: str) -> list[Any]:
     """Documents that hold the words, the newest first."""
     kinds = {one.slug: one.name for one in place.facts().kinds}
     asked = {"tim": words, "trang_thai": "", "loai": "", "nam": ""}
-    return listing.found(place.cards(), asked, kinds)[:FOUND]
+    return listing.found(place.cards(), asked, kinds, {})[:FOUND]
 
 
 async def create(request: Request, place: Place) -> Response:
