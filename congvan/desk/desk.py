@@ -240,15 +240,16 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         number: int | str | None = None,
         same_text: bool = False,
         expected: int | None = None,
+        expected_day: date | None = None,
         actor: str | None = None,
     ) -> Result[Issued]:
         """The next number, once, and number and date written into the file; asked again, the same one. ``expected``:
-        the number that ``issue_plan`` foresaw; where another is next by now, none is given.
+        the number that ``issue_plan`` foresaw; where another is next by now, none is given; nor on another day.
         """
         from congvan.desk import issue
         from congvan.desk.giving import IssueWish
 
-        wish = IssueWish(day, same_text=same_text, expected=expected)
+        wish = IssueWish(day, None, same_text, expected, expected_day)
         return self._done(lambda here, problems: issue.issue(here, id, wish, number, problems), actor=actor)
 
     def issue_plan(

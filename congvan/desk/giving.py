@@ -32,6 +32,8 @@ class IssueWish:
     """Whether a document that says just what an issued one says is another document all the same."""
     expected: int | None = None
     """The number that was shown as the next one: where another is next by now, none is given."""
+    expected_day: date | None = None
+    """The day that was shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Giving:
     def chosen(self, writing: Writing, problems: Problems) -> Entry | Chosen:
         """Where the document comes to stand, or the line that it has. Raises changing.Refused.
 
-        Errors: CV730, CV731 another number is next than was shown; those of ``_allowed`` and its neighbours.
+        Errors: CV730–CV732 another number or day comes than was shown; those of ``_allowed`` and its neighbours.
         """
         seen, mine = self.file.now(), Problems()
         found = self.read(seen, mine, None, writing)
@@ -135,7 +137,7 @@ class Giving:
             mine.error("CV517", None, type=other.draft.type, code=other.code, other=other.sequence, sequence=sequence)
             raise changing.Refused(mine)
         following = writing.first_free(day.year, sequence, counter.number + 1)
-        self._as_shown(writing, following, day.year, sequence, mine)
+        self._as_shown(writing, following, day, sequence, mine)
         asked = self.wish.number if borne is None else borne[0]
         number = following if asked is None else asked
         code, taken = Code(number, found[0].symbol), writing.at(day.year, sequence, number)
@@ -154,12 +156,18 @@ class Giving:
             unchanged.said_before(standing.twin, look, problems)
         return Chosen(seen, EntryPlace(number, day, sequence), taken, mine)
 
-    def _as_shown(self, writing: Writing, following: int, year: int, sequence: str, problems: Problems) -> None:
-        """Errors: CV730 another document has the number that was shown, CV731 the sequence begins elsewhere now."""
-        shown = self.wish.expected
-        if shown in (None, following) or self.file.now().borne is not None:
+    def _as_shown(self, writing: Writing, following: int, day: date, sequence: str, problems: Problems) -> None:
+        """Errors: CV730 another document has the number that was shown, CV731 the sequence goes on elsewhere now, CV732
+        it is another day.
+        """
+        shown, year = self.wish.expected, day.year
+        if self.file.now().borne is not None:
             return
-        assert shown is not None
+        if self.wish.expected_day not in (None, day):
+            problems.error("CV732", None, shown=self.wish.expected_day, today=day)
+            raise changing.Refused(problems)
+        if shown is None or shown == following:
+            return
         taken = writing.at(year, sequence, shown)
         if taken is None:
             problems.error("CV731", None, number=shown, next=following, year=year)

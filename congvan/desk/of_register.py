@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage, EntryList, Shown, Top
     from congvan.desk.register_verify import Verified
     from congvan.model.register import Entry
-    from congvan.register.paging import Facets
 
 
 class RegisterDesk(Deeds):
@@ -38,17 +37,17 @@ class RegisterDesk(Deeds):
         self, *, year: int | None = None, since: date | None = None, until: date | None = None,
         kind: str | None = None, sequence: str | None = None, unit: str | None = None, signer: str | None = None,
         state: Literal["issued", "reserved", "void", "recalled"] | None = None, words: str | None = None, at: int = 1,
-        size: int = 50, facets: Mapping[int | None, Facets] | None = None,
+        size: int = 50, known: Mapping[int | None, BookPage] | None = None,
     ) -> Result[BookPage]:  # fmt: skip
-        """One page of the book, the newest number first, of many thousand. ``year`` 0: its latest. ``facets``: of an
-        earlier page, by their years; they are not looked for again.
+        """One page of the book, the newest number first, of many thousand. ``year`` 0: its latest. ``known``:
+        earlier pages by their year; what one of them could be filtered by is not looked for again without need.
         """
         from congvan.desk import register_look
 
         if at < 1 or not 1 <= size <= 500:
             raise ValueError("at: a page from 1 on; size: 1 to 500 lines")
         wanted = Filter(year, since, until, kind, sequence, state, unit=unit, signer=signer, words=words)
-        return self._done(lambda here, problems: register_look.page(here, wanted, at, size, facets, problems))
+        return self._done(lambda here, problems: register_look.page(here, wanted, at, size, known or {}, problems))
 
     def register_chain(self, code: str, *, year: int | None = None, sequence: str | None = None) -> Result[Chain]:
         """All documents that hang together with one: what it follows, answers, corrects, cites, and what does so."""

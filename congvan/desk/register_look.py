@@ -86,8 +86,10 @@ class BookPage:
     at: int
     pages: int
     year: int | None
-    facets: Facets | None = None
+    facets: Facets
     missing: str | None = None
+    position: int = 0
+    """Of the last row of the audit log: while it is the same, the book is."""
 
 
 LATEST = 0
@@ -95,9 +97,11 @@ LATEST = 0
 
 
 def page(
-    here: Here, wanted: Filter, at: int, size: int, facets: Mapping[int | None, Facets] | None, problems: Problems
+    here: Here, wanted: Filter, at: int, size: int, known: Mapping[int | None, BookPage], problems: Problems
 ) -> BookPage | None:
-    """One page of what a filter chooses. ``facets``: those that whoever asks knows already. Errors: CV409, CV414."""
+    """One page of what a filter chooses. ``known``: earlier pages by their year; what one of them could be filtered by
+    is so still, where nothing was written since. Errors: CV409, CV414.
+    """
     from congvan.register.paging import Facets, Page
 
     if wanted.words is not None:
@@ -111,11 +115,13 @@ def page(
             years = register.facets(LATEST).years if register is not None else ()
             wanted = replace(wanted, year=years[0] if years else None)
         found = register.page(wanted, at, size) if register is not None else Page()
-        known = (facets or {}).get(wanted.year)
-        if known is None:
-            known = register.facets(wanted.year) if register is not None else Facets()
-        pages = max(1, -(-found.count // size))
-        return BookPage(found.entries, found.count, found.at, pages, wanted.year, known, _missing(office, register))
+        before, position = known.get(wanted.year), register.head()[0] if register is not None else 0
+        if before is not None and before.position == position:
+            facets = before.facets
+        else:
+            facets = register.facets(wanted.year) if register is not None else Facets()
+        pages, missing = max(1, -(-found.count // size)), _missing(office, register)
+        return BookPage(found.entries, found.count, found.at, pages, wanted.year, facets, missing, position)
 
 
 @dataclass(frozen=True, slots=True)

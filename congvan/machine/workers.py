@@ -76,6 +76,23 @@ def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     raise MachineFault("CV071")
 
 
+def alone(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
+    """What ``work`` gives in a process of its own, which ends with it: for what takes so long that nobody who waits for
+    a page should wait for it. It is not tried twice. Errors: CV071 the process died of it.
+    """
+    worker = _pool.apart()
+    try:
+        good, answer = pickle.loads(worker.do(pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)))
+    except Gone as gone:
+        raise MachineFault("CV071") from gone
+    finally:
+        _pool.drop(worker)
+    if not good:
+        raise answer
+    made: R = answer
+    return made
+
+
 def _folder() -> str:
     """Where relative paths of a job begin."""
     try:
@@ -151,10 +168,10 @@ class _Pool:
             try:
                 answer = worker.do(job)
             except BaseException:  # one that was left in the middle of a job knows no more what is asked
-                self._drop(worker)
+                self.drop(worker)
                 raise
             if worker.jobs >= JOBS:
-                self._drop(worker)
+                self.drop(worker)
                 return answer
             with self._lock:
                 self._idle.append(worker)
@@ -171,9 +188,17 @@ class _Pool:
                 return worker
             if worker.process.poll() is None:
                 return worker
-            self._drop(worker)  # killed while it had nothing to do
+            self.drop(worker)  # killed while it had nothing to do
 
-    def _drop(self, worker: _Worker) -> None:
+    def apart(self) -> _Worker:
+        """A worker beside the others, which ends with them at the latest."""
+        worker = _Worker()
+        with self._lock:
+            self._all.add(worker)
+        return worker
+
+    def drop(self, worker: _Worker) -> None:
+        """End a worker."""
         with self._lock:
             self._all.discard(worker)
         worker.close()

@@ -22,14 +22,18 @@ from congvan.studio import (
     acting,
     agency,
     beginning,
+    book,
+    bookwork,
     copying,
     drafting,
     editor,
+    following,
     forms,
     guide,
     health,
     inspecting,
     listing,
+    number,
     paper,
     past,
     rights,
@@ -42,6 +46,7 @@ from congvan.studio import (
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
+from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
@@ -63,6 +68,7 @@ class Studio:
     clock: Clock
     cookie: str
     inspecting: Inspecting = field(default_factory=Inspecting)
+    jobs: Jobs = field(default_factory=Jobs)
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -112,6 +118,11 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
+        *_book("/{office}/so"),
+        Route(f"{one}/cap-so", _signed(number.plan), methods=["GET"]),
+        Route(f"{one}/cap-so", _signed(number.give), methods=["POST"]),
+        Route(f"{one}/soan-tiep/{{way}}", _signed(following.blank), methods=["GET"]),
+        Route(f"{one}/soan-tiep/{{way}}", _signed(following.create), methods=["POST"]),
         *_copies("/{office}/sao"),
         *_settings("/{office}/cai-dat"),
         *_begun("/{office}"),
@@ -124,6 +135,29 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
         Route(one, _signed(single.document)),
+    ]
+
+
+def _book(base: str) -> list[BaseRoute]:
+    """Sổ văn bản đi; the longer addresses before those of its lines."""
+    job = f"{base}/viec/{{job}}"
+    return [
+        Route(base, _signed(book.book)),
+        Route(f"{base}/giu-so", _signed(book.reserving), methods=["GET"]),
+        Route(f"{base}/giu-so", _signed(book.reserve), methods=["POST"]),
+        Route(f"{base}/huy-so", _signed(book.voiding), methods=["GET"]),
+        Route(f"{base}/huy-so", _signed(book.void), methods=["POST"]),
+        Route(f"{base}/dau-so", _signed(book.head)),
+        Route(f"{base}/xuat", _signed(bookwork.export), methods=["POST"]),
+        Route(f"{base}/nhap", _signed(bookwork.upload), methods=["GET"]),
+        Route(f"{base}/nhap", _signed(bookwork.look), methods=["POST"]),
+        Route(f"{base}/kiem-tra", _signed(bookwork.check), methods=["POST"]),
+        Route(f"{base}/sao-luu", _signed(bookwork.backup), methods=["POST"]),
+        Route(job, _signed(bookwork.result), methods=["GET"]),
+        Route(f"{job}/nhap", _signed(bookwork.enter), methods=["POST"]),
+        Route(f"{job}/tinh-trang", _signed(bookwork.standing)),
+        Route(f"{job}/tep", _signed(bookwork.file)),
+        Route(f"{base}/{{year:int}}/{{code:path}}", _signed(book.entry)),
     ]
 
 

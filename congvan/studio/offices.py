@@ -17,6 +17,7 @@ from congvan.text.zones import zone
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.facts import Facts
+    from congvan.desk.register_look import BookPage
     from congvan.desk.result import Result
     from congvan.desk.standing import Standing
 
@@ -34,6 +35,9 @@ class Place:
     slug: str
     desk: Desk
     presence: Presence = field(default_factory=Presence)
+
+    book: dict[int | None, BookPage] = field(default_factory=dict)
+    """Pages of the book that were shown, by year: what they could be filtered by."""
 
     shown: dict[str, str] = field(default_factory=dict)
     """Texts that were shown with a button, by their hash."""

@@ -77,6 +77,7 @@ def colour(state: str) -> str:
 def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
     return [
+        (f"{at}/so", "book"),
         (f"{at}/sao", "copies"),
         (f"{at}/xet", "inspect"),
         (f"{at}/co-quan", "office"),

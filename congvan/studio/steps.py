@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from congvan.desk.circulars import Card, State
 
 DRAFTS: frozenset[State] = frozenset(("draft", "unregistered", "unreadable"))
+UNNUMBERED: frozenset[State] = frozenset(("draft", "unregistered"))
+IN_BOOK: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled", "void"))
 NUMBERED: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled"))
 
 
@@ -27,9 +29,15 @@ class Step:
 
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("number", "{one}/cap-so", UNNUMBERED, frozenset(("unregistered",))),
     Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
     Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
+    Step("correct", "{one}/soan-tiep/dinh-chinh", NUMBERED),
+    Step("replace", "{one}/soan-tiep/thay-the", NUMBERED),
+    Step("recall_letter", "{one}/soan-tiep/thu-hoi", NUMBERED),
+    Step("reply", "{one}/soan-tiep/tra-loi", NUMBERED),
+    Step("in_book", "{at}/so?van-ban={id}", IN_BOOK),
 )
 """In the order in which they stand."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from deeds import LETTER
@@ -32,6 +33,8 @@ def test_the_number_that_was_shown_or_none(desk: Desk, shop: Shop) -> None:
     assert desk.issue("a2", expected=2).value.number == 2
     assert desk.issue("a1", expected=3).value.number == 1  # it has its own already
     assert desk.issue_plan("a1").value.entry.number == 1
+    late = desk.issue("a3", expected=3, expected_day=again.day - timedelta(1))
+    assert [fault.code for fault in late.diagnostics] == ["CV732"]
     far = desk.issue("a3", expected=9)
     assert [fault.code for fault in far.diagnostics] == ["CV731"]
     assert desk.register_verify().ok

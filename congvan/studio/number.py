@@ -1,0 +1,106 @@
+"""Cấp số: the number that would come, its neighbours in the book, the head as it will be printed; then the number."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from congvan.studio.guard import session_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import faults, language, moment, page
+
+if TYPE_CHECKING:
+    from congvan.desk.issue_plan import IssuePlan
+    from congvan.desk.result import Result
+    from congvan.studio.application import Studio
+
+FASTER = frozenset(("CV730", "CV731", "CV732"))
+"""Faults that nobody made: somebody else was there first, or the day has changed."""
+COPY = "CV941"
+"""It may be a copy of an issued document; only a person knows that it is another one."""
+
+
+async def plan(request: Request, place: Place) -> Response:
+    """The page; ``?ngay=`` another day, ``?so=`` a number that is set aside, ``?giong=1`` a document of its own though
+    it says what another says.
+    """
+    return await _shown(request, place, dict(request.query_params), [], 200)
+
+
+async def _shown(
+    request: Request, place: Place, asked: dict[str, str], told: list[dict[str, object]], status: int
+) -> Response:
+    studio: Studio = request.app.state.studio
+    id, lang = request.path_params["id"], language(request)
+    card = await run_in_threadpool(place.card, id)
+    if card is None:
+        return page(request, "missing", 404, place=place)
+    chosen = _chosen(asked)
+    result: Result[IssuePlan] = await run_in_threadpool(partial(place.desk.issue_plan, id, **chosen))
+    found, drawn = result.value, None
+    if found is not None and found.source is not None:
+        drawn = (await run_in_threadpool(studio.drawer.sheets, place, id, found.source))[1]
+    every = faults(result, lang)
+    forbidden = [one for one in every if one["severity"] == "error"]
+    now = place.local(studio.now())
+    return page(
+        request, "number", status, place=place, card=card, plan=found, sheets=drawn, told=told, asked=asked,
+        faults=forbidden, warnings=[one for one in every if one["severity"] != "error"],
+        copy=any(one["code"] == COPY for one in every), chosen=chosen, faster=await run_in_threadpool(
+            _who, place, told, found, asked, lang, now),
+    )  # fmt: skip
+
+
+def _chosen(asked: dict[str, str]) -> dict[str, Any]:
+    """What a person chose of day, number and text, as the deed takes it."""
+    day = _day(asked.get("ngay", ""))
+    number = asked.get("so", "").strip()
+    return {
+        **({"day": day} if day is not None else {}), **({"number": number} if number else {}),
+        **({"same_text": True} if asked.get("giong") else {}),
+    }  # fmt: skip
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _who(
+    place: Place, told: list[dict[str, object]], found: IssuePlan | None, asked: dict[str, str], lang: str, now: Any
+) -> tuple[str, str] | None:
+    """Who took the number that was shown, and when, as the log has it."""
+    if found is None or not any(one["code"] == "CV730" for one in told):
+        return None
+    number = asked.get("so_du_kien", "")
+    shown = place.desk.register_show(number, year=found.year, sequence=found.sequence).value
+    if shown is None or not shown.log:
+        return None
+    from datetime import datetime
+
+    last = shown.log[0]
+    return last.actor or "–", moment(place.local(datetime.fromisoformat(last.at)), lang, now)
+
+
+async def give(request: Request, place: Place) -> Response:
+    """The number that was shown, or none: then the page says why and asks again."""
+    id, form = request.path_params["id"], await request.form()
+    asked = {name: str(form.get(name, "")).strip() for name in ("ngay", "so", "giong", "so_du_kien", "ngay_du_kien")}
+    chosen = _chosen(asked)
+    if "number" not in chosen and asked["so_du_kien"].isdecimal() and len(asked["so_du_kien"]) < 7:
+        chosen["expected"] = int(asked["so_du_kien"])
+    if "day" not in chosen:
+        chosen["expected_day"] = _day(asked["ngay_du_kien"])
+    done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
+    if done.value is None:
+        told = faults(done, language(request))
+        return await _shown(request, place, asked, [one for one in told if one["severity"] == "error"], 409)
+    return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)
