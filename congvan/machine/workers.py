@@ -76,6 +76,25 @@ def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     raise MachineFault("CV071")
 
 
+def once(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
+    """What ``work`` gives in a process of its own that ends with it: nothing it loaded or was told (a device's module,
+    a PIN) stays anywhere. It is not tried again, for a device counts wrong tries.
+
+    Errors: CV071 the process died of it.
+    """
+    worker = _Worker()
+    try:
+        good, answer = pickle.loads(worker.do(pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)))
+    except Gone:
+        raise MachineFault("CV071") from None
+    finally:
+        worker.close()
+    if not good:
+        raise answer
+    made: R = answer
+    return made
+
+
 def _folder() -> str:
     """Where relative paths of a job begin."""
     try:

@@ -15,10 +15,24 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, copying, drafting, editor, forms, health, inspecting, listing, paper, past, single
+from congvan.studio import (
+    agency,
+    copying,
+    drafting,
+    editor,
+    forms,
+    health,
+    inspecting,
+    listing,
+    paper,
+    past,
+    signing,
+    single,
+    verifying,
+)
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
-from congvan.studio.inspecting import Inspecting
+from congvan.studio.jobs import Jobs
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
@@ -35,7 +49,7 @@ class Studio:
     drawer: Drawer
     clock: Clock
     cookie: str
-    inspecting: Inspecting = field(default_factory=Inspecting)
+    jobs: Jobs = field(default_factory=Jobs)
 
     def now(self) -> datetime:
         """The moment, with its zone."""
@@ -68,11 +82,17 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}", _signed(inspecting.result)),
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
+        Route("/{office}/kiem-chung", _signed(verifying.upload), methods=["GET"]),
+        Route("/{office}/kiem-chung", _signed(verifying.check), methods=["POST"]),
+        Route("/{office}/kiem-chung/{job}", _signed(verifying.result)),
+        Route("/{office}/kiem-chung/{job}/tinh-trang", _signed(verifying.standing)),
+        Route("/{office}/kiem-chung/{job}/trang/{number:int}.png", _signed(verifying.picture)),
         Route("/{office}/co-quan", _signed(agency.office)),
         *_copies("/{office}/sao"),
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
+        *_signing(one),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
@@ -107,6 +127,19 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/chua", _signed(forms.mend), methods=["POST"]),
         Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
         Route(f"{base}/so", _signed(forms.known)),
+    ]
+
+
+def _signing(one: str) -> list[BaseRoute]:
+    """A document's signatures."""
+    return [
+        Route(f"{one}/ky", _signed(signing.shown), methods=["GET"]),
+        Route(f"{one}/ky", _signed(signing.sign), methods=["POST"]),
+        Route(f"{one}/ky/cho-ky", _signed(signing.make), methods=["POST"]),
+        Route(f"{one}/ky/tai-len", _signed(signing.bring), methods=["POST"]),
+        Route(f"{one}/ky/kiem-chung", _signed(verifying.own), methods=["POST"]),
+        Route(f"{one}/ky/tep/{{which}}", _signed(signing.download)),
+        Route(f"{one}/ky/trang/{{name}}/{{number:int}}.png", _signed(signing.picture)),
     ]
 
 

@@ -56,7 +56,12 @@ def safe_json(text: str) -> Markup:
 
 def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
-    return [(f"{at}/sao", "copies"), (f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
+    return [
+        (f"{at}/sao", "copies"),
+        (f"{at}/xet", "inspect"),
+        (f"{at}/kiem-chung", "verify"),
+        (f"{at}/co-quan", "office"),
+    ]
 
 
 def other_language(request: Request) -> str:

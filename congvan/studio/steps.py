@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DRAFTS: frozenset[State] = frozenset(("draft", "unregistered", "unreadable"))
 NUMBERED: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled"))
+UNSIGNED: frozenset[State] = frozenset(("draft", "unregistered", "numbered"))
+SIGNED: frozenset[State] = frozenset(("unregistered", "numbered", "signed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Step:
 
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("sign", "{one}/ky", UNSIGNED, frozenset(("numbered",))),
+    Step("seal", "{one}/ky#dong-dau", SIGNED, frozenset(("signed",))),
     Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
 )
