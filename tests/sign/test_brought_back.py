@@ -214,3 +214,33 @@ def test_pages_and_places_are_drawn(bench, desk, tmp_path) -> None:
     broken = tmp_path / "hong.pdf"
     broken.write_bytes(b"%PDF-1.7 hong")
     assert [d.code for d in desk.pictures(broken).diagnostics] == ["CV748"]
+
+
+def test_killed_while_it_is_taken_leaves_the_old_file_or_the_new(bench, desk) -> None:
+    """SIGKILL at moments all through it: never half a file, and the next one is taken."""
+    import os
+    import signal
+    import time
+
+    leader, agency = (
+        bench.authority.issue("Nguyễn Tấn Đức"),
+        bench.authority.issue("Sở Thông tin và Truyền thông", key=pki.rsa_key(3)),
+    )
+    old = filled(ready(bench), leader, "KyLanhDao")
+    assert desk.take_signed("tra", old, trust=[bench.ca]).ok
+    assert desk.issue("tra", day=DAY).ok
+    new = old
+    for name in ("SoVanBan", "NgayVanBan", "DauCoQuan"):
+        new = filled(new, agency, name)
+    for wait in (0.05, 0.3, 0.6, 1.0, 1.5):
+        child = os.fork()
+        if child == 0:
+            desk.take_signed("tra", new, trust=[bench.ca])
+            os._exit(0)
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert bench.signed("tra").read_bytes() in (old, new)
+    if bench.signed("tra").read_bytes() == old:
+        assert desk.take_signed("tra", new, trust=[bench.ca]).ok
+    assert desk.verify(bench.signed("tra"), trust=[bench.ca]).ok
