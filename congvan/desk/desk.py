@@ -11,6 +11,7 @@ from congvan.desk.door import first_stopped, names_of, path_of, spoken
 from congvan.desk.here import Here
 from congvan.desk.of_register import RegisterDesk
 from congvan.desk.of_sending import SendingDesk
+from congvan.desk.of_signing import SigningDesk
 from congvan.desk.of_writing import WritingDesk
 from congvan.desk.result import Diagnostic, Looks, Result, watching
 from congvan.machine.clock import Clock, system_clock
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx", "html")
 
 
-class Desk(RegisterDesk, SendingDesk, WritingDesk):
+class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
     """A workspace, and what a clerk does with it; one desk serves many threads."""
 
     @classmethod

@@ -17,12 +17,12 @@ from congvan import pipeline
 from congvan.copies import line
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
-from congvan.machine import atomic, children
+from congvan.machine import children
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL
 from congvan.pipeline import each
 from congvan.problems import Diagnostic, MachineFault, Problems, Span
-from congvan.signing import keyholder, seals
+from congvan.signing import keeping, keyholder, seals
 from congvan.signing import ready as signready
 from congvan.signing.plan import SignPlan, SignWish, plan
 from congvan.signing.source import Source, opened
@@ -209,7 +209,8 @@ def _complete(made: SignPlan, office: pipeline.Office, request: SignRequest, pro
         box = _info_box(annex, office)
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
-    atomic.write_all(files, office.settings.rights())
+    if not keeping.put(made.place, made.data, files, office.settings.rights(), made.shown, problems):
+        return None
     if made.role == SEAL:
         seals.keep(office, request.key.certificate, request.key.holder, problems)
     return Signed(made.id, tuple(files), made.steps, moment.isoformat())

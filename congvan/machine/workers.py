@@ -78,7 +78,8 @@ def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
 
 def alone(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     """What ``work`` gives in a process of its own, which ends with it: for what takes so long that nobody who waits for
-    a page should wait for it. It is not tried twice. Errors: CV071 the process died of it.
+    a page should wait for it, and for what is told a PIN or loads a device's module: nothing of it stays. It is not
+    tried twice, for a device counts wrong tries. Errors: CV071 the process died of it.
     """
     worker = _pool.apart()
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from congvan.model.rendered import Box
 from congvan.problems import Value
 
 LEADER, SEAL, NUMBER, DATE, INFO = "KyLanhDao", "DauCoQuan", "SoVanBan", "NgayVanBan", "KySoPhuLuc"
@@ -95,6 +96,7 @@ class Checked:
     page: int | None
     revision: int
     findings: tuple[Finding, ...] = ()
+    box: Box | None = None  # where it shows, on the page that the file says
 
 
 @dataclass(frozen=True, slots=True)

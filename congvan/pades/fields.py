@@ -33,6 +33,7 @@ from congvan.model.length import mm
 from congvan.model.rendered import Box
 from congvan.model.signing import DATE, INFO, LEADER, NUMBER, SEAL, Mark
 from congvan.pades import mark as marks
+from congvan.pades import nodes
 from congvan.pades.writer import Increment, reader
 
 READABLE = {
@@ -177,6 +178,19 @@ def look(data: bytes) -> Look | None:
         # Anything may lie under a letter's name; what can't be read is no sign-ready file of ours.
         return None
     return Look(marks.read(opened), signed, boxes, opened)
+
+
+def placed(opened: PdfFileReader) -> dict[str, Box]:
+    """The signature fields of a file by name, each on its page (from 1); those that show nowhere are left out."""
+    found = {}
+    for number, (_, page) in enumerate(nodes.leaves(opened), 1):
+        for item in nodes.items(page, "/Annots"):
+            widget = item.get_object()
+            name, kind = nodes.owner(widget)
+            rect = nodes.rectangle(widget)
+            if kind == "/Sig" and rect is not None:
+                found[name] = Box(number, *rect)
+    return found
 
 
 def same_place(one: Box, other: Box) -> bool:

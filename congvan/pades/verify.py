@@ -22,11 +22,12 @@ from congvan.machine import children, workers
 from congvan.machine.clock import system_clock
 from congvan.machine.loops import outside
 from congvan.machine.said import named
+from congvan.model.rendered import Box
 from congvan.model.signing import Checked, Finding, Report, State
 from congvan.pades import after, clock, hybrid, order, ranges, told, trust, unlisted, unread
 from congvan.pades.after import Stop
 from congvan.pades.fields import LATER
-from congvan.pades.nodes import at, leaves, reach
+from congvan.pades.nodes import at, leaves, reach, rectangle
 from congvan.pades.writer import reader
 from congvan.pdf import pages
 from congvan.pdf.pictures import Bounds
@@ -300,11 +301,12 @@ def _checked(
     state = State.INVALID if fatal else State.VALID if trusted else State.UNTRUSTED
     if state is not State.INVALID and (changes == "unjudged" or any(f.unjudged for f in findings)):
         state = State.UNJUDGED
+    page, rect = _page(file, found.sig_field), rectangle(found.sig_field)
     return Checked(
         str(found.field_name), "signature", state, intact, trusted, covers, changes, trust.holder(found.signer_cert),
         str(at(found.sig_object, "/Reason", "")), time, source, authority,
-        "embedded" if _revocation(file, found.signer_cert) else "none", level, _page(file, found.sig_field),
-        found.signed_revision, tuple(findings),
+        "embedded" if _revocation(file, found.signer_cert) else "none", level, page,
+        found.signed_revision, tuple(findings), Box(page, *rect) if page and rect else None,
     )  # fmt: skip
 
 

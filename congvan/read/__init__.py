@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from congvan.model.keyring import Keyring
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
 from congvan.problems import Problems, Severity
 from congvan.read import circular as _circular
+from congvan.read import keyring as _keyring
 from congvan.read import kind as _kind
 from congvan.read import office as _office
 from congvan.read import untouched
@@ -30,6 +32,7 @@ __all__ = [
     "own_lines",
     "read_circular",
     "read_issuer",
+    "read_keyring",
     "read_kind",
     "read_recipients",
     "read_style",
@@ -51,6 +54,7 @@ def names_of(shape: Shape) -> frozenset[str]:
 CIRCULAR_KEYS = names_of(CIRCULAR)
 ISSUER_KEYS = names_of(_office.ISSUER)
 RECIPIENTS_KEYS = names_of(_office.RECIPIENTS)
+KEYRING_KEYS = names_of(_keyring.KEYRING)
 """Every key that such a file may have at any depth: what a slip of its YAML is told by."""
 
 
@@ -97,6 +101,13 @@ def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | No
     """``recipients.yaml`` (its bytes where they are at hand) → Recipients, None after every fault is named."""
     tree, sound = _tree(path, shown, problems, RECIPIENTS_KEYS, data)
     found = None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
+    return found if sound else None
+
+
+def read_keyring(path: Path, shown: str, problems: Problems) -> Keyring | None:
+    """``keys.yaml`` → Keyring, None after every fault is named at its place."""
+    tree, sound = _tree(path, shown, problems, KEYRING_KEYS)
+    found = None if tree is None else _keyring.keyring(tree, path.parent, problems)
     return found if sound else None
 
 

@@ -38,6 +38,16 @@ class Place:
         """Rectangles for tools that make their own fields."""
         return self._path("ready.json", 0)
 
+    def boxes(self) -> dict[str, Box]:
+        """What :attr:`rectangles` says, where it is there and can be read."""
+        import json
+
+        try:
+            told = json.loads(self.rectangles.read_text("utf-8"))["fields"]
+            return {str(n): Box(**{k: b[k] for k in ("page", "x0", "y0", "x1", "y1")}) for n, b in told.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
     def _path(self, ending: str, annex: int) -> Path:
         part = f".phu-luc-{annex}" if annex else ""
         return self.output / f"{self.id}{part}.{ending}"

@@ -38,14 +38,16 @@ from congvan.studio import (
     past,
     rights,
     settings,
+    signing,
     signing_in,
     single,
     staff,
     stopping,
+    verifying,
 )
+from congvan.studio.bookjobs import BookJobs
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
-from congvan.studio.inspecting import Inspecting
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
@@ -67,8 +69,8 @@ class Studio:
     drawer: Drawer
     clock: Clock
     cookie: str
-    inspecting: Inspecting = field(default_factory=Inspecting)
     jobs: Jobs = field(default_factory=Jobs)
+    book_jobs: BookJobs = field(default_factory=BookJobs)
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -117,6 +119,11 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}", _signed(inspecting.result)),
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
+        Route("/{office}/kiem-chung", _signed(verifying.upload), methods=["GET"]),
+        Route("/{office}/kiem-chung", _signed(verifying.check), methods=["POST"]),
+        Route("/{office}/kiem-chung/{job}", _signed(verifying.result)),
+        Route("/{office}/kiem-chung/{job}/tinh-trang", _signed(verifying.standing)),
+        Route("/{office}/kiem-chung/{job}/trang/{number:int}.png", _signed(verifying.picture)),
         Route("/{office}/co-quan", _signed(agency.office)),
         *_book("/{office}/so"),
         Route(f"{one}/cap-so", _signed(number.plan), methods=["GET"]),
@@ -131,6 +138,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
         Route(f"{one}/buoc/{{sha256}}", _signed(acting.since)),
+        *_signing(one),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
@@ -217,6 +225,19 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/goi-y", _signed(forms.complete), methods=["POST"]),
         Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
         Route(f"{base}/so", _signed(forms.known)),
+    ]
+
+
+def _signing(one: str) -> list[BaseRoute]:
+    """A document's signatures."""
+    return [
+        Route(f"{one}/ky", _signed(signing.shown), methods=["GET"]),
+        Route(f"{one}/ky", _signed(signing.sign), methods=["POST"]),
+        Route(f"{one}/ky/cho-ky", _signed(signing.make), methods=["POST"]),
+        Route(f"{one}/ky/tai-len", _signed(signing.bring), methods=["POST"]),
+        Route(f"{one}/ky/kiem-chung", _signed(verifying.own), methods=["POST"]),
+        Route(f"{one}/ky/tep/{{which}}", _signed(signing.download)),
+        Route(f"{one}/ky/trang/{{name}}/{{number:int}}.png", _signed(signing.picture)),
     ]
 
 

@@ -16,8 +16,8 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from congvan.machine import workers
 from congvan.machine.settings import Settings
 from congvan.studio.book import asked_of, filters, shown
+from congvan.studio.bookjobs import Told, made
 from congvan.studio.guard import session_of
-from congvan.studio.jobs import Told, made
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, page, refused, say
 
@@ -61,7 +61,7 @@ async def _begin(request: Request, place: Place, kind: str, told: Told, work: An
     studio = _studio(request)
     folder = await run_in_threadpool(made, place, studio.now().timestamp())
     every = {"kind": kind, "person": session_of(request).person, **told}
-    job = studio.jobs.begin(folder, every, work)
+    job = studio.book_jobs.begin(folder, every, work)
     return RedirectResponse(f"/{place.slug}/so/viec/{job}", 303)
 
 
@@ -177,7 +177,7 @@ def _row(found: Any, file: Path, name: str, lang: str) -> dict[str, object]:
 async def enter(request: Request, place: Place) -> Response:
     """The file that was looked at, entered: all of it or nothing."""
     studio, lang = _studio(request), language(request)
-    found = await run_in_threadpool(studio.jobs.find, place, request.path_params["job"])
+    found = await run_in_threadpool(studio.book_jobs.find, place, request.path_params["job"])
     if found is None or found[1].get("kind") != "import" or not found[1].get("ok"):
         return page(request, "missing", 404, place=place)
     folder, told = found
@@ -191,13 +191,13 @@ async def enter(request: Request, place: Place) -> Response:
             "kept": value.kept if value else 0,
         }  # fmt: skip
 
-    studio.jobs.begin(folder, {**told, "kind": "entered"}, work)
+    studio.book_jobs.begin(folder, {**told, "kind": "entered"}, work)
     return RedirectResponse(f"/{place.slug}/so/viec/{folder.name}", 303)
 
 
 async def result(request: Request, place: Place) -> Response:
     """What came of it, or that somebody is at it."""
-    found = await run_in_threadpool(_studio(request).jobs.find, place, request.path_params["job"])
+    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
     if found is None:
         return page(request, "missing", 404, place=place)
     folder, told = found
@@ -206,7 +206,7 @@ async def result(request: Request, place: Place) -> Response:
 
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
-    found = await run_in_threadpool(_studio(request).jobs.find, place, request.path_params["job"])
+    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
     if found is None:
         return refused(404, "missing", language(request))
     return JSONResponse({"state": found[1]["state"]})
@@ -214,7 +214,7 @@ async def standing(request: Request, place: Place) -> Response:
 
 async def file(request: Request, place: Place) -> Response:
     """The file that a job made."""
-    found = await run_in_threadpool(_studio(request).jobs.find, place, request.path_params["job"])
+    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
     made = found[0] / str(found[1].get("file", "")) if found is not None else None
     if found is None or made is None or found[1]["kind"] not in ("export", "backup") or not made.is_file():
         return page(request, "missing", 404, place=place)

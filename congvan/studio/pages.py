@@ -80,6 +80,7 @@ def nav_more(at: str) -> list[tuple[str, str]]:
         (f"{at}/so", "book"),
         (f"{at}/sao", "copies"),
         (f"{at}/xet", "inspect"),
+        (f"{at}/kiem-chung", "verify"),
         (f"{at}/co-quan", "office"),
         (f"{at}/cai-dat", "settings"),
     ]

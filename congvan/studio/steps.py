@@ -13,6 +13,8 @@ DRAFTS: frozenset[State] = frozenset(("draft", "unregistered", "unreadable"))
 UNNUMBERED: frozenset[State] = frozenset(("draft", "unregistered"))
 IN_BOOK: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled", "void"))
 NUMBERED: frozenset[State] = frozenset(("numbered", "signed", "sent", "recalled"))
+UNSIGNED: frozenset[State] = frozenset(("draft", "unregistered", "numbered"))
+SIGNED: frozenset[State] = frozenset(("unregistered", "numbered", "signed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Step:
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
     Step("number", "{one}/cap-so", UNNUMBERED, frozenset(("unregistered",))),
+    Step("sign", "{one}/ky", UNSIGNED, frozenset(("numbered",))),
+    Step("seal", "{one}/ky#dong-dau", SIGNED, frozenset(("signed",))),
     Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
     Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -25,6 +26,18 @@ def foreign(pdf: bytes, authority, box: dict, name: str = "Signature1", holder: 
         signer=key,
         new_field_spec=SigFieldSpec(name, on_page=box["page"] - 1, box=corners),
     ).getvalue()
+
+
+def filled(pdf: bytes, who, name: str) -> bytes:
+    """What another tool does with a field that is there: a signature in it, as one increment."""
+    key = signers.SimpleSigner(signing_cert=_der(who.der), signing_key=_key(who.key), cert_registry=None)
+    meta = signers.PdfSignatureMetadata(field_name=name)
+
+    def work() -> bytes:
+        return signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, signer=key).getvalue()
+
+    with ThreadPoolExecutor(1) as apart:  # the library runs a loop of its own; a browser's test has one already
+        return apart.submit(work).result()
 
 
 def _der(data: bytes):

@@ -1,0 +1,54 @@
+"""The deeds around a signature, as methods of the desk: what is there, what comes back, what is seen of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from congvan.desk.door import Deeds
+from congvan.desk.result import Result
+
+if TYPE_CHECKING:
+    from congvan.desk.signing import Signing
+    from congvan.desk.take_signed import TakenFile
+    from congvan.model.keyring import Keyring
+    from congvan.model.rendered import Box
+    from congvan.pdf.drawn import Drawn
+
+
+class SigningDesk(Deeds):
+    """Beside ``ready``, ``sign`` and ``verify``."""
+
+    def keys(self) -> Result[Keyring]:
+        """Which keys the server may sign with: ``keys.yaml`` of the workspace."""
+        from congvan.desk import keys
+
+        return self._done(keys.keys)
+
+    def signing(self, id: str) -> Result[Signing]:
+        """How far the signing of one letter has come: its files, its fields, and whether its text is still theirs."""
+        from congvan.desk import signing
+
+        return self._done(lambda here, problems: signing.signing(here, id, problems))
+
+    def take_signed(
+        self, id: str, data: bytes, name: str = "signed.pdf", *, trust: Iterable[str | Path] = (),
+        no_leader: bool = False, actor: str | None = None,
+    ) -> Result[TakenFile]:  # fmt: skip
+        """What was signed with another tool, in place of the letter's signed file: taken only if it is the file that
+        was handed out and signatures on it. ``name``: what it is called where it comes from.
+        """
+        from congvan.desk import take_signed
+
+        roots = tuple(map(Path, trust))
+        return self._done(
+            lambda here, ps: take_signed.take_signed(here, id, data, name, roots, ps, no_leader=no_leader), actor=actor
+        )
+
+    def pictures(self, file: str | Path, *, boxes: Iterable[Box] = ()) -> Result[Drawn]:
+        """The pages of any PDF as pictures, and where ``boxes`` lie on them."""
+        from congvan.desk import pictures
+
+        wanted = tuple(boxes)
+        return self._done(lambda here, problems: pictures.pictures(here, Path(file), wanted, problems))

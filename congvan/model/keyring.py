@@ -1,0 +1,43 @@
+"""The keys that a server may sign with, as ``keys.yaml`` of a workspace declares them; never what opens them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "keys.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredKey:
+    """One key: what it signs as, what people call it, and where it is. Either ``p12``, or ``pkcs11`` with the labels of
+    token and key, and a certificate where the token holds none.
+    """
+
+    name: str
+    role: str
+    title: str
+    p12: Path | None = None
+    pkcs11: str | None = None
+    token: str | None = None
+    key: str | None = None
+    cert: Path | None = None
+    image: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """All of them, and what every signature of the server has: a clock, what is needed for long, whom to trust."""
+
+    keys: tuple[DeclaredKey, ...] = ()
+    tsa: str | None = None
+    lta: bool = False
+    trust: tuple[Path, ...] = ()
+
+    def of(self, role: str) -> tuple[DeclaredKey, ...]:
+        """The keys of one role."""
+        return tuple(key for key in self.keys if key.role == role)
+
+    def find(self, name: str, role: str) -> DeclaredKey | None:
+        """The key of that name, where it is for that role."""
+        return next((key for key in self.keys if (key.name, key.role) == (name, role)), None)
