@@ -73,6 +73,7 @@ def routes() -> list[BaseRoute]:
         *(route for base in (own, one) for route in _written(base)),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
+        Route(f"{one}/hinh", _signed(forms.picture), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
