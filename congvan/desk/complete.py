@@ -55,6 +55,8 @@ class Completion:
 
 def complete(here: Here, place: Place, language: str, problems: Problems) -> Completion | None:
     """The text need be no YAML at the moment. Errors: CV402, CV403, CV004."""
+    if not here.workspace.furnished(problems):
+        return None
     file = texts.file_of(here, place.id, problems, new=True)
     text = None if file is None else texts.decoded(file, place.source, problems)
     if file is None or text is None:

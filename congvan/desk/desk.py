@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
     from congvan.desk.mail_test import MailTest
     from congvan.desk.pages import Pages
-    from congvan.desk.picture import Pictured
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
     from congvan.desk.recipients_import import Listed
+    from congvan.desk.seal_picture import SealPicture
     from congvan.desk.setup import Setup
     from congvan.desk.sign import Signed
     from congvan.desk.standing import Standing
@@ -136,15 +136,17 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
         return self._done(lambda here, problems: mail_test.mail_test(here, to, problems))
 
-    def picture(
+    def seal_picture(
         self, file: str | Path, role: str, *, keep: str | None = None, actor: str | None = None
-    ) -> Result[Pictured]:
+    ) -> Result[SealPicture]:
         """The image of a signature (``KyLanhDao``) or seal (``DauCoQuan``), judged; ``keep``: laid into ``anh/`` so."""
-        from congvan.desk import picture
+        from congvan.desk import seal_picture
 
         if role not in ROLES:
             raise ValueError(f"role: {', '.join(ROLES)}")
-        return self._done(lambda here, problems: picture.picture(here, Path(file), role, keep, problems), actor=actor)
+        return self._done(
+            lambda here, problems: seal_picture.seal_picture(here, Path(file), role, keep, problems), actor=actor
+        )
 
     def build(
         self, ids: str | Iterable[str] = (), *, formats: Iterable[str] | None = None,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from congvan.desk.complete import Completion
     from congvan.desk.drafting import Drafted
     from congvan.desk.paste import Pasted
+    from congvan.desk.picture import Pictured
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
     from congvan.desk.versions import Version, VersionText
@@ -56,6 +57,12 @@ class WritingDesk(Deeds):
         from congvan.desk import like
 
         return self._done(lambda here, problems: like.like(here, ref, id, problems), actor=actor)
+
+    def picture(self, id: str, name: str, data: bytes, *, actor: str | None = None) -> Result[Pictured]:
+        """The bytes of a PNG or JPEG put beside a circular, and the path by which its text names them."""
+        from congvan.desk import picture
+
+        return self._done(lambda here, problems: picture.picture(here, id, name, data, problems), actor=actor)
 
     def mend(self, id: str, source: bytes, *, code: str, line: int, column: int) -> Result[Saved]:
         """A text that nobody has saved, with the correction made that its fault of that code and place offers."""

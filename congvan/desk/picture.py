@@ -1,108 +1,81 @@
-"""picture: the image of a signature or seal → how large it prints, how fine, whether it is see-through."""
+"""picture: the bytes of a PNG or JPEG → a file beside a circular, under a name of its own, for ``![…](anh/…)``."""
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from congvan import pipeline
-from congvan.copies.original import reason
+from congvan.desk import texts
 from congvan.desk.here import Here
-from congvan.machine import atomic, fence
-from congvan.machine.said import named
-from congvan.model.length import mm
-from congvan.model.signing import SEAL
-from congvan.problems import Problems
+from congvan.machine import atomic, files
+from congvan.problems import Problems, Span, term
+from congvan.render import pictures
 from congvan.text.letters import fold
 
 FOLDER = "anh"
-SECONDS, MEMORY = 30.0, 800_000_000
-_SQUARE = 0.02
-"""Share of its width by which a seal's picture may be higher: less is not seen."""
+MOST = 200
+"""Pictures of one name beside a circular."""
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """Size in pixels, as printed in mm, and dots an inch then. ``clear``: whether some of it is see-through; ``path``:
-    where it was kept, None where it was only looked at.
+    """A picture that lies beside its circular; ``path`` as its text names it."""
+
+    path: str
+    file: Path
+
+
+def picture(here: Here, id: str, name: str, data: bytes, problems: Problems) -> Pictured | None:
+    """``circulars/…/anh/<name>``. What is there is never written over: other bytes get another name, the same bytes are
+    named as they lie there.
+
+    Errors: CV402, CV403; CV979 issued; CV471 no picture that can be printed, CV472 too large, CV473 ``anh`` is no
+    folder of the workspace, or full; MachineFault.
     """
-
-    pixels: tuple[int, int]
-    printed: tuple[float, float]
-    resolution: int
-    clear: bool
-    path: Path | None = None
-
-
-def picture(here: Here, file: Path, role: str, keep: str | None, problems: Problems) -> Pictured | None:
-    """``keep``: the name under which it is kept, None: nothing is written. Errors: CV640, CV642 no picture to use,
-    CV764 nothing is on it; warnings CV641 no see-through background, CV762 too coarse, CV763 a seal that is no square.
-    """
-    with here.office(problems) as office:
-        if office is None:
-            return None
-        try:
-            found = fence.run(partial(_looked, file), SECONDS, MEMORY)
-        except (fence.Fenced, MemoryError) as error:
-            problems.error("CV640", None, path=file.name, reason=reason(error))
-            return None
-        data, told, size, clear, blank = found
-        problems.extend(told)
-        if data is None or told.failed:
-            return None
-        if blank:
-            problems.error("CV764", None, path=file.name)
-            return None
-        printed = _printed(size, role, office)
-        resolution = round(size[0] / printed[0] * 25.4)
-        _judge(file.name, size, printed, resolution, role, office, problems)
-        path = None
-        if keep is not None:
-            path = here.workspace.root / FOLDER / f"{_plain(keep)}.png"
-            atomic.write_all({path: data}, here.settings.rights())
-        return Pictured(size, printed, resolution, clear, path)
-
-
-def _plain(name: str) -> str:
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name)).split()
-    return "-".join(words)[:60] or "anh"
-
-
-def _looked(file: Path) -> tuple[bytes | None, Problems, tuple[int, int], bool, bool]:
-    """In the fenced child."""
-    from congvan.render import images
-
-    told = Problems()
-    data = images.read(file, told)
-    if data is None:
-        return None, told, (0, 0), False, False
+    found = texts.there(here, id, problems)
+    if found is None or texts.refused(here, found[0], found[1], problems):
+        return None
+    file, shown = found[0], name[-80:]
+    if len(data) > pictures.LARGEST:
+        problems.error("CV472", Span(file.shown, 1, 1), file=shown, most=pictures.LARGEST // 1_000_000)
+        return None
     try:
-        size, clear, blank = images.measured(data)
-    except (OSError, ValueError):
-        told.error("CV640", None, path=file.name, reason=named("NOT_PNG"))
-        return None, told, (0, 0), False, False
-    return data, told, size, clear, blank
+        made = pictures.read(data)
+    except pictures.Refused as refused:
+        why = term(f"picture.{refused.why}")
+        problems.error("CV471", Span(file.shown, 1, 1), file=shown, why=why)
+        return None
+    folder = file.path.parent / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        if folder.is_dir() and files.inside(folder, file.within):
+            for one in _names(name, made.endings[0]):
+                if _put(folder / one, data, here):
+                    return Pictured(f"{FOLDER}/{one}", folder / one)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise atomic.fault(error, FOLDER) from error
+    problems.error("CV473", Span(file.shown, 1, 1), folder=FOLDER)
+    return None
 
 
-def _printed(size: tuple[int, int], role: str, office: pipeline.Office) -> tuple[float, float]:
-    """Width and height in mm as ``sign`` puts it on the page: a seal fills its circle, a signature keeps its shape."""
-    signing = office.standard.signing
-    if role == SEAL:
-        diameter = float(office.issuer.seal_diameter or signing["seal_diameter"])
-        return diameter, diameter
-    room = float(signing["signature_width"]), office.standard.gaps["signature_height"] / mm(1.0)
-    scale = min(room[0] / size[0], room[1] / size[1])
-    return size[0] * scale, size[1] * scale
+def _names(name: str, ending: str) -> list[str]:
+    """``Ảnh chụp 1.PNG`` → ``anh-chup-1.png``, ``anh-chup-1-2.png`` …"""
+    stem = Path(name.replace("\\", "/")).stem
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(stem)).strip("-")[:_LONGEST].strip("-") or "hinh"
+    return [f"{plain}{ending}", *(f"{plain}-{n}{ending}" for n in range(2, MOST))]
 
 
-def _judge(
-    name: str, size: tuple[int, int], printed: tuple[float, float], resolution: int, role: str,
-    office: pipeline.Office, problems: Problems,
-) -> None:  # fmt: skip
-    least = int(office.standard.signing["picture_resolution"])
-    if resolution < least:
-        problems.warning("CV762", None, path=name, width=round(printed[0], 1), height=round(printed[1], 1),
-                         dpi=resolution, least=least)  # fmt: skip
-    if role == SEAL and abs(size[0] - size[1]) > _SQUARE * size[0]:
-        problems.warning("CV763", None, path=name, width=size[0], height=size[1], diameter=printed[0])
+def _put(path: Path, data: bytes, here: Here) -> bool:
+    """Whether the bytes lie there now; another file of that name is left as it is."""
+    if not os.path.lexists(path):
+        try:
+            atomic.create(path, data, here.settings.rights())
+        except FileExistsError:
+            return False
+        return True
+    return files.is_plain(path) and path.stat().st_size == len(data) and files.read(path, len(data)) == data

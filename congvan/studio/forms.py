@@ -17,12 +17,15 @@ from starlette.responses import JSONResponse, Response
 from congvan.model.form import Form, Option
 from congvan.model.register import Entry
 from congvan.studio.editor import LONGEST, id_of
+from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, fragment, language, refused
 
 FEW = 12
 """So many choices are a plain list; more are searched."""
 FOUND = 20
+PICTURE = 40_000_000
+"""Bytes that are taken in at all; how large a picture may be is the desk's to say."""
 
 
 async def form(request: Request, place: Place) -> Response:
@@ -114,6 +117,19 @@ async def complete(request: Request, place: Place) -> Response:
     work = partial(place.desk.complete, id_of(request), text, line=line, column=column, language=lang)
     found = (await run_in_threadpool(work)).value
     return JSONResponse({"word": found.word, "found": [asdict(one) for one in found.found]} if found else {"found": []})
+
+
+async def picture(request: Request, place: Place) -> Response:
+    """The bytes of a picture, ``?ten=`` its name → its path as the text names it, beside the circular."""
+    lang, name = language(request), request.query_params.get("ten", "")[:200]
+    size = request.headers.get("content-length", "")
+    if not size.isdecimal() or int(size) > PICTURE:
+        return refused(413, "too_long", lang)
+    work = partial(place.desk.picture, id_of(request), name, await request.body(), actor=session_of(request).person)
+    found = await run_in_threadpool(work)
+    if found.value is None:
+        return refused(422, "unsaved", lang, faults=faults(found, lang))
+    return JSONResponse({"path": found.value.path})
 
 
 async def paste(request: Request, place: Place) -> Response:

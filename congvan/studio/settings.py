@@ -158,7 +158,7 @@ async def picture(request: Request, place: Place) -> Response:
     folder = await run_in_threadpool(uploads.begin, place, FOLDER, "anh.png", data)
     keep = kept if form.get("viec") == "giu" else None
     try:
-        work = partial(place.desk.picture, folder / "anh.png", role, keep=keep, actor=session_of(request).person)
+        work = partial(place.desk.seal_picture, folder / "anh.png", role, keep=keep, actor=session_of(request).person)
         result = await run_in_threadpool(work)
     finally:
         await run_in_threadpool(uploads.forget, folder)

@@ -24,9 +24,9 @@ def test_pictures_tried_out(desk: Desk, shop: Shop) -> None:
         (png(900, 900), []), (png(900, 600), ["CV763"]), (png(200, 200), ["CV762"]), (png(90, 90, blank=True), ["CV764"]),
     ):  # fmt: skip
         file.write_bytes(data)
-        assert [d.code for d in desk.picture(file, "DauCoQuan").diagnostics] == codes
+        assert [d.code for d in desk.seal_picture(file, "DauCoQuan").diagnostics] == codes
     file.write_bytes(png(900, 900))
-    kept = desk.picture(file, "DauCoQuan", keep="../Dấu cơ quan").value
+    kept = desk.seal_picture(file, "DauCoQuan", keep="../Dấu cơ quan").value
     assert kept.path == shop.root / "anh" / "dau-co-quan.png"
     assert kept.path.read_bytes() == png(900, 900)
     assert (kept.printed, kept.resolution, kept.clear) == ((36.0, 36.0), 635, True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from browsing import LETTER, Studio
 from playwright.sync_api import Page, expect
-from test_form import judged
+
+from .test_form import judged
 
 
 def test_a_document_is_begun_like_an_earlier_one(studio: Studio, page: Page) -> None:

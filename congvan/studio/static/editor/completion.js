@@ -35,6 +35,6 @@ async function source(context) {
 }
 
 export const completion = [
-  autocompletion({ override: [source], icons: false }),
+  autocompletion({ override: [source], icons: false, defaultKeymap: false }),
   EditorState.phrases.of({ Completions: say("completions") }),
 ];

@@ -49,7 +49,7 @@ export function textView(host, text, changed, moved) {
         lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
         highlightSelectionMatches(), indentOnInput(), indentUnit.of("  "), bracketMatching(), search({ top: true }), yaml(), syntaxHighlighting(colours), look, completion,
         EditorView.lineWrapping, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": document.getElementById("tab-source").textContent, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
-        keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+        keymap.of([...completionKeymap.filter((one) => one.key !== "Ctrl-Space"), ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((one) => one.annotation(foreign))) changed();
           const now = update.state.doc.lineAt(update.state.selection.main.head).number;

@@ -4,6 +4,7 @@ import { say, make } from "../editor/shared.js";
 import { tell } from "../editor/net.js";
 import { done, notice } from "../editor/notices.js";
 import { grid, tableAround } from "./grid.js";
+import { picture, pictureOf } from "./picture.js";
 
 /** Put a text in the place of the selection, as typing would. */
 export function insert(area, text) {
@@ -67,7 +68,15 @@ function cite(area, references) {
 }
 
 export function markdown(host, references) {
-  const acts = { bold: (area) => around(area, "**"), italic: (area) => around(area, "*"), list, table, cite: (area) => cite(area, references()) };
+  const acts = { bold: (area) => around(area, "**"), italic: (area) => around(area, "*"), list, table, cite: (area) => cite(area, references()), picture: (area) => picture(area, insert) };
+  const body = (target) => (target.tagName === "TEXTAREA" && target.closest(".md") && !target.disabled ? target : null);
+  host.addEventListener("dragover", (event) => { if (body(event.target) && [...event.dataTransfer.types].includes("Files")) { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; } });
+  host.addEventListener("drop", (event) => {
+    const area = body(event.target), file = area && pictureOf(event.dataTransfer);
+    if (!area || !event.dataTransfer.files.length) return;
+    event.preventDefault(); // else the browser would leave the page for the file
+    if (file) picture(area, insert, file);
+  });
   host.addEventListener("click", (event) => {
     const button = event.target.closest("[data-md]");
     if (button) acts[button.dataset.md](document.getElementById(button.dataset.for));
@@ -90,6 +99,8 @@ export function markdown(host, references) {
   host.addEventListener("paste", async (event) => {
     const area = event.target;
     if (area.tagName !== "TEXTAREA" && area.tagName !== "INPUT") return;
+    const drawn = !event.clipboardData.getData("text/plain") && body(area) && pictureOf(event.clipboardData); // a picture of the screen
+    if (drawn) { event.preventDefault(); picture(area, insert, drawn); return; }
     const html = event.clipboardData.getData("text/html"), text = event.clipboardData.getData("text/plain");
     const plain = !html && !/[^\x00-\x7f]/.test(text) && !text.includes("\t");
     if (plain || (!html && !text) || !area.dataset.path) return;
