@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tools")]
 
-from browsing import CHROMIUM, LETTER, Studio, open_source, window, workspace  # noqa: E402
+from browsing import CHROMIUM, LETTER, Studio, open_source, until, window, workspace  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 KEYS, PACE, PEOPLE, PREVIEWS = 200, 0.06, 8, 1000
@@ -143,8 +143,8 @@ def typing(page: Page, keys: int, pace: float) -> tuple[list[float], list[float]
     for n in range(keys):
         time.sleep(max(0.0, start + n * pace - time.perf_counter()))
         page.keyboard.press("x")
-    page.wait_for_function(f"window.__seen.shown.length >= {keys}", timeout=60_000)
-    page.wait_for_function("window.__seen.true > window.__seen.keys.at(-1)", timeout=60_000)
+    until(page, f"window.__seen.shown.length >= {keys}")
+    until(page, "window.__seen.true > window.__seen.keys.at(-1)")
     seen = page.evaluate("(clearInterval(window.__asking), window.__seen)")
     shown = [after - before for before, after in zip(seen["keys"], seen["shown"], strict=False)]
     return shown, seen["empty"], seen["true"] - seen["keys"][-1]

@@ -27,6 +27,8 @@ class Step:
 
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
+    Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
 )
 """In the order in which they stand."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import yaml
-from browsing import Studio, Watched, open_source
+from browsing import Studio, Watched, open_source, until
 from playwright.sync_api import Locator, Page, Route, expect
 
 LAST = "với mục đích lừa đảo"
@@ -172,7 +172,7 @@ def test_a_save_whose_answer_was_lost_with_the_window(studio: Studio, page: Page
     expect(page.locator("#saved")).to_have_text("Chưa lưu, đang giữ trong trình duyệt", timeout=10_000)
     page.keyboard.type(" hai")
     expect(page.locator("textarea").first).to_have_value(re.compile("một hai$"))
-    page.wait_for_function("JSON.stringify(localStorage).includes('một hai')")
+    until(page, "JSON.stringify(localStorage).includes('một hai')")
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
     expect(page.locator("[data-notice=restored]")).to_be_visible(timeout=10_000)
