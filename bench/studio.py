@@ -40,7 +40,7 @@ WATCH = """() => {
   addEventListener("keydown", (event) => { if (event.key.length === 1) seen.keys.push(event.timeStamp); }, true);
   const painted = (act) => requestAnimationFrame(() => setTimeout(act));
   const look = () => {
-    const found = page.body.textContent.match(/\\u2020(x*)/)?.[1].length ?? 0;
+    const found = page.body.textContent.replaceAll("\\u200b", "").match(/\\u2020(x*)/)?.[1].length ?? 0;
     if (found <= seen.shown.length) return;
     painted(() => { while (seen.shown.length < found) seen.shown.push(performance.now()); });
   };
