@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: studio studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
+.PHONY: studio studio-bench studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
 
 PYTHON = .venv/bin/python
 
@@ -91,6 +91,11 @@ demo-send:
 bench:
 	@tools/setup.sh test
 	@$(PYTHON) bench/run.py
+
+# Keys, pages, eight people and a thousand previews in the studio, in Chromium: about two minutes a run; quiet machines only.
+studio-bench:
+	@tools/setup.sh test
+	@$(PYTHON) bench/studio.py
 
 conformance:
 	@tools/setup.sh test

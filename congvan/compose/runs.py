@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from congvan.model.document import Run
 from congvan.text.breaks import holds, plain
+
+REMEMBERED = 5000
+"""Characters of a paragraph whose pieces are remembered: with each key that somebody types the others stay."""
 
 Piece = tuple[int, str]
 """The number of a run in its paragraph, and text of it."""
@@ -36,9 +40,16 @@ def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Split runs so that no token with a sign in it (``720/STTTT-TTr``, ``(lần``) can break, nor a word of two looks;
     the text is unchanged.
     """
+    merged = merge(runs)
+    work = _held if sum(len(run.text) for run in merged) <= REMEMBERED else _held.__wrapped__
+    return work(merged)
+
+
+@lru_cache(maxsize=2048)
+def _held(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     out: list[Run] = []
     line: list[Run] = []
-    for run in (*merge(runs), None):
+    for run in (*runs, None):
         if run is not None and run.text != "\n":
             line.append(run)
             continue

@@ -94,6 +94,13 @@ def alone(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     return made
 
 
+def prepare(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> None:
+    """What a worker that takes another one's place does before it is given anything: so nobody waits for it to be warm.
+    Without it a worker that has done its ``JOBS`` is ended, and the next job waits for a cold one.
+    """
+    _pool.first = pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)
+
+
 def _folder() -> str:
     """Where relative paths of a job begin."""
     try:
@@ -124,6 +131,10 @@ class _Worker:
             )  # fmt: skip
         self.line = ours
         self.jobs = 0
+        self.followed = False
+        """Its successor is on the way."""
+        self.done = False
+        """Its successor is there."""
 
     def do(self, job: bytes) -> bytes:
         """Errors: Gone."""
@@ -153,6 +164,9 @@ class _Pool:
     does one job at a time.
     """
 
+    first: bytes | None = None
+    """A job that makes a successor warm."""
+
     def __init__(self) -> None:
         self._begin()
 
@@ -171,12 +185,47 @@ class _Pool:
             except BaseException:  # one that was left in the middle of a job knows no more what is asked
                 self.drop(worker)
                 raise
-            if worker.jobs >= JOBS:
-                self.drop(worker)
-                return answer
-            with self._lock:
-                self._idle.append(worker)
+            self._back(worker)
             return answer
+
+    def _back(self, worker: _Worker) -> None:
+        """A worker has done a job: for the next one, or, after so many, to make room for a fresh one."""
+        if worker.jobs >= JOBS and self.first is None:
+            self.drop(worker)
+            return
+        with self._lock:
+            done, follow = worker.done, worker.jobs >= JOBS and not worker.followed
+            worker.followed = worker.followed or follow
+            if not done:
+                self._idle.append(worker)
+        if done:
+            self.drop(worker)
+        elif follow:  # meanwhile the old one goes on
+            threading.Thread(target=self._follow, args=(worker, self.first), daemon=True).start()
+
+    def _follow(self, worker: _Worker, first: bytes) -> None:
+        """A warm successor in the place of a worker; after a failure the next job tries again."""
+        try:
+            fresh = _Worker()
+        except OSError:  # no room for one now
+            worker.followed = False
+            return
+        with self._lock:
+            self._all.add(fresh)
+        try:
+            fresh.do(first)
+        except Gone:
+            self.drop(fresh)
+            worker.followed = False
+            return
+        with self._lock:
+            worker.done = True
+            idle = worker in self._idle
+            if idle:
+                self._idle.remove(worker)
+            self._idle.append(fresh)
+        if idle:
+            self.drop(worker)
 
     def _take(self) -> _Worker:
         while True:

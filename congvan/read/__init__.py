@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from congvan.model.keyring import Keyring
 from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
-from congvan.problems import Problems, Severity
+from congvan.problems import Diagnostic, Problems, Severity
 from congvan.read import circular as _circular
 from congvan.read import keyring as _keyring
 from congvan.read import kind as _kind
@@ -86,9 +87,35 @@ def _filled(tree: Node, read: Callable[[Node, Problems], T], problems: Problems)
 
 def read_issuer(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Issuer | None:
     """``issuer.yaml`` (its bytes where they are at hand) → Issuer, None after every fault is named at its place."""
-    tree, sound = _tree(path, shown, problems, ISSUER_KEYS, data)
+    given = bytes_of(path, shown, problems) if data is None else data
+    return None if given is None else _again(_issuer, given, shown, problems)
+
+
+def _issuer(data: bytes, shown: str, problems: Problems) -> Issuer | None:
+    tree, sound = _tree(Path(shown), shown, problems, ISSUER_KEYS, data)
     found = None if tree is None else _filled(tree, _office.issuer, problems)
     return found if sound else None
+
+
+def _again(read: Callable[[bytes, str, Problems], T | None], data: bytes, shown: str, problems: Problems) -> T | None:
+    """What ``read`` makes of the bytes of an office's file. A process that serves reads the same bytes with each key
+    that somebody types: what was read of them last is kept, with its faults.
+    """
+    found, faults = _known(read, data, shown) if len(data) <= REMEMBERED else _read(read, data, shown)
+    problems.extend(faults)
+    return found
+
+
+def _read(
+    read: Callable[[bytes, str, Problems], T | None], data: bytes, shown: str
+) -> tuple[T | None, tuple[Diagnostic, ...]]:
+    mine = Problems()
+    return read(data, shown, mine), tuple(mine)
+
+
+_known = lru_cache(maxsize=16)(_read)
+REMEMBERED = 1_000_000
+"""Bytes of an office's file that is kept as it was read."""
 
 
 def read_style(path: Path, shown: str) -> Mapping[str, Spanned[str]]:
@@ -99,7 +126,12 @@ def read_style(path: Path, shown: str) -> Mapping[str, Spanned[str]]:
 
 def read_recipients(path: Path, shown: str, problems: Problems, data: bytes | None = None) -> Recipients | None:
     """``recipients.yaml`` (its bytes where they are at hand) → Recipients, None after every fault is named."""
-    tree, sound = _tree(path, shown, problems, RECIPIENTS_KEYS, data)
+    given = bytes_of(path, shown, problems) if data is None else data
+    return None if given is None else _again(_recipients, given, shown, problems)
+
+
+def _recipients(data: bytes, shown: str, problems: Problems) -> Recipients | None:
+    tree, sound = _tree(Path(shown), shown, problems, RECIPIENTS_KEYS, data)
     found = None if tree is None else _filled(tree, lambda root, ps: _office.recipients(root, shown, ps), problems)
     return found if sound else None
 

@@ -57,9 +57,9 @@ class Faces(dict[tuple[bool, bool], Face]):
         return face
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
-    """The family in use and its four faces."""
+    """The family in use and its four faces; one object a process, by which lines are remembered."""
 
     family: str
     faces: Faces

@@ -104,6 +104,7 @@ class Drawer:
         """Begin every worker now and draw a page in it, beside whatever else is going on."""
         workspace = place.desk.here.workspace
         job = (previewed, workspace.typed, workspace.settings, "trang-dau", _FIRST, ("html", "pages"))
+        workers.prepare(*job)
         threads = [threading.Thread(target=workers.call, args=job, daemon=True) for _ in range(self.workers)]
         for thread in threads:
             thread.start()

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import LETTER, Studio, Watched, at_line, open_source, window, workspace
+from browsing import LETTER, Studio, Watched, at_line, open_source, until, window, workspace
 from playwright.sync_api import Browser, Page, expect
 
 SUBJECT = "tiếp tục cảnh báo các cuộc gọi giả danh"
@@ -154,12 +154,11 @@ def test_a_killed_server_loses_nothing(tmp_path: Path, chromium: Browser) -> Non
     page.keyboard.type(" bốn")
     studio.kill()
     page.keyboard.type(" năm")
-    page.wait_for_timeout(300)
+    until(page, "JSON.stringify(localStorage).includes('bốn năm')")
     page.close(run_before_unload=False)
     studio.start()
     page = seen.context.new_page()
     page.goto(studio.address)
-    page.wait_for_timeout(10_500)  # a window that was silent for so long is gone
     open_source(page, studio, LETTER)
     expect(page.locator(".cm-line", has_text="một hai ba bốn năm")).to_be_visible(timeout=10_000)
     expect(page.locator("#saved")).to_have_class("saved", timeout=10_000)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,6 +105,14 @@ def open_source(page: Page, studio: Studio, id: str) -> None:
     page.goto(f"{studio.at}/van-ban/{id}/sua")
     page.get_by_role("tab", name="Văn bản nguồn").click()
     page.frame_locator("#paper").locator(".page").first.wait_for(timeout=20_000)
+
+
+def until(page: Page, expression: str, seconds: float = 30) -> None:
+    """Wait until an expression of the page is true: what Playwright waits with is forbidden by the page's policy."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(30)
 
 
 def at_line(page: Page, words: str) -> None:

@@ -76,6 +76,26 @@ def test_a_worker_makes_room_for_a_fresh_one(monkeypatch: pytest.MonkeyPatch) ->
     assert ends(pids[0])
 
 
+def test_a_successor_is_warm_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody said what makes a worker warm, the old one goes on until the new one has done that."""
+    monkeypatch.setattr(workers, "JOBS", 0)
+    workers.call(os.getpid)
+    monkeypatch.setattr(workers._pool, "first", None)
+    workers.prepare(os.putenv, "CONGVAN_WARM", "1")
+    monkeypatch.setattr(workers, "JOBS", 3)
+    old, seen = workers.call(os.getpid), 1
+    for _ in range(2000):
+        now = workers.call(os.getpid)
+        if now != old:
+            break
+        seen += 1
+        time.sleep(0.005)
+    assert now != old
+    assert seen > 3  # nobody waited for it
+    assert workers.call(subprocess.getoutput, "echo $CONGVAN_WARM") == "1"
+    assert ends(old)
+
+
 def test_the_fence_stands_in_a_thread(tmp_path: Path) -> None:
     """With its bounds of time and memory, and whatever the host does with its children."""
     said = ran(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
@@ -28,6 +29,34 @@ def twip(points: float) -> float:
     return round(points * TWIPS) / TWIPS
 
 
+REMEMBERED = 2000
+"""Characters of a text whose lines are remembered: with each key that somebody types all others stay as they are."""
+
+
+def _width(text: str, style: TextStyle, fonts: Fonts) -> float:
+    return fonts.width(text.upper() if style.caps else text, style.size, bold=style.bold, italic=style.italic)
+
+
+@lru_cache(maxsize=1024)
+def _lines(
+    texts: tuple[str, ...], width: float, style: TextStyle, fonts: Fonts, names: frozenset[Name]
+) -> tuple[str, ...]:
+    return broken(texts, width, lambda text: _width(text, style, fonts), names)
+
+
+@lru_cache(maxsize=1024)
+def _flowing(text: str, width: float, style: TextStyle, fonts: Fonts, names: frozenset[Name]) -> tuple[Run, ...]:
+    def measure(run: Run) -> float:
+        return _width(run.text, style, fonts)
+
+    runs: list[Run] = []
+    for word in linked(glued(text.split(" "), names)):
+        whole = not plain(word) and _width(word, style, fonts) <= width
+        runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
+    made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
+    return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
+
+
 class Setting:
     """The standard as chosen, with the fonts that measure it."""
 
@@ -39,13 +68,13 @@ class Setting:
 
     def width(self, text: str, style: str) -> float:
         """Width of ``text`` in pt as ``style`` sets it."""
-        s = self.styles[style]
-        return self.fonts.width(text.upper() if s.caps else text, s.size, bold=s.bold, italic=s.italic)
+        return _width(text, self.styles[style], self.fonts)
 
     def lines(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
-        shown = [t.upper() for t in texts] if self.styles[style].caps else texts
-        return broken(shown, width, lambda text: self.width(text, style), self.names)
+        shown = tuple(t.upper() for t in texts) if self.styles[style].caps else tuple(texts)
+        work = _lines if sum(map(len, shown)) <= REMEMBERED else _lines.__wrapped__
+        return work(shown, width, self.styles[style], self.fonts, self.names)
 
     def filled(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines as full as ``width`` pt and a hair allow."""
@@ -57,16 +86,8 @@ class Setting:
 
     def flowing(self, text: str, width: float, style: str) -> tuple[Run, ...]:
         """A text that each program breaks into lines of ``width`` pt by itself, so prepared that all do it alike."""
-
-        def measure(run: Run) -> float:
-            return self.width(run.text, style)
-
-        runs: list[Run] = []
-        for word in linked(glued(text.split(" "), self.names)):
-            whole = not plain(word) and self.width(word, style) <= width
-            runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
-        made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
-        return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
+        work = _flowing if len(text) <= REMEMBERED else _flowing.__wrapped__
+        return work(text, width, self.styles[style], self.fonts, self.names)
 
     def gap(self, name: str) -> str:
         """A blank to be filled in later; a no-break space is half as wide as a digit."""

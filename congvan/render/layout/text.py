@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil
 from typing import assert_never
 
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Picture, Run, Table
-from congvan.model.layout import PageSpec, ParagraphSpec, PictureSpec, TableSpec, TextPart, TextSpec
+from congvan.model.layout import PageSpec, ParagraphSpec, PictureSpec, TableSpec, TextPart, TextSpec, TextStyle
+from congvan.render.fonts import Fonts
 from congvan.render.layout.setting import Setting, twip
 from congvan.render.opened import at_line_ends, at_signs, opened
 from congvan.render.settle import NEAR, leaning, settle
 from congvan.render.tables import table_spec
+
+REMEMBERED = 5000
+"""Characters of a paragraph whose lines are remembered; a longer one is no letter's."""
 
 
 def of(
@@ -121,19 +126,26 @@ def _division(block: Division, width: float, setting: Setting) -> list[Paragraph
 
 def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSpec:
     """``part`` without a line on whose end two renderers could disagree."""
-    style = setting.styles[part.style]
+    short = sum(len(run.text) for run in part.runs) <= REMEMBERED
+    work = _sure if short else _sure.__wrapped__
+    return replace(part, runs=work(part.runs, setting.styles[part.style], width, setting.fonts))
+
+
+@lru_cache(maxsize=2048)
+def _sure(runs: tuple[Run, ...], style: TextStyle, width: float, fonts: Fonts) -> tuple[Run, ...]:
+    """What is typed changes one paragraph with each key: the lines of the others are known."""
 
     def measure(run: Run) -> float:
         bold, italic = style.bold or run.bold, style.italic or run.italic
-        return setting.fonts.width(run.text, style.size, bold=bold, italic=italic)
+        return fonts.width(run.text, style.size, bold=bold, italic=italic)
 
     lean = leaning(style)
-    runs = settle(at_signs(part.runs), style.first_line, width, measure, lean)
+    runs = settle(at_signs(runs), style.first_line, width, measure, lean)
     sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
     parted = opened(runs, sure, measure, style.first_line)
     if parted is not runs:
         runs = settle(parted, style.first_line, width, measure, lean)
-    return replace(part, runs=at_line_ends(runs, style.first_line, width, measure))
+    return at_line_ends(runs, style.first_line, width, measure)
 
 
 def _kept_with_signature(parts: Sequence[TextPart], width: float, setting: Setting) -> set[int]:

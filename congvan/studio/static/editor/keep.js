@@ -1,10 +1,9 @@
 // What was typed and is not on the disk yet, in this browser: written before anything is sent, dropped when the server
 // has said that it is saved. One entry a window; those of windows that are gone are found by the next one.
-import { main, tab } from "./shared.js";
+import { main, orphan, tab } from "./shared.js";
 
 const start = `congvan:kept:${main.dataset.office}:${main.dataset.id}:`;
 const mine = start + tab;
-const GONE = 10_000; // a window that is open writes "at" anew with every key; one that is silent so long is gone
 
 export function keep(entry) {
   try {
@@ -13,6 +12,13 @@ export function keep(entry) {
   } catch {
     return false;
   }
+}
+
+/** An entry beside those of the windows, for whoever chooses later; its name. */
+export function lay(entry) {
+  const name = start + crypto.randomUUID();
+  localStorage.setItem(name, JSON.stringify({ at: Date.now(), ...entry }));
+  return name;
 }
 
 export function drop(name = mine) {
@@ -27,7 +33,7 @@ export function kept() {
     if (!name.startsWith(start)) continue;
     try {
       const entry = JSON.parse(localStorage.getItem(name));
-      if (name === mine || Date.now() - entry.at > GONE) found.push({ name, ...entry });
+      if (name === mine || orphan(name, entry.at)) found.push({ name, ...entry });
     } catch {
       localStorage.removeItem(name);
     }

@@ -17,9 +17,13 @@ const view = textView($("panel-source"), source, () => { done("mended"); saving.
 const saving = new Saving(() => view.text(), { etag: main.dataset.etag, text: source }, {
   replace: (text) => { view.replace(text); form.foreign(); },
   saved: () => look(),
+  settled: () => form.flush(),
+  pending: () => form.pending(),
 });
 const form = formView($("panel-form"), {
   text: () => view.text(),
+  waiting: (many) => { if (many) saving.state("unsaved", "busy"); else saving.changed(); },
+  offer: (text) => saving.offer(text),
   put: (text) => { done("mended"); put(text); },
   here: (path) => paper?.show(path),
   open: (line) => { tab("source"); view.to(line); },
@@ -38,7 +42,7 @@ function tab(name) {
   }
   localStorage.setItem("congvan:tab", name);
   if (now) form.show().then(() => form.faults(told));
-  else form.flush().then(() => form.hide());
+  else form.flush().then(() => { if ($("panel-form").hidden) form.hide(); }); // who has come back meanwhile is shown the form
 }
 for (const name of ["form", "source"]) $(`tab-${name}`).addEventListener("click", () => tab(name));
 document.querySelector(".tabs").addEventListener("keydown", (event) => {
@@ -140,6 +144,7 @@ if (paper) splitting($("split"));
 
 if (main.dataset.issued) notice("issued", say("issued", { code: main.dataset.issued }), { kind: "warn" });
 saving.restore();
+form.restore();
 for (const name of ["form", "source"]) $(`tab-${name}`).disabled = false; // a click before this would be lost
 tab(localStorage.getItem("congvan:tab") === "source" ? "source" : "form");
 look();

@@ -1,6 +1,7 @@
 // Requests to our own server. What goes wrong is a value: the editor keeps what was typed and tries again.
 import { address } from "./shared.js";
 
+const PATIENCE = 30_000; // ms after which a request counts as lost: what hangs may never answer
 let csrf = document.querySelector('meta[name="csrf"]').content;
 
 /** An answer: {ok, status, etag, body}; status 0: nobody answered. Who has signed in anew meanwhile goes on with the new session. */
@@ -26,7 +27,7 @@ async function once(path, { method = "GET", body, type = "text/yaml; charset=utf
   if (body != null) headers["Content-Type"] = type;
   if (match) headers["If-Match"] = `"${match}"`;
   try {
-    const answer = await fetch(address + path, { method, headers, body, keepalive, credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(address + path, { method, headers, body, keepalive, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     const json = (answer.headers.get("content-type") ?? "").startsWith("application/json");
     const etag = (answer.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', "");
     return { ok: answer.ok, status: answer.status, etag, body: json ? await answer.json() : new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer()) };

@@ -8,6 +8,7 @@ let marked = []; // faults with a field or a line
 let here = ""; // the field that somebody is in
 let zoom = null; // null: as wide as the frame
 let open = () => {};
+let turn = 0; // what was asked for last is what shows, whichever is drawn first
 
 const inside = () => frame.contentDocument;
 const ready = new Promise((done) => {
@@ -23,6 +24,7 @@ export function onOpen(act) {
 
 /** The letter as it is now. */
 export async function still(html) {
+  turn++;
   await ready;
   const page = inside();
   const made = new frame.contentWindow.DOMParser().parseFromString(html, "text/html");
@@ -30,8 +32,10 @@ export async function still(html) {
   const letter = page.getElementById("letter");
   if (letter.textContent !== style) letter.textContent = style;
   const held = anchor(page);
-  for (const old of [...page.body.childNodes]) if (old.id !== "true-pages") old.remove();
-  page.body.prepend(...made.body.childNodes);
+  page.querySelectorAll(".cut").forEach((one) => one.remove());
+  unmark(page);
+  const pages = page.getElementById("true-pages");
+  exchange(page.body, [...page.body.childNodes].filter((one) => one !== pages), [...made.body.childNodes], pages);
   page.body.className = "still";
   fit(page);
   cuts(page);
@@ -39,14 +43,36 @@ export async function still(html) {
   back(page, held);
 }
 
+/** `old` children of `host` made into `next`, in front of `end`; what is the same already is not touched. */
+function exchange(host, old, next, end = null) {
+  let from = 0, to = 0;
+  while (from < Math.min(old.length, next.length) && old[from].isEqualNode(next[from])) from++;
+  while (to < Math.min(old.length, next.length) - from && old.at(-1 - to).isEqualNode(next.at(-1 - to))) to++;
+  const gone = old.slice(from, old.length - to), come = next.slice(from, next.length - to);
+  if (gone.length === come.length) { come.forEach((one, at) => become(gone[at], one)); return; }
+  const before = to ? old.at(-to) : end;
+  gone.forEach((one) => one.remove());
+  come.forEach((one) => host.insertBefore(one, before));
+}
+
+function become(old, next) {
+  if (old.isEqualNode(next)) return;
+  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== next.nodeName || !old.childNodes.length) { old.replaceWith(next); return; }
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  exchange(old, [...old.childNodes], [...next.childNodes]);
+}
+
 /** The true pages; only those that are not there yet are asked for. */
 export async function truly(found) {
+  const mine = ++turn;
   await ready;
   const page = inside();
   const host = page.getElementById("true-pages");
   const wanted = found.pages.map((name) => `${address}/trang/${name}.svg`);
   const old = new Map([...host.querySelectorAll("img")].map((one) => [one.getAttribute("src"), one]));
   const images = await Promise.all(wanted.map((source) => old.get(source) ?? drawn(page, source)));
+  if (mine !== turn) return; // somebody typed on while the pages came
   const held = anchor(page);
   sheets = found;
   host.replaceChildren(...images.map((image, at) => {
@@ -182,9 +208,16 @@ export async function faults(found, field = here) {
   mark(inside());
 }
 
-function mark(page) {
+function unmark(page) {
   page.querySelectorAll(".mark, .here").forEach((old) => old.remove());
-  page.querySelectorAll(".fault").forEach((old) => old.classList.remove("fault"));
+  for (const old of page.querySelectorAll(".fault")) {
+    old.classList.remove("fault");
+    if (!old.className) old.removeAttribute("class");
+  }
+}
+
+function mark(page) {
+  unmark(page);
   const seen = new Set();
   for (const fault of marked) {
     if (page.body.classList.contains("true")) {

@@ -10,10 +10,10 @@ import { Queue } from "./queue.js";
 
 const REST = 600; // ms of rest before the fields are made anew
 
-/** `text()` is the text as it is, `put(text)` takes another; `here(path)`: the field that somebody is in; `open(line)` shows a line of the text. */
-export function formView(panel, { text, put, here, open }) {
+/** `text()` is the text as it is, `put(text)` takes another; `waiting(whether)`: operations are on their way, or none any more; `offer(text)`: one made over another state; `here(path)`: the field that somebody is in; `open(line)` shows a line of the text. */
+export function formView(panel, { text, put, waiting, offer, here, open }) {
   let choices = {}, timer = 0, composing = false, acting = false, shown = false, made = null, refreshing = null, turn = Promise.resolve();
-  const queue = new Queue({ text, put: (next) => { put(next); rest(); }, refused: () => { made = null; refresh(); } });
+  const queue = new Queue({ text, waiting, offer, put: (next) => { put(next); rest(); }, refused: () => { made = null; refresh(); } });
   const locked = () => panel.classList.contains("locked");
 
   // the fields, from the server
@@ -237,12 +237,14 @@ export function formView(panel, { text, put, here, open }) {
   }
 
   return {
-    async show() { shown = true; made = null; await refresh(); queue.restore(); },
+    async show() { shown = true; made = null; await refresh(); },
     hide() { shown = false; },
     /** Another text has come from elsewhere. */
     foreign() { made = null; if (shown) refresh(); },
     faults,
     flush: () => queue.run(),
+    restore: () => queue.restore(),
+    pending: () => queue.pending > 0,
     shown: () => shown,
     /** The focus to a field; false where there is none for that path. */
     to(path) {
