@@ -15,13 +15,29 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
-from congvan.studio import agency, drafting, editor, forms, health, inspecting, listing, paper, past, single
+from congvan.studio import (
+    afterwards,
+    agency,
+    drafting,
+    editor,
+    forms,
+    health,
+    inspecting,
+    issuing,
+    listing,
+    paper,
+    past,
+    returned,
+    single,
+    tracking,
+)
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
+from congvan.studio.tracking import Seen
 
 Handler = Callable[[Request, Place], Awaitable[Response]]
 
@@ -36,6 +52,7 @@ class Studio:
     clock: Clock
     cookie: str
     inspecting: Inspecting = field(default_factory=Inspecting)
+    seen: Seen = field(default_factory=Seen)
 
     def now(self) -> datetime:
         """The moment, with its zone."""
@@ -70,12 +87,35 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
         *(route for base in (own, one) for route in _written(base)),
+        Route("/{office}/so-buu-dien", _signed(returned.post_book)),
+        *_sent(f"{one}/phat-hanh"),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
         Route(one, _signed(single.document)),
+    ]
+
+
+def _sent(base: str) -> list[BaseRoute]:
+    """What stands on "Phát hành, theo dõi" of a document, and what is done there."""
+    return [
+        Route(f"{base}/so-gui", _signed(tracking.changes)),
+        Route(f"{base}/so-gui.xlsx", _signed(tracking.export)),
+        Route(f"{base}/noi-nhan/{{row}}", _signed(tracking.one)),
+        Route(f"{base}/ghi-nhan", _signed(afterwards.mark), methods=["POST"]),
+        Route(f"{base}/gui-lai", _signed(afterwards.resend), methods=["POST"]),
+        Route(f"{base}/thu-hoi", _signed(afterwards.recall), methods=["GET"]),
+        Route(f"{base}/thu-hoi", _signed(afterwards.take_back), methods=["POST"]),
+        Route(f"{base}/nhan-ve/tinh-trang", _signed(returned.reading)),
+        Route(f"{base}/nhan-ve", _signed(returned.incoming), methods=["GET"]),
+        Route(f"{base}/nhan-ve", _signed(returned.bring), methods=["POST"]),
+        Route(f"{base}/tra-loi", _signed(returned.answers), methods=["GET"]),
+        Route(f"{base}/tra-loi", _signed(returned.answered), methods=["POST"]),
+        Route(f"{base}/giay/{{name}}.pdf", _signed(returned.paper)),
+        Route(base, _signed(issuing.sending), methods=["GET"]),
+        Route(base, _signed(issuing.confirm), methods=["POST"]),
     ]
 
 

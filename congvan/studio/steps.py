@@ -27,6 +27,8 @@ class Step:
 
 STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("send", "{one}/phat-hanh", frozenset(("numbered", "signed")), frozenset(("signed",))),
+    Step("track", "{one}/phat-hanh", frozenset(("sent", "recalled"))),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
 )
 """In the order in which they stand."""
