@@ -1,6 +1,6 @@
-"""The peer: a comparable letter from a Word template by docxtpl, printed by LibreOffice. One cold process.
+"""The peer: comparable letters from a Word template by docxtpl, printed by LibreOffice in one call. One cold process.
 
-``python bench/peer_docxtpl.py FOLDER`` writes ``letter.docx`` and ``letter.pdf`` into FOLDER.
+``python bench/peer_docxtpl.py FOLDER [COUNT]`` writes ``letter0.docx``, ``letter0.pdf`` … into FOLDER.
 """
 
 from __future__ import annotations
@@ -35,22 +35,24 @@ def template(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    letter = DocxTemplate(folder / "template.docx")
-    letter.render(
-        {
-            "issuer": "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
-            "motto": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-            "number": "881/STTTT-TTr",
-            "place": "Tây Ninh, ngày 14 tháng 5 năm 2024",
-            "to": "Các Sở, ban, ngành tỉnh",
-            "body": PARAGRAPHS,
-            "signer": "GIÁM ĐỐC Nguyễn Tấn Đức",
-        }
-    )
-    letter.save(folder / "letter.docx")
+    folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    made = [folder / f"letter{number}.docx" for number in range(count)]
+    for number, path in enumerate(made):
+        letter = DocxTemplate(folder / "template.docx")
+        letter.render(
+            {
+                "issuer": "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+                "motto": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "number": f"{881 + number}/STTTT-TTr",
+                "place": "Tây Ninh, ngày 14 tháng 5 năm 2024",
+                "to": "Các Sở, ban, ngành tỉnh",
+                "body": PARAGRAPHS,
+                "signer": "GIÁM ĐỐC Nguyễn Tấn Đức",
+            }
+        )
+        letter.save(path)
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder), str(folder / "letter.docx")],
+         "--outdir", str(folder), *map(str, made)],
         check=True, capture_output=True,
     )  # fmt: skip

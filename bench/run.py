@@ -39,6 +39,17 @@ def sixty(place: Path) -> None:
         3,
     )
     print(f"sixty letters: two jobs {two:.2f} s, one job {single:.2f} s; ratio {ratio:.2f}")
+    from peer_docxtpl import template
+
+    peer = place / "peers"
+    peer.mkdir()
+    template(peer / "template.docx")
+    ours, theirs, ratio = alternately(
+        lambda: seconds(congvan(many, "build", "--force", "--jobs", "2")),
+        lambda: seconds([sys.executable, str(ROOT / "bench/peer_docxtpl.py"), str(peer), "60"]),
+        2,
+    )
+    print(f"sixty letters, two jobs: {ours:.2f} s; docxtpl + LibreOffice {theirs:.2f} s; ratio {ratio:.2f}")
     alone = workspace(place / "alone", 1)
     each = statistics.median(seconds(congvan(alone, "build", "--force")) for _ in range(3))
     print(f"sixty letters with two jobs against sixty cold starts: ratio {two / (60 * each):.3f}")

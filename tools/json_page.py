@@ -41,18 +41,24 @@ FINDING: dict[str, Shape] = {
     **FAULT, "rule": "s", "finding": "s", "confidence": "s", "page": "i?", "paragraph": "i?", "measured": "s?", "allowed": "s?",
     "article": "s", "box": "@box?",
 }  # fmt: skip
+PERSON: dict[str, Shape] = {
+    "name": "s", "full_name": "s", "disabled": "b", "password": "b",
+    "roles": [{"office": "s", "role": "s", "since": "s?", "until": "s?"}],
+}  # fmt: skip
 DEFINITIONS: dict[str, dict[str, Shape]] = {
     "diagnostic": FAULT,
     "entry": ENTRY,
     "delivery": ROW,
     "box": BOX,
     "finding": FINDING,
+    "person": PERSON,
 }
 WORDS = {
     "diagnostic": "một lỗi hay cảnh báo; `file`, `line`, `column` là null khi không có chỗ; `severity`: `error`, `warning`",
     "entry": "một dòng của sổ; `state`: `issued`, `reserved`, `void`; ngày dạng 2026-11-30",
     "delivery": "một nơi gửi đến: `channel` `edxml`, `email`, `post`; `state` là tình trạng",
     "box": "khung trên trang, pt, từ góc dưới bên trái",
+    "person": "một người dùng của studio nhiều cơ quan; `password`: đã đặt mật khẩu; lệnh in đường dẫn đặt mật khẩu thì có thêm `link`",
     "finding": "một điều sai thể thức, có cả các trường của `diagnostic`",
 }
 COMMANDS: dict[str, dict[str, Shape]] = {
@@ -98,6 +104,13 @@ COMMANDS: dict[str, dict[str, Shape]] = {
     },
     "deliveries": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "recalled": "o?"},
     "answers": {"id": "s", "answers": ["o"], "unanswered": ["s"], "replies": ["o"]},
+    "people list": {"people": ["@person"]},
+    "people add": {"person": "@person"},
+    "people role": {"person": "@person"},
+    "people disable": {"person": "@person"},
+    "people password": {"person": "@person"},
+    "people delegate": {"person": "@person"},
+    "people verify": {"offices": ["s"]},
     "recall": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "files": ["s"]},
 }  # fmt: skip
 TYPES = {"s": "string", "i": "integer", "n": "number", "b": "boolean", "o": "object", "l": "array"}

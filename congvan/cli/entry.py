@@ -42,6 +42,7 @@ COMMANDS = {
     "recall": "congvan.cli.recall",
     "answers": "congvan.cli.answers",
     "studio": "congvan.cli.studio",
+    "people": "congvan.cli.people",
     "schema": "congvan.cli.schema",
     "completion": "congvan.cli.completion",
 }

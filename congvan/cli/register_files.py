@@ -21,9 +21,10 @@ FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 
 @click.command("import", cls=Wording, help=say("register.import"), options_metavar="[…]")
 @FILE
+@click.option("--dry-run", is_flag=True, help=say("opt.dry_run_import"))
 @shared
 @click.pass_context
-def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
+def import_(ctx: click.Context, file: Path, dry_run: bool, lang: str, as_json: bool, debug: bool) -> int:
     """All rows or none; the exit code."""
     del lang
     found = settings(ctx, as_json, debug)
@@ -31,9 +32,10 @@ def import_(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: boo
     def told(done: Imported) -> None:
         for name, count in done.sheets:
             click.echo(say("imported_sheet", sheet=one_line(name), count=count))
-        click.echo(say("imported", count=done.new, kept=done.kept))
+        key = "would_import" if dry_run else "imported"
+        click.echo(say(key, count=done.new, kept=done.kept))
 
-    return answer(found.desk().register_import(file), found, _counted, told)
+    return answer(found.desk().register_import(file, dry_run=dry_run), found, _counted, told)
 
 
 def _counted(done: Imported) -> dict[str, object]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.report import DONE, MACHINE, tell
+from congvan.cli.report import DONE, MACHINE, tell, warn
 from congvan.cli.words import language, say
 from congvan.machine.said import said
-from congvan.problems import Diagnostic, MachineFault, Severity
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity
+
+if TYPE_CHECKING:
+    from congvan.cli.group import Invocation
 
 PORT = 8881
 NEEDED = ("starlette", "uvicorn", "python_multipart")
@@ -19,10 +24,17 @@ NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.command("studio", cls=Wording, help=say("studio"), options_metavar="[…]")
 @click.option("--host", metavar="H", default="127.0.0.1", help=say("opt.host"))
 @click.option("--port", metavar="P", type=click.IntRange(0, 65535), default=PORT, help=say("opt.port"))
+@click.option(
+    "--offices", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help=say("opt.offices")
+)
 @shared
 @click.pass_context
-def command(ctx: click.Context, host: str, port: int, lang: str, as_json: bool, debug: bool) -> int:
-    """Serve the workspace; the exit code. Errors: CV953 its libraries are not installed, CV954 the port is taken,
+def command(
+    ctx: click.Context, host: str, port: int, folder: Path | None, lang: str, as_json: bool, debug: bool
+) -> int:
+    """Serve the workspace, or a folder of offices; the exit code.
+
+    Errors: CV953 its libraries are not installed, CV954 the port is taken,
     those of issuer.yaml that keep it from being opened.
     """
     del lang
@@ -30,6 +42,8 @@ def command(ctx: click.Context, host: str, port: int, lang: str, as_json: bool, 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)
     if missing is not None:
         raise MachineFault("CV953", name=missing)
+    if folder is not None:
+        return _offices(found, folder, host, port)
     from congvan.studio import serving
 
     desk = found.desk()
@@ -40,13 +54,53 @@ def command(ctx: click.Context, host: str, port: int, lang: str, as_json: bool, 
     try:
         line = serving.listen(host, port)
     except OSError as error:
-        told = Diagnostic("CV954", Severity.ERROR, None, {"address": f"{host}:{port}", "reason": said(error)})
-        tell([told], as_json=found.json)
-        return MACHINE
+        return _taken(found, host, port, error)
 
     def ready(address: str) -> None:
         click.echo(say("studio.ready", address=address))
 
     serving.run(desk, line, host, ready, language())
+    click.echo(say("studio.ended"))
+    return DONE
+
+
+def _taken(found: Invocation, host: str, port: int, error: OSError) -> int:
+    told = Diagnostic("CV954", Severity.ERROR, None, {"address": f"{host}:{port}", "reason": said(error)})
+    tell([told], as_json=found.json)
+    return MACHINE
+
+
+def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
+    """Many offices, people who sign in by name. Errors: those of studio.yaml, CV953, CV954."""
+    if find_spec("argon2") is None:
+        raise MachineFault("CV953", name="argon2")
+    from congvan.desk.desk import Desk
+    from congvan.machine.clock import system_clock
+    from congvan.people import setup
+    from congvan.people.book import People
+    from congvan.studio import serving
+
+    problems = Problems()
+    loaded = setup.load(folder, problems)
+    if loaded is None:
+        tell(problems.sorted(), as_json=found.json)
+        return 1
+    warn(problems.sorted())
+    desks = {s: Desk.open(root, language=language(), settings=found.told) for s, root in loaded.offices.items()}
+    people = People(loaded, found.told, system_clock)
+    people.everybody()  # what is wrong with the database is told now, and not to whoever signs in first
+    try:
+        line = serving.listen(host, port)
+    except OSError as error:
+        return _taken(found, host, port, error)
+    serving.run_offices(
+        desks,
+        people,
+        system_clock,
+        line,
+        host,
+        lambda address: click.echo(say("studio.ready_offices", address=address)),
+    )
+    people.close()
     click.echo(say("studio.ended"))
     return DONE

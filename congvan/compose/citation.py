@@ -70,6 +70,10 @@ def forms(reference: Reference) -> dict[str, str | None]:
     }
 
 
+NAMES = tuple(forms(Reference("", "", None, None, None, None, None)))
+"""The attributes of a reference."""
+
+
 def law_in_ground(reference: Reference) -> str:
     """``Luật Giao dịch điện tử ngày 22 tháng 6 năm 2023``: no number, no issuer (PL I.I.II.6a)."""
     return _join(reference.name or "", f"ngày {long_date(reference.date)}" if reference.date else "")

@@ -38,12 +38,13 @@ ANSWERED = frozenset(
     {
         ("CQ-2", "short"), ("CQ-2", "initials"), ("SK-1", "year"), ("DD-1", "short"), ("TL-1", "vv"),
         ("TL-1", "subject_caps"), ("TL-1", "prefix"), ("TL-1", "subject"), ("TL-2", "named"), ("KG-1", "one_line"),
-        ("CC-1", "mark"), ("CC-1", "none"), ("CC-2", "missing"), ("CC-2", "law"), ("VD-1", "first"),
-        ("DD-2", "later"), ("ND-2", "gap"), ("ND-2", "start"), ("ND-2", "glyph"), ("ND-2", "mark"), ("ND-2", "word"),
-        ("ND-2", "one_line"), ("ND-3", "twice"), ("MB-1", "left"), ("HC-1", "district"), ("CK-2", "deputy"),
-        ("CK-2", "twice"), ("CK-2", "collective"), ("CK-2", "personal"), ("CK-3", "rank"), ("CK-3", "caps"),
-        ("NN-1", "archive"), ("NN-1", "dash"), ("NN-2", "missing"), ("NN-2", "extra"), ("NN-2", "article"),
-        ("PR-1", "says"), ("PR-1", "calls"), ("PL-1", "unmentioned"), ("KT-1", "unmentioned"), ("VH-1", "word"),
+        ("CC-1", "upright"), ("CC-1", "mark"), ("CC-1", "none"), ("CC-2", "missing"), ("CC-2", "law"),
+        ("VD-1", "first"), ("DD-2", "later"), ("ND-2", "gap"), ("ND-2", "start"), ("ND-2", "glyph"),
+        ("ND-2", "mark"), ("ND-2", "word"), ("ND-2", "one_line"), ("ND-3", "twice"), ("MB-1", "left"),
+        ("HC-1", "district"), ("CK-2", "deputy"), ("CK-2", "twice"), ("CK-2", "collective"), ("CK-2", "personal"),
+        ("CK-3", "rank"), ("CK-3", "caps"), ("NN-1", "archive"), ("NN-1", "dash"), ("NN-2", "missing"),
+        ("NN-2", "extra"), ("NN-2", "article"), ("PR-1", "says"), ("PR-1", "calls"), ("PL-1", "unmentioned"),
+        ("KT-1", "unmentioned"), ("VH-1", "word"),
     }
 )  # fmt: skip
 """Findings that the words alone bring; every other one is of the page."""

@@ -65,6 +65,19 @@ def take(asked: Asked, office: pipeline.Office, wanted: date | None, today: date
     return entry
 
 
+def expected(asked: Asked, office: pipeline.Office, day: date) -> Entry:
+    """The copy's line as it would be now: the number that it has, or the next one, which nobody has taken. What could
+    be refused, only :func:`take` knows.
+    """
+    register = pipeline.open_register(office)
+    known = register.entry_of(asked.id) if register is not None and asked.id else None
+    if known is not None:
+        return known
+    number = register.following(day.year, COPIES) if register is not None else 1
+    kept = _frozen(asked, office)
+    return Entry(0, day.year, COPIES, number, "issued", day, _draft(asked, office), kept.sha256)
+
+
 def _draft(asked: Asked, office: pipeline.Office) -> Draft:
     *to, archive = asked.recipients
     label = office.standard.wording.archive_label

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from congvan import pipeline
 from congvan.desk.here import Here
-from congvan.model.register import Entry, Filter
+from congvan.model.register import Entry
 from congvan.problems import Problems
 from congvan.workspace import Target
 
@@ -59,27 +59,38 @@ def circulars(
     """
     targets = here.workspace.select(names, problems)
     with here.office(Problems()) as office:
-        entries = _entries(office)
+        entries = _entries(office, [target.id for target in targets])
         units = {} if office is None else {slug: unit.name for slug, unit in office.issuer.units.items()}
         signers = {} if office is None else {slug: one.name for slug, one in office.issuer.signers.items()}
-    found = []
-    for target in targets:
-        stamp = _stamp(target)
-        if stamp is not None:
-            card, entry = known.get(target.id), entries.get(target.id)
-            same = card is not None and card.typed == stamp and (entry is not None or card.state in TYPED)
-            read = card if card is not None and same else _read(target, stamp, units, signers)
-            found.append(_stands(read, entry, here))
+        read = []
+        for target in targets:
+            stamp = _stamp(target)
+            if stamp is not None:
+                card, entry = known.get(target.id), entries.get(target.id)
+                same = card is not None and card.typed == stamp and (entry is not None or card.state in TYPED)
+                read.append(card if card is not None and same else _read(target, stamp, units, signers))
+        spoiled = _spoiled(office, [card for card in read if card.id not in entries])
+    found = [_stands(card, entries.get(card.id) or spoiled.get(card.id), here) for card in read]
     return tuple(sorted(found, key=lambda one: (one.modified, one.id), reverse=True))
 
 
-def _entries(office: pipeline.Office | None) -> Mapping[str, Entry]:
-    """What the register has, by the id of its circular; a number that was voided gives way to one that was not."""
+def _entries(office: pipeline.Office | None, ids: Sequence[str]) -> Mapping[str, Entry]:
+    """What the register has, by the id of its circular. Of a book of many years only these lines are read."""
     register = pipeline.open_register(office) if office is not None else None
-    if register is None:
+    found = register.of_circulars(ids) if register is not None else ()
+    return {entry.circular: entry for entry in found if entry.circular is not None}
+
+
+def _spoiled(office: pipeline.Office | None, cards: Sequence[Card]) -> Mapping[str, Entry]:
+    """The voided lines of circulars that still bear their number; one whose number was taken out is a draft again."""
+    register = pipeline.open_register(office) if office is not None else None
+    bear = [card for card in cards if card.state == "unregistered" and card.code and card.date is not None]
+    if register is None or not bear:
         return {}
-    every = register.list(Filter())
-    return {e.circular: e for e in sorted(every, key=lambda e: e.state != "void") if e.circular is not None}
+    lines = register.spoiled([(card.year, int(card.code)) for card in bear])
+    found = {(entry.circular, entry.year, entry.number): entry for entry in lines}
+    numbers = {card.id: (card.id, card.year, int(card.code)) for card in bear}
+    return {id: found[number] for id, number in numbers.items() if number in found}
 
 
 def _stamp(target: Target) -> Stamp | None:

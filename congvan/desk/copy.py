@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import errno
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from congvan import pipeline
 from congvan.copies import number as copy_number
+from congvan.copies import original as originals
+from congvan.copies.original import MEMORY, SECONDS, reason
 from congvan.desk.here import Here
 from congvan.machine import atomic, fence, files
-from congvan.machine.said import Said, named, said
+from congvan.machine.said import named, said
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
-from congvan.model.length import mm
-from congvan.model.register import Entry
+from congvan.model.register import Code, Entry
 from congvan.model.source import AddresseeSource
 from congvan.pdf import Unusable, joined
 from congvan.pipeline import clocks
 from congvan.problems import Problems, Span, Value, term
-from congvan.standard import Standard
 from congvan.standard.copies import Form, copies
 from congvan.text.letters import capitals, nfc
 from congvan.text.names import names_in
 from congvan.text.nearest import nearest
 from congvan.workspace import clean_id
 
-if TYPE_CHECKING:
-    from congvan.conformance import Report
-    from congvan.model.signing import Checked, State
-
 _OURS = re.compile(rb"/Producer \(Congvan\)")
 """In the properties of every copy, which are never packed."""
 LARGEST = 200_000_000  # bytes
-SECONDS, MEMORY = 120.0, 2_000_000_000
+LOOK = 1200
+"""Pixels of the longer side of the page that is shown before the copy is made."""
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
@@ -79,6 +73,48 @@ def copy(here: Here, request: CopyRequest, output: Path | None, problems: Proble
         return _Case(request, office, here.workspace.output(output), problems, form, now).run()
 
 
+@dataclass(frozen=True, slots=True)
+class CopyLook:
+    """How a copy would look now. ``code`` is the number that is expected, which nobody has taken; ``picture`` (PNG)
+    shows the page, ``page`` from 1 of ``pages``, that bears block or line.
+    """
+
+    code: Code
+    day: date
+    placed: str
+    page: int
+    pages: int
+    picture: bytes
+
+
+def look(here: Here, request: CopyRequest, problems: Problems) -> CopyLook | None:
+    """The same, with the number that is expected: none is taken and nothing written. Errors: as of :func:`copy`."""
+    with here.office(problems) as office:
+        if office is None:
+            return None
+        form, now = copies().forms[request.form], office.today()
+        return _Case(request, office, here.workspace.output(None), problems, form, now).look()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A copy that wants only its number."""
+
+    original: Original
+    data: bytes
+    signature: Signature
+    recipients: tuple[str, ...]
+    subject: str
+    lost: tuple[Value, ...]
+
+    def asked(self, id: str, case: _Case) -> copy_number.Asked:
+        """What the register is to know of it."""
+        return copy_number.Asked(
+            id, case.form, self.subject, self.signature, self.recipients, self.data, case.request.pages or "",
+            case.request.electronic,
+        )  # fmt: skip
+
+
 @dataclass
 class _Case:
     """One copy being made."""
@@ -91,40 +127,51 @@ class _Case:
     today: date
 
     def run(self) -> Copied | None:
-        id, wanted = self._id(), self._pages()
-        parts = self._parts()
-        data = self._data()
-        if self.problems.failed or id is None or data is None or parts is None:
+        id, ready = self._id(), self._prepared()
+        if self.problems.failed or id is None or ready is None:
+            return None
+        entry = copy_number.take(ready.asked(id, self), self.office, self.request.day, self.today, self.problems)
+        if entry is None or entry.date is None:
+            return None
+        made, placed = self._made(ready, entry)
+        path = self.output / f"{id}.pdf"
+        atomic.write_all({path: made}, self.office.settings.rights())
+        return Copied(path, entry, placed, len(ready.original.sheets), ready.lost)
+
+    def look(self) -> CopyLook | None:
+        """What would come of it, with the number that is expected."""
+        from congvan.pdf import pictures
+
+        ready = self._prepared()
+        day = self.request.day or self.today
+        if self.problems.failed or ready is None:
+            return None
+        entry = copy_number.expected(ready.asked(self.request.id, self), self.office, day)
+        made, placed = self._made(ready, entry)
+        count = len(ready.original.sheets) + (placed == "sheet")
+        page = 1 if placed == "line" else count
+        (picture,) = fence.run(partial(pictures.drawn, made, (page,), LOOK), SECONDS, MEMORY)
+        return CopyLook(entry.code, day, placed, page, count, picture)
+
+    def _prepared(self) -> _Ready | None:
+        """Everything but the number."""
+        wanted, parts, data = self._pages(), self._parts(), self._data()
+        if self.problems.failed or data is None or parts is None:
             return None
         original = self._original(data, wanted)
         if original is None:
             return None
         lost = self._signatures(data)
         self._judge(original, bool(lost))
-        if self.problems.failed:
-            return None
-        signature, recipients = parts
-        asked = copy_number.Asked(
-            id,
-            self.form,
-            self._subject(data),
-            signature,
-            recipients,
-            data,
-            self.request.pages or "",
-            self.request.electronic,
-        )
-        entry = copy_number.take(asked, self.office, self.request.day, self.today, self.problems)
-        if entry is None or entry.date is None:
-            return None
-        block = self._block(entry, signature, recipients)
+        return None if self.problems.failed else _Ready(original, data, *parts, self._subject(data), lost)
+
+    def _made(self, ready: _Ready, entry: Entry) -> tuple[bytes, str]:
+        """The finished file, and where block or line stands."""
+        assert entry.date is not None
         told = joined.Told(f"{self.form.name} {entry.draft.subject}", entry.date)
-        made, placed = (
-            self._electronic(original, entry, told) if self.request.electronic else self._paper(original, block, told)
-        )
-        path = self.output / f"{id}.pdf"
-        atomic.write_all({path: made}, self.office.settings.rights())
-        return Copied(path, entry, placed, len(original.sheets), lost)
+        if self.request.electronic:
+            return self._electronic(ready.original, entry, told)
+        return self._paper(ready.original, self._block(entry, ready.signature, ready.recipients), told)
 
     # what was asked
 
@@ -199,7 +246,7 @@ class _Case:
     def _original(self, data: bytes, wanted: list[range] | None) -> Original | None:
         shown = self.request.file.as_posix()
         try:
-            return fence.run(partial(_ready, data, wanted), SECONDS, MEMORY)
+            return fence.run(partial(originals.ready, data, wanted), SECONDS, MEMORY)
         except Unusable as error:
             self.problems.error(error.code, Span(shown, 1, 1), **error.values)
         except (fence.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
@@ -224,7 +271,7 @@ class _Case:
             return (term("copy.unjudged"),)
         # A clock is nobody's signature; a file whose signatures hold one by one may have been changed as a whole.
         signed = [item for item in report.signatures if item.kind == "signature"]
-        names: list[Value] = list(dict.fromkeys(_told(item, report.state) for item in signed))
+        names: list[Value] = list(dict.fromkeys(originals.told(item, report.state) for item in signed))
         if not signed and (report.state is not State.INVALID or {"CV665", "CV666"} & {f.code for f in report.findings}):
             names = [term("copy.unjudged")]
         if not names:
@@ -268,7 +315,7 @@ class _Case:
         from congvan.standard.kinds import kinds
 
         try:
-            report = fence.run(partial(_first_page, data), SECONDS, MEMORY)
+            report = fence.run(partial(originals.first_page, data), SECONDS, MEMORY)
         except (fence.Fenced, MemoryError):
             report = None
         if report is None or not report.number:
@@ -294,7 +341,7 @@ class _Case:
         rules = copies()
         setting = copy_block.Setting(self.office.standard, rules, fonts.find())
         last, gaps = original.sheets[-1], rules.gaps
-        left, right = _extent(original, self.office.standard, gaps)
+        left, right = originals.extent(original, self.office.standard, gaps)
         if right - left >= gaps["least_width"]:
             made, height = copy_block.fitted(block, right - left, setting)
             top = last.ink[1] - gaps["above_rule"] if last.ink else last.height - gaps["edge"] * 2
@@ -306,75 +353,3 @@ class _Case:
         from congvan.copies import line
 
         return line.drawn(original, self.form.name, entry, self.office, told), "line"
-
-
-def _told(item: Checked, file: State) -> Value:
-    """One signer and how his signature stands, in a few words."""
-    from congvan.model.signing import State
-
-    name = item.holder.name if item.holder else item.field
-    if item.state is State.INVALID and not item.intact:
-        return term("copy.broken", name=name)
-    if file is State.INVALID:
-        return term("copy.changed", name=name)
-    if State.UNJUDGED in (item.state, file):
-        return term("copy.not-judged", name=name)
-    return name
-
-
-def _ready(data: bytes, wanted: list[range] | None) -> Original:
-    """In the fenced child."""
-    from congvan.pdf import flat, ink
-
-    rules = copies()
-    made = flat.flatten(data, wanted)
-    found = ink.headings(made.pdf, {form.heading: form.name for form in rules.forms.values()})
-    sheets = ink.sheets(made.pdf, rules.ink)
-    return Original(made.pdf, sheets, made.pages, made.version, made.archival, made.dropped, found)
-
-
-def _first_page(data: bytes) -> Report | None:
-    """What the first page says of number, kind and subject; in the fenced child."""
-    from congvan.conformance import inspect_file
-    from congvan.pdf import flat
-
-    with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
-        path = Path(folder, "trang-1.pdf")
-        try:
-            path.write_bytes(flat.flatten(data, [range(1, 2)]).pdf)
-            return inspect_file(path)
-        except Exception:
-            # What can't be read as an official letter has a file name all the same.
-            return None
-
-
-def _extent(original: Original, standard: Standard, gaps: Mapping[str, float]) -> tuple[float, float]:
-    """How wide the copied text is, over all its pages of the last one's size; not narrower than a block needs.
-
-    Text that nearly reaches the margins of an official letter has those margins.
-    """
-    last, found = original.sheets[-1], list(_inks(original))
-    edge, least, near = gaps["edge"], gaps["least_width"], gaps["near"]
-    margins = mm(standard.page["margin_left"].use), last.width - mm(standard.page["margin_right"].use)
-    left = max(edge, min((ink[0] for ink in found), default=margins[0]))
-    right = min(last.width - edge, max((ink[2] for ink in found), default=margins[1]))
-    left, right = (m if abs(value - m) < near else value for value, m in zip((left, right), margins, strict=True))
-    if right - left < least:
-        left = max(edge, min(left, last.width - edge - least))
-        right = min(last.width - edge, max(right, left + least))
-    return left, right
-
-
-def _inks(original: Original) -> Iterator[tuple[float, float, float, float]]:
-    last = original.sheets[-1]
-    for sheet in original.sheets:
-        if sheet.ink is not None and abs(sheet.width - last.width) < 1 and abs(sheet.height - last.height) < 1:
-            yield sheet.ink
-
-
-def reason(error: Exception) -> Said:
-    """What kept a file from being read within its bounds, by its name in the table."""
-    if isinstance(error, MemoryError) or (isinstance(error, fence.Fenced) and error.why == "memory"):
-        return named("TOO_COMPLEX")
-    slow = isinstance(error, fence.Fenced) and error.why == "time"
-    return named("TOO_SLOW" if slow else "DAMAGED")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congvan.desk.build import Built
     from congvan.desk.check import CheckedCircular
     from congvan.desk.circulars import Card
-    from congvan.desk.copy import Copied
+    from congvan.desk.copy import Copied, CopyLook
     from congvan.desk.drafting import Drafted
     from congvan.desk.facts import Facts
     from congvan.desk.health import Health
@@ -31,10 +31,13 @@ if TYPE_CHECKING:
     from congvan.desk.init import Initialised
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
+    from congvan.desk.issue_plan import IssuePlan
+    from congvan.desk.pages import Pages
     from congvan.desk.preview import Preview
     from congvan.desk.ready import SignReady
     from congvan.desk.recipients_import import Listed
     from congvan.desk.sign import Signed
+    from congvan.desk.standing import Standing
     from congvan.desk.verify import Judged
     from congvan.signing.source import Secret
 
@@ -105,6 +108,12 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
 
         return self._done(facts.facts)
 
+    def standing(self, id: str) -> Result[Standing]:
+        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent."""
+        from congvan.desk import standing
+
+        return self._done(lambda here, problems: standing.standing(here, id, problems))
+
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""
         from congvan.desk import health
@@ -167,13 +176,18 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         )
 
     def follow_up(
-        self, ref: str, id: str, *, only_unanswered: bool = False, actor: str | None = None
+        self, ref: str, id: str, *, only_unanswered: bool = False, by: str = "follows", actor: str | None = None
     ) -> Result[Drafted]:
-        """The draft that goes on from an issued document, by its code or id."""
+        """The draft that goes on from an issued document, by its code or id; or (``by``) one that ``corrects``,
+        ``replaces`` or ``recalls`` it.
+        """
         from congvan.desk import follow_up
+        from congvan.desk.undoing import WAYS
 
+        if by not in (follow_up.FOLLOWS, *WAYS) or (only_unanswered and by != follow_up.FOLLOWS):
+            raise ValueError(f"by: {follow_up.FOLLOWS}, {', '.join(WAYS)}; only_unanswered goes with the first")
         return self._done(
-            lambda here, problems: follow_up.follow_up(here, ref, id, only_unanswered, problems), actor=actor
+            lambda here, problems: follow_up.follow_up(here, ref, id, only_unanswered, problems, by), actor=actor
         )
 
     def reply(
@@ -195,12 +209,27 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
         day: date | None = None,
         number: int | str | None = None,
         same_text: bool = False,
+        expected: int | None = None,
         actor: str | None = None,
     ) -> Result[Issued]:
-        """The next number, once, and number and date written into the file; asked again, the same one."""
+        """The next number, once, and number and date written into the file; asked again, the same one. ``expected``:
+        the number that ``issue_plan`` foresaw; where another is next by now, none is given.
+        """
         from congvan.desk import issue
+        from congvan.desk.giving import IssueWish
 
-        return self._done(lambda here, problems: issue.issue(here, id, day, number, same_text, problems), actor=actor)
+        wish = IssueWish(day, same_text=same_text, expected=expected)
+        return self._done(lambda here, problems: issue.issue(here, id, wish, number, problems), actor=actor)
+
+    def issue_plan(
+        self, id: str, *, day: date | None = None, number: int | str | None = None, same_text: bool = False
+    ) -> Result[IssuePlan]:
+        """The number that ``issue`` would give now, beside which others, and what forbids it; nothing is taken."""
+        from congvan.desk import issue_plan
+        from congvan.desk.giving import IssueWish
+
+        wish = IssueWish(day, same_text=same_text)
+        return self._done(lambda here, problems: issue_plan.issue_plan(here, id, wish, number, problems))
 
     # signing
 
@@ -266,6 +295,26 @@ class Desk(RegisterDesk, SendingDesk, WritingDesk):
             raise ValueError(f"form: {', '.join(known().forms)}")
         asked = copy.CopyRequest(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
         return self._done(lambda here, problems: copy.copy(here, asked, path_of(output), problems), actor=actor)
+
+    def copy_look(
+        self, file: str | Path, *, form: str, signer: str, pages: str | None = None, copies: Iterable[str] = (),
+        electronic: bool = False, day: date | None = None, subject: str | None = None, id: str = "",
+    ) -> Result[CopyLook]:  # fmt: skip
+        """The page of such a copy that bears block or line, with the number that is expected; nothing is taken."""
+        from congvan.desk import copy
+        from congvan.standard.copies import copies as known
+
+        if form not in known().forms:
+            raise ValueError(f"form: {', '.join(known().forms)}")
+        asked = copy.CopyRequest(Path(file), id, form, signer, pages, names_of(copies), electronic, day, subject)
+        return self._done(lambda here, problems: copy.look(here, asked, problems))
+
+    def pages(self, file: str | Path, numbers: Iterable[int] = (), *, side: int = 400) -> Result[Pages]:
+        """How many pages any PDF has; of those in ``numbers`` (from 1) pictures instead, ``side`` pixels at most."""
+        from congvan.desk import pages
+
+        wanted = tuple(numbers)
+        return self._done(lambda here, problems: pages.pages(here, Path(file), wanted, side, problems))
 
     def inspect(
         self, files: str | Path | Iterable[str | Path], *, kind: str | None = None, html: str | Path | None = None,

@@ -6,9 +6,10 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from congvan import pipeline, read
-from congvan.desk import drafting
+from congvan.desk import drafting, undoing
 from congvan.desk.here import Here
 from congvan.model.past import on
 from congvan.model.reach import of_line
@@ -24,6 +25,7 @@ from congvan.text.zones import local_day
 from congvan.workspace import Target, clean_id
 
 MANY = "các cơ quan, đơn vị"
+FOLLOWS = "follows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Earlier:
     archive: tuple[str, ...]
     own: tuple[str, ...] = ()  # lines of the kind's own fields, as they were
     replies: tuple[ReferenceSource, ...] = ()  # the letters of other agencies that it answers
+    file: str = ""  # its YAML, as it was issued
 
     @property
     def edition(self) -> int:
@@ -48,8 +51,11 @@ class Earlier:
         return self.subject.edition
 
 
-def follow_up(here: Here, ref: str, id: str, only_unanswered: bool, problems: Problems) -> drafting.Drafted | None:
-    """``circulars/<ID>.yaml``, which goes on from ``ref``; to nobody who has answered, if ``only_unanswered``.
+def follow_up(
+    here: Here, ref: str, id: str, only_unanswered: bool, problems: Problems, by: str = FOLLOWS
+) -> drafting.Drafted | None:
+    """``circulars/<ID>.yaml``, which goes on from ``ref``; to nobody who has answered, if ``only_unanswered``. ``by``
+    one of ``undoing.WAYS``, it corrects, replaces or recalls ``ref`` instead.
 
     Errors: those of :func:`find`, CV403, CV411, CV559 all have answered.
     """
@@ -62,8 +68,13 @@ def follow_up(here: Here, ref: str, id: str, only_unanswered: bool, problems: Pr
         if all_answered(earlier, answered, office):
             problems.error("CV559", None, code=str(earlier.code))
             return None
-        draft = text(earlier, office, drafting.schema_of(here.workspace, path), answered)
+        if by == FOLLOWS:
+            draft = text(earlier, office, drafting.schema_of(here.workspace, path), answered)
+        else:
+            draft = _undoing(here, earlier, office, path, by)
     drafting.write(path, draft, here.workspace, problems)
+    if by != FOLLOWS:
+        return drafting.Drafted(clean_id(id) or id, path, str(earlier.code))
     return drafting.Drafted(clean_id(id) or id, path, str(earlier.code), earlier.edition + 1)
 
 
@@ -132,21 +143,22 @@ def _of_file(target: Target, office: pipeline.Office, code: Code | None, year: i
     else:
         same = not code.symbol or fold(code.symbol) == fold(mine.symbol)
         wanted = code.number == mine.number and same and year in (None, source.date.value.year)
-    return _taken(source, mine, source.date.value) if wanted else None
+    return _taken(source, mine, source.date.value, target.path.read_bytes()) if wanted else None
 
 
 def _of_source(text: str, entry: Entry, office: pipeline.Office) -> Earlier | None:
     """From the file as it was when the number was given."""
     source = read.read_circular(office.workspace.root, "", entry.circular or "", Problems(), text.encode())
-    return None if source is None or entry.date is None else _taken(source, entry.code, entry.date)
+    return None if source is None or entry.date is None else _taken(source, entry.code, entry.date, text.encode())
 
 
-def _taken(source: CircularSource, code: Code, day: date) -> Earlier:
+def _taken(source: CircularSource, code: Code, day: date, data: bytes) -> Earlier:
     subject = Subject.typed(source.subject.value, edition=source.edition.value if source.edition else None)
     return Earlier(
         code, day, source.type.value, subject, source.unit.value if source.unit else None, source.signer.value,
         source.to, source.copies, tuple(a.value for a in source.archive or ()), read.own_lines(source),
         tuple(source.references[key.value] for key in source.replies if key.value in source.references),
+        data.decode("utf-8", "replace"),
     )  # fmt: skip
 
 
@@ -195,6 +207,36 @@ def text(earlier: Earlier, office: pipeline.Office, schema: str, answered: froze
     return "\n".join(lines) + "\n"
 
 
+def _undoing(here: Here, earlier: Earlier, office: pipeline.Office, path: Path, by: str) -> str:
+    """The YAML of the draft that corrects, replaces or recalls a document. A replacement begins as the text that it
+    replaces, where that is known, also to the last comment.
+    """
+    issuer, (name, short) = office.issuer, KINDS.get(earlier.type, ("Văn bản", ""))
+    key = f"{(fold(short) or 'cv')}{earlier.code.number}"
+    reference = _reference(earlier, key, issuer, office.standard.wording.edition)
+    if by == "replaces" and earlier.file:
+        facts = _facts(earlier, issuer, office.standard.wording.edition)
+        made = undoing.replaced(here, path.stem, earlier.file, key, facts)
+        if made is not None:
+            return made
+    kind = earlier.type if by == "replaces" else undoing.LETTER
+    head = [line for line in _head(earlier, key, issuer) if line.startswith(("unit:", "signer:"))]
+    to, copies = _to_all(earlier) if kind != earlier.type else (earlier.to, earlier.copies)
+    return undoing.text(
+        undoing.WAYS[by], undoing.Undone(key, f"{name} số {earlier.code}", short_date(earlier.date),
+                                         issuer.name.value),
+        drafting.schema_of(here.workspace, path), [f"type: {kind}", *head],
+        [*reference, *_list("to", to), *(earlier.own if kind == earlier.type else ())], _list("copies", copies),
+    )  # fmt: skip
+
+
+def _to_all(earlier: Earlier) -> tuple[tuple[AddresseeSource, ...], tuple[AddresseeSource, ...]]:
+    """Kính gửi and Nơi nhận of a letter to those who have a document of another kind, which may have Nơi nhận only."""
+    if earlier.to:
+        return earlier.to, earlier.copies
+    return earlier.copies, ()
+
+
 def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     signer = earlier.signer if earlier.signer in issuer.signers else next(iter(issuer.signers))
     unit = earlier.unit if earlier.unit in issuer.units else next(iter(issuer.units), None)
@@ -214,17 +256,18 @@ def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
     ]
 
 
+def _facts(earlier: Earlier, issuer: Issuer, mark: str) -> dict[str, str]:
+    """What a reference to it says."""
+    return {
+        "type": earlier.type, "number": str(earlier.code), "date": earlier.date.isoformat(),
+        "issuer": on(issuer, earlier.date).name.value, "subject": " ".join(earlier.subject.numbered(mark)),
+    }  # fmt: skip
+
+
 def _reference(earlier: Earlier, key: str, issuer: Issuer, mark: str) -> list[str]:
-    cited = " ".join(earlier.subject.numbered(mark))
-    return [
-        "references:",
-        f"  {key}:",
-        f"    type: {earlier.type}",
-        f"    number: {drafting.quoted(str(earlier.code))}",
-        f"    date: {earlier.date.isoformat()}",
-        f"    issuer: {drafting.quoted(on(issuer, earlier.date).name.value)}",
-        f"    subject: {drafting.quoted(cited)}",
-    ]
+    facts, plain = _facts(earlier, issuer, mark), ("type", "date")
+    told = (f"    {name}: {value if name in plain else drafting.quoted(value)}" for name, value in facts.items())
+    return ["references:", f"  {key}:", *told]
 
 
 def _letter(item: ReferenceSource) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from congvan.desk.door import Deeds, path_of
 from congvan.desk.result import Result
@@ -12,10 +13,12 @@ from congvan.model.register import Filter
 
 if TYPE_CHECKING:
     from congvan.desk.register_backup import Backup
+    from congvan.desk.register_chain import Chain
     from congvan.desk.register_exchange import Exported, Imported
-    from congvan.desk.register_look import EntryList, Shown, Top
+    from congvan.desk.register_look import BookPage, EntryList, Shown, Top
     from congvan.desk.register_verify import Verified
     from congvan.model.register import Entry
+    from congvan.register.paging import Facets
 
 
 class RegisterDesk(Deeds):
@@ -31,17 +34,39 @@ class RegisterDesk(Deeds):
         wanted = Filter(year, since, until, kind, limit=limit)
         return self._done(lambda here, problems: register_look.list_(here, wanted, problems))
 
+    def register_page(
+        self, *, year: int | None = None, since: date | None = None, until: date | None = None,
+        kind: str | None = None, sequence: str | None = None, unit: str | None = None, signer: str | None = None,
+        state: Literal["issued", "reserved", "void", "recalled"] | None = None, words: str | None = None, at: int = 1,
+        size: int = 50, facets: Mapping[int | None, Facets] | None = None,
+    ) -> Result[BookPage]:  # fmt: skip
+        """One page of the book, the newest number first, of many thousand. ``year`` 0: its latest. ``facets``: of an
+        earlier page, by their years; they are not looked for again.
+        """
+        from congvan.desk import register_look
+
+        if at < 1 or not 1 <= size <= 500:
+            raise ValueError("at: a page from 1 on; size: 1 to 500 lines")
+        wanted = Filter(year, since, until, kind, sequence, state, unit=unit, signer=signer, words=words)
+        return self._done(lambda here, problems: register_look.page(here, wanted, at, size, facets, problems))
+
+    def register_chain(self, code: str, *, year: int | None = None, sequence: str | None = None) -> Result[Chain]:
+        """All documents that hang together with one: what it follows, answers, corrects, cites, and what does so."""
+        from congvan.desk import register_chain
+
+        return self._done(lambda here, ps: register_chain.register_chain(here, code, year, sequence, ps))
+
     def register_search(self, words: str, *, limit: int = 50) -> Result[EntryList]:
         """The newest entries that hold every word, with or without its marks."""
         from congvan.desk import register_look
 
         return self._done(lambda here, problems: register_look.search(here, words, limit, problems))
 
-    def register_show(self, code: str, *, year: int | None = None) -> Result[Shown]:
-        """One entry by its code, its number or its circular's id, and the chain that it stands in."""
+    def register_show(self, code: str, *, year: int | None = None, sequence: str | None = None) -> Result[Shown]:
+        """One entry by its code, its number (in a sequence) or its circular's id, and the chain that it stands in."""
         from congvan.desk import register_look
 
-        return self._done(lambda here, problems: register_look.show(here, code, year, problems))
+        return self._done(lambda here, problems: register_look.show(here, code, year, sequence, problems))
 
     def register_head(self) -> Result[Top]:
         """The head of the audit log, to be kept outside the register."""
@@ -85,20 +110,23 @@ class RegisterDesk(Deeds):
 
         return self._done(lambda here, ps: register_change.void(here, str(code), reason, kind, year, ps), actor=actor)
 
-    def register_import(self, file: str | Path, *, actor: str | None = None) -> Result[Imported]:
-        """An old book, CSV or XLSX: every row or none."""
+    def register_import(self, file: str | Path, *, dry_run: bool = False, actor: str | None = None) -> Result[Imported]:
+        """An old book, CSV or XLSX: every row or none. ``dry_run``: what would be entered; nothing is."""
         from congvan.desk import register_exchange
 
-        return self._done(lambda here, problems: register_exchange.import_(here, Path(file), problems), actor=actor)
+        return self._done(
+            lambda here, problems: register_exchange.import_(here, Path(file), dry_run, problems), actor=actor
+        )
 
     def register_export(
         self, file: str | Path, *, year: int | None = None, since: date | None = None, until: date | None = None,
-        kind: str | None = None,
+        kind: str | None = None, sequence: str | None = None, unit: str | None = None, signer: str | None = None,
+        state: Literal["issued", "reserved", "void", "recalled"] | None = None, words: str | None = None,
     ) -> Result[Exported]:  # fmt: skip
         """The decree's ten columns as XLSX, CSV or PDF."""
         from congvan.desk import register_exchange
 
-        wanted = Filter(year, since, until, kind)
+        wanted = Filter(year, since, until, kind, sequence, state, unit=unit, signer=signer, words=words)
         return self._done(lambda here, problems: register_exchange.export(here, Path(file), wanted, problems))
 
     def register_backup(self, file: str | Path) -> Result[Backup]:

@@ -9,6 +9,8 @@ from congvan.desk.door import Deeds
 from congvan.desk.result import Result
 
 if TYPE_CHECKING:
+    from congvan.desk.complete import Completion
+    from congvan.desk.drafting import Drafted
     from congvan.desk.paste import Pasted
     from congvan.desk.source import Source
     from congvan.desk.texts import Saved
@@ -48,6 +50,28 @@ class WritingDesk(Deeds):
 
         data = text.encode("utf-8", "replace") if isinstance(text, str) else text
         return self._done(lambda here, problems: edit.write(here, id, data, expected, problems), actor=actor)
+
+    def like(self, ref: str, id: str, *, actor: str | None = None) -> Result[Drafted]:
+        """The draft of a new circular that begins as ``ref``, an earlier one, without its number, day and relations."""
+        from congvan.desk import like
+
+        return self._done(lambda here, problems: like.like(here, ref, id, problems), actor=actor)
+
+    def mend(self, id: str, source: bytes, *, code: str, line: int, column: int) -> Result[Saved]:
+        """A text that nobody has saved, with the correction made that its fault of that code and place offers."""
+        from congvan.desk import mend
+
+        fault = mend.Fault(code, line, column)
+        return self._done(lambda here, problems: mend.mend(here, id, source, fault, problems))
+
+    def complete(
+        self, id: str, source: bytes, *, line: int, column: int, language: str | None = None
+    ) -> Result[Completion]:
+        """What may be typed at a place of a text that nobody has saved and that need be no YAML at the moment."""
+        from congvan.desk import complete
+
+        place = complete.Place(id, source, line, column)
+        return self._done(lambda here, problems: complete.complete(here, place, language or here.language, problems))
 
     def form(self, id: str, source: bytes | None = None, *, language: str | None = None) -> Result[Form]:
         """A file as fields, in the words of ``language``, else the desk's. ``source``: a text that nobody has saved."""

@@ -48,31 +48,25 @@ class Exported(NamedTuple):
     entries: int
 
 
-def import_(here: Here, file: Path, problems: Problems) -> Imported | None:
+def import_(here: Here, file: Path, dry_run: bool, problems: Problems) -> Imported | None:
     """An old book into the register. Errors: those of :func:`import_file`."""
     with here.office(problems) as office:
         if office is not None:
             clocks.check(office, problems, told=True)
         if office is None or problems.failed:
             return None
-        return import_file(file, file.as_posix(), office, office.today(), problems)
+        return import_file(file, file.as_posix(), office, office.today(), problems, dry_run=dry_run)
 
 
-def import_file(path: Path, shown: str, office: pipeline.Office, now: date, problems: Problems) -> Imported:
+def import_file(
+    path: Path, shown: str, office: pipeline.Office, now: date, problems: Problems, *, dry_run: bool = False
+) -> Imported:
     """Every row of every sheet, or none after all faults of file and register are named, each with its line.
 
     Errors: CV513, CV540–CV543, CV545–CV548, CV940, CV942–CV944; warnings: CV544, CV945 a sheet that is passed over.
     """
-    try:
-        file = sheets.read(path)
-    except sheets.Torn as error:
-        problems.error("CV547", Span(shown, error.line, 1))
-        return Imported()
-    except OSError as error:
-        problems.error("CV540", Span(shown, 1, 1), reason=said(error))
-        return Imported()
-    except sheets.Unreadable as error:
-        problems.error("CV540", Span(shown, 1, 1), reason=error.why)
+    file = _read(path, shown, problems)
+    if file is None:
         return Imported()
     parsed: list[Parsed] = []
     counts = []
@@ -91,10 +85,33 @@ def import_file(path: Path, shown: str, office: pipeline.Office, now: date, prob
         return Imported()
     if not parsed:
         return Imported()
-    done = changing.change(office, lambda w, mine: _enter(w, parsed, office, mine), problems, repeatable=True)
-    if done is None:
-        return Imported()
-    return Imported(*done, tuple(counts) if len(counts) > 1 else ())
+    if dry_run:
+        done: tuple[int, int] | None = _foreseen(parsed, office, problems)
+    else:
+        done = changing.change(office, lambda w, mine: _enter(w, parsed, office, mine), problems, repeatable=True)
+    return Imported() if done is None else Imported(*done, tuple(counts) if len(counts) > 1 else ())
+
+
+def _foreseen(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> tuple[int, int]:
+    """How many rows would be new, and how many are there; what stands against them, told."""
+    known, places = _known(parsed, office), _placed(parsed, office)
+    fresh, there = _compared(known, places, problems)
+    if not problems.failed:
+        _among(known, places, problems)
+    return len(fresh), there
+
+
+def _read(path: Path, shown: str, problems: Problems) -> sheets.Read | None:
+    """Errors: CV540, CV547."""
+    try:
+        return sheets.read(path)
+    except sheets.Torn as error:
+        problems.error("CV547", Span(shown, error.line, 1))
+    except OSError as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=said(error))
+    except sheets.Unreadable as error:
+        problems.error("CV540", Span(shown, 1, 1), reason=error.why)
+    return None
 
 
 def _sheet(sheet: sheets.Sheet, shown: str, office: pipeline.Office, now: date, problems: Problems) -> list[Parsed]:
@@ -116,12 +133,14 @@ def _sheet(sheet: sheets.Sheet, shown: str, office: pipeline.Office, now: date, 
 
 def _against_register(parsed: list[Parsed], office: pipeline.Office, problems: Problems) -> None:
     """What of a file that is refused anyhow would be refused by the register too."""
+    _compared(_known(parsed, office), _placed(parsed, office), problems)
+
+
+def _known(parsed: list[Parsed], office: pipeline.Office) -> list[Entry]:
+    """What the register has of the years of a file."""
     register = pipeline.open_register(office)
-    if register is not None:
-        years = [p.day.year for p in parsed]
-        none: list[Entry] = []
-        known = register.ask(lambda c, o: bulk.taken(c, o, years), none)
-        _compared(known, _placed(parsed, office), problems)
+    years, none = [p.day.year for p in parsed], list[Entry]()
+    return none if register is None else register.ask(lambda c, o: bulk.taken(c, o, years), none)
 
 
 def _placed(parsed: list[Parsed], office: pipeline.Office) -> list[tuple[Parsed, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from congvan.yaml.typed import said_cleanly
 if TYPE_CHECKING:
     from congvan.register.heads import Standing
     from congvan.register.ledger import Ledger
+    from congvan.register.paging import Facets
 
 DEEPEST = 50
 """So many entries are followed from one at most."""
@@ -75,6 +76,49 @@ def _missing(office: pipeline.Office | None, register: Ledger | None) -> str | N
 
 
 @dataclass(frozen=True, slots=True)
+class BookPage:
+    """A page of the book, the newest number first: ``entries`` of ``count``, ``at`` of ``pages``; and what the year
+    asked for (None: every year) can be filtered by, where that was wanted.
+    """
+
+    entries: tuple[Entry, ...]
+    count: int
+    at: int
+    pages: int
+    year: int | None
+    facets: Facets | None = None
+    missing: str | None = None
+
+
+LATEST = 0
+"""As a year: the newest that the book has."""
+
+
+def page(
+    here: Here, wanted: Filter, at: int, size: int, facets: Mapping[int | None, Facets] | None, problems: Problems
+) -> BookPage | None:
+    """One page of what a filter chooses. ``facets``: those that whoever asks knows already. Errors: CV409, CV414."""
+    from congvan.register.paging import Facets, Page
+
+    if wanted.words is not None:
+        said_cleanly(wanted.words, "WORDS", problems)
+    with here.office(problems) as office:
+        register = pipeline.open_register(office) if office is not None else None
+        wanted = of_kind(wanted, office, problems)
+        if problems.failed:
+            return None
+        if wanted.year == LATEST:
+            years = register.facets(LATEST).years if register is not None else ()
+            wanted = replace(wanted, year=years[0] if years else None)
+        found = register.page(wanted, at, size) if register is not None else Page()
+        known = (facets or {}).get(wanted.year)
+        if known is None:
+            known = register.facets(wanted.year) if register is not None else Facets()
+        pages = max(1, -(-found.count // size))
+        return BookPage(found.entries, found.count, found.at, pages, wanted.year, known, _missing(office, register))
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An entry that points at another, and what points at it."""
 
@@ -93,15 +137,15 @@ class Shown:
     log: tuple[Logged, ...] = ()
 
 
-def show(here: Here, code: str, year: int | None, problems: Problems) -> Shown | None:
-    """The one entry that a code, a number or a circular's id means. Errors: CV530 none, CV531 several."""
+def show(here: Here, code: str, year: int | None, sequence: str | None, problems: Problems) -> Shown | None:
+    """The entry that a code, a number (in a sequence) or a circular's id means. Errors: CV530 none, CV531 several."""
     with here.office(problems) as office:
         register = pipeline.open_register(office) if office is not None else None
         if register is None:
             if not problems.failed:
                 problems.error("CV530", None, code=code)
             return None
-        entry = one_entry(register, code, year, problems)
+        entry = one_entry(register, code, year, problems, sequence)
         if entry is None:
             return None
         back = register.pointing_at(entry.code, entry.year)

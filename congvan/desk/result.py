@@ -35,6 +35,12 @@ class Diagnostic(problems.Diagnostic):
         """The column in characters, from 1."""
         return self.span.column if self.span else None
 
+    def correction(self, text: bytes) -> problems.Fix | None:
+        """What mends it in ``text``, in which it was found: its own ``fix``, or the word that its hint asks for."""
+        from congvan.yaml.fixing import correction
+
+        return correction(self, text)
+
     def message(self, language: str = "vi") -> str:
         """What is wrong, in ``vi`` or ``en``."""
         from congvan.messages import message

@@ -130,7 +130,9 @@ def rules() -> Mapping[str, Mapping[str, Any]]:
 
 
 def of_rule(rule: str, wording: str, values: Mapping[str, Value], part: str, lang: str = "vi") -> str:
-    """A part of a rule's wording (``what``, ``allowed``, ``mend``, ``article``), filled; ``""`` where there is none."""
+    """A part of a rule's wording (``what``, ``allowed``, ``mend``, ``article``; ``typed``: how to mend it where it
+    was typed), filled; ``""`` where there is none.
+    """
     entry = rules()[rule]["findings"][wording]
     if part == "article":
         text = str(entry.get("article", rules()[rule]["article"]))
@@ -162,7 +164,8 @@ def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
         reason = diagnostic.values["reason"]
         return worded(Term("accepted.why", (("reason", reason or Term("accepted.unsaid")),)), lang)
     if diagnostic.code in rules() and (wording := str(diagnostic.values.get("wording", ""))):
-        return of_rule(diagnostic.code, wording, diagnostic.values, "mend", lang)
+        typed = of_rule(diagnostic.code, wording, diagnostic.values, "typed", lang)
+        return typed or of_rule(diagnostic.code, wording, diagnostic.values, "mend", lang)
     text = catalogue().get(diagnostic.code, {}).get(f"hint_{lang}", "")
     if any(diagnostic.values.get(name, "") in ("", ()) for name in _PLACE.findall(text)):
         return ""

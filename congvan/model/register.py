@@ -161,15 +161,20 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What ``register list`` and ``export`` choose by; None: no restriction."""
+    """What ``register list``, ``page`` and ``export`` choose by; None: no restriction. ``words``: every one of them,
+    with or without its marks, as in a search.
+    """
 
     year: int | None = None
     since: date | None = None
     until: date | None = None
     type: str | None = None
     sequence: str | None = None
-    state: State | None = None
+    state: State | Literal["recalled"] | None = None
     limit: int | None = None
+    unit: str | None = None
+    signer: str | None = None
+    words: str | None = None
 
 
 class Lookup(Protocol):

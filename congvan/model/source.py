@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from congvan.model.delivery import Settings
 from congvan.model.past import Past
 from congvan.model.raw import Raw
+from congvan.model.steps import Steps
 from congvan.problems import Span
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ class Issuer:
     keys: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)  # where the text of a key stands
     id: str | None = None  # what the register knows it by where it has no code
     former: tuple[Past[Issuer], ...] = ()  # what it was called before, the oldest first
+    steps: Steps = field(default_factory=Steps)  # who checks, approves and signs in which order
 
 
 @dataclass(frozen=True, slots=True)

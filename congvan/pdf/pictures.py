@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,15 +75,17 @@ class Album:
         """Let go of the file."""
         self.document.close()
 
-    def page(self, number: int) -> tuple[Any, Any]:
-        """Page ``number`` from 1: its picture, and what turns its points into pixels."""
+    def page(self, number: int, side: int = 0) -> tuple[Any, Any]:
+        """Page ``number`` from 1: its picture, and what turns its points into pixels. ``side``: how long its longer
+        side is to be in pixels; 0: a pixel a point, ``SIDE`` at most.
+        """
         import pypdfium2
 
         self.watch.look()
         try:
             page = self.document[number - 1]
             width, height = page.get_size()
-            scale = min(1.0, SIDE / max(width, height, 1.0))
+            scale = side / max(width, height, 1.0) if side else min(1.0, SIDE / max(width, height, 1.0))
             picture = page.render(scale=scale, draw_annots=True, may_draw_forms=True).to_pil().convert("RGB")
         except (pypdfium2.PdfiumError, ValueError) as error:
             raise Unreadable from error
@@ -101,6 +104,21 @@ class Album:
             except (pypdfium2.PdfiumError, IndexError) as error:
                 raise Unreadable from error
         return self.texts[number]
+
+
+def drawn(data: bytes, numbers: Sequence[int], side: int) -> tuple[bytes, ...]:
+    """Pages from 1 of a file as PNG, the longer side of each ``side`` pixels. Errors: Bounds, Unreadable."""
+    album = Album(data, Watch(len(data)))
+    made = []
+    try:
+        for number in numbers:
+            picture, _ = album.page(number, side)
+            kept = io.BytesIO()
+            picture.save(kept, "PNG", compress_level=1)
+            made.append(kept.getvalue())
+    finally:
+        album.close()
+    return tuple(made)
 
 
 class _Grid:

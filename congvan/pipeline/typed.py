@@ -52,15 +52,20 @@ def numbers_in(typed: str) -> range | None:
     return range(first, last + 1) if first else None
 
 
-def one_entry(register: Ledger, typed: str, year: int | None, problems: Problems) -> Entry | None:
-    """The one entry that a code, a bare number or a circular's id means. Errors: CV530 none, CV531 several."""
+def one_entry(
+    register: Ledger, typed: str, year: int | None, problems: Problems, sequence: str | None = None
+) -> Entry | None:
+    """The one entry that a code, a bare number (in ``sequence``, where one is named) or a circular's id means.
+
+    Errors: CV530 none, CV531 several.
+    """
     code = Code.parse(typed, alone=True)
     by_id = register.entry_of(typed.strip())
     if by_id is not None or code is None:
         if by_id is None:
             problems.error("CV530", None, code=typed)
         return by_id
-    found = register.find(code, year)
+    found = [one for one in register.find(code, year) if sequence in (None, one.sequence)]
     answered = [by for _, by in register.replies_to(code, year)] if not found and code.symbol else []
     if answered:
         problems.error("CV717", None, code=code, by=tuple(str(by.code) for by in answered))

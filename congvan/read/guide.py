@@ -39,6 +39,16 @@ class Tables:
             shape = _inside(shape, step)
         return shape
 
+    def field(self, path: Path) -> Field | None:
+        """The key that ``path`` leads to, or whose list it leads into, None where the tables know none."""
+        last, shape = None, self.root
+        for at, step in enumerate(path):
+            if isinstance(step, str):
+                holder = shape.item if isinstance(shape, Many) and shape.single else shape
+                last = next((f for f in holder.fields if f.name == step), None) if isinstance(holder, Record) else None
+            shape = self.shape(path[: at + 1])  # type: ignore[assignment]
+        return last
+
     def order(self, path: Path) -> Sequence[str]:
         """The keys of the record at ``path``, as its table has them."""
         shape = self.shape(path)

@@ -13,6 +13,7 @@ from congvan.read.figures import Integer
 from congvan.read.former import pasts, with_former
 from congvan.read.groups import check_groups
 from congvan.read.mailboxes import Mailbox
+from congvan.read.ordering import STEPS, steps
 from congvan.read.places import spoken
 from congvan.read.shapes import SLUG, Choice, Field, Many, Record, Table, Text, place, value, words
 from congvan.text import zones
@@ -173,6 +174,7 @@ ISSUER = Record(
         Field("seal", SEAL, "issuer.seal"),
         *REGISTER,
         Field("delivery", DELIVERY, "issuer.delivery"),
+        Field("steps", STEPS, "issuer.steps"),
     )
 )
 ISSUER = with_former(ISSUER, "parent", "name", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
@@ -228,6 +230,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         typed=words(found),
         keys=_places(found),
         id=value(found, "id"),
+        steps=steps(found.get("steps")),
         **texts,
     )
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Logged, Relation, State, symbol_key
-from congvan.register import Identity, Location, offices, reading, schema
+from congvan.register import Identity, Location, offices, paging, reading, schema
 from congvan.register.database import Database
 from congvan.register.rows import (
     START,
@@ -96,6 +96,14 @@ class Ledger:
         """See the protocol."""
         return self.ask(lambda c, o: reading.of_circular(c, o, circular), None)
 
+    def of_circulars(self, ids: Sequence[str]) -> Sequence[Entry]:
+        """The lines of circulars by their ids; a spoiled number counts no more."""
+        return self.ask(lambda c, o: reading.of_circulars(c, o, ids), [])
+
+    def spoiled(self, numbers: Sequence[tuple[int, int]]) -> Sequence[Entry]:
+        """The voided lines of circulars among numbers, each with its year."""
+        return self.ask(lambda c, o: reading.spoiled(c, o, numbers), [])
+
     def find(self, code: Code, year: int | None = None) -> Sequence[Entry]:
         """See the protocol."""
         return self.ask(lambda c, o: reading.find(c, o, code, year), [])
@@ -136,6 +144,14 @@ class Ledger:
     def search(self, words: str, limit: int) -> Sequence[Entry]:
         """See the protocol."""
         return self.ask(lambda c, o: reading.search(c, o, words, limit), [])
+
+    def page(self, wanted: Filter, at: int, size: int) -> paging.Page:
+        """One page of what a filter chooses."""
+        return self.ask(lambda c, o: paging.page(c, o, wanted, at, size), paging.Page())
+
+    def facets(self, year: int | None) -> paging.Facets:
+        """What the book, or one year of it, can be filtered by."""
+        return self.ask(lambda c, o: paging.facets(c, o, year), paging.Facets())
 
     def history(self, entry: Entry) -> Sequence[Logged]:
         """What the audit log tells of an entry, from its first row on."""

@@ -22,6 +22,8 @@ ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
 e = ENTRIES.c
+ALIVE = sa.text("entries.state <> 'void'")
+"""As the index of circulars has it: only then is it used."""
 _OF_ENTRY = (RECALLS.c.office == e.office, RECALLS.c.circular == e.circular)
 RECALLED = (
     sa.select(RECALLS.c.reason).where(*_OF_ENTRY).correlate(ENTRIES).scalar_subquery().label("recalled"),
@@ -47,6 +49,27 @@ def many(connection: sa.Connection, query: sa.Select[Any]) -> list[Entry]:
 def of_circular(connection: sa.Connection, office: int, circular: str) -> Entry | None:
     """The entry of a circular; a spoiled number counts no more."""
     return one(connection, office, e.circular == circular, e.state != "void")
+
+
+def of_circulars(connection: sa.Connection, office: int, circulars: Sequence[str]) -> list[Entry]:
+    """The entries of circulars; a spoiled number counts no more."""
+    found: list[Entry] = []
+    for start in range(0, len(circulars), 500):
+        some = e.circular.in_(circulars[start : start + 500])
+        found += many(connection, sa.select(ENTRIES).where(e.office == office, some, ALIVE))
+    return found
+
+
+def spoiled(connection: sa.Connection, office: int, numbers: Sequence[tuple[int, int]]) -> list[Entry]:
+    """The voided entries of circulars among numbers, each with its year."""
+    found: list[Entry] = []
+    for year in sorted({year for year, _ in numbers}):
+        wanted = sorted({number for of, number in numbers if of == year})
+        for start in range(0, len(wanted), 500):
+            some = e.number.in_(wanted[start : start + 500])
+            of = (e.office == office, e.year == year, some, e.state == "void", e.circular.is_not(None))
+            found += many(connection, sa.select(ENTRIES).where(*of))
+    return found
 
 
 def find(connection: sa.Connection, office: int, code: Code, year: int | None) -> list[Entry]:
@@ -192,17 +215,48 @@ def other_sequence(
     return one(connection, office, e.year == year, e.type.in_(list(kinds)), e.sequence != sequence, e.state == "issued")
 
 
-def listed(connection: sa.Connection, office: int, wanted: Filter) -> list[Entry]:
-    """Entries by filter, in the order of year, sequence and number."""
-    query = sa.select(ENTRIES).where(e.office == office)
+def narrowed(connection: sa.Connection, office: int, wanted: Filter, query: sa.Select[Any]) -> sa.Select[Any]:
+    """A query over the table, of an office and of what a filter chooses."""
+    query = query.where(e.office == office)
     for column, value in ((e.year, wanted.year), (e.type, wanted.type), (e.sequence, wanted.sequence),
-                          (e.state, wanted.state)):  # fmt: skip
+                          (e.unit, wanted.unit), (e.signer, wanted.signer)):  # fmt: skip
         if value is not None:
             query = query.where(column == value)
     if wanted.since is not None:
         query = query.where(e.date >= wanted.since)
     if wanted.until is not None:
         query = query.where(e.date <= wanted.until)
+    if wanted.state == "recalled":
+        query = query.where(e.state == "issued", e.circular.in_(_gone(connection, office)), ALIVE)
+    elif wanted.state is not None:
+        query = query.where(e.state == wanted.state)
+    if wanted.words is not None:
+        query = query.where(_holding(connection, office, wanted.words))
+    return query
+
+
+def _holding(connection: sa.Connection, office: int, typed: str) -> sa.ColumnElement[bool]:
+    """Whether an entry holds every word, or its recall holds what the entry does not."""
+    words = search_words(typed)
+    if not words:
+        return sa.false()
+    if connection.dialect.name == "sqlite":
+        match = " ".join(f'"{word}"' for word in words)
+        found: sa.ColumnElement[bool] = e.id.in_(
+            sa.text("SELECT rowid & 1099511627775 FROM entries_words WHERE words MATCH :match").bindparams(match=match)
+        )
+    else:
+        asked = " & ".join(f"'{word}'" for word in words)
+        found = sa.text("array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)").bindparams(
+            asked=asked
+        )  # type: ignore[assignment]
+    also = [entry.id for entry in recalled(connection, office, words)]
+    return sa.or_(found, e.id.in_(also)) if also else found
+
+
+def listed(connection: sa.Connection, office: int, wanted: Filter) -> list[Entry]:
+    """Entries by filter, in the order of year, sequence and number."""
+    query = narrowed(connection, office, wanted, sa.select(ENTRIES))
     return many(connection, query.order_by(e.year, e.sequence, e.number).limit(wanted.limit))
 
 
@@ -217,17 +271,22 @@ def search(connection: sa.Connection, office: int, words: str, limit: int) -> li
     for start in range(0, len(ids), 500):
         found += many(connection, sa.select(ENTRIES).where(e.office == office, e.id.in_(ids[start : start + 500])))
     have = {entry.id for entry in found}
-    found += [entry for entry in _recalled(connection, office, wanted) if entry.id not in have]
+    found += [entry for entry in recalled(connection, office, wanted) if entry.id not in have]
     oldest = found[0].date.min if found and found[0].date else None
     found.sort(key=lambda x: (x.year, str(x.date or oldest or ""), x.number, x.id), reverse=True)
     return found[:limit]
 
 
-def _recalled(connection: sa.Connection, office: int, words: list[str]) -> list[Entry]:
+def _gone(connection: sa.Connection, office: int) -> list[str]:
+    """The circulars that the command ``recall`` took back."""
+    asked = sa.select(RECALLS.c.circular).where(RECALLS.c.office == office)
+    return list(connection.execute(asked).scalars())
+
+
+def recalled(connection: sa.Connection, office: int, words: list[str]) -> list[Entry]:
     """The recalled entries that hold every word, those of the recall among theirs; an office recalls few."""
-    rows = connection.execute(
-        sa.select(ENTRIES, *RECALLED).join(RECALLS, sa.and_(*_OF_ENTRY)).where(e.office == office, e.state == "issued")
-    ).mappings()
+    of = (e.office == office, e.state == "issued", e.circular.in_(_gone(connection, office)), ALIVE)
+    rows = connection.execute(sa.select(ENTRIES, *RECALLED).where(*of)).mappings()
     return [
         entry_of(dict(row)) for row in rows
         if set(words) <= {*row["words"].split(), *search_words(f"{RECALL_WORDS} {row['recalled']}")}

@@ -108,15 +108,15 @@ def make(connection: sa.Connection, database: Database) -> None:
         upgrade(connection, "head")
 
 
-def upgrade(connection: sa.Connection, target: str) -> None:
+def upgrade(connection: sa.Connection, target: str, migrations: Path = Path(__file__).parent / "migrations") -> None:
     """Run the migrations up to ``target`` inside the caller's transaction; one thread at a time, whatever its database:
-    Alembic keeps what it is at in modules.
+    Alembic keeps what it is at in modules. ``migrations``: the folder of whose tables they are.
     """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix().replace("%", "%%"))
+    config.set_main_option("script_location", migrations.as_posix().replace("%", "%%"))
     config.attributes["connection"] = connection
     with _ALEMBIC:
         command.upgrade(config, target)

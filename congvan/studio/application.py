@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +18,10 @@ from starlette.types import ASGIApp
 
 from congvan.machine.clock import Clock
 from congvan.studio import (
+    acting,
     afterwards,
     agency,
+    copying,
     drafting,
     editor,
     forms,
@@ -28,16 +32,23 @@ from congvan.studio import (
     paper,
     past,
     returned,
+    rights,
+    signing_in,
     single,
+    staff,
     tracking,
 )
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.inspecting import Inspecting
+from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
 from congvan.studio.tracking import Seen
+
+if TYPE_CHECKING:
+    from congvan.people.book import People
 
 Handler = Callable[[Request, Place], Awaitable[Response]]
 
@@ -47,12 +58,19 @@ class Studio:
     """What all requests share."""
 
     offices: Offices
-    sessions: Sessions
+    sessions: Sessions | Members
     drawer: Drawer
     clock: Clock
     cookie: str
     inspecting: Inspecting = field(default_factory=Inspecting)
     seen: Seen = field(default_factory=Seen)
+    secure: bool = False
+    """Cookies over HTTPS only."""
+
+    @property
+    def people(self) -> People | None:
+        """Who may sign in to a studio of offices; None in a workspace of one's own, whose owner may do all."""
+        return self.sessions.people if isinstance(self.sessions, Members) else None
 
     def now(self) -> datetime:
         """The moment, with its zone."""
@@ -77,6 +95,15 @@ def routes() -> list[BaseRoute]:
         Route("/", _signed(listing.home)),
         Route("/phien", _signed(_session)),
         Route("/ra", _signed(_leave), methods=["POST"]),
+        Route("/dang-nhap", signing_in.ask, methods=["GET"]),
+        Route("/dang-nhap", signing_in.enter, methods=["POST"]),
+        Route("/dat-mat-khau", signing_in.set_first, methods=["GET"]),
+        Route("/dat-mat-khau", signing_in.set_now, methods=["POST"]),
+        Route("/tai-khoan", _signed(signing_in.account)),
+        Route("/tai-khoan/mat-khau", _signed(signing_in.change), methods=["POST"]),
+        Route("/tai-khoan/phien", _signed(signing_in.end), methods=["POST"]),
+        Route("/{office}/nguoi", _signed(staff.staff), methods=["GET"]),
+        Route("/{office}/nguoi", _signed(staff.reset), methods=["POST"]),
         Route("/{office}/van-ban", _signed(listing.documents)),
         Route("/{office}/van-ban/moi", _signed(drafting.blank), methods=["GET"]),
         Route("/{office}/van-ban/moi", _signed(drafting.create), methods=["POST"]),
@@ -86,11 +113,14 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/xet/{job}/tinh-trang", _signed(inspecting.standing)),
         Route("/{office}/xet/{job}/trang", _signed(inspecting.pictures)),
         Route("/{office}/co-quan", _signed(agency.office)),
-        *(route for base in (own, one) for route in _written(base)),
         Route("/{office}/so-buu-dien", _signed(returned.post_book)),
+        *_copies("/{office}/sao"),
+        *(route for base in (own, one) for route in _written(base)),
         *_sent(f"{one}/phat-hanh"),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
+        Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
+        Route(f"{one}/buoc/{{sha256}}", _signed(acting.since)),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
@@ -119,6 +149,19 @@ def _sent(base: str) -> list[BaseRoute]:
     ]
 
 
+def _copies(base: str) -> list[BaseRoute]:
+    """Bản sao: which file, what is asked of it, the copy."""
+    return [
+        Route(base, _signed(copying.upload), methods=["GET"]),
+        Route(base, _signed(copying.take), methods=["POST"]),
+        Route(f"{base}/{{job}}", _signed(copying.choose), methods=["GET"]),
+        Route(f"{base}/{{job}}", _signed(copying.make), methods=["POST"]),
+        Route(f"{base}/{{job}}/trang/{{page:int}}.png", _signed(copying.sheet)),
+        Route(f"{base}/{{job}}/hinh/{{name}}.png", _signed(copying.picture)),
+        Route(f"{base}/{{job}}/tep", _signed(copying.download)),
+    ]
+
+
 def _written(base: str) -> list[BaseRoute]:
     """What an editor of a text calls."""
     return [
@@ -130,30 +173,54 @@ def _written(base: str) -> list[BaseRoute]:
         Route(f"{base}/nhip", _signed(editor.beat), methods=["POST"]),
         Route(f"{base}/bieu-mau", _signed(forms.form), methods=["POST"]),
         Route(f"{base}/thao-tac", _signed(forms.operate), methods=["POST"]),
+        Route(f"{base}/chua", _signed(forms.mend), methods=["POST"]),
+        Route(f"{base}/goi-y", _signed(forms.complete), methods=["POST"]),
         Route(f"{base}/dan", _signed(forms.paste), methods=["POST"]),
         Route(f"{base}/so", _signed(forms.known)),
     ]
 
 
 def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Only for who has signed in, at an office that there is; what changes anything, only from a page of ours."""
+    """Only for who has signed in, at an office that there is for them; what changes anything, only from a page of ours;
+    and only what they may do.
+    """
 
     async def handled(request: Request) -> Response:
         studio: Studio = request.app.state.studio
         script = "x-csrf-token" in request.headers
         if request.state.session is None:
-            return refused(401, "signed_out", language(request)) if script else page(request, "signed-out", 401)
+            return refused(401, "signed_out", language(request)) if script else _unknown(request, studio)
         if request.method not in ("GET", "HEAD") and not await meant(request):
             return refused(403, "strange", language(request)) if script else page(request, "strange", 403)
         slug = request.path_params.get("office")
-        place = studio.offices.first() if slug is None else studio.offices.find(slug)
+        place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
-            return _missing(request, None)
+            return page(request, "no-office", 403) if slug is None else _missing(request, None)
+        if await rights.refused(request, place):
+            return (
+                refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
+            )
         if not script:
             await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
         return await handler(request, place)
 
     return handled
+
+
+def _place(request: Request, studio: Studio, slug: str | None) -> Place | None:
+    """The office of an address, or the first of one's own; an office in which one has no role is not there."""
+    if studio.people is None:
+        return studio.offices.first() if slug is None else studio.offices.find(slug)
+    named = [place for place in studio.offices if slug in (None, place.slug)]
+    return next((place for place in named if rights.member(studio.people, request, place)), None)
+
+
+def _unknown(request: Request, studio: Studio) -> Response:
+    """Who has no session: to the page where one signs in, and back from there."""
+    if studio.people is None or request.method not in ("GET", "HEAD"):
+        return page(request, "signed-out", 401)
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/dang-nhap" if asked == "/" else f"/dang-nhap?tiep={quote(asked)}", 303)
 
 
 async def _enter(request: Request) -> Response:
@@ -176,8 +243,11 @@ async def _session(request: Request, place: Place) -> Response:
 
 async def _leave(request: Request, place: Place) -> Response:
     studio: Studio = request.app.state.studio
-    studio.sessions.end(request.state.secret)
-    answer = page(request, "signed-out", 200)
+    await run_in_threadpool(studio.sessions.end, request.state.secret)
+    request.state.session = None
+    answer: Response = (
+        page(request, "signed-out", 200) if studio.people is None else RedirectResponse("/dang-nhap", 303)
+    )
     answer.delete_cookie(studio.cookie, path="/")
     return answer
 

@@ -1,11 +1,14 @@
-"""Soạn văn bản: a kind and an id, or an old Word file → a file to write in."""
+"""Soạn văn bản: a kind and an id, an earlier document, a letter to answer, or an old Word file → a file to write in."""
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,61 +16,118 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.desk.result import Result
+from congvan.studio import listing
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page
 
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
-    from congvan.desk.result import Result
     from congvan.studio.application import Studio
 
 FIRST = "cong-van"
+FOUND = 10
+"""Earlier documents that a search shows."""
+NAMES = ("cach", "loai", "ma", "theo", "giong", "so", "co_quan", "ngay", "trich_yeu", "tim")
+_FIELDS: Mapping[str, str] = {
+    "CV403": "ma", "CV411": "ma", "CV410": "loai", "CV409": "loai", "CV728": "loai", "CV725": "ngay",
+}  # fmt: skip
+_WAYS: Mapping[str, str] = {"moi": "ma", "tra-loi": "so", "word": "tep"}
+"""The ways to begin, each with the field of whatever is no other field's fault."""
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 
 
 async def blank(request: Request, place: Place) -> Response:
-    """The form; ``?theo=ID`` goes on from a document."""
-    return _form(request, place, dict(request.query_params), [], 200)
+    """The page; ``?theo=ID`` goes on from a document, ``?giong=ID`` begins as it; ``?tim=`` looks for one."""
+    return await _page(request, place, dict(request.query_params), [], 200)
 
 
-def _form(
+async def _page(
     request: Request, place: Place, typed: dict[str, str], told: list[dict[str, object]], status: int
 ) -> Response:
     studio: Studio = request.app.state.studio
     year = place.local(studio.now()).year
+    way = typed.get("cach") if typed.get("cach") in _WAYS else "moi"
+    bad: dict[str, list[dict[str, object]]] = {}
+    for one in told:
+        one["target"] = _target(one, str(way), typed)
+        bad.setdefault(str(one["target"]), []).append(one)
+    hits = await run_in_threadpool(_earlier, place, typed.get("tim", "")) if typed.get("tim") else None
     return page(
-        request, "new", status, place=place, kinds=place.facts().kinds, year=year, faults=told,
-        typed={name: typed.get(name, "") for name in ("loai", "ma", "theo")}, first=FIRST,
+        request, "new", status, place=place, kinds=place.facts().kinds, year=year, faults=told, bad=bad, way=way,
+        typed={name: typed.get(name, "") for name in NAMES}, first=FIRST, hits=hits,
     )  # fmt: skip
+
+
+def _target(one: Mapping[str, object], way: str, typed: Mapping[str, str]) -> str:
+    """The id of the field that a fault is told at."""
+    name = _FIELDS.get(str(one["code"]), _WAYS[way])
+    if way == "tra-loi" and one["code"] == "CV721":  # what the letter does not say: the first that is left blank
+        name = next((field for field in ("co_quan", "ngay", "trich_yeu") if not typed.get(field)), name)
+    return name if way == "moi" or name == "tep" else f"{name}-{way}"
+
+
+def _earlier(place: Place, words: str) -> list[Any]:
+    """Documents that hold the words, the newest first."""
+    kinds = {one.slug: one.name for one in place.facts().kinds}
+    asked = {"tim": words, "trang_thai": "", "loai": "", "nam": ""}
+    return listing.found(place.cards(), asked, kinds)[:FOUND]
 
 
 async def create(request: Request, place: Place) -> Response:
     """The new file, and its editor."""
     form = await request.form()
-    typed = {name: str(form.get(name, "")).strip() for name in ("loai", "ma", "theo")}
-    person = session_of(request).person
+    typed = {name: str(form.get(name, "")).strip() for name in NAMES}
     given = form.get("tep")
-    if isinstance(given, UploadFile):
-        return await _taken(request, place, given, typed)
-    result: Result[Drafted]
-    if typed["theo"]:
-        result = await run_in_threadpool(place.desk.follow_up, typed["theo"], typed["ma"], actor=person)
-    else:
-        result = await run_in_threadpool(place.desk.new, typed["loai"] or FIRST, typed["ma"], actor=person)
-    if result.value is None:
-        return _form(request, place, typed, faults(result, language(request)), 422)
-    return RedirectResponse(f"/{place.slug}/van-ban/{quote(result.value.id)}/sua", 303)
+    file = given if isinstance(given, UploadFile) and given.filename else None
+    if file is not None and not typed["cach"]:
+        typed["cach"] = "word"
+    result, id = await _made(request, place, typed, file)
+    if id is None:
+        return await _page(request, place, typed, faults(result, language(request)), 422)
+    return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}/sua", 303)
 
 
-async def _taken(request: Request, place: Place, given: UploadFile, typed: dict[str, str]) -> Response:
-    """An old Word file taken in, and its editor; its doubts stand there as comments."""
-    name, data = Path(given.filename or "van-ban.docx").name, await given.read()
+async def _made(
+    request: Request, place: Place, typed: dict[str, str], file: UploadFile | None
+) -> tuple[Result[Any], str | None]:
+    """What was done, and the id of the new file."""
+    person, desk = session_of(request).person, place.desk
     with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
-        file = Path(folder, name)
-        await run_in_threadpool(file.write_bytes, data)
-        work = partial(place.desk.import_word, file, typed["ma"], actor=session_of(request).person)
-        result = await run_in_threadpool(work)
-    made = [made.id for one in result.value.files for made in one.circulars] if result.value is not None else []
-    if not made:
-        return _form(request, place, typed, faults(result, language(request)), 422)
-    return RedirectResponse(f"/{place.slug}/van-ban/{quote(made[0])}/sua", 303)
+        kept = await _kept(file, Path(folder)) if file is not None else None
+        if typed["cach"] == "word":
+            taken = kept or Path(folder, "van-ban.docx")
+            found = await run_in_threadpool(partial(desk.import_word, taken, typed["ma"], actor=person))
+            made = [one.id for each in found.value.files for one in each.circulars] if found.value is not None else []
+            return found, made[0] if made else None
+        work: partial[Result[Drafted]]
+        if typed["cach"] == "tra-loi":
+            work = partial(
+                desk.reply, kept or typed["so"], typed["ma"], kind=typed["loai"] or FIRST, issuer=typed["co_quan"],
+                day=_day(typed["ngay"]), subject=typed["trich_yeu"], actor=person,
+            )  # fmt: skip
+        elif typed["giong"]:
+            work = partial(desk.like, typed["giong"], typed["ma"], actor=person)
+        elif typed["theo"]:
+            work = partial(desk.follow_up, typed["theo"], typed["ma"], actor=person)
+        else:
+            work = partial(desk.new, typed["loai"] or FIRST, typed["ma"], actor=person)
+        done = await run_in_threadpool(work)
+        return done, done.value.id if done.value is not None and not done.failed else None
+
+
+async def _kept(given: UploadFile, folder: Path) -> Path:
+    """An uploaded file under its own name, in a folder that goes away."""
+    file = folder / (Path((given.filename or "").replace("\\", "/")).name or "van-ban.docx")
+    await run_in_threadpool(file.write_bytes, await given.read())
+    return file
+
+
+def _day(typed: str) -> date | None:
+    """``5/3/2026``; what is no day is none, so that it is asked for."""
+    found = _DAY.match(typed)
+    try:
+        return date(*(int(part) for part in found.groups()[::-1])) if found else None
+    except ValueError:
+        return None

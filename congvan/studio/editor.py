@@ -143,14 +143,14 @@ async def look(request: Request, place: Place) -> Response:
     text = None if "dia" in request.query_params else await request.body()
     if id in OFFICE:  # no operation on a text that nobody has saved: its faults, and nothing is written
         judged = await run_in_threadpool(partial(place.desk.edit, id, (), source=text or b""))
-        return JSONResponse({"faults": faults(judged, lang), "html": None})
+        return JSONResponse({"faults": faults(judged, lang, text), "html": None})
     if "trang" in request.query_params:
         result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, text)
         told = {"pages": sheets.pages, "sizes": sheets.sizes, "places": sheets.places} if sheets is not None else {}
         return JSONResponse({"faults": faults(result, lang), **told})
     result = await run_in_threadpool(studio.drawer.html, place, id, text)
     html = result.value.html if result.value is not None else None
-    return JSONResponse({"faults": faults(result, lang), "html": html})
+    return JSONResponse({"faults": faults(result, lang, text), "html": html})
 
 
 async def difference(request: Request, place: Place) -> Response:

@@ -82,6 +82,40 @@ async def operate(request: Request, place: Place) -> Response:
     return JSONResponse({"text": found.value.data.decode("utf-8")})
 
 
+async def mend(request: Request, place: Place) -> Response:
+    """``{text, code, line, column}`` → the text with that fault's correction; 422 where it has none by now."""
+    lang = language(request)
+    body = await request.body()
+    if len(body) > 2 * LONGEST:
+        return refused(413, "too_long", lang)
+    try:
+        told = json.loads(body)
+        text = str(told["text"]).encode("utf-8", "replace")
+        fault = {"code": str(told["code"]), "line": int(told["line"]), "column": int(told["column"])}
+    except (ValueError, TypeError, KeyError):
+        return refused(400, "broken", lang)
+    found = await run_in_threadpool(partial(place.desk.mend, id_of(request), text, **fault))  # type: ignore[arg-type]
+    if found.value is None:
+        return refused(422, "unsaved", lang, faults=faults(found, lang))
+    return JSONResponse({"text": found.value.data.decode("utf-8")})
+
+
+async def complete(request: Request, place: Place) -> Response:
+    """``{text, line, column}`` → the word that is typed there, and what it may become."""
+    lang = language(request)
+    body = await request.body()
+    if len(body) > 2 * LONGEST:
+        return refused(413, "too_long", lang)
+    try:
+        told = json.loads(body)
+        text, line, column = str(told["text"]).encode("utf-8", "replace"), int(told["line"]), int(told["column"])
+    except (ValueError, TypeError, KeyError):
+        return refused(400, "broken", lang)
+    work = partial(place.desk.complete, id_of(request), text, line=line, column=column, language=lang)
+    found = (await run_in_threadpool(work)).value
+    return JSONResponse({"word": found.word, "found": [asdict(one) for one in found.found]} if found else {"found": []})
+
+
 async def paste(request: Request, place: Place) -> Response:
     """``{html, text}`` of a clipboard → Markdown, and what was done to it."""
     lang = language(request)

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from congvan.studio.members import Members
 from congvan.studio.sessions import Session, Sessions, same
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,7 +46,7 @@ class TooLarge(Exception):
 class Guard:
     """The outermost of the application."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: frozenset[str] | None, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions | Members, hosts: frozenset[str] | None, cookie: str) -> None:
         """``hosts``: the names by which the server may be called (another one is somebody's page that had its name
         point here); None: any, where it was told to listen to the whole network.
         """
@@ -59,7 +61,7 @@ class Guard:
         nonce = secrets.token_urlsafe(16)
         headers = Headers(scope=scope)
         secret = Request(scope).cookies.get(self.cookie, "")
-        session = self.sessions.find(secret) if secret else None
+        session = await self._session(secret) if secret else None
         scope.setdefault("state", {}).update(nonce=nonce, session=session, secret=secret)
         dressed = _dressed(send, nonce)
         refused = self._refused(scope, headers)
@@ -70,6 +72,12 @@ class Guard:
             await self.app(scope, _bounded(receive), dressed)
         except TooLarge:
             await Response("413", 413)(scope, receive, dressed)
+
+    async def _session(self, secret: str) -> Session | None:
+        """Asked of a database, it is not for the loop."""
+        if isinstance(self.sessions, Members):
+            return await run_in_threadpool(self.sessions.find, secret)
+        return self.sessions.find(secret)
 
     def _refused(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
         host = headers.get("host", "")

@@ -16,6 +16,7 @@ from congvan.text.zones import zone
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.facts import Facts
+    from congvan.desk.standing import Standing
 
 FRESH = 60.0
 """Seconds for which an office's facts are believed where its files are as they were."""
@@ -31,6 +32,10 @@ class Place:
     desk: Desk
     presence: Presence = field(default_factory=Presence)
 
+    shown: dict[str, str] = field(default_factory=dict)
+    """Texts that were shown with a button, by their hash."""
+    standings: dict[str, tuple[object, Standing]] = field(default_factory=dict)
+    """What was read of a document last, with what it depends on."""
     _known: dict[str, Card] = field(default_factory=dict)
     _facts: tuple[tuple[int, ...], float, Facts] | None = None
 
@@ -64,14 +69,22 @@ class Place:
 
     def facts(self) -> Facts:
         """Who the office is; read anew when one of its files was written, and once a minute."""
-        root, now = self.desk.here.workspace.root, time.monotonic()
-        stamp = tuple(_written(root / name) for name in ("issuer.yaml", "recipients.yaml", "templates"))
+        now, stamp = time.monotonic(), self.stamp()
         known = self._facts
         if known is None or known[0] != stamp or now - known[1] > FRESH:
             found = self.desk.facts().value
             assert found is not None
             known = self._facts = stamp, now, found
         return known[2]
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes when the office's own files are written."""
+        root = self.desk.here.workspace.root
+        return tuple(_written(root / name) for name in ("issuer.yaml", "recipients.yaml", "templates"))
+
+    def signed_stamp(self, id: str) -> int:
+        """What changes when the signed file of a document is written."""
+        return _written(self.desk.here.workspace.output(None) / f"{id}.signed.pdf")
 
 
 def _written(path: Path) -> int:
@@ -91,6 +104,11 @@ class Offices:
     def alone(cls, desk: Desk) -> Offices:
         """The one workspace of whoever started the studio in its folder."""
         return cls({ALONE: Place(ALONE, desk)})
+
+    @classmethod
+    def several(cls, desks: Mapping[str, Desk]) -> Offices:
+        """Many offices, each by its word."""
+        return cls({slug: Place(slug, desk) for slug, desk in desks.items()})
 
     def find(self, slug: str) -> Place | None:
         """The office of an address."""

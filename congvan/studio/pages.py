@@ -45,7 +45,7 @@ def _environment() -> Environment:
     made.filters.update(
         url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
     )
-    made.globals.update(nav_more=nav_more, other_language=other_language)
+    made.globals.update(nav_more=nav_more, other_language=other_language, colour=colour)
     return made
 
 
@@ -54,9 +54,27 @@ def safe_json(text: str) -> Markup:
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
+def colour(state: str) -> str:
+    """The look of a state's name: quiet, waiting, done; the rest wants looking after."""
+    quiet = {"draft": "", "sent": "done"}
+    waits = (
+        "numbered",
+        "unregistered",
+        "signed",
+        "content",
+        "form",
+        "approval",
+        "signature",
+        "number",
+        "seal",
+        "dispatch",
+    )
+    return quiet.get(state, "wait" if state in waits else "late")
+
+
 def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
-    return [(f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
+    return [(f"{at}/sao", "copies"), (f"{at}/xet", "inspect"), (f"{at}/co-quan", "office")]
 
 
 def other_language(request: Request) -> str:
@@ -132,9 +150,13 @@ def fragment(lang: str, template: str, /, **values: Any) -> str:
     )
 
 
-def fault(found: Diagnostic, lang: str) -> dict[str, object]:
-    """A fault as the browser shows it, in the words of the command line."""
+def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, object]:
+    """A fault as the browser shows it, in the words of the command line; ``fix``: what its place is to read, where
+    ``text``, the text that it was found in, can be mended at once.
+    """
+    fix = found.correction(text) if text is not None else None
     return {
+        "fix": fix.text if fix is not None and fix.begin.file == found.file else None,
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message(lang),
@@ -146,10 +168,10 @@ def fault(found: Diagnostic, lang: str) -> dict[str, object]:
     }
 
 
-def faults(result: Result[Any], lang: str) -> list[dict[str, object]]:
+def faults(result: Result[Any], lang: str, text: bytes | None = None) -> list[dict[str, object]]:
     """All faults of a result, errors first, the machine's above them."""
     every = ([result.machine] if result.machine is not None else []) + list(result.diagnostics)
-    told = [fault(one, lang) for one in every]
+    told = [fault(one, lang, text) for one in every]
     return sorted(told, key=lambda one: one["severity"] != "error")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,8 +14,13 @@ from starlette.types import ASGIApp
 from congvan.desk.desk import Desk
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
+from congvan.studio.members import Members, Slowing
 from congvan.studio.offices import Offices
 from congvan.studio.sessions import Sessions
+
+if TYPE_CHECKING:
+    from congvan.machine.clock import Clock
+    from congvan.people.book import People
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -74,6 +80,24 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
 
     def ready() -> None:
         told(f"http://{shown}:{port}/vao?ma={token}{query}")
+        drawer.warm(offices.first())
+
+    serve(app, line, ready)
+
+
+def run_offices(
+    desks: Mapping[str, Desk], people: People, clock: Clock, line: socket.socket, host: str, told: Callable[[str], None]
+) -> None:
+    """The studio of many offices on ``line``. ``told`` gets the address of the page where one signs in."""
+    port = int(line.getsockname()[1])
+    drawer, offices = Drawer(), Offices.several(desks)
+    members = Members(people, Slowing(clock))
+    studio = Studio(offices, members, drawer, clock, f"congvan_{port}", secure=people.setup.secure_cookies)
+    app = application(studio, hosts_of(host, port))
+    shown = f"[{host}]" if ":" in host else host
+
+    def ready() -> None:
+        told(f"http://{shown}:{port}/dang-nhap")
         drawer.warm(offices.first())
 
     serve(app, line, ready)

@@ -9,6 +9,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from congvan.people.book import Person
 
 LONGEST = timedelta(hours=20)
 """A session ends then whatever is done in it: WCAG 2.2.1 asks no warning of a limit of twenty hours."""
@@ -20,11 +24,20 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser that has signed in. ``person`` stands in the audit log; ``csrf`` in every form of it."""
+    """One browser that has signed in. ``person`` stands in the audit log; ``csrf`` in every form of it. ``who``: the
+    person in a studio of offices, None in a workspace of one's own; ``key``: by which the session is kept.
+    """
 
     person: str
     csrf: str
     since: datetime
+    who: Person | None = None
+    key: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name on the pages."""
+        return self.person if self.who is None else self.who.full_name
 
 
 def _key(secret: str) -> str:

@@ -9,12 +9,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from congvan.people.steps import targets
+from congvan.studio.acting import buttons, pages_of, told
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.progress import Progress, progress, remember
+from congvan.studio.rights import STEPS, Seat, seat
 from congvan.studio.steps import steps
 
 if TYPE_CHECKING:
+    from congvan.desk.circulars import Card
     from congvan.studio.application import Studio
 
 FORMATS = {
@@ -33,11 +38,33 @@ async def document(request: Request, place: Place) -> Response:
     if request.url.path != request.url.path.rstrip("/"):
         return RedirectResponse(request.url.path.rstrip("/"), 308)
     result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, None)
+    stand, sits = await run_in_threadpool(_standing, request, studio, place, id)
+    taking = buttons(sits, stand) if sits is not None and stand is not None and sheets is not None else []
     return page(
         request, "document", place=place, card=card, sheets=sheets, faults=faults(result, lang),
-        steps=steps(f"/{place.slug}", card),
+        steps=_steps(place, card, stand, sits), stand=stand, buttons=taking, shown=pages_of(sheets),
+        targets=targets(stand.story, stand.order) if stand is not None else (),
+        story=told(stand, place, lang) if stand is not None else [],
         log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
     )  # fmt: skip
+
+
+def _standing(request: Request, studio: Studio, place: Place, id: str) -> tuple[Progress | None, Seat | None]:
+    """Where it stands and who looks, in a studio of offices."""
+    if studio.people is None:
+        return None, None
+    stand = progress(place, studio.people, id)
+    if stand is not None:
+        remember(place, stand)
+    return stand, seat(request, place)
+
+
+def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[tuple[str, str, bool]]:
+    """The next steps that have pages of their own, those of whoever looks."""
+    every = steps(f"/{place.slug}", card)
+    if stand is None or sits is None:
+        return every
+    return [one for one in every if one[0] in STEPS and sits.able(STEPS[one[0]], stand) is not None]
 
 
 def _log(place: Place, id: str, lang: str) -> list[tuple[str, str, str]]:

@@ -29,6 +29,8 @@ STEPS = (
     Step("edit", "{one}/sua", DRAFTS, DRAFTS),
     Step("send", "{one}/phat-hanh", frozenset(("numbered", "signed")), frozenset(("signed",))),
     Step("track", "{one}/phat-hanh", frozenset(("sent", "recalled"))),
+    Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
+    Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),
 )
 """In the order in which they stand."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from congvan.problems import Fix
+from congvan.problems import Diagnostic, Fix, Span, Term
 from congvan.text.letters import nfc
 
 _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n|\Z)")
@@ -30,6 +30,37 @@ def mended(data: bytes, fixes: Iterable[Fix]) -> bytes:
     for begin, end, put in sorted(done, reverse=True):
         text = text[:begin] + put + text[end:]
     return bom + text.encode()
+
+
+def correction(found: Diagnostic, data: bytes) -> Fix | None:
+    """The change that a fault brings, or the one that its hint names: where the wrong word stands at the fault's place
+    as it is written, and one that is near is known, the one becomes the other. None where nothing is certain.
+    """
+    if found.fix is not None or found.span is None:
+        return found.fix
+    near = _near(found)
+    lines = nfc(data.decode("utf-8", "replace").removeprefix("\ufeff")).splitlines()
+    if not near or not 0 < found.span.line <= len(lines):
+        return None
+    rest = lines[found.span.line - 1][found.span.column - 1 :]
+    opened = rest[:1] in ("'", '"')
+    typed = {
+        one for name, one in found.values.items() if isinstance(one, str) and name != "near" and one and one != near
+    }
+    for word in sorted(typed, key=len, reverse=True):
+        after = rest[opened + len(word) :][:1]
+        if rest[opened:].startswith(word) and not (after.isalnum() or after in ("-", "_")):
+            begin = Span(found.span.file, found.span.line, found.span.column + opened)
+            return Fix(begin, Span(begin.file, begin.line, begin.column + len(word)), near)
+    return None
+
+
+def _near(found: Diagnostic) -> str:
+    """The word that its hint asks for."""
+    cure = found.values.get("cure")
+    told = dict(cure.values) if isinstance(cure, Term) and cure.name == "meant.near" else found.values
+    near = told.get("near")
+    return near if isinstance(near, str) else ""
 
 
 def _offset(text: str, lines: list[re.Match[str]], line: int, column: int) -> int:

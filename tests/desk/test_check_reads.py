@@ -51,6 +51,16 @@ def test_a_fault_of_the_words_is_told_where_they_were_typed(body: str, shop: Sho
     assert (found[0].fix.text if found[0].fix else "") == right
 
 
+def test_the_cure_of_what_is_typed_is_not_that_of_word(shop: Shop, desk: Desk) -> None:
+    laws = "Căn cứ Luật Viễn thông ngày 24 tháng 11 năm 2023;", "Căn cứ Luật Báo chí ngày 05 tháng 4 năm 2016."
+    shop.write("a", LETTER.format(body="  " + "\n\n  ".join((*laws, "Sở đề nghị phối hợp."))))
+    found = [d for d in desk.check(["a"]).diagnostics if d.code == "CC-1"]
+    assert [(d.line, d.column) for d in found] == [(8, 3), (10, 3)]
+    assert all("chữ đứng" in d.message() and "*Căn cứ …;*" in d.hint() for d in found)
+    shop.write("a", LETTER.format(body="  " + "\n\n  ".join((*(f"*{law}*" for law in laws), "Sở đề nghị phối hợp."))))
+    assert [d.code for d in desk.check(["a"]).diagnostics] == []
+
+
 @pytest.mark.parametrize("body", [body for body, (*_, right) in SAID.items() if right])
 def test_the_corrected_words_are_right(body: str, shop: Shop, desk: Desk) -> None:
     text = LETTER.format(body=f"  {body}")

@@ -250,3 +250,32 @@ def test_what_is_pasted_is_cleaned_and_told(desk: Desk) -> None:
     assert old.value is not None
     assert (old.value.markdown, codes(old)) == ("Sở Nội vụ", ["CV981", "CV982"])
     assert "TCVN3" in old.diagnostics[0].message("vi")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("so-noi-vu,", "so-noi-vuu,", "CV104"),
+        ("thanh-tra ", "thanh-traa ", "CV101"),
+        ("signer: giam-doc", 'signer: "giam-docc"', "CV102"),
+        ("copies:", "copie:", "CV030"),
+        ("subject: Về", "subject:Về", "CV011"),
+    ],
+)
+def test_a_fault_is_mended_by_the_text_that_it_offers(
+    desk: Desk, letter: Path, before: str, after: str, code: str
+) -> None:
+    right = letter.read_bytes()
+    wrong = right.decode().replace(before, after).encode()
+    judged = desk.edit("thu/thu", (), source=wrong)
+    told = (
+        judged if judged.value is not None else desk.write("thu/thu", wrong, expected=desk.source("thu/thu").value.etag)
+    )
+    fault = next(one for one in told.diagnostics if one.code == code)
+    kept = letter.read_bytes()
+    mended = desk.mend("thu/thu", wrong, code=code, line=fault.line, column=fault.column)
+    assert mended.value is not None, codes(mended)
+    assert mended.value.data == (wrong.replace(b"giam-docc", b"giam-doc") if code == "CV102" else right)
+    assert letter.read_bytes() == kept
+    again = desk.mend("thu/thu", mended.value.data, code=code, line=fault.line, column=fault.column)
+    assert codes(again) == ["CV470"]

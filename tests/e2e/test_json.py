@@ -17,6 +17,11 @@ STEPS = [
     "recipients import ds.csv", "build a", "inspect output/a.pdf", "inspect issuer.docx", "ready a", "follow-up 1/STTTT-TTr c",
     "send a --dry-run --allow-unsigned", "deliveries a", "answers a", "copy output/a.pdf sao/a --form sao-y --signer giam-doc", "verify output/a.pdf",
     "recall a --reason x",
+    "people add lan --offices . --name Lan --office so --role ky:giam-doc --password-file mk", "people list --offices .",
+    "people add an --offices . --name An --office so --role kiem-tra --password-file mk",
+    "people role an --offices . --office so --role van-thu", "people password an --offices . --password-file mk",
+    "people delegate lan an --offices . --office so --role ky:giam-doc --document QĐ --since 2026-11-01 --until 2026-12-31",
+    "people disable an --offices .", "people verify --offices .",
 ]  # fmt: skip
 
 
@@ -35,6 +40,8 @@ def held(name: str, said: dict) -> None:
 def test_every_answer_is_as_its_schema_says(shop: Shop) -> None:
     shop.write("a", LETTER)
     (shop.root / "ds.csv").write_text("Tên cơ quan,Nhóm\nSở Y tế,B\n", encoding="utf-8")
+    (shop.root / "studio.yaml").write_text("offices:\n  so: {workspace: .}\n", encoding="utf-8")
+    (shop.root / "mk").write_text("mot cau ngan\n", encoding="utf-8")
     seen = set()
     for step in STEPS:
         name = next(

@@ -19,6 +19,8 @@ from overlaps import seen
 pytestmark = [pytest.mark.xdist_group("office"), pytest.mark.parametrize("reader", READERS)]
 COUNT = int(os.environ.get("CONGVAN_LETTERS", "1"))
 LONG = 8  # words
+EARLY = {"7.4": {"annex-2"}, "24.8": set()}
+"""Letters of which a page is known to begin otherwise: LibreOffice 7.4 mislays a long table (docs/decisions/0007)."""
 ROOT = Path(__file__).parents[2]
 PLACES = ("Tây Ninh", "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh")
 SYMBOLS = ("STTTT", "BQLDAĐTXDCTGT", "BQLDAĐTXDCTGTVTVNNPTNTVMT")
@@ -79,7 +81,7 @@ def test_unseen_letters(unseen, reader: str, tmp_path: Path) -> None:
     print(f"{reader}: {alike} of {long} long lines alike")
     assert long > 100 * COUNT
     assert alike >= 0.995 * long, said
-    assert not [text for text in said if "pages begin" in text]
+    assert {text.partition(":")[0] for text in said if "pages begin" in text} <= EARLY[reader], said
     assert overlaps([*tmp_path.glob("*.pdf"), *(shop.output(id, "pdf") for id in ids)]) == {}
 
 

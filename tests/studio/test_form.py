@@ -247,6 +247,53 @@ def test_a_fault_stands_at_its_field_and_leads_to_it(page: Page, studio: Studio,
     expect(made.locator("[id='w-unit']")).to_be_empty(timeout=10_000)
 
 
+def test_a_fault_is_mended_by_a_button_and_undone(page: Page, studio: Studio, mine: str) -> None:
+    right = studio.file(mine).read_bytes().decode()
+    studio.file(mine).write_text(
+        right.replace("cong-an-tinh,", "cong-an-tinhh,").replace("giam-doc", "giam-docc"), newline=""
+    )
+    made = form(page, studio, mine)
+    faults = page.get_by_role("region", name="Lỗi và cảnh báo")
+    faults.get_by_role("button", name="Sửa thành “cong-an-tinh”").click()
+    on_disk(studio, mine, right.replace("giam-doc", "giam-docc"))
+    expect(made.locator("[data-item='to[1]'] b").first).to_contain_text("Công an tỉnh", timeout=10_000)
+    page.get_by_role("button", name="Hoàn tác").click()
+    on_disk(studio, mine, "cong-an-tinhh,")
+    page.get_by_role("tab", name="Văn bản nguồn").click()
+    faults.get_by_role("button", name="Sửa thành “giam-doc”").click()
+    on_disk(studio, mine, right.replace("cong-an-tinh,", "cong-an-tinhh,"))
+    page.locator(".cm-content").press("Control+Z")
+    on_disk(studio, mine, "giam-docc")
+    assert judged(page) == []
+
+
+def test_the_text_is_completed_by_the_server(page: Page, studio: Studio, mine: str) -> None:
+    form(page, studio, mine)
+    page.get_by_role("tab", name="Văn bản nguồn").click()
+    page.locator(".cm-line", has_text="cong-an-tinh").click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.type(", so-tai")
+    options = page.get_by_role("listbox", name="Gợi ý")
+    expect(options.get_by_role("option", name="Sở Tài chính")).to_be_visible()
+    assert judged(page) == []
+    page.screenshot(path=PICTURES / "text-completion.png")
+    page.keyboard.press("Enter")
+    on_disk(studio, mine, "ubnd-tinh, so-tai-chinh]\r\n")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("urg")
+    expect(options.get_by_role("option", name="urgency")).to_be_visible()
+    page.wait_for_timeout(150)  # a list that has just appeared takes no Enter yet
+    page.keyboard.press("Enter")
+    page.keyboard.type("hoa")
+    page.wait_for_timeout(300)
+    expect(options.get_by_role("option", name="hoa-toc").first).to_be_visible()
+    page.keyboard.press("Enter")
+    on_disk(studio, mine, "urgency: hoa-toc\r\n")
+
+
 def test_a_server_that_is_away_loses_nothing(seen: Watched, studio: Studio, mine: str) -> None:
     page = seen.page
     made = form(page, studio, mine)

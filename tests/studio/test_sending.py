@@ -274,7 +274,7 @@ def test_returned_mail_answers_and_a_recall(post: Post, page: Page, tmp_path: Pa
         "From: MAILER-DAEMON@mail.test\nTo: vanthu@sotttt.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nkhong den\n"
         "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.test\n\nFinal-Recipient: rfc822; hai@noi.example\n"
-        f"Action: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {key}\n\n--b--\n"
+        f"Action: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{key}>\n\n--b--\n"
     )
     page.get_by_role("link", name="Thư trả về, trạng thái của trục").click()
     page.get_by_label("Tệp thư").set_input_files(bounce)

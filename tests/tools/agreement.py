@@ -62,7 +62,7 @@ def print_docx(files: Iterable[Path], folder: Path, reader: str = "7.4") -> None
             ],
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=120 + 20 * len(files),
             check=False,
         )
     for file in files:

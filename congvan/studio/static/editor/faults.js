@@ -5,10 +5,15 @@ const list = document.getElementById("faults");
 const sum = document.getElementById("faults-sum");
 let found = [];
 let at = -1;
-let go = () => {};
+let go = () => {}, mend = null;
 
 export function onGo(act) {
   go = act;
+}
+
+/** `act(fault)` makes the correction that a fault offers. */
+export function onMend(act) {
+  mend = act;
 }
 
 export function show(faults) {
@@ -23,8 +28,15 @@ export function show(faults) {
     const place = where(fault);
     const link = place && make("a", { href: "#panel-source", on: { click: (event) => { event.preventDefault(); to(index); } } }, place);
     const words = make("span", {}, fault.message, fault.hint ? `; ${fault.hint}` : "", " ", make("small", {}, fault.code));
-    return make("li", { class: fault.severity === "error" ? "" : "w" }, make("b", {}, say(fault.severity)), link, words);
+    return make("li", { class: fault.severity === "error" ? "" : "w" }, make("b", {}, say(fault.severity)), link, words, correction(fault, index));
   }));
+}
+
+/** The button that mends a fault of this text, where the server knows how. */
+function correction(fault, index) {
+  if (fault.fix == null || !mend || main.dataset.issued) return null;
+  const short = fault.fix.trim() && fault.fix.length <= 60 && !fault.fix.includes("\n");
+  return make("button", { type: "button", class: "small mend", "data-code": fault.code, on: { click: () => mend(found[index]) } }, short ? say("fix", { text: fault.fix.trim() }) : say("fix_this"));
 }
 
 function where(fault) {

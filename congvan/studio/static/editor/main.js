@@ -1,7 +1,7 @@
 // The editor: text and form on the left, the page on the right, faults below; see the modules beside this one.
 import { main, say } from "./shared.js";
-import { ask } from "./net.js";
-import { notice } from "./notices.js";
+import { ask, tell as send } from "./net.js";
+import { done, notice } from "./notices.js";
 import { Saving } from "./saving.js";
 import { textView } from "./text.js";
 import { formView } from "../form/form.js";
@@ -13,17 +13,19 @@ const REST = 350; // ms of rest before the true pages are drawn
 const source = JSON.parse($("source").textContent);
 let looking = false, again = false, drawing = 0, told = [];
 
-const view = textView($("panel-source"), source, () => { saving.changed(); look(); }, (line) => follow(line));
+const view = textView($("panel-source"), source, () => { done("mended"); saving.changed(); look(); }, (line) => follow(line));
 const saving = new Saving(() => view.text(), { etag: main.dataset.etag, text: source }, {
   replace: (text) => { view.replace(text); form.foreign(); },
   saved: () => look(),
 });
 const form = formView($("panel-form"), {
   text: () => view.text(),
-  put: (text) => { view.replace(text); saving.changed(); look(); },
+  put: (text) => { done("mended"); put(text); },
   here: (path) => paper?.show(path),
   open: (line) => { tab("source"); view.to(line); },
 });
+
+function put(text) { view.replace(text); saving.changed(); look(); }
 
 // "Biểu mẫu" and "Văn bản nguồn"
 
@@ -88,6 +90,20 @@ function follow(line) {
 faults.onGo((fault) => {
   if (form.shown() && form.to(fault.field)) return;
   if (fault.line) { tab("source"); view.to(fault.line, fault.column ?? 1); }
+});
+// a correction is made by the server on the text as it is; who has typed meanwhile is left alone
+faults.onMend(async (fault) => {
+  await form.flush();
+  const before = view.text();
+  const answer = await send("/chua", { text: before, code: fault.code, line: fault.line, column: fault.column });
+  if (view.text() !== before) return;
+  if (!answer.ok) { notice("mended", answer.body.faults?.[0]?.message ?? answer.body.message ?? say("offline"), { kind: "warn", acts: { [say("close")]: () => done("mended") } }); return; }
+  const after = answer.body.text;
+  done("mended");
+  const turn = (text) => { put(text); form.foreign(); };
+  turn(after);
+  notice("mended", say("mended", { line: fault.line }), { acts: { [say("undo")]: () => { done("mended"); if (view.text() === after) turn(before); }, [say("close")]: () => done("mended") } });
+  $("faults-title").focus();
 });
 paper?.onOpen((path, line) => { if (!(form.shown() && form.to(path))) { tab("source"); view.to(line); } });
 

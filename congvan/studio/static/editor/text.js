@@ -4,6 +4,7 @@ import {
   highlightActiveLine, highlightActiveLineGutter, highlightSelectionMatches, highlightSpecialChars, history, historyKeymap, indentOnInput, indentUnit,
   keymap, lineNumbers, lintGutter, search, searchKeymap, setDiagnostics, syntaxHighlighting, tags, yaml,
 } from "../codemirror.js";
+import { completion } from "./completion.js";
 import { main, say } from "./shared.js";
 
 const foreign = Annotation.define();
@@ -16,6 +17,11 @@ const look = EditorView.theme({
   ".cm-lintRange-error": { textDecorationColor: "#b3211a" }, ".cm-lintRange-warning": { textDecorationColor: "#7f5200" },
   ".cm-lint-marker": { content: "normal !important", width: "9px", height: "9px", borderRadius: "5px", margin: "6px 0 0 3px" },
   ".cm-lint-marker-error": { content: "normal !important", backgroundColor: "#b3211a" }, ".cm-lint-marker-warning": { content: "normal !important", backgroundColor: "#c58a00" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--ui)", maxWidth: "min(90vw, 620px)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "#0b57a4", color: "#fff" },
+  ".cm-completionDetail": { fontStyle: "normal", marginLeft: "12px", color: "#525b66" }, "li[aria-selected] .cm-completionDetail": { color: "#fff" },
+  ".cm-completionInfo": { fontFamily: "var(--ui)" },
   "&.cm-focused": { outline: "2px solid #0b57a4", outlineOffset: "-2px" },
 });
 const colours = HighlightStyle.define([
@@ -41,7 +47,7 @@ export function textView(host, text, changed, moved) {
       extensions: [
         EditorView.cspNonce.of(document.querySelector('meta[name="nonce"]').content), EditorState.lineSeparator.of(separator),
         lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
-        highlightSelectionMatches(), indentOnInput(), indentUnit.of("  "), bracketMatching(), search({ top: true }), yaml(), syntaxHighlighting(colours), look,
+        highlightSelectionMatches(), indentOnInput(), indentUnit.of("  "), bracketMatching(), search({ top: true }), yaml(), syntaxHighlighting(colours), look, completion,
         EditorView.lineWrapping, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": document.getElementById("tab-source").textContent, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {

@@ -1,0 +1,60 @@
+"""pages: any PDF → how many pages it has, and those asked for as pictures; faults are those of copy."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from congvan.copies.original import MEMORY, SECONDS, reason
+from congvan.desk.here import Here
+from congvan.machine import fence, files
+from congvan.machine.said import named, said
+from congvan.pdf import Unusable
+from congvan.problems import Problems, Span
+
+LARGEST = 200_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """``count`` of the file, 0 where only pictures were asked for; ``pictures``: a PNG for each page asked for."""
+
+    count: int
+    pictures: tuple[bytes, ...] = ()
+
+
+def pages(_here: Here, file: Path, numbers: Sequence[int], side: int, problems: Problems) -> Pages | None:
+    """Without ``numbers`` the whole file is looked through, with them these pages are drawn, ``side`` pixels at most.
+
+    Errors: CV690 no file, or too large; CV684 no PDF, or damaged; CV685 locked; CV686 no such page.
+    """
+    place = Span(file.as_posix(), 1, 1)
+    try:
+        data = files.read(file, LARGEST)
+    except OSError as error:
+        why = named("COPY_LARGE", most=LARGEST // 1_000_000) if error.errno == errno.EFBIG else said(error)
+        problems.error("CV690", None, path=file.as_posix(), reason=why)
+        return None
+    try:
+        work = partial(_looked, data, tuple(numbers), side)
+        return fence.run(work, SECONDS, MEMORY)
+    except Unusable as error:
+        problems.error(error.code, place, **error.values)
+    except (fence.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        problems.error("CV684", place, reason=reason(error))
+    return None
+
+
+def _looked(data: bytes, numbers: tuple[int, ...], side: int) -> Pages:
+    """In the fenced child."""
+    from congvan.pdf import flat, pictures
+
+    if not numbers:
+        return Pages(flat.flatten(data, None).pages)
+    try:
+        return Pages(0, pictures.drawn(data, numbers, side))
+    except (pictures.Unreadable, pictures.Bounds, IndexError) as error:
+        raise Unusable("CV684", reason=named("DAMAGED")) from error

@@ -1,0 +1,144 @@
+"""standing: a circular's text as printed, by hash and words, and what register and signed file say of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from congvan import pipeline
+from congvan.compose import frozen
+from congvan.desk.here import Here
+from congvan.model.steps import Steps
+from congvan.problems import Problems
+from congvan.signing.ready import Place
+
+if TYPE_CHECKING:
+    from congvan.model.document import Document
+    from congvan.model.register import Entry
+    from congvan.workspace import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``hashes``: SHA-256 (hex) of every printed word as it is today, first, then of the same without the number, and
+    without number and date, where the register has given them: a text that was approved before it had a number is
+    still the text that was approved. Empty where the text has faults. ``words``: what is printed, a line a paragraph.
+    ``unit`` and ``signer`` are slugs. ``signed``, ``sealed``: the signed file bears them, over this very text.
+    """
+
+    id: str
+    hashes: tuple[str, ...]
+    words: str
+    unit: str
+    signer: str
+    steps: Steps
+    numbered: bool = False
+    signed: bool = False
+    sealed: bool = False
+    sent: bool = False
+    recalled: bool = False
+    void: bool = False
+
+
+def standing(here: Here, id: str, problems: Problems) -> Standing | None:
+    """Errors: CV402, CV403; those of the office. Faults of the text are told by ``check``: here it has no hash."""
+    with here.at(id, problems) as (target, office):
+        if target is None or office is None:
+            return None
+        register = pipeline.open_register(office)
+        entry = register.entry_of(target.id) if register is not None else None
+        quiet = Problems()
+        found = pipeline.to_circular(target, office, quiet)
+        unit, signer = _slugs(target)
+        made = Standing(target.id, (), "", unit, signer, office.issuer.steps)
+        if entry is not None:
+            made = _registered(made, entry)
+        if found is None:
+            return made
+        document = found[1]
+        made = replace(made, hashes=_hashes(document, entry), words="\n".join(_words(document)))
+        return _signed(made, target, office, here)
+
+
+def _slugs(target: Target) -> tuple[str, str]:
+    from congvan import read
+
+    source = read.read_circular(target.path, target.shown, target.id, Problems(), in_spite=True, partly=True)
+    if source is None:
+        return "", ""
+    return source.unit.value if source.unit else "", source.signer.value
+
+
+def _registered(made: Standing, entry: Entry) -> Standing:
+    void = entry.state == "void"
+    return replace(
+        made, numbered=not void, sent=entry.sent is not None, recalled=entry.recalled is not None, void=void
+    )  # fmt: skip
+
+
+def _hashes(document: Document, entry: Entry | None) -> tuple[str, ...]:
+    """Today's text first; the others only where number and date came from the register."""
+    tree = _tree(document)
+    found = [_hash(tree)]
+    if entry is not None and entry.state != "void":
+        for gone in (("number",), ("number", "date")):
+            found.append(_hash(tree | {"parts": {k: v for k, v in tree["parts"].items() if k not in gone}}))
+    return tuple(dict.fromkeys(found))
+
+
+def _tree(document: Document) -> dict[str, Any]:
+    """The frozen text and what it leaves out of the printed words: the titles of annexes."""
+    tree: dict[str, Any] = json.loads(frozen.frozen_text(document))
+    tree.setdefault("parts", {})
+    return tree | {"annex_titles": [annex.title for annex in document.annexes]}
+
+
+def _hash(tree: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(tree, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+_ORDER = ("parts", "grounds", "order", "body", "attached", "annexes", "annex_titles")
+_NO_WORDS = frozenset(("is", "sha256", "aligns", "align", "level", "across", "down", "caps", "bold", "titled"))
+
+
+def _words(document: Document) -> Iterator[str]:
+    """Every printed word, a line a piece, in the order of the frozen text's parts."""
+    tree = _tree(document)
+    for name in _ORDER:
+        yield from _lines(tree.get(name))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        if value and all(isinstance(run, list) and len(run) == 2 and isinstance(run[1], str) for run in value):
+            yield "".join(run[1] for run in value)
+        else:
+            for item in value:
+                yield from _lines(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in _NO_WORDS:
+                yield from _lines(item)
+
+
+def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here) -> Standing:
+    """What the signed file bears, if its mark says that it is of this text."""
+    path = Place(here.workspace.output(None), target.id).signed()
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return made
+    from congvan.pades import fields
+
+    seen = fields.look(data)
+    if seen is None or seen.mark is None:
+        return made
+    document = pipeline.to_document(target, office, Problems(), draft=seen.mark.draft)
+    if document is None or pipeline.frozen_sha256(document) != seen.mark.text:
+        return made
+    return replace(made, signed=seen.signed.get("KyLanhDao", False), sealed=seen.signed.get("DauCoQuan", False))

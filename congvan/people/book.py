@@ -1,0 +1,323 @@
+"""People, what they hold in which office, their sessions and their marks: one object for the life of a studio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from congvan.machine.clock import Clock
+from congvan.machine.settings import Settings
+from congvan.people import marks, secrets
+from congvan.people.roles import Holding, Role
+from congvan.people.setup import Setup
+from congvan.people.steps import Mark
+from congvan.people.store import Store
+from congvan.people.tables import DELEGATIONS, MEMBERSHIPS, PEOPLE, RESETS, SESSIONS
+from congvan.text.zones import zone
+
+RESET_LASTS = timedelta(hours=24)
+SESSION_LASTS = timedelta(hours=20)
+p, s, d, ms, r = PEOPLE.c, SESSIONS.c, DELEGATIONS.c, MEMBERSHIPS.c, RESETS.c
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A role in an office, from a day to a day."""
+
+    office: str
+    holding: Holding
+    since: date | None = None
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who may sign in; ``able`` is whether a password was set."""
+
+    id: int
+    name: str
+    full_name: str
+    disabled: bool
+    able: bool
+    memberships: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session as it is kept: ``key`` is the hash of its cookie."""
+
+    key: str
+    person: Person
+    csrf: str
+    since: datetime
+    agent: str
+
+
+class People:
+    """What the studio's tables say, asked anew each time: a role taken away is gone with the next request."""
+
+    def __init__(self, setup: Setup, settings: Settings, clock: Clock) -> None:
+        self.setup, self._store, self._clock = setup, Store(setup, settings), clock
+
+    def now(self) -> str:
+        """The moment, UTC."""
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def today(self) -> date:
+        """The day at the offices."""
+        return self._clock().astimezone(zone(None)).date()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    # people
+
+    def everybody(self) -> tuple[Person, ...]:
+        """All people with their roles, by name."""
+        return self._store.read(lambda c: _people(c, sa.true()))
+
+    def person(self, name: str) -> Person | None:
+        """One of them, by the name that one signs in with."""
+        found = self._store.read(lambda c: _people(c, p.name == name))
+        return found[0] if found else None
+
+    def add(self, name: str, full_name: str, memberships: Sequence[Membership], password: str, by: str) -> bool:
+        """A new person; False where the name is taken. ``password`` "": none yet."""
+        kept = secrets.hashed(password) if password else ""
+
+        def work(c: sa.Connection) -> bool:
+            if c.execute(sa.select(p.id).where(p.name == name)).first() is not None:
+                return False
+            row = {"name": name, "full_name": full_name, "password": kept, "disabled": 0, "created_at": self.now()}
+            made = c.execute(sa.insert(PEOPLE).values(row)).inserted_primary_key
+            assert made is not None
+            for one in memberships:
+                self._enter(c, int(made[0]), name, one, by)
+            return True
+
+        return self._store.write(work)
+
+    def _enter(self, c: sa.Connection, person: int, name: str, one: Membership, by: str) -> None:
+        row = {"person": person, "office": one.office, "role": one.holding.role, "scope": one.holding.scope}
+        c.execute(sa.insert(MEMBERSHIPS).values(**row, since=one.since, until=one.until))
+        self._note(c, one.office, name, "people", by, f"+{one.holding}")
+
+    def _note(self, c: sa.Connection, office: str, whom: str, act: str, by: str, what: str) -> None:
+        """A row in the office's chain that speaks of a person."""
+        said = Mark("", by, by, "", cast(Any, act), "", self.now(), f"{whom} {what}")
+        marks.append(c, office, said)
+
+    def grant(self, person: Person, one: Membership, by: str) -> None:
+        """A role more, or the same with other days; all sessions of the person end."""
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one)))
+            self._enter(c, person.id, person.name, one, by)
+            c.execute(sa.delete(SESSIONS).where(s.person == person.id))
+
+        self._store.write(work)
+
+    def revoke(self, person: Person, one: Membership, by: str) -> bool:
+        """A role less, and no session left; False where it was not held."""
+
+        def work(c: sa.Connection) -> bool:
+            gone = c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one))).rowcount
+            if gone:
+                c.execute(sa.delete(SESSIONS).where(s.person == person.id))
+                self._note(c, one.office, person.name, "people", by, f"-{one.holding}")
+            return bool(gone)
+
+        return self._store.write(work)
+
+    def disable(self, person: Person, by: str, *, disabled: bool = True) -> None:
+        """Nobody signs in by this name any more, and who has is signed out; or may again."""
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.update(PEOPLE).where(p.id == person.id).values(disabled=int(disabled)))
+            c.execute(sa.delete(SESSIONS).where(s.person == person.id))
+            c.execute(sa.delete(RESETS).where(r.person == person.id))
+            for office in dict.fromkeys(one.office for one in person.memberships):
+                self._note(c, office, person.name, "people", by, "disabled" if disabled else "enabled")
+
+        self._store.write(work)
+
+    def delegate(
+        self, office: str, giver: Person, taker: Person, held: Holding, document: str, since: date, until: date, by: str
+    ) -> None:
+        """A role of ``giver`` in the hands of ``taker`` too, by a paper and for a time."""
+
+        def work(c: sa.Connection) -> None:
+            row = {"office": office, "giver": giver.id, "taker": taker.id, "role": held.role, "scope": held.scope}
+            c.execute(sa.insert(DELEGATIONS).values(**row, document=document, since=since, until=until))
+            self._note(c, office, taker.name, "people", by, f"+{held} ({giver.name}, {document}, {since}–{until})")
+
+        self._store.write(work)
+
+    def holdings(self, person: Person, office: str) -> tuple[Holding, ...]:
+        """What a person holds in an office today, delegated roles with their giver's name. A role goes with its giver:
+        what he no longer holds nobody has from him.
+        """
+        today = self.today()
+        own = _held(person, office, today)
+
+        def asked(c: sa.Connection) -> list[Holding]:
+            found = c.execute(
+                sa.select(DELEGATIONS, p.name).join(PEOPLE, p.id == d.giver).where(
+                    d.taker == person.id, d.office == office, d.since <= today, d.until >= today
+                )
+            )  # fmt: skip
+            out = []
+            for row in found.mappings():
+                giver = _people(c, p.name == row["name"])[0]
+                has = any(one.covers(row["role"], row["scope"]) for one in _held(giver, office, today))
+                if has and not giver.disabled:
+                    out.append(Holding(row["role"], row["scope"], giver.full_name, row["document"]))
+            return out
+
+        return (*own, *self._store.read(asked))
+
+    # passwords and sessions
+
+    def password(self, person: Person, password: str, by: str) -> None:
+        """Another password; who was signed in with the old one no longer is."""
+        kept = secrets.hashed(password)
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.update(PEOPLE).where(p.id == person.id).values(password=kept))
+            c.execute(sa.delete(SESSIONS).where(s.person == person.id))
+            c.execute(sa.delete(RESETS).where(r.person == person.id))
+            for office in dict.fromkeys(one.office for one in person.memberships):
+                self._note(c, office, person.name, "people", by, "password")
+
+        self._store.write(work)
+
+    def reset(self, person: Person, by: str) -> str:
+        """A word that lets a person set a password, once, within a day; words of before are worth nothing."""
+        made = secrets.word()
+        until = (self._clock().astimezone(UTC) + RESET_LASTS).isoformat(timespec="seconds")
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.delete(RESETS).where(r.person == person.id))
+            c.execute(sa.insert(RESETS).values(key=secrets.key(made), person=person.id, until=until))
+            for office in dict.fromkeys(one.office for one in person.memberships):
+                self._note(c, office, person.name, "people", by, "reset")
+
+        self._store.write(work)
+        return made
+
+    def resettable(self, word: str) -> Person | None:
+        """Whom such a word belongs to, while it can be used."""
+        now = self.now()
+        wanted = p.id.in_(sa.select(r.person).where(r.key == secrets.key(word), r.until >= now))
+        found = self._store.read(lambda c: _people(c, sa.and_(wanted, p.disabled == 0)))
+        return found[0] if found else None
+
+    def fits(self, name: str, password: str) -> Person | None:
+        """Who signs in by this name and password; None tells nobody which of both was wrong."""
+        row = self._store.read(lambda c: c.execute(sa.select(p.password, p.disabled).where(p.name == name)).first())
+        good = secrets.fits(row.password if row is not None and not row.disabled else "", password)
+        return self.person(name) if good else None
+
+    def begin(self, person: Person, agent: str) -> str:
+        """The secret of a new session."""
+        secret = secrets.word()
+        row = {"key": secrets.key(secret), "person": person.id, "csrf": secrets.word()}
+
+        def work(c: sa.Connection) -> None:
+            oldest = (self._clock().astimezone(UTC) - SESSION_LASTS).isoformat(timespec="seconds")
+            c.execute(sa.delete(SESSIONS).where(s.since < oldest))
+            c.execute(sa.insert(SESSIONS).values(**row, since=self.now(), agent=agent[:200]))
+
+        self._store.write(work)
+        return secret
+
+    def session(self, secret: str) -> Kept | None:
+        """The session of a cookie, while it lasts."""
+        found = self._store.read(lambda c: _sessions(c, s.key == secrets.key(secret)))
+        live = [one for one in found if not one.person.disabled and self._clock() - one.since < SESSION_LASTS]
+        return live[0] if live else None
+
+    def sessions(self, person: Person) -> tuple[Kept, ...]:
+        """Where a person is signed in, the newest first."""
+        found = self._store.read(lambda c: _sessions(c, s.person == person.id))
+        live = [one for one in found if self._clock() - one.since < SESSION_LASTS]
+        return tuple(sorted(live, key=lambda one: one.since, reverse=True))
+
+    def end(self, key: str, person: Person | None = None) -> None:
+        """One session ends; of ``person`` only, where one is named."""
+        mine = s.key == key if person is None else sa.and_(s.key == key, s.person == person.id)
+        self._store.write(lambda c: c.execute(sa.delete(SESSIONS).where(mine)))
+
+    def end_all(self, person: Person) -> None:
+        """Signed out everywhere."""
+        self._store.write(lambda c: c.execute(sa.delete(SESSIONS).where(s.person == person.id)))
+
+    # marks
+
+    def mark(self, office: str, mark: Mark, session: str, words: str, known: int) -> bool:
+        """A mark into the office's chain, if its document still has ``known`` of them: two who act at once don't both
+        win.
+        """
+
+        def work(c: sa.Connection) -> bool:
+            if len(marks.of(c, office, mark.circular)) != known:
+                return False
+            marks.append(c, office, mark, session, words)
+            return True
+
+        return self._store.write(work)
+
+    def marks(self, office: str, circular: str | None = None) -> list[Mark]:
+        """Of a document, or of all of an office."""
+        return self._store.read(lambda c: marks.of(c, office, circular))
+
+    def words(self, office: str, sha256: str) -> str:
+        """The text that a mark was given to."""
+        return self._store.read(lambda c: marks.words_of(c, office, sha256))
+
+    def broken(self, office: str) -> list[int]:
+        """Where the chain of an office does not hold."""
+        return self._store.read(lambda c: list(marks.broken(c, office)))
+
+
+def _same(person: Person, one: Membership) -> sa.ColumnElement[bool]:
+    role = one.holding
+    return sa.and_(ms.person == person.id, ms.office == one.office, ms.role == role.role, ms.scope == role.scope)
+
+
+def _held(person: Person, office: str, day: date) -> tuple[Holding, ...]:
+    return tuple(one.holding for one in person.memberships if one.office == office and one.on(day))
+
+
+def _people(c: sa.Connection, wanted: sa.ColumnElement[bool]) -> tuple[Person, ...]:
+    rows = c.execute(sa.select(PEOPLE).where(wanted).order_by(p.name)).mappings().all()
+    held: dict[int, list[Membership]] = {row["id"]: [] for row in rows}
+    every = sa.select(MEMBERSHIPS).where(ms.person.in_(list(held))).order_by(ms.id)
+    for row in c.execute(every).mappings() if held else ():
+        holding = Holding(cast(Role, row["role"]), row["scope"])
+        held[row["person"]].append(Membership(row["office"], holding, row["since"], row["until"]))
+    return tuple(_person(row, held[row["id"]]) for row in rows)
+
+
+def _person(row: Any, held: Iterable[Membership]) -> Person:
+    return Person(
+        row["id"], row["name"], row["full_name"], bool(row["disabled"]), bool(row["password"]), tuple(held)
+    )  # fmt: skip
+
+
+def _sessions(c: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[Kept]:
+    rows = c.execute(sa.select(SESSIONS).where(wanted)).mappings().all()
+    known = {one.id: one for one in _people(c, p.id.in_([row["person"] for row in rows]))} if rows else {}
+    return [
+        Kept(row["key"], known[row["person"]], row["csrf"], datetime.fromisoformat(row["since"]), row["agent"])
+        for row in rows
+    ]

@@ -1,0 +1,77 @@
+"""Marks into their chain and out of it: what was done, by whom, to which text, and the hash of the row before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from congvan.people.steps import Act, Mark
+from congvan.people.tables import MARKS, TEXTS
+from congvan.register.rows import START, canonical, digest
+
+_SAID = (
+    "office", "position", "circular", "person", "full_name", "role", "behalf", "act", "sha256", "target", "reason",
+    "session", "at",
+)  # fmt: skip
+m = MARKS.c
+
+
+def append(connection: sa.Connection, office: str, mark: Mark, session: str = "", words: str = "") -> None:
+    """One row at the end of the office's chain, and the text that it speaks of, once. A rival that took the same
+    position is an IntegrityError, after which the work is done again.
+    """
+    last = connection.execute(
+        sa.select(m.position, m.hash).where(m.office == office).order_by(m.position.desc()).limit(1)
+    ).first()
+    row: dict[str, Any] = {
+        "office": office, "position": last.position + 1 if last else 1, "circular": mark.circular,
+        "person": mark.person, "full_name": mark.name, "role": mark.role, "behalf": mark.behalf, "act": mark.act,
+        "sha256": mark.sha256, "target": mark.target, "reason": mark.reason, "session": session[:16], "at": mark.at,
+    }  # fmt: skip
+    previous = last.hash if last else START
+    connection.execute(sa.insert(MARKS).values(**row, previous=previous, hash=linked(row, previous)))
+    if words and mark.sha256:
+        t = TEXTS.c
+        known = sa.select(t.sha256).where(t.office == office, t.sha256 == mark.sha256)
+        if connection.execute(known).first() is None:
+            connection.execute(sa.insert(TEXTS).values(office=office, sha256=mark.sha256, words=words))
+
+
+def linked(row: Mapping[str, Any], previous: str) -> str:
+    """The hash of a row: over all that it says, and the hash before."""
+    return digest(canonical([*(row[name] for name in _SAID), previous]))
+
+
+def of(connection: sa.Connection, office: str, circular: str | None = None) -> list[Mark]:
+    """The marks of a document, or of all documents of an office, in the order in which they were made."""
+    wanted = m.circular == circular if circular is not None else m.circular != ""
+    rows = connection.execute(sa.select(MARKS).where(m.office == office, wanted).order_by(m.position)).mappings()
+    return [_mark(row) for row in rows]
+
+
+def _mark(row: Mapping[Any, Any]) -> Mark:
+    return Mark(
+        row["circular"], row["person"], row["full_name"], row["role"], cast(Act, row["act"]), row["sha256"], row["at"],
+        row["reason"], row["target"], row["behalf"],
+    )  # fmt: skip
+
+
+def words_of(connection: sa.Connection, office: str, sha256: str) -> str:
+    """The text that a mark was given to, "" where it is not kept."""
+    t = TEXTS.c
+    found = connection.execute(sa.select(t.words).where(t.office == office, t.sha256 == sha256)).scalar()
+    return str(found or "")
+
+
+def broken(connection: sa.Connection, office: str) -> Iterable[int]:
+    """The positions at which the chain does not hold: a row changed, taken out or put in by hand."""
+    previous, position = START, 0
+    rows = connection.execute(sa.select(MARKS).where(m.office == office).order_by(m.position)).mappings()
+    for row in rows:
+        position += 1
+        if (row["position"], row["previous"], row["hash"]) != (position, previous, linked(dict(row), row["previous"])):
+            yield int(row["position"])
+            position = int(row["position"])
+        previous = row["hash"]

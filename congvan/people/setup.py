@@ -1,0 +1,77 @@
+"""``studio.yaml`` of a folder of offices → which offices there are, where their workspaces and our tables lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from congvan.problems import Problems, Span
+from congvan.read.shapes import Field, Flag, Record, Table, Text, value
+from congvan.yaml.tree import parse
+
+FILE = "studio.yaml"
+DATABASE = "studio.db"
+OFFICE = Record((Field("workspace", Text(), "studio.workspace", required=True, examples=("so-tttt",)),))
+OIDC = Record(
+    (
+        Field("issuer", Text(), "oidc.issuer", required=True),
+        Field("client_id", Text(), "oidc.client_id", required=True),
+        Field("client_secret_env", Text(), "oidc.client_secret_env"),
+    )
+)
+SETUP = Record(
+    (
+        Field("offices", Table(OFFICE, key_example="so-tttt"), "studio.offices", required=True),
+        Field("database", Text(), "studio.database", examples=("postgresql://studio@may-chu/studio",)),
+        Field("secure_cookies", Flag(), "studio.secure_cookies"),
+        Field("oidc", OIDC, "studio.oidc"),
+    )
+)
+TAKEN = frozenset(("khoe", "vao", "tinh", "ra", "phien", "dang-nhap", "dat-mat-khau", "tai-khoan", "do-dac", "static"))
+"""Words that stand first in addresses of the studio itself."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """``offices``: the workspace of each by its word; ``database``: a file in ``root``, or a libpq URL."""
+
+    root: Path
+    offices: Mapping[str, Path]
+    database: str = DATABASE
+    secure_cookies: bool = False
+
+
+def load(root: Path, problems: Problems) -> Setup | None:
+    """The folder's ``studio.yaml``. Errors: CV960 there is none, CV961 an office's workspace has no issuer.yaml, CV962
+    a word that can't name an office; those of the syntax and the shapes. Warning: CV970 ``oidc`` is not served yet.
+    """
+    path = root / FILE
+    try:
+        data = path.read_bytes()
+    except OSError:
+        problems.error("CV960", None, folder=root.as_posix(), file=FILE)
+        return None
+    tree = parse(data, path.as_posix(), problems)
+    found = None if tree is None else SETUP.read(tree, problems, "")
+    if found is None:
+        return None
+    if "oidc" in found:
+        problems.warning("CV970", found["oidc"][""], at="oidc")
+    offices = {slug: root / value(record, "workspace") for slug, record in found["offices"].items()}
+    good = [
+        _judged(slug, offices[slug], record["workspace"].span, problems) for slug, record in found["offices"].items()
+    ]
+    if not all(good):
+        return None
+    return Setup(root, offices, value(found, "database") or DATABASE, bool(value(found, "secure_cookies")))
+
+
+def _judged(slug: str, workspace: Path, at: Span, problems: Problems) -> bool:
+    if slug in TAKEN:
+        problems.error("CV962", at, at=f"offices.{slug}", slug=slug)
+    elif not (workspace / "issuer.yaml").is_file():
+        problems.error("CV961", at, at=f"offices.{slug}.workspace", slug=slug, folder=workspace.as_posix())
+    else:
+        return True
+    return False

@@ -1,0 +1,102 @@
+"""The book page by page: what a filter chooses, the newest first, how many there are, and what can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from congvan.model.register import Entry, Filter
+from congvan.register import reading
+from congvan.register.tables import ENTRIES, OFFICES
+from congvan.text.words import search_words
+
+e = ENTRIES.c
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``entries`` of ``count``, the newest number first; ``at``: the page that was read, from 1, the last one where one
+    behind it was asked for.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    count: int = 0
+    at: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What stands in the book of an office: years, the newest first, and of one year (or all) kinds by slug with their
+    names, units, signers, sequences.
+    """
+
+    years: tuple[int, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+    units: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    sequences: tuple[str, ...] = ()
+
+
+def page(connection: sa.Connection, office: int, wanted: Filter, at: int, size: int) -> Page:
+    """One page of ``size`` lines, by number, with words by day. Ids are chosen first: what is not shown is not read."""
+    if wanted.words is not None and connection.dialect.name == "sqlite":
+        return _searched(connection, office, wanted, at, size)
+    ids = reading.narrowed(connection, office, wanted, sa.select(e.id))
+    count = int(connection.execute(sa.select(sa.func.count()).select_from(ids.subquery())).scalar_one())
+    at = max(1, min(at, -(-count // size)))
+    order = (e.year.desc(), e.sequence.desc(), e.number.desc())
+    shown = list(connection.execute(ids.order_by(*order).limit(size).offset((at - 1) * size)).scalars())
+    found = reading.many(connection, sa.select(ENTRIES).where(e.id.in_(shown)).order_by(*order)) if shown else []
+    return Page(tuple(found), count, at)
+
+
+def _searched(connection: sa.Connection, office: int, wanted: Filter, at: int, size: int) -> Page:
+    """SQLite reads the whole table where it has to join it with the index of words; two lists of ids are short work."""
+    words = search_words(wanted.words or "")
+    others = replace(wanted, words=None)
+    query = sa.text("SELECT rowid & 1099511627775 FROM entries_words WHERE words MATCH :match ORDER BY rowid DESC")
+    match = " ".join(f'"{word}"' for word in words)
+    hits = list(connection.execute(query, {"match": match}).scalars()) if words else []
+    have = set(hits)
+    hits += [entry.id for entry in reading.recalled(connection, office, words) if words and entry.id not in have]
+    if hits and (others != Filter() or _crowded(connection, office)):
+        asked = reading.narrowed(connection, office, others, sa.select(e.id))
+        mine = set(connection.execute(asked).scalars())
+        hits = [id for id in hits if id in mine]
+    at = max(1, min(at, -(-len(hits) // size)))
+    shown = hits[(at - 1) * size : at * size]
+    lines = reading.many(connection, sa.select(ENTRIES).where(e.id.in_(shown))) if shown else []
+    found = {one.id: one for one in lines}
+    return Page(tuple(found[id] for id in shown if id in found), len(hits), at)
+
+
+def _crowded(connection: sa.Connection, office: int) -> bool:
+    """Whether the file has another office, too."""
+    return connection.execute(sa.select(OFFICES.c.id).where(OFFICES.c.id != office).limit(1)).first() is not None
+
+
+def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
+    """What may be chosen in filters."""
+    years = connection.execute(sa.select(e.year).where(e.office == office).distinct()).scalars().all()
+    rows = sa.select(e.type, e.unit, e.signer, e.sequence).where(e.office == office).distinct()
+    found = connection.execute(rows if year is None else rows.where(e.year == year)).all()
+    named = _names(connection, office, {row.type for row in found})
+
+    def known(values: Iterable[str | None]) -> tuple[str, ...]:
+        return tuple(sorted({value for value in values if value}))
+
+    return Facets(
+        tuple(sorted(years, reverse=True)), tuple(sorted(named.items(), key=lambda one: one[1])),
+        known(row.unit for row in found), known(row.signer for row in found), known(row.sequence for row in found),
+    )  # fmt: skip
+
+
+def _names(connection: sa.Connection, office: int, kinds: set[str]) -> dict[str, str]:
+    """Kinds by slug, each by a name that a line has for it."""
+    names = {}
+    for kind in kinds:
+        query = sa.select(e.type_name).where(e.office == office, e.type == kind, e.type_name != "").limit(1)
+        names[kind] = connection.execute(query).scalar() or kind
+    return names

@@ -1,0 +1,197 @@
+"""A step of a document taken: the button, bound to the text and the pages that were shown → a mark."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from congvan.people import steps
+from congvan.people.steps import Act, Mark
+from congvan.studio.guard import session_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.progress import Progress, progress, remember
+from congvan.studio.rights import Seat, seat
+from congvan.text.redline import Piece, redline
+
+if TYPE_CHECKING:
+    from congvan.people.roles import Holding
+    from congvan.studio.application import Studio
+    from congvan.studio.drawing import Sheets
+
+MARKS: tuple[Act, ...] = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
+"""Acts that leave a mark, in the order of their buttons. ``sign`` and ``seal`` do so on paper; electronically they
+are in the file itself."""
+ON_PAPER: frozenset[Act] = frozenset(("sign", "seal"))
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act that this person may take now: ``initials`` is what the office calls it beside its name (ký nháy)."""
+
+    act: Act
+    main: bool
+    initials: bool = False
+
+
+def buttons(sits: Seat, stand: Progress) -> list[Button]:
+    """The acts of ``MARKS`` that are theirs, as the document stands."""
+    if not stand.sha256:
+        return []
+    paper = stand.order.paper
+    found = [act for act in MARKS if (paper or act not in ON_PAPER) and sits.able(act, stand) is not None]
+    if paper and "approve-sign" in found:
+        found.remove("approve-sign")  # signed by hand, it is told once it is
+    first = next((act for act in found if act not in ("withdraw", "return")), None)
+    return [Button(act, act == first, act in ("content", "form")) for act in found]
+
+
+def pages_of(sheets: Sheets | None) -> str:
+    """A word for the pages that are shown, all together."""
+    return hashlib.sha256(" ".join(sheets.pages).encode()).hexdigest() if sheets is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mark as the story tells it; ``holds``: whether it still counts for the text of today."""
+
+    when: str
+    name: str
+    role: str
+    act: str
+    reason: str
+    target: str
+    behalf: str
+    holds: bool
+    sha256: str
+
+
+def told(stand: Progress, place: Place, lang: str) -> list[Told]:
+    """The whole story, the newest first."""
+    from datetime import datetime
+
+    out = []
+    for mark in reversed(stand.marks):
+        at = place.local(datetime.fromisoformat(mark.at))
+        fresh = mark.sha256 in stand.facts.hashes
+        role = say(lang, f"role.{mark.role.partition(':')[0]}") if mark.role else ""
+        target = say(lang, f"target.{mark.target or 'drafter'}") if mark.act == "return" else ""
+        act = say(lang, f"act.{mark.act}")
+        out.append(Told(moment(at, lang), mark.name, role, act, mark.reason, target, mark.behalf, fresh, mark.sha256))
+    return out
+
+
+async def act(request: Request, place: Place) -> Response:
+    """POST of a button. 403 not theirs or not now, 409 the text is no longer the one that was shown, 422 not fit."""
+    studio: Studio = request.app.state.studio
+    if studio.people is None:
+        return page(request, "missing", 404, place=place)
+    form, id = await request.form(), request.path_params["id"]
+    wanted = next((one for one in MARKS if one == form.get("viec")), None)
+    stand = await run_in_threadpool(progress, place, studio.people, id)
+    if stand is None:
+        return page(request, "missing", 404, place=place)
+    sits = await run_in_threadpool(seat, request, place)
+    assert sits is not None
+    shown = str(form.get("hash", ""))
+    if wanted is None or not steps.holds(sits.held, wanted):
+        return page(request, "forbidden", 403, place=place)
+    if not shown or shown != stand.sha256:
+        return _stale(request, place, stand, shown)
+    by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
+    if by is None:
+        return page(request, "forbidden", 403, place=place)
+    unfit = await _unfit(request, place, stand, wanted, str(form.get("trang", "")), form)
+    if unfit is not None:
+        return unfit
+    return await _marked(request, place, stand, wanted, by, form)
+
+
+async def _unfit(
+    request: Request, place: Place, stand: Progress, wanted: Act, pages: str, form: FormData
+) -> Response | None:
+    """What keeps a step from being taken though it is theirs."""
+    studio: Studio = request.app.state.studio
+    lang = language(request)
+    _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
+    if sheets is None or pages != pages_of(sheets):
+        return _stale(request, place, stand, "")
+    if wanted == "form":
+        found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
+        if found:
+            return page(request, "unfit", 422, place=place, id=stand.id, faults=found)
+    if wanted == "return":
+        reason = str(form.get("ly_do", "")).strip()
+        target = str(form.get("den", ""))
+        if not reason or target not in steps.targets(stand.story, stand.order):
+            said = [{"severity": "error", "message": say(lang, "return.reason_needed")}]
+            return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
+    return None
+
+
+def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, object]]:
+    """The errors of ``check``, else those of ``inspect`` in the printed file (Điều 12.2)."""
+    checked = place.desk.check([id])
+    wrong = [one for one in faults(checked, lang) if one["severity"] == "error"]
+    if wrong:
+        return wrong
+    built = place.desk.build([id], formats=("pdf",), actor=person)
+    made = [path for one in built.value or () for path in one.outputs if path.suffix == ".pdf"]
+    if not built.ok or not made:
+        return faults(built, lang)
+    kind = next((card.kind for card in place.cards() if card.id == id), None)
+    return [one for one in faults(place.desk.inspect(made[0], kind=kind), lang) if one["severity"] == "error"]
+
+
+async def _marked(
+    request: Request, place: Place, stand: Progress, wanted: Act, by: Holding, form: FormData
+) -> Response:
+    studio: Studio = request.app.state.studio
+    session, people = session_of(request), studio.people
+    assert people is not None
+    back = wanted == "return"
+    mark = Mark(
+        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else cast(Act, wanted),
+        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if back else "",
+        str(form.get("den", "")) if back else "", by.giver,
+    )  # fmt: skip
+    work = partial(people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
+    if not await run_in_threadpool(work):
+        return _stale(request, place, stand, "")
+    one = f"/{place.slug}/van-ban/{quote(stand.id)}"
+    return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" and has_signing(request) else one, 303)
+
+
+def has_signing(request: Request) -> bool:
+    """Whether a page for signing is there."""
+    return any(getattr(route, "path", "") == "/{office}/van-ban/{id:path}/ky" for route in request.app.routes)
+
+
+def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
+    """Nothing was done: text, pages or story changed since they were shown; with what changed in the text."""
+    before = place.shown.get(shown)
+    pieces: tuple[Piece, ...] = redline(before, stand.words) if before is not None and before != stand.words else ()
+    remember(place, stand)
+    return page(request, "stale", 409, place=place, id=stand.id, changes=pieces)
+
+
+async def since(request: Request, place: Place) -> Response:
+    """What changed in the printed text since a mark was given to it."""
+    studio: Studio = request.app.state.studio
+    id, sha256 = request.path_params["id"], request.path_params["sha256"]
+    if studio.people is None:
+        return page(request, "missing", 404, place=place)
+    stand = await run_in_threadpool(progress, place, studio.people, id)
+    if stand is None or all(mark.sha256 != sha256 for mark in stand.marks):
+        return page(request, "missing", 404, place=place)
+    before = await run_in_threadpool(studio.people.words, place.slug, sha256)
+    return page(request, "since", place=place, id=id, changes=redline(before, stand.words))

@@ -1,0 +1,82 @@
+"""A studio of offices: who signs in, by the tables of :mod:`congvan.people`, and how soon they may try again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from congvan.studio.sessions import Clock, Session
+
+if TYPE_CHECKING:
+    from congvan.people.book import People
+
+FREE = 3
+"""So many failures cost nothing: everybody mistypes."""
+LONGEST = timedelta(minutes=15)
+MOST = 10_000
+
+
+@dataclass
+class Slowing:
+    """Failures of signing in, by name and by address: after each one more, twice as long to wait."""
+
+    clock: Clock
+    _failed: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, *keys: str) -> int:
+        """Seconds until another attempt is heard; 0: now."""
+        now = self.clock()
+        with self._lock:
+            return max((self._left(key, now) for key in keys), default=0)
+
+    def _left(self, key: str, now: datetime) -> int:
+        count, last = self._failed.get(key, (0, now))
+        if count < FREE:
+            return 0
+        until = last + min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 12)))
+        return max(0, -((now - until) // timedelta(seconds=1)))
+
+    def failed(self, *keys: str) -> None:
+        """One failure more."""
+        now = self.clock()
+        with self._lock:
+            for key in keys:
+                count, last = self._failed.pop(key, (0, now))
+                self._failed[key] = (1 if now - last > 4 * LONGEST else count + 1), now
+            while len(self._failed) > MOST:
+                del self._failed[next(iter(self._failed))]
+
+    def well(self, *keys: str) -> None:
+        """Signed in."""
+        with self._lock:
+            for key in keys:
+                self._failed.pop(key, None)
+
+
+@dataclass
+class Members:
+    """The people of a studio, as :class:`congvan.studio.sessions.Sessions` keeps those of one workspace."""
+
+    people: People
+    slowing: Slowing
+
+    def find(self, secret: str) -> Session | None:
+        """The session of a cookie, while it lasts."""
+        kept = self.people.session(secret)
+        if kept is None:
+            return None
+        return Session(kept.person.name, kept.csrf, kept.since, kept.person, kept.key)
+
+    def use(self, token: str) -> str | None:
+        """Nobody is let in by an address here."""
+        del token
+        return None
+
+    def end(self, secret: str) -> None:
+        """Sign out."""
+        from congvan.people.secrets import key
+
+        self.people.end(key(secret))

@@ -1,0 +1,89 @@
+"""Where a document stands, and what has been done to it: marks, register, files → values for its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from congvan.model.steps import Steps
+from congvan.people import steps
+from congvan.people.steps import Facts, Mark, State, Story
+from congvan.studio.offices import Place
+
+if TYPE_CHECKING:
+    from congvan.desk.circulars import Card
+    from congvan.desk.standing import Standing
+    from congvan.people.book import People
+
+SHOWN = 400
+"""So many texts that were shown are remembered, for whoever acts on a page that is no longer today's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A document: its text of today, its marks, its state."""
+
+    id: str
+    words: str
+    facts: Facts
+    order: Steps
+    marks: tuple[Mark, ...]
+    story: Story
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text of today, "" where it has faults."""
+        return self.facts.hashes[0] if self.facts.hashes else ""
+
+
+def progress(place: Place, people: People, id: str) -> Progress | None:
+    """A document as it stands at this moment, read anew; None where there is none."""
+    found = place.desk.standing(id).value
+    if found is None:
+        return None
+    return _of(found, tuple(people.marks(place.slug, found.id)))
+
+
+def _of(found: Standing, marks: tuple[Mark, ...]) -> Progress:
+    facts = Facts(
+        found.hashes, found.unit, found.signer, found.numbered, found.signed, found.sealed, found.sent, found.recalled,
+        found.void,
+    )  # fmt: skip
+    return Progress(found.id, found.words, facts, found.steps, marks, steps.story(marks, facts, found.steps))
+
+
+def remember(place: Place, stand: Progress) -> None:
+    """A text that is shown with its buttons: it may have changed when one of them is pressed."""
+    place.shown.pop(stand.sha256, None)
+    place.shown[stand.sha256] = stand.words
+    while len(place.shown) > SHOWN:
+        place.shown.pop(next(iter(place.shown)), None)
+
+
+def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, Progress]:
+    """Where every document of a list stands. Texts are read anew only where their file, the office's files or the
+    signed file were written since; for a deed each is read anew anyhow.
+    """
+    marks: dict[str, list[Mark]] = {}
+    for mark in people.marks(place.slug):
+        marks.setdefault(mark.circular, []).append(mark)
+    office = place.stamp()
+    known: dict[str, tuple[object, Standing]] = {}
+    found: dict[str, Progress] = {}
+    for card in cards:
+        key = (card.typed, card.state, office, place.signed_stamp(card.id))
+        kept = place.standings.get(card.id)
+        if kept is None or kept[0] != key:
+            read = place.desk.standing(card.id).value
+            if read is None:
+                continue
+            kept = key, read
+        known[card.id] = kept
+        found[card.id] = _of(kept[1], tuple(marks.get(card.id, ())))
+    place.standings |= known
+    return found
+
+
+STEPS_OF_MARKS: Mapping[State, str] = {"content": "content", "form": "form", "approval": "approve", "signature": "sign"}
+"""By state: the step that a return to it names."""
