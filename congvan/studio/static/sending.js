@@ -30,7 +30,7 @@ function put(id, html) {
   made.innerHTML = html;
   const fresh = made.content.firstElementChild, old = document.getElementById(`d${id}`);
   if (!old) {
-    if (!table.dataset.chosen) table.tBodies[0].append(fresh); // at the end: nothing above it moves
+    if (!table.dataset.chosen) { table.tBodies[0].append(fresh); document.getElementById("nothing")?.remove(); } // at the end: nothing above it moves
     return;
   }
   if (old.dataset.v === fresh.dataset.v) return;
