@@ -52,7 +52,7 @@ studio-long:
 pictures:
 	@tools/setup.sh test
 	@$(PYTHON) -m pytest tests/studio -k axe
-	@for name in van-ban bieu-mau sao; do cp output/studio/$$name.png docs/images/trinh-duyet-$$name.png; done
+	@for name in van-ban bieu-mau sao phat-hanh-ke-hoach phat-hanh-so-gui; do cp output/studio/$$name.png docs/images/trinh-duyet-$$name.png; done
 
 # What the studio's text view is made of, in one file that is committed: Node is needed here and never where it is installed.
 editor:

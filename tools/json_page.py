@@ -100,7 +100,7 @@ COMMANDS: dict[str, dict[str, Shape]] = {
         "electronic": "b", "placed": "s", "pages": "i", "lost_signatures": ["s"],
     },
     "send --dry-run": {
-        "id": "s", "dry_run": "b", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "copies": "i",
+        "id": "s", "dry_run": "b", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "copies": "i", "plan": "s",
     },
     "deliveries": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "recalled": "o?"},
     "answers": {"id": "s", "answers": ["o"], "unanswered": ["s"], "replies": ["o"]},

@@ -64,7 +64,13 @@ def command(
         names = tuple(s for item in resend for s in item.split(",") if s)
         with Bar("sending", show=not found.json) as bar:
             again = desk.resend(
-                id, names, via=chosen, allow_unsigned=more["allow_unsigned"], output=more["output"], watch=bar
+                id,
+                names,
+                via=chosen,
+                allow_unsigned=more["allow_unsigned"],
+                output=more["output"],
+                note=more["note"],
+                watch=bar,
             )
         return told(again, found)
     if more["export"] is not None and not marks:

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 @click.option("--allow-unsigned", is_flag=True, help=say("opt.allow_unsigned"))
 @click.option("--partial", is_flag=True, help=say("opt.partial"))
 @click.option("--now", is_flag=True, help=say("opt.now"))
+@click.option("--plan", "seal", default="", metavar="PLAN", help=say("opt.plan"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
 @shared
 @click.pass_context
 def command(
     ctx: click.Context, /, id: str, more: tuple[str, ...], to: tuple[str, ...], via: str | None, dry_run: bool,
-    allow_unsigned: bool, partial: bool, now: bool, output: Path | None, lang: str, as_json: bool, debug: bool,
+    allow_unsigned: bool, partial: bool, now: bool, seal: str, output: Path | None, lang: str, as_json: bool,
+    debug: bool,
 ) -> int:  # fmt: skip
     """Send one circular; the exit code."""
     del lang
@@ -51,7 +53,7 @@ def command(
     desk = found.desk()
     if not dry_run:
         with Bar("sending", show=not found.json) as bar:
-            return told(desk.send(id, **how, watch=bar), found)
+            return told(desk.send(id, **how, seal=seal, watch=bar), found)
     result = desk.send_plan(id, **how)
     if result.value is not None and result.value.plan is None:
         return told(Result(Dispatched(result.value.id), result.diagnostics), found)
@@ -97,6 +99,7 @@ def _foreseen(outlined: Outlined) -> dict[str, object]:
     return {
         "id": outlined.id, "dry_run": True, "deliveries": items,
         "summary": rows_.counts(str(i["state"]) for i in items), "by_hand": list(plan.by_hand), "copies": plan.copies,
+        "plan": outlined.seal,
     }  # fmt: skip
 
 

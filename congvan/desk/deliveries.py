@@ -115,14 +115,14 @@ def _table(ledger: DeliveryRows, here: Here) -> tuple[list[str], list[list[str]]
 
 
 def resend(
-    here: Here, id: str, order: delivery.SendOrder, problems: Problems, watch: Watch = NOBODY
+    here: Here, id: str, order: delivery.SendOrder, note: str, problems: Problems, watch: Watch = NOBODY
 ) -> Dispatched | None:
     """Again to the agencies of ``order.choice.to``, whatever became of it. Errors: those of ``resending.resend``."""
     with here.at(id, problems) as (target, office):
         if office is None or target is None:
             return None
         tell = telling(watch, len(order.choice.to))
-        sent = resending.resend(target, office, order, problems, tell, here.clock)
+        sent = resending.resend(target, office, order, problems, tell, here.clock, note)
         return Dispatched(target.id, sent, None, office.issuer.timezone)
 
 

@@ -26,15 +26,17 @@ class SendingDesk(Deeds):
 
     def send(
         self, id: str, *, to: str | Iterable[str] = (), via: str | Iterable[str] = (), allow_unsigned: bool = False,
-        partial: bool = False, now: bool = False, output: str | Path | None = None, watch: Looks | None = None,
-        actor: str | None = None,
+        partial: bool = False, now: bool = False, output: str | Path | None = None, seal: str = "",
+        watch: Looks | None = None, actor: str | None = None,
     ) -> Result[Dispatched]:  # fmt: skip
-        """An issued circular to each agency once; run again, what was not sent yet."""
+        """An issued circular to each agency once; run again, what was not sent yet. ``seal``: only by the plan of this
+        name (:attr:`Outlined.seal`), and by none that nobody has seen.
+        """
         from congvan.desk import send
 
         order = self._order(to, via, partial, allow_unsigned, now, output)
         looks = watching(watch)
-        return self._done(lambda here, problems: send.send(here, id, order, problems, looks), _fault, actor=actor)
+        return self._done(lambda here, problems: send.send(here, id, order, problems, looks, seal), _fault, actor=actor)
 
     def send_plan(
         self, id: str, *, to: str | Iterable[str] = (), via: str | Iterable[str] = (), allow_unsigned: bool = False,
@@ -79,15 +81,15 @@ class SendingDesk(Deeds):
 
     def resend(
         self, id: str, to: str | Iterable[str], *, via: str | Iterable[str] = (), allow_unsigned: bool = False,
-        output: str | Path | None = None, watch: Looks | None = None,
+        output: str | Path | None = None, note: str = "", watch: Looks | None = None,
         actor: str | None = None,
     ) -> Result[Dispatched]:  # fmt: skip
-        """Again, whatever became of it: the only way past ``unknown``."""
+        """Again, whatever became of it: the only way past ``unknown``. ``note``: why, for the ledger."""
         from congvan.desk import deliveries
 
         order, looks = self._order(to, via, False, allow_unsigned, False, output), watching(watch)
         return self._done(
-            lambda here, problems: deliveries.resend(here, id, order, problems, looks), _fault, actor=actor
+            lambda here, problems: deliveries.resend(here, id, order, note, problems, looks), _fault, actor=actor
         )
 
     def read_bounces(self, place: str | Path, *, id: str | None = None, actor: str | None = None) -> Result[Learnt]:

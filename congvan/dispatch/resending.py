@@ -15,6 +15,7 @@ from congvan.messages import replies
 from congvan.model.delivery import Delivery, Outcome, State, Way
 from congvan.problems import Problems
 from congvan.workspace import Target
+from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
@@ -25,13 +26,16 @@ AGAIN: tuple[State, ...] = ("unknown", "refused", "bounced", "held", "deferred",
 
 def resend(
     target: Target, office: pipeline.Office, order: SendOrder, problems: Problems, tell: Tell = nobody_listens,
-    clock: Clock = system_clock,
+    clock: Clock = system_clock, note: str = "",
 ) -> Sent | None:  # fmt: skip
     """Send again to the agencies of ``order.choice.to``: the same row, the same Message-ID.
 
-    A file that went before may go again though it is unsigned. Errors: CV841 nothing to resend there, CV842 it was
+    A file that went before may go again though it is unsigned. ``note``: why, in the words of who decided it; it stands
+    in the ledger. Errors: CV414 a hidden character in it, CV841 nothing to resend there, CV842 it was
     taken over already, CV843 a sender is at it, CV802 sent under another id.
     """
+    if not said_cleanly(note, "--note", problems):
+        return None
     book = delivery.book_of(office, clock)
     if renamed.check(target, office, book, problems):
         return None
@@ -41,7 +45,7 @@ def resend(
     if problems.failed or book is None:
         return None
     if any(r.purpose == "recall" for r in chosen):
-        _again(book, [r for r in chosen if r.purpose == "recall"])
+        _again(book, [r for r in chosen if r.purpose == "recall"], note)
         return recalling.recall(target, office, "", problems, tell, clock)
     wish = replace(order.wish, again=frozenset(r.sha256 for r in chosen if r.sha256))
     cases: list[tuple[SendOrder, Case]] = []
@@ -54,7 +58,7 @@ def resend(
     if problems.failed:
         return None
     planned = {(p.agency, p.way) for _, case in cases for p in case.plan.parcels}
-    _again(book, [r for r in chosen if (r.agency, r.way) in planned])
+    _again(book, [r for r in chosen if (r.agency, r.way) in planned], note)
     return _merged([delivery.send(case, mine, problems, tell, clock) for mine, case in cases])
 
 
@@ -87,7 +91,9 @@ def _chosen(rows: Sequence[Delivery], target: Target, order: SendOrder, problems
     return chosen
 
 
-def _again(book: Deliveries, rows: Sequence[Delivery]) -> None:
+def _again(book: Deliveries, rows: Sequence[Delivery], note: str) -> None:
+    why = " ".join(note.split())
     for row in rows:
-        said = replies.kept("reply.again", state=row.state, reply=replies.read(row.last_reply))
+        before: dict[str, object] = {"state": row.state, "reply": replies.read(row.last_reply)}
+        said = replies.kept("reply.again-because", why=why, **before) if why else replies.kept("reply.again", **before)
         book.mark([row], "delivery.resend", Outcome("planned", said), failed="[]")

@@ -20,6 +20,7 @@ from congvan.machine.clock import Clock
 from congvan.problems import MachineFault
 from congvan.studio import (
     acting,
+    afterwards,
     agency,
     beginning,
     book,
@@ -32,10 +33,12 @@ from congvan.studio import (
     guide,
     health,
     inspecting,
+    issuing,
     listing,
     number,
     paper,
     past,
+    returned,
     rights,
     settings,
     signing,
@@ -43,6 +46,7 @@ from congvan.studio import (
     single,
     staff,
     stopping,
+    tracking,
     verifying,
 )
 from congvan.studio.bookjobs import BookJobs
@@ -53,6 +57,7 @@ from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import Sessions
+from congvan.studio.tracking import Seen
 
 if TYPE_CHECKING:
     from congvan.people.book import People
@@ -71,6 +76,7 @@ class Studio:
     cookie: str
     jobs: Jobs = field(default_factory=Jobs)
     book_jobs: BookJobs = field(default_factory=BookJobs)
+    seen: Seen = field(default_factory=Seen)
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -130,10 +136,12 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/cap-so", _signed(number.give), methods=["POST"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.blank), methods=["GET"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.create), methods=["POST"]),
+        Route("/{office}/so-buu-dien", _signed(returned.post_book)),
         *_copies("/{office}/sao"),
         *_settings("/{office}/cai-dat"),
         *_begun("/{office}"),
         *(route for base in (own, one) for route in _written(base)),
+        *_sent(f"{one}/phat-hanh"),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
@@ -167,6 +175,27 @@ def _book(base: str) -> list[BaseRoute]:
         Route(f"{job}/tinh-trang", _signed(bookwork.standing)),
         Route(f"{job}/tep", _signed(bookwork.file)),
         Route(f"{base}/{{year:int}}/{{code:path}}", _signed(book.entry)),
+    ]
+
+
+def _sent(base: str) -> list[BaseRoute]:
+    """What stands on "Phát hành, theo dõi" of a document, and what is done there."""
+    return [
+        Route(f"{base}/so-gui", _signed(tracking.changes)),
+        Route(f"{base}/so-gui.xlsx", _signed(tracking.export)),
+        Route(f"{base}/noi-nhan/{{row}}", _signed(tracking.one)),
+        Route(f"{base}/ghi-nhan", _signed(afterwards.mark), methods=["POST"]),
+        Route(f"{base}/gui-lai", _signed(afterwards.resend), methods=["POST"]),
+        Route(f"{base}/thu-hoi", _signed(afterwards.recall), methods=["GET"]),
+        Route(f"{base}/thu-hoi", _signed(afterwards.take_back), methods=["POST"]),
+        Route(f"{base}/nhan-ve/tinh-trang", _signed(returned.reading)),
+        Route(f"{base}/nhan-ve", _signed(returned.incoming), methods=["GET"]),
+        Route(f"{base}/nhan-ve", _signed(returned.bring), methods=["POST"]),
+        Route(f"{base}/tra-loi", _signed(returned.answers), methods=["GET"]),
+        Route(f"{base}/tra-loi", _signed(returned.answered), methods=["POST"]),
+        Route(f"{base}/giay/{{name}}.pdf", _signed(returned.paper)),
+        Route(base, _signed(issuing.sending), methods=["GET"]),
+        Route(base, _signed(issuing.confirm), methods=["POST"]),
     ]
 
 

@@ -134,5 +134,5 @@ async def meant(request: Request) -> bool:
     given = request.headers.get("x-csrf-token", "")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not given and kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        given = str((await request.form(max_files=20, max_fields=500)).get("_csrf", ""))
+        given = str((await request.form(max_files=200, max_fields=3000)).get("_csrf", ""))
     return same(given, session.csrf)

@@ -61,6 +61,19 @@ class Place:
         found = _value(self.desk.circulars([id], known=self._known), ())
         return found[0] if len(found) == 1 and found[0].id == id else None
 
+    def titled(self, id: str) -> Card | None:
+        """One of them for its title: where its file is as it was read, number and subject are not asked for again, and
+        its state may have moved on.
+        """
+        known = self._known.get(id)
+        file = self.desk.here.workspace.root / "circulars" / f"{id}.yaml"
+        if known is not None and known.code and known.typed[0] == _written(file):
+            return known
+        found = self.card(id)
+        if found is not None:
+            self._known = {**self._known, id: found}
+        return found
+
     def facts(self) -> Facts:
         """Who the office is; read anew when one of its files was written, and once a minute."""
         now, stamp = time.monotonic(), self.stamp()

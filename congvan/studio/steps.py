@@ -34,6 +34,8 @@ STEPS = (
     Step("number", "{one}/cap-so", UNNUMBERED, frozenset(("unregistered",))),
     Step("sign", "{one}/ky", UNSIGNED, frozenset(("numbered",))),
     Step("seal", "{one}/ky#dong-dau", SIGNED, frozenset(("signed",))),
+    Step("send", "{one}/phat-hanh", frozenset(("numbered", "signed")), frozenset(("signed",))),
+    Step("track", "{one}/phat-hanh", frozenset(("sent", "recalled"))),
     Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
     Step("like", "{at}/van-ban/moi?giong={id}", DRAFTS | NUMBERED),
     Step("follow", "{at}/van-ban/moi?theo={id}", NUMBERED),

@@ -1,0 +1,164 @@
+"""What a person does with rows of the ledger: writes down what was learnt, has it sent again, takes the document back.
+
+A form says of each chosen row how it stood on the page; where one has changed meanwhile, nothing is done and that is
+said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from congvan.problems import MachineFault
+from congvan.studio import background
+from congvan.studio.guard import session_of
+from congvan.studio.issuing import words_of
+from congvan.studio.offices import Place
+from congvan.studio.pages import faults, language, page, say
+from congvan.studio.tracking import AGAIN, address, key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from congvan.model.delivery import Delivery
+    from congvan.studio.application import Studio
+
+
+async def mark(request: Request, place: Place) -> Response:
+    """Ghi nhận: what a person learnt of the chosen rows. Whether this person may is asked here."""
+    id, lang = request.path_params["id"], language(request)
+    form = await request.form()
+    chosen = await _chosen(place, id, form)
+    state, note = str(form.get("dieu", "")), str(form.get("ghi-chu", ""))
+    if not chosen:
+        return await _refused(request, place, id, say(lang, "sending.changed" if chosen is None else "sending.none"))
+    if not state:
+        return await _refused(request, place, id, say(lang, "sending.no_mark"))
+    person = session_of(request).person
+    for way in dict.fromkeys(row.way for row in chosen):
+        told = [f"{row.agency}={state}" for row in chosen if row.way == way]
+        result = await run_in_threadpool(place.desk.mark, id, told, via=way, note=note, actor=person)
+        if not result.ok:
+            return await _refused(request, place, id, *(str(f["message"]) for f in faults(result, lang)))
+    return RedirectResponse(_back(place, id, form), 303)
+
+
+async def resend(request: Request, place: Place) -> Response:
+    """Gửi lại: by a person's word, with a reason. Whether this person may is asked here."""
+    id, lang = request.path_params["id"], language(request)
+    studio: Studio = request.app.state.studio
+    form = await request.form()
+    why = " ".join(str(form.get("ghi-chu", "")).split())
+    if await run_in_threadpool(background.running, place, key(id)):
+        return await _refused(request, place, id, say(lang, "sending.busy"))
+    chosen = await _chosen(place, id, form)
+    if not chosen:
+        return await _refused(request, place, id, say(lang, "sending.changed" if chosen is None else "sending.none"))
+    if not why:
+        return await _refused(request, place, id, say(lang, "sending.no_reason"))
+    every = (await run_in_threadpool(place.desk.deliveries, id)).value
+    via = _ways(chosen, every.rows if every is not None else ())
+    if via is None:
+        return await _refused(request, place, id, say(lang, "sending.one_way"))
+    slugs = ",".join(dict.fromkeys(row.agency for row in chosen))
+    unsigned = ["--allow-unsigned"] if "chua-ky" in form else []
+    arguments = ["deliveries", id, f"--resend={slugs}", *via, f"--note={why}", *unsigned]
+    return await _begun(request, place, id, "resend", arguments, studio)
+
+
+def _ways(chosen: Sequence[Delivery], every: Sequence[Delivery]) -> list[str] | None:
+    """The option that lets ``deliveries --resend`` take exactly these rows; None where no one call of it does."""
+    wanted = {row.id for row in chosen}
+    if any(row.state not in AGAIN for row in chosen):
+        return None
+    slugs, ways = {row.agency for row in chosen}, {row.way for row in chosen}
+    mine = [row for row in every if row.agency in slugs and row.state in AGAIN]
+    if {row.id for row in mine} == wanted:
+        return []
+    if {row.id for row in mine if row.way in ways} == wanted:
+        return [f"--via={','.join(sorted(ways))}"]
+    return None
+
+
+async def recall(request: Request, place: Place) -> Response:
+    """What recalling does, and the form for it."""
+    return await _recall(request, place, "", 200)
+
+
+async def _recall(request: Request, place: Place, why: str, status: int) -> Response:
+    id = request.path_params["id"]
+    card = await run_in_threadpool(place.card, id)
+    if card is None:
+        return page(request, "missing", 404, place=place)
+    result = await run_in_threadpool(place.desk.deliveries, id)
+    book = result.value
+    have = (
+        [row for row in book.rows if row.purpose == "document" and row.state in ("accepted", "delivered", "unknown")]
+        if book
+        else []
+    )
+    running = await run_in_threadpool(background.running, place, key(id))
+    return page(
+        request, "sending-recall", status, place=place, card=card, base=address(place, id), have=len(have), why=why,
+        before=book.recalled if book is not None else None, running=running,
+    )  # fmt: skip
+
+
+async def take_back(request: Request, place: Place) -> Response:
+    """Thu hồi văn bản. Whether this person may is asked here."""
+    id, lang = request.path_params["id"], language(request)
+    studio: Studio = request.app.state.studio
+    reason = " ".join(str((await request.form()).get("ly-do", "")).split())
+    if await run_in_threadpool(place.card, id) is None:
+        return page(request, "missing", 404, place=place)
+    result = await run_in_threadpool(place.desk.deliveries, id)
+    before = result.value.recalled if result.value is not None else None
+    if not reason and before is None:
+        return await _recall(request, place, say(lang, "sending.no_reason"), 422)
+    if await run_in_threadpool(background.running, place, key(id)):
+        return await _recall(request, place, say(lang, "sending.busy"), 409)
+    return await _begun(request, place, id, "recall", ["recall", id, f"--reason={reason}"], studio)
+
+
+async def _begun(request: Request, place: Place, id: str, deed: str, arguments: list[str], studio: Studio) -> Response:
+    lang = language(request)
+    try:
+        begun = await run_in_threadpool(
+            background.begin, place, key(id), deed, arguments, session_of(request).person, lang, studio.now()
+        )
+    except MachineFault as stopped:
+        return await _refused(request, place, id, words_of(stopped, lang))
+    if not begun:
+        return await _refused(request, place, id, say(lang, "sending.busy"))
+    return RedirectResponse(address(place, id), 303)
+
+
+async def _chosen(place: Place, id: str, form: FormData) -> list[Delivery] | None:
+    """The rows that were ticked, where each still stands as it did on the page; None where one does not."""
+    result = await run_in_threadpool(place.desk.deliveries, id)
+    if result.value is None:
+        return None
+    known = {f"{row.id}.{row.state}.{row.attempts}": row for row in result.value.rows}
+    ticked = [str(value) for value in form.getlist("dong")]
+    return None if any(value not in known for value in ticked) else [known[value] for value in ticked]
+
+
+def _back(place: Place, id: str, form: FormData) -> str:
+    """The page that the form stood on: one row's, or the ledger as it was narrowed."""
+    at, narrowed = address(place, id), str(form.get("tinh-trang", ""))
+    one = str(form.get("dong", "")).partition(".")[0]
+    if "mot" in form and one.isdecimal():
+        return f"{at}/noi-nhan/{one}"
+    return f"{at}?tinh-trang={narrowed}" if narrowed.isalpha() else at
+
+
+async def _refused(request: Request, place: Place, id: str, *why: str) -> Response:
+    """Nothing was done, and why, with a way back."""
+    card = await run_in_threadpool(place.card, id)
+    if card is None:
+        return page(request, "missing", 404, place=place)
+    return page(request, "sending-refused", 409, place=place, card=card, base=address(place, id), why=why)
