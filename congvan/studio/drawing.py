@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,9 +104,9 @@ class Drawer:
     def warm(self, place: Place) -> list[threading.Thread]:
         """Begin every worker now and draw a page in it, beside whatever else is going on."""
         workspace = place.desk.here.workspace
-        job = (previewed, workspace.typed, workspace.settings, "trang-dau", _FIRST, ("html", "pages"))
-        workers.prepare(*job)
-        threads = [threading.Thread(target=workers.call, args=job, daemon=True) for _ in range(self.workers)]
+        job = partial(previewed, workspace.typed, workspace.settings, "trang-dau", _FIRST, ("html", "pages"))
+        workers.prepare(job)
+        threads = [threading.Thread(target=workers.call, args=(job,), daemon=True) for _ in range(self.workers)]
         for thread in threads:
             thread.start()
         return threads
