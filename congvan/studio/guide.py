@@ -19,15 +19,17 @@ from congvan.studio.pages import page
 PAGES = (
     "trinh-duyet", "trinh-duyet-van-phong", "bat-dau", "huong-dan", "bang-cac-loai", "cac-loai-van-ban", "cap-so",
     "ky-so", "phat-hanh", "sao", "nhap-word", "xet-the-thuc", "moi-truong", "cai-dat", "quy-tac", "loi",
-    "trinh-duyet-nguoi",
+    "trinh-duyet-so", "trinh-duyet-ky", "trinh-duyet-gui", "nguoi-va-buoc", "rieng-tung-noi",
 )  # fmt: skip
 """Those that are written for offices; what isn't there is left out."""
 OF = (
     ("/van-ban/moi", "trinh-duyet", "các-trang"), ("/sua", "trinh-duyet", "soạn"), ("/cac-ban", "trinh-duyet", "soạn"),
-    ("/phat-hanh", "phat-hanh", ""), ("/cap-so", "cap-so", ""), ("/ky", "ky-so", ""),
+    ("/phat-hanh", "trinh-duyet-gui", ""), ("/cap-so", "trinh-duyet-so", ""), ("/ky", "trinh-duyet-ky", ""),
+    ("/soan-tiep", "trinh-duyet-so", ""), ("/so-buu-dien", "trinh-duyet-gui", ""),
+    ("/kiem-chung", "trinh-duyet-ky", ""), ("/nguoi", "nguoi-va-buoc", ""), ("/tai-khoan", "nguoi-va-buoc", ""),
     ("/sao", "trinh-duyet-van-phong", "sao-văn-bản"),
     ("/cai-dat", "trinh-duyet-van-phong", "cài-đặt"), ("/bat-dau", "trinh-duyet-van-phong", "lần-đầu"),
-    ("/so", "cap-so", ""), ("/xet", "xet-the-thuc", ""), ("/co-quan", "bat-dau", ""),
+    ("/so", "trinh-duyet-so", ""), ("/xet", "xet-the-thuc", ""), ("/co-quan", "bat-dau", ""),
 )  # fmt: skip
 """A part of an address → page and heading of the guide; the first that fits."""
 _FOLDERS = (Path(__file__).parents[1] / "_guide", Path(__file__).parents[2] / "docs")
