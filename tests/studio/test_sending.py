@@ -297,7 +297,7 @@ def test_returned_mail_answers_and_a_recall(post: Post, page: Page, tmp_path: Pa
     page.get_by_role("button", name="Thu hồi văn bản").click()
     expect(page.locator("#head")).to_contain_text("Lần báo thu hồi", timeout=60_000)
     page.reload()
-    expect(page.get_by_text("Văn bản đã bị thu hồi: sai số liệu")).to_be_visible()
+    expect(page.get_by_text("Văn bản đã bị thu hồi: sai số liệu", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Gửi tiếp")).to_have_count(0)
     assert json.loads(post.shop.run("deliveries", id, "--json").stdout)["recalled"]["reason"] == "sai số liệu"
 
