@@ -127,6 +127,7 @@ def locked() -> bytes:
         ("a.pdf", b"", "không đọc được tệp PDF"),
         ("<img src=x>.pdf", locked(), "bị khóa bằng mật khẩu"),
     ],
+    ids=["no PDF", "zeros", "empty", "locked"],
 )
 def test_hostile_files_are_refused_in_words(studio: Studio, page: Page, name: str, data: bytes, told: str) -> None:
     before = copies(studio)
