@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -53,6 +54,7 @@ def serve(app: ASGIApp, line: socket.socket, ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=3, timeout_keep_alive=30,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(_told)  # an end in order leaves no trace of who was still waiting
 
     async def run() -> None:
         serving = asyncio.ensure_future(server.serve([line]))
@@ -64,6 +66,11 @@ def serve(app: ASGIApp, line: socket.socket, ready: Callable[[], None]) -> None:
 
     with suppress(KeyboardInterrupt):  # uvicorn has ended in order and says once more why
         asyncio.run(run())
+
+
+def _told(record: logging.LogRecord) -> bool:
+    found = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    return not isinstance(found, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
 
 
 def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None], lang: str) -> None:
