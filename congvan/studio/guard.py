@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -70,6 +70,8 @@ class Guard:
             return
         try:
             await self.app(scope, _bounded(receive), dressed)
+        except ClientDisconnect:  # whoever asked has closed the page: there is nobody to answer
+            return
         except TooLarge:
             await Response("413", 413)(scope, receive, dressed)
 
