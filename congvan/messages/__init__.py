@@ -175,7 +175,8 @@ def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
 def cure(diagnostic: Diagnostic, lang: str = "vi") -> str:
     """The hint as a page of the studio gives it: its own words where the command line's name commands and options."""
     text = screens().get(f"cure.{diagnostic.code}", {}).get(lang, "")
-    if not text or any(diagnostic.values.get(name, "") in ("", ()) for name in _PLACE.findall(text)):
+    known = all(diagnostic.values.get(name, "") not in ("", ()) for name in _PLACE.findall(text))
+    if not text or not known or diagnostic.severity is Severity.ACCEPTED:
         return hint(diagnostic, lang)
     return _fill(text, diagnostic.values, lang)
 
