@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from congvan import messages
 from congvan.desk.result import Diagnostic, Result
+from congvan.problems import Severity
 from congvan.text.letters import raise_first
 
 if TYPE_CHECKING:
@@ -187,9 +188,9 @@ def cured(found: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 
 def faults(result: Result[Any], lang: str, text: bytes | None = None) -> list[dict[str, object]]:
-    """All faults of a result, errors first, the machine's above them."""
+    """All faults of a result, errors first, the machine's above them; without the warnings that a file lets stand."""
     every = ([result.machine] if result.machine is not None else []) + list(result.diagnostics)
-    told = [fault(one, lang, text) for one in every]
+    told = [fault(one, lang, text) for one in every if one.severity is not Severity.ACCEPTED]
     return sorted(told, key=lambda one: one["severity"] != "error")
 
 
