@@ -47,7 +47,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
+        url=lambda text: quote(str(text), safe="/"),
+        day=day,
+        moment=moment,
+        safe_json=safe_json,
+        raised=raise_first,
+        spelt=messages.spelt,
     )
     from congvan.studio import guide  # which is a page of ours, too
 

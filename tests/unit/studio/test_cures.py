@@ -31,4 +31,4 @@ def test_an_unsigned_letter_is_told_the_box_of_the_page() -> None:
     assert "--allow-unsigned" not in str(found["hint"])
     said = {"code": "CV839", "message": "…", "hint": "--allow-unsigned", "severity": "error"}
     assert cured(said, "vi")["hint"] == found["hint"]
-    assert cured({**said, "code": "CV830"}, "vi")["hint"] == "--allow-unsigned"
+    assert cured({**said, "code": "CV831"}, "vi")["hint"] == "--allow-unsigned"
