@@ -172,6 +172,15 @@ def hint(diagnostic: Diagnostic, lang: str = "vi") -> str:
     return _fill(text, diagnostic.values, lang)
 
 
+def cure(diagnostic: Diagnostic, lang: str = "vi") -> str:
+    """The hint as a page of the studio gives it: its own words where the command line's name commands and options."""
+    text = screens().get(f"cure.{diagnostic.code}", {}).get(lang, "")
+    known = all(diagnostic.values.get(name, "") not in ("", ()) for name in _PLACE.findall(text))
+    if not text or not known or diagnostic.severity is Severity.ACCEPTED:
+        return hint(diagnostic, lang)
+    return _fill(text, diagnostic.values, lang)
+
+
 def sentence(diagnostic: Diagnostic, lang: str = "vi") -> str:
     """Message and hint in one: ``không có cơ quan "x" trong recipients.yaml; ý bạn là "y"?``."""
     more = hint(diagnostic, lang)

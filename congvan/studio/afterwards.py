@@ -22,7 +22,7 @@ from congvan.studio.pages import faults, language, page, say
 from congvan.studio.tracking import AGAIN, address, key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from congvan.model.delivery import Delivery
     from congvan.studio.application import Studio
@@ -43,8 +43,13 @@ async def mark(request: Request, place: Place) -> Response:
         told = [f"{row.agency}={state}" for row in chosen if row.way == way]
         result = await run_in_threadpool(place.desk.mark, id, told, via=way, note=note, actor=person)
         if not result.ok:
-            return await _refused(request, place, id, *(str(f["message"]) for f in faults(result, lang)))
+            return await _refused(request, place, id, *(said(f) for f in faults(result, lang)))
     return RedirectResponse(_back(place, id, form), 303)
+
+
+def said(found: Mapping[str, object]) -> str:
+    """A fault and its cure in one sentence."""
+    return f"{found['message']}; {found['hint']}" if found["hint"] else str(found["message"])
 
 
 async def resend(request: Request, place: Place) -> Response:

@@ -315,7 +315,7 @@ def _place(request: Request, studio: Studio, slug: str | None) -> Place | None:
 def _unknown(request: Request, studio: Studio) -> Response:
     """Who has no session: to the page where one signs in, and back from there."""
     if studio.people is None or request.method not in ("GET", "HEAD"):
-        return page(request, "signed-out", 401)
+        return page(request, "signed-out", 401, by_name=studio.people is not None)
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse("/dang-nhap" if asked == "/" else f"/dang-nhap?tiep={quote(asked)}", 303)
 
@@ -327,7 +327,7 @@ async def _enter(request: Request) -> Response:
     if secret is None:
         if request.state.session is not None:  # the address was opened again, by one who is in already
             return RedirectResponse("/", 303)
-        return page(request, "signed-out", 401)
+        return page(request, "signed-out", 401, by_name=studio.people is not None)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=20 * 3600)
     return answer
@@ -343,7 +343,9 @@ async def _leave(request: Request, place: Place) -> Response:
     await run_in_threadpool(studio.sessions.end, request.state.secret)
     request.state.session = None
     answer: Response = (
-        page(request, "signed-out", 200) if studio.people is None else RedirectResponse("/dang-nhap", 303)
+        page(request, "signed-out", 200, by_name=False)
+        if studio.people is None
+        else RedirectResponse("/dang-nhap", 303)
     )
     answer.delete_cookie(studio.cookie, path="/")
     return answer

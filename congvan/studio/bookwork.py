@@ -167,11 +167,11 @@ def _looked(place: Place, file: Path, name: str, lang: str) -> Told:
 
 def _row(found: Any, file: Path, name: str, lang: str) -> dict[str, object]:
     """A fault of a row: where, what, and the cure, which the catalogue knows where the fault itself names none."""
-    from congvan.messages import catalogue
+    from congvan.messages import catalogue, cure
 
-    cure = found.hint(lang) or (catalogue()[found.code]["cure"] if lang == "vi" else "")
+    cured = cure(found, lang) or (catalogue()[found.code]["cure"] if lang == "vi" else "")
     where = (found.file or "").replace(file.as_posix(), name)
-    return {**fault(found, lang), "file": where, "cure": cure}
+    return {**fault(found, lang), "file": where, "cure": cured}
 
 
 async def enter(request: Request, place: Place) -> Response:

@@ -59,7 +59,7 @@ async def _page(
     values: dict[str, Any] = {
         "place": place, "card": card, "base": address(place, id), "why": why, "running": running, "chosen": chosen,
         "book_faults": faults(book, lang), "job_at": tracking.job_times(job, place, lang, studio.now()),
-        "job_faults": list(job.faults) if job is not None else [], **tracking.standing(every, job, lang, book.value),
+        **tracking.standing(every, job, lang, book.value),
     }  # fmt: skip
     if not running and (not every or wish is not None or "ke-hoach" in request.query_params):
         wish = wish if wish is not None else _wish(dict(request.query_params), request.query_params.getlist("cach"))

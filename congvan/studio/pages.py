@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +16,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from congvan import messages
 from congvan.desk.result import Diagnostic, Result
+from congvan.problems import Severity
 from congvan.text.letters import raise_first
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -43,7 +47,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        url=lambda text: quote(str(text), safe="/"), day=day, moment=moment, safe_json=safe_json, raised=raise_first
+        url=lambda text: quote(str(text), safe="/"),
+        day=day,
+        moment=moment,
+        safe_json=safe_json,
+        raised=raise_first,
+        spelt=messages.spelt,
     )
     from congvan.studio import guide  # which is a page of ours, too
 
@@ -160,8 +169,8 @@ def fragment(lang: str, template: str, /, **values: Any) -> str:
 
 
 def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, object]:
-    """A fault as the browser shows it, in the words of the command line; ``fix``: what its place is to read, where
-    ``text``, the text that it was found in, can be mended at once.
+    """A fault as the browser shows it, in the words of the command line, with the page's own cure where there is one;
+    ``fix``: what its place is to read, where ``text``, the text that it was found in, can be mended at once.
     """
     fix = found.correction(text) if text is not None else None
     return {
@@ -169,7 +178,7 @@ def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, 
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message(lang),
-        "hint": found.hint(lang),
+        "hint": messages.cure(found, lang),
         "file": found.file,
         "line": found.line,
         "column": found.column,
@@ -177,10 +186,16 @@ def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, 
     }
 
 
+def cured(found: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """A fault as a program apart has said it (``--json``), with a cure that a page has."""
+    own = messages.screens().get(f"cure.{found['code']}", {}).get(lang, "")
+    return {**found, "hint": own} if own and "{" not in own else dict(found)
+
+
 def faults(result: Result[Any], lang: str, text: bytes | None = None) -> list[dict[str, object]]:
-    """All faults of a result, errors first, the machine's above them."""
+    """All faults of a result, errors first, the machine's above them; without the warnings that a file lets stand."""
     every = ([result.machine] if result.machine is not None else []) + list(result.diagnostics)
-    told = [fault(one, lang, text) for one in every]
+    told = [fault(one, lang, text) for one in every if one.severity is not Severity.ACCEPTED]
     return sorted(told, key=lambda one: one["severity"] != "error")
 
 

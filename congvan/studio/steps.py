@@ -30,10 +30,10 @@ class Step:
 
 
 STEPS = (
-    Step("edit", "{one}/sua", DRAFTS, DRAFTS),
+    Step("edit", "{one}/sua", DRAFTS, frozenset(("draft", "unreadable"))),
     Step("number", "{one}/cap-so", UNNUMBERED, frozenset(("unregistered",))),
     Step("sign", "{one}/ky", UNSIGNED, frozenset(("numbered",))),
-    Step("seal", "{one}/ky#dong-dau", SIGNED, frozenset(("signed",))),
+    Step("seal", "{one}/ky#dong-dau", SIGNED),
     Step("send", "{one}/phat-hanh", frozenset(("numbered", "signed")), frozenset(("signed",))),
     Step("track", "{one}/phat-hanh", frozenset(("sent", "recalled"))),
     Step("copy", "{at}/sao?van-ban={id}", NUMBERED),
@@ -45,7 +45,7 @@ STEPS = (
     Step("reply", "{one}/soan-tiep/tra-loi", NUMBERED),
     Step("in_book", "{at}/so?van-ban={id}", IN_BOOK),
 )
-"""In the order in which they stand."""
+"""In the order in which they stand; in no state is more than one of them the main one."""
 
 
 def steps(at: str, card: Card) -> list[tuple[str, str, bool]]:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from congvan.desk.result import Diagnostic
 from congvan.machine.atomic import fault
-from congvan.messages import catalogue
+from congvan.messages import catalogue, cure
 from congvan.problems import MachineFault
 from congvan.studio.pages import language, page, say
 
@@ -44,7 +44,7 @@ async def stopped(request: Request, error: Exception) -> Response:
         return JSONResponse({"error": "stopped", "message": found.message(lang)}, 503)
     entry = catalogue().get(found.code, {})
     known = {"cause": entry.get("cause", ""), "cure": entry.get("cure", "")}
-    return page(request, "stopped", 503, code=found.code, message=found.message(lang), hint=found.hint(lang), **known)
+    return page(request, "stopped", 503, code=found.code, message=found.message(lang), hint=cure(found, lang), **known)
 
 
 async def broken(request: Request, error: Exception) -> Response:

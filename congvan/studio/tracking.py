@@ -22,7 +22,7 @@ from congvan.messages import replies
 from congvan.model.delivery import BY_HAND, DUE, STATES
 from congvan.studio import background
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, fragment, language, moment, page, refused
+from congvan.studio.pages import cured, faults, fragment, language, moment, page, refused
 from congvan.studio.scratch import scratch
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def standing(every: Sequence[Line], job: background.Job | None, lang: str, book:
         "job": job, "counts": counts(every, lang), "total": len(every), "done": len(every) - left,
         "recalled": book.recalled if book is not None else None, "go_on": True,
         "due": sum(line.state in DUE for line in every), "unknown": sum(line.state == "unknown" for line in every),
+        "job_faults": [cured(one, lang) for one in job.faults] if job is not None else [],
     }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_all_of_it_is_seen_and_tried_and_axe_finds_nothing(office: tuple[Studio,
     mail.start()
 
     upload(page, "dau", png(900, 900))
-    expect(page.get_by_role("status")).to_contain_text("in ra 36.0 × 36.0 mm, 635 dpi. Nền trong suốt.")
+    expect(page.get_by_role("status")).to_contain_text("in ra 36 × 36 mm, 635 dpi. Nền trong suốt.")
     upload(page, "dau", png(200, 130, clear=False))
     for words in ("không vuông", "không có nền trong suốt", "dpi nên sẽ mờ"):
         expect(page.get_by_role("status")).to_contain_text(words)

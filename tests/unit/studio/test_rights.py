@@ -60,3 +60,8 @@ def test_the_migrations_make_the_tables() -> None:
         version = connection.exec_driver_sql("SELECT version_num FROM studio_version").scalar()
     engine.dispose()
     assert version == store.VERSIONS[-1] == sorted(p.stem[:4] for p in (folder / "versions").glob("s*.py"))[-1]
+
+
+def test_one_main_button_at_most() -> None:
+    for state in {state for step in STEPS for state in step.states}:
+        assert len([step.name for step in STEPS if state in step.main]) <= 1, state

@@ -205,7 +205,7 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
   // faults, in the words of the command line
 
   function why(fault) {
-    return make("p", { class: fault.severity === "warning" ? "why w" : "why", "data-code": fault.code }, make("b", {}, say(fault.severity)), ` ${fault.message}${fault.hint ? `; ${fault.hint}` : ""} `, make("small", {}, fault.line ? `${say("line", { line: fault.line })} · ${fault.code}` : fault.code));
+    return make("p", { class: fault.severity === "error" ? "why" : "why w", "data-code": fault.code }, make("b", {}, say(fault.severity)), ` ${fault.message}${fault.hint ? `; ${fault.hint}` : ""} `, make("small", {}, fault.line ? `${say("line", { line: fault.line })} · ${fault.code}` : fault.code));
   }
 
   function nearest(path) {
