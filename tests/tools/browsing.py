@@ -8,9 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, BrowserContext, Page
 from shop import ROOT, Shop, office
@@ -29,19 +31,21 @@ class Studio:
     port: int = 0
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
+    errors: IO[str] | None = None
     address: str = ""
 
     def start(self) -> str:
         """Begin; the address that signs in."""
         command = [sys.executable, str(ROOT / "build.py"), "--workspace", ".", "studio", "--port", str(self.port)]
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # a pipe that nobody reads fills, and the server waits
         self.process = subprocess.Popen(
-            command, cwd=self.shop.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            command, cwd=self.shop.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors, text=True,
             env={**os.environ, "CONGVAN_ACTOR": "lan", **self.environment},
         )  # fmt: skip
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://\S+", line)
-        assert found is not None, (line, self.process.stderr.read() if self.process.stderr else "")
+        assert found is not None, (line, self.said())
         self.address = found[0]
         self.port = int(self.address.split(":")[2].partition("/")[0])
         return self.address
@@ -63,8 +67,14 @@ class Studio:
         """Ctrl-C: the exit code and what was said."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=20)
-        return self.process.returncode, out, err
+        out, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, out, self.said()
+
+    def said(self) -> str:
+        """What went to the standard error."""
+        assert self.errors is not None
+        self.errors.seek(0)
+        return self.errors.read()
 
     def file(self, id: str) -> Path:
         return self.shop.root / "circulars" / f"{id}.yaml"
