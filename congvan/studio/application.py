@@ -288,6 +288,8 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
         if await rights.refused(request, place):
+            if await run_in_threadpool(rights.nowhere, request, place):
+                return _missing(request, None)
             return (
                 refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
             )

@@ -1,0 +1,90 @@
+"""What a request reaches, asked without a browser: rights, other offices, faults of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asking import LETTER, Asked, asked
+
+from congvan.machine.versions import hash_of
+from congvan.people.roles import Holding
+
+DRAFTER, SIGNER = Holding("soan-thao", "thanh-tra"), Holding("ky", "giam-doc")
+OTHERS = LETTER.replace("thanh-tra", "van-phong")
+
+
+def submitted(at: Asked, id: str) -> None:
+    """Somebody else's text on its way: no draft that anybody may take up."""
+    from congvan.people.steps import Mark
+    from congvan.studio.progress import progress
+
+    stand = progress(at.studio.offices.places["so"], at.people, id)
+    assert stand is not None
+    mark = Mark(id, "ai", "Ai", "soan-thao", "submit", stand.sha256, at.people.now())
+    assert at.people.mark("so", mark, "", stand.words, 0)
+
+
+def put(at: Asked, id: str, data: bytes) -> int:
+    etag = hash_of(at.file(f"circulars/{id}.yaml").read_bytes())
+    headers = {"x_csrf_token": at.csrf, "if_match": f'"{etag}"'}
+    return at.ask("PUT", f"/so/van-ban/{id}/nguon", data, **headers).status
+
+
+def test_a_version_of_the_offices_own_file_is_none_of_a_drafter(tmp_path: Path) -> None:
+    at = asked(tmp_path, DRAFTER)
+    desk, before = at.studio.offices.places["so"].desk, at.file("issuer.yaml").read_bytes()
+    saved = desk.write("issuer.yaml", before + b"# b\n", expected=hash_of(before), actor="quan")
+    assert saved.value is not None
+    now = at.file("issuer.yaml").read_bytes()
+    assert at.post("/so/van-ban/issuer.yaml/cac-ban", ban="1", etag=hash_of(now)).status == 404
+    assert at.file("issuer.yaml").read_bytes() == now
+
+
+def test_the_folder_of_many_is_no_document_to_sign(tmp_path: Path) -> None:
+    at = asked(tmp_path, SIGNER)
+    at.write("2026/a")
+    at.write("2026/b")
+    assert at.post("/so/van-ban/2026/ky/cho-ky").status == 404
+    assert not at.file("output").exists()
+    assert at.post("/so/van-ban/2026/a/ky/cho-ky").status == 403
+
+
+def test_nobody_may_more_while_the_office_can_not_be_read(tmp_path: Path) -> None:
+    at = asked(tmp_path, DRAFTER)
+    file = at.write("2026/a", OTHERS)
+    submitted(at, "2026/a")
+    assert put(at, "2026/a", b"subject: khac\n") == 403
+    issuer = at.file("issuer.yaml")
+    issuer.write_text(issuer.read_text("utf-8") + "\nla: 1\n", "utf-8")
+    assert put(at, "2026/a", b"subject: khac\n") == 403
+    assert file.read_text("utf-8") == OTHERS
+
+
+def test_nobody_may_more_while_the_register_can_not_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from congvan.desk import standing
+    from congvan.problems import MachineFault
+
+    at = asked(tmp_path, DRAFTER)
+    file = at.write("2026/a", OTHERS)
+    submitted(at, "2026/a")
+
+    def broken(*_: object) -> None:
+        raise MachineFault("CV497")
+
+    monkeypatch.setattr(standing, "standing", broken)
+    assert put(at, "2026/a", b"subject: khac\n") == 503
+    assert file.read_text("utf-8") == OTHERS
+
+
+def test_what_is_not_there_is_not_there(tmp_path: Path) -> None:
+    at = asked(tmp_path, DRAFTER, SIGNER)
+    assert at.post("/so/van-ban/2026/khong/ky/cho-ky").status == 404
+    assert at.ask("GET", "/xa/van-ban").status == 404
+    assert at.ask("GET", "/so/van-ban/../../xa/circulars/a/nguon", x_csrf_token="x").status == 404
+
+
+def test_whoever_only_asks_for_the_head_of_a_page_needs_its_right_too(tmp_path: Path) -> None:
+    at = asked(tmp_path, DRAFTER)
+    assert at.ask("GET", "/so/nguoi").status == 403
+    assert at.ask("HEAD", "/so/nguoi").status == 403
