@@ -225,14 +225,15 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
     def reply(
         self, ref: str | Path, id: str, *, kind: str = "cong-van", issuer: str = "", day: date | None = None,
-        subject: str = "", actor: str | None = None,
+        subject: str = "", word: bool = False, actor: str | None = None,
     ) -> Result[Drafted]:  # fmt: skip
         """The draft that answers another agency's letter: ``ref`` is its file (edXML, PDF, DOCX), its number, or a
-        reference's key; ``issuer``, ``day`` and ``subject`` say what that does not.
+        reference's key; ``issuer``, ``day`` and ``subject`` say what that does not. ``word``: it is no file: what is
+        typed by somebody who may not read the machine's files.
         """
         from congvan.desk import reply
 
-        asked = reply.ReplyRequest(str(ref), id, kind, issuer, day, subject)
+        asked = reply.ReplyRequest(str(ref), id, kind, issuer, day, subject, word)
         return self._done(lambda here, problems: reply.reply(here, asked, problems), actor=actor)
 
     def issue(

@@ -105,7 +105,7 @@ async def _made(
         if typed["cach"] == "tra-loi":
             work = partial(
                 desk.reply, kept or typed["so"], typed["ma"], kind=typed["loai"] or FIRST, issuer=typed["co_quan"],
-                day=_day(typed["ngay"]), subject=typed["trich_yeu"], actor=person,
+                day=_day(typed["ngay"]), subject=typed["trich_yeu"], word=kept is None, actor=person,
             )  # fmt: skip
         elif typed["giong"]:
             work = partial(desk.like, typed["giong"], typed["ma"], actor=person)
