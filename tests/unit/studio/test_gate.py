@@ -88,3 +88,41 @@ def test_whoever_only_asks_for_the_head_of_a_page_needs_its_right_too(tmp_path: 
     at = asked(tmp_path, DRAFTER)
     assert at.ask("GET", "/so/nguoi").status == 403
     assert at.ask("HEAD", "/so/nguoi").status == 403
+
+
+def test_what_is_longer_than_it_said_is_refused_once(tmp_path: Path) -> None:
+    at = asked(tmp_path, DRAFTER)
+    long = b"x" * (26 * 1024 * 1024)
+    answer = at.ask("PUT", "/so/van-ban/2026/a/nguon", long, x_csrf_token=at.csrf, if_match='"x"')
+    assert (answer.status, answer.starts) == (404, 1)  # nobody reads it
+    at.write("2026/a")
+    answer = at.ask("PUT", "/so/van-ban/2026/a/nguon", long, x_csrf_token=at.csrf, if_match='"x"')
+    assert (answer.status, answer.starts) == (413, 1)
+
+
+def test_a_database_that_does_not_answer_is_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from congvan.problems import MachineFault
+
+    at = asked(tmp_path, DRAFTER)
+
+    def broken(_: str) -> None:
+        raise MachineFault("CV497")
+
+    monkeypatch.setattr(at.people, "session", broken)
+    answer = at.ask("GET", "/so/van-ban")
+    assert answer.status == 503
+    assert b"CV497" in answer.body
+    assert at.ask("GET", "/so/van-ban", x_csrf_token="x").status == 503
+
+
+def test_what_is_typed_names_no_file_of_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from congvan.desk import incoming
+
+    at, read = asked(tmp_path, DRAFTER), list[str]()
+    others = at.file("thu.pdf", "xa")
+    others.write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(incoming, "_of_file", lambda ref, *_: read.append(ref))
+    for typed in (str(others), "../xa/thu.pdf", "../xa/issuer.yaml"):
+        form = {"cach": "tra-loi", "ma": "2026/tra-loi", "loai": "cong-van"}
+        assert at.post("/so/van-ban/moi", so=typed, **form).status == 422
+    assert read == []
