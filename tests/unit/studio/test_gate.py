@@ -126,3 +126,40 @@ def test_what_is_typed_names_no_file_of_the_server(tmp_path: Path, monkeypatch: 
         form = {"cach": "tra-loi", "ma": "2026/tra-loi", "loai": "cong-van"}
         assert at.post("/so/van-ban/moi", so=typed, **form).status == 422
     assert read == []
+
+
+def test_a_job_whose_studio_was_killed_is_not_waited_for(tmp_path: Path) -> None:
+    import json
+
+    at = asked(tmp_path, DRAFTER)
+    for kind in ("xet", "kiem-chung"):
+        folder = at.file(f".congvan/{kind}/{'0' * 16}")
+        folder.mkdir(parents=True)
+        (folder / "job.json").write_text(json.dumps({"state": "waiting", "at": at.people.now()}), "utf-8")
+        answer = at.ask("GET", f"/so/{kind}/{'0' * 16}/tinh-trang", x_csrf_token="x")
+        assert json.loads(answer.body) == {"state": "broken"}, kind
+        assert at.ask("GET", f"/xa/{kind}/{'0' * 16}/tinh-trang", x_csrf_token="x").status == 404
+
+
+def test_what_a_job_breaks_at_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    at = asked(tmp_path, DRAFTER)
+    folder = at.file(".congvan/xet/a")
+    folder.mkdir(parents=True)
+
+    def broken(*_: object) -> dict[str, object]:
+        raise ZeroDivisionError
+
+    at.studio.jobs.begin(broken, at.studio.offices.places["so"], folder, {}, "vi")
+    at.studio.jobs._pool.shutdown()
+    assert "ZeroDivisionError" in caplog.text
+    assert not at.studio.jobs.running("a")
+
+
+def test_a_job_that_ends_while_it_is_asked_for_is_not_broken(tmp_path: Path) -> None:
+    import json
+
+    at = asked(tmp_path, DRAFTER)
+    folder = at.file(".congvan/xet/a")
+    folder.mkdir(parents=True)
+    (folder / "job.json").write_text(json.dumps({"state": "done", "findings": []}), "utf-8")
+    assert at.studio.jobs.stands(folder, {"state": "waiting"}) == {"state": "done", "findings": []}
