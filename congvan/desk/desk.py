@@ -245,15 +245,17 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
         same_text: bool = False,
         expected: int | None = None,
         expected_day: date | None = None,
+        text: str = "",
         actor: str | None = None,
     ) -> Result[Issued]:
         """The next number, once, and number and date written into the file; asked again, the same one. ``expected``:
-        the number that ``issue_plan`` foresaw; where another is next by now, none is given; nor on another day.
+        the number that ``issue_plan`` foresaw; where another is next by now, none is given; nor on another day, nor to
+        another ``text`` than the plan's.
         """
         from congvan.desk import issue
         from congvan.desk.giving import IssueWish
 
-        wish = IssueWish(day, None, same_text, expected, expected_day)
+        wish = IssueWish(day, None, same_text, expected, expected_day, text)
         return self._done(lambda here, problems: issue.issue(here, id, wish, number, problems), actor=actor)
 
     def issue_plan(
