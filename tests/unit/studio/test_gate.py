@@ -163,3 +163,21 @@ def test_a_job_that_ends_while_it_is_asked_for_is_not_broken(tmp_path: Path) -> 
     folder.mkdir(parents=True)
     (folder / "job.json").write_text(json.dumps({"state": "done", "findings": []}), "utf-8")
     assert at.studio.jobs.stands(folder, {"state": "waiting"}) == {"state": "done", "findings": []}
+
+
+def test_whoever_has_a_role_nowhere_any_more_can_sign_out(tmp_path: Path) -> None:
+    at = asked(tmp_path)
+    assert at.ask("GET", "/").status == 403
+    assert at.post("/ra").status == 303
+    assert at.people.session(at.secret) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Báo cáo kết quả thực hiện nhiệm vụ " * 7 + ".docx", "ă" * 255, "a." + "ă" * 200, "a\0.docx"]
+)
+def test_a_long_name_is_a_name(tmp_path: Path, name: str) -> None:
+    from congvan.studio.uploads import short
+
+    (tmp_path / f"001-{short(name)}").write_bytes(b"")
+    assert short(name).endswith(".docx") == name.endswith(".docx")
+    assert short("Công văn.docx") == "Công văn.docx"
