@@ -181,3 +181,30 @@ def test_a_long_name_is_a_name(tmp_path: Path, name: str) -> None:
     (tmp_path / f"001-{short(name)}").write_bytes(b"")
     assert short(name).endswith(".docx") == name.endswith(".docx")
     assert short("Công văn.docx") == "Công văn.docx"
+
+
+def test_a_note_that_was_taken_in_part_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from congvan.desk.result import Diagnostic, Result
+    from congvan.problems import Severity
+    from congvan.studio import afterwards
+
+    at, rows = asked(tmp_path, Holding("van-thu")), [SimpleNamespace(agency="a", way=way) for way in ("email", "post")]
+    at.write("2026/a")
+    place, marked = at.studio.offices.places["so"], list[str]()
+
+    async def chosen(*_: object) -> object:
+        return rows
+
+    def mark(_id: str, _told: object, *, via: str, **_: object) -> Result[object]:
+        marked.append(via)
+        fault = Diagnostic("CV402", Severity.ERROR, None, {"name": "a", "near": ""})
+        return Result(None, (fault,), None) if via == "post" else Result(rows, (), None)
+
+    monkeypatch.setattr(afterwards, "_chosen", chosen)
+    monkeypatch.setattr(type(place.desk), "mark", staticmethod(mark))
+    monkeypatch.setattr("congvan.studio.rights.allowed", lambda *_, **__: True)
+    answer = at.post("/so/van-ban/2026/a/phat-hanh/ghi-nhan", dong="1", dieu="delivered")
+    assert (answer.status, marked) == (409, ["email", "post"])
+    assert "Mới ghi nhận được một phần" in answer.body.decode()
