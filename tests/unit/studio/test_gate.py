@@ -208,3 +208,16 @@ def test_a_note_that_was_taken_in_part_says_so(tmp_path: Path, monkeypatch: pyte
     answer = at.post("/so/van-ban/2026/a/phat-hanh/ghi-nhan", dong="1", dieu="delivered")
     assert (answer.status, marked) == (409, ["email", "post"])
     assert "Mới ghi nhận được một phần" in answer.body.decode()
+
+
+def test_a_sign_that_no_process_is_told_is_left_out(tmp_path: Path) -> None:
+    from asking import now
+
+    from congvan.studio import background
+
+    at = asked(tmp_path, DRAFTER)
+    place = at.studio.offices.places["so"]
+    assert background.begin(place, "a", "x", ["--a\0b"], "lan", "vi", now())
+    found = background.look(place, "a")
+    assert found is not None
+    assert found.deed == "x"
