@@ -225,14 +225,15 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
     def reply(
         self, ref: str | Path, id: str, *, kind: str = "cong-van", issuer: str = "", day: date | None = None,
-        subject: str = "", actor: str | None = None,
+        subject: str = "", word: bool = False, actor: str | None = None,
     ) -> Result[Drafted]:  # fmt: skip
         """The draft that answers another agency's letter: ``ref`` is its file (edXML, PDF, DOCX), its number, or a
-        reference's key; ``issuer``, ``day`` and ``subject`` say what that does not.
+        reference's key; ``issuer``, ``day`` and ``subject`` say what that does not. ``word``: it is no file: what is
+        typed by somebody who may not read the machine's files.
         """
         from congvan.desk import reply
 
-        asked = reply.ReplyRequest(str(ref), id, kind, issuer, day, subject)
+        asked = reply.ReplyRequest(str(ref), id, kind, issuer, day, subject, word)
         return self._done(lambda here, problems: reply.reply(here, asked, problems), actor=actor)
 
     def issue(
@@ -244,15 +245,17 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
         same_text: bool = False,
         expected: int | None = None,
         expected_day: date | None = None,
+        text: str = "",
         actor: str | None = None,
     ) -> Result[Issued]:
         """The next number, once, and number and date written into the file; asked again, the same one. ``expected``:
-        the number that ``issue_plan`` foresaw; where another is next by now, none is given; nor on another day.
+        the number that ``issue_plan`` foresaw; where another is next by now, none is given; nor on another day, nor to
+        another ``text`` than the plan's.
         """
         from congvan.desk import issue
         from congvan.desk.giving import IssueWish
 
-        wish = IssueWish(day, None, same_text, expected, expected_day)
+        wish = IssueWish(day, None, same_text, expected, expected_day, text)
         return self._done(lambda here, problems: issue.issue(here, id, wish, number, problems), actor=actor)
 
     def issue_plan(

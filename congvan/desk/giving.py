@@ -10,6 +10,7 @@ from datetime import date
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.machine import atomic
+from congvan.machine.versions import hash_of
 from congvan.model.circular import Circular
 from congvan.model.document import Document
 from congvan.model.register import Code, Counter, Entry, Frozen
@@ -34,6 +35,8 @@ class IssueWish:
     """The number that was shown as the next one: where another is next by now, none is given."""
     expected_day: date | None = None
     """The day that was shown beside it."""
+    text: str = ""
+    """The hash of the text that was shown: where the file says another one by now, no number is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class Giving:
     def chosen(self, writing: Writing, problems: Problems) -> Entry | Chosen:
         """Where the document comes to stand, or the line that it has. Raises changing.Refused.
 
-        Errors: CV730–CV732 another number or day comes than was shown; those of ``_allowed`` and its neighbours.
+        Errors: CV730–CV732 another number or day comes than was shown, CV976 it says another text; those of
+        ``_allowed`` and its neighbours.
         """
         seen, mine = self.file.now(), Problems()
         found = self.read(seen, mine, None, writing)
@@ -119,6 +123,7 @@ class Giving:
         if known is not None:
             return known
         assert found is not None
+        self._same_text(seen, mine)
         borne = seen.borne
         day = self.day if borne is None else borne[1]
         sequence, kinds = sequence_of(found[0].source.type.value, self.office.issuer.numbering)
@@ -190,6 +195,12 @@ class Giving:
         if taken is not None:
             return writing.take_over(taken, draft, place.day, kept, draft.origin)
         return writing.enter(draft, place.day.year, place.sequence, place.number, place.day, frozen=kept)
+
+    def _same_text(self, seen: once.Seen, problems: Problems) -> None:
+        """Errors: CV976 the file says another text than the one that was shown."""
+        if self.wish.text not in ("", hash_of(seen.data)):
+            problems.error("CV976", Span(self.target.shown, 1, 1), id=self.target.id, who="", at="")
+            raise changing.Refused(problems)
 
     def _allowed(self, writing: Writing, taken: Entry | None, code: Code, day: date, sequence: str,
                  last: date | None, problems: Problems) -> None:  # fmt: skip

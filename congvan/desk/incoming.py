@@ -63,14 +63,18 @@ class Incoming:
         return f"{KINDS.get(self.kind, ('Văn bản', ''))[0]} số {self.number}"
 
 
-def find(ref: str, typed: Incoming, office: pipeline.Office, problems: Problems) -> Incoming | None:
+def find(
+    ref: str, typed: Incoming, office: pipeline.Office, problems: Problems, *, word: bool = False
+) -> Incoming | None:
     """``ref``: a file, a number or the key of a reference; what was ``typed`` beside it goes before what that says.
+    ``word``: no file is looked for.
 
     Errors: CV720 none of these, CV721 something of it is not known, CV722 our own letter, CV723 several, CV725 a day to
     come, CV727 a recall; those of files that can't be read.
     """
     before = len(problems)
-    found = _of_file(ref, office, problems) if _is_file(ref, office) else _of_word(ref, typed, office, problems)
+    is_file = not word and _is_file(ref, office)
+    found = _of_file(ref, office, problems) if is_file else _of_word(ref, typed, office, problems)
     if found is None:
         if len(problems) == before:
             problems.error("CV720", None, ref=ref)

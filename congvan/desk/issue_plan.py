@@ -15,6 +15,7 @@ from congvan.desk.giving import Giving, IssueWish, ready
 from congvan.desk.here import Here
 from congvan.machine import atomic
 from congvan.machine.said import said
+from congvan.machine.versions import hash_of
 from congvan.model.register import Entry
 from congvan.pipeline import bearing, changing, once, typed
 from congvan.pipeline.sequences import sequence_of
@@ -33,7 +34,8 @@ class IssuePlan:
     """``number`` and ``day``: what ``issue`` would give. ``since`` … ``until``: the days that the number may bear;
     ``since`` None where nothing stands before it. ``before``, ``after``: its neighbours in the book; ``reserved``:
     numbers of the sequence that are set aside. ``source``: the file with number and date in it, None where it can't be
-    read. ``entry``: the line that the circular has already, and ``written`` whether its file bears that.
+    read. ``entry``: the line that the circular has already, and ``written`` whether its file bears that. ``text``: the
+    hash of the file as it was looked at.
     """
 
     id: str
@@ -50,6 +52,7 @@ class IssuePlan:
     source: bytes | None = None
     entry: Entry | None = None
     written: bool = True
+    text: str = ""
 
 
 def issue_plan(here: Here, id: str, wish: IssueWish, number: str | int | None, problems: Problems) -> IssuePlan | None:
@@ -94,7 +97,7 @@ def _planned(one: Giving, problems: Problems) -> IssuePlan | None:
     return _beside(one, IssuePlan(
         one.target.id, day.year, sequence, number, day, None, one.today, _symbol(one, number, day),
         source=edit.with_number(seen.data, number, day), entry=entry,
-        written=entry is None or seen.borne == (entry.number, entry.date),
+        written=entry is None or seen.borne == (entry.number, entry.date), text=hash_of(seen.data),
     ))  # fmt: skip
 
 

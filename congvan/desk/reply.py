@@ -22,7 +22,7 @@ from congvan.workspace import clean_id
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
     """``ref``: a file (edXML, PDF, DOCX), a number as printed, or the key of a reference; the rest: what it does not
-    say. ``kind``: of the answer.
+    say. ``kind``: of the answer. ``word``: ``ref`` is no file, whatever it looks like.
     """
 
     ref: str
@@ -31,6 +31,7 @@ class ReplyRequest:
     issuer: str = ""
     day: date | None = None
     subject: str = ""
+    word: bool = False
 
 
 def reply(here: Here, request: ReplyRequest, problems: Problems) -> drafting.Drafted | None:
@@ -43,7 +44,7 @@ def reply(here: Here, request: ReplyRequest, problems: Problems) -> drafting.Dra
             return None
         kind = _kind(request.kind, office, problems)
         typed = Incoming(date=request.day, issuer=request.issuer.strip(), subject=request.subject.strip())
-        found = incoming.find(request.ref.strip(), typed, office, problems)
+        found = incoming.find(request.ref.strip(), typed, office, problems, word=request.word)
         if found is None or kind is None or problems.failed:
             return None
         draft = _Draft(found, kind, office, drafting.schema_of(here.workspace, path)).text(problems)

@@ -185,20 +185,39 @@ class People:
 
         return (*own, *self._store.read(asked))
 
+    def elsewhere(self, person: Person, office: str) -> bool:
+        """Whether a person has any role in another office, of their own or from somebody: a password opens them all."""
+        today = self.today()
+        lent = sa.select(d.id).where(d.taker == person.id, d.office != office, d.until >= today)
+        own = any(one.office != office for one in person.memberships)
+        return own or self._store.read(lambda c: c.execute(lent).first()) is not None
+
     # passwords and sessions
 
     def password(self, person: Person, password: str, by: str) -> None:
         """Another password; who was signed in with the old one no longer is."""
         kept = secrets.hashed(password)
+        self._store.write(lambda c: self._password(c, person, kept, by))
 
-        def work(c: sa.Connection) -> None:
-            c.execute(sa.update(PEOPLE).where(p.id == person.id).values(password=kept))
-            c.execute(sa.delete(SESSIONS).where(s.person == person.id))
-            c.execute(sa.delete(RESETS).where(r.person == person.id))
-            for office in dict.fromkeys(one.office for one in person.memberships):
-                self._note(c, office, person.name, "people", by, "password")
+    def set_by(self, word: str, person: Person, password: str) -> bool:
+        """Another password by a word of :meth:`reset`, which is used up; False where somebody has used it already."""
+        kept = secrets.hashed(password)
 
-        self._store.write(work)
+        def work(c: sa.Connection) -> bool:
+            mine = sa.and_(r.key == secrets.key(word), r.person == person.id, r.until >= self.now())
+            if not c.execute(sa.delete(RESETS).where(mine)).rowcount:
+                return False
+            self._password(c, person, kept, person.name)
+            return True
+
+        return self._store.write(work)
+
+    def _password(self, c: sa.Connection, person: Person, kept: str, by: str) -> None:
+        c.execute(sa.update(PEOPLE).where(p.id == person.id).values(password=kept))
+        c.execute(sa.delete(SESSIONS).where(s.person == person.id))
+        c.execute(sa.delete(RESETS).where(r.person == person.id))
+        for office in dict.fromkeys(one.office for one in person.memberships):
+            self._note(c, office, person.name, "people", by, "password")
 
     def reset(self, person: Person, by: str) -> str:
         """A word that lets a person set a password, once, within a day; words of before are worth nothing."""

@@ -173,12 +173,14 @@ WHEN: dict[Act, frozenset[State]] = {
     "return": frozenset(("content", "form", "approval", "signature", "number")),
     "number": frozenset(("number",)),
     "seal": frozenset(("seal",)),
-    "dispatch": frozenset(("dispatch", "sent")),
+    "dispatch": frozenset(("dispatch", *ISSUED)),
     "follow": frozenset(("number", "seal", "dispatch", "sent", "recalled", "signature")),
     "correct": frozenset(("seal", "dispatch", "sent")),
-    "recall": frozenset(("sent",)),
+    "recall": ISSUED,
 }
-"""By act: the states in which it can be done; an act that is not here asks for none. Others follow a first sending."""
+"""By act: the states in which it can be done; an act that is not here asks for none. Others follow a first sending; of
+a recalled document whoever was not told yet still has to be, and what comes back is noted.
+"""
 STEP_OF: dict[State, Role] = {
     "content": "truong-don-vi", "form": "kiem-tra", "approval": "ky", "signature": "ky", "number": "van-thu",
     "seal": "van-thu", "dispatch": "van-thu",

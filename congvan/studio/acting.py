@@ -106,7 +106,7 @@ async def act(request: Request, place: Place) -> Response:
     if wanted is None or not steps.holds(sits.held, wanted):
         return page(request, "forbidden", 403, place=place)
     if not shown or shown != stand.sha256:
-        return _stale(request, place, stand, shown)
+        return await _stale(request, place, stand, shown)
     by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
     if by is None:
         return page(request, "forbidden", 403, place=place)
@@ -124,7 +124,7 @@ async def _unfit(
     lang = language(request)
     _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
     if sheets is None or pages != pages_of(sheets):
-        return _stale(request, place, stand, "")
+        return await _stale(request, place, stand, "")
     if wanted == "form":
         found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
         if found:
@@ -166,7 +166,7 @@ async def _marked(
     )  # fmt: skip
     work = partial(people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
     if not await run_in_threadpool(work):
-        return _stale(request, place, stand, "")
+        return await _stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"
     return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" and has_signing(request) else one, 303)
 
@@ -176,10 +176,12 @@ def has_signing(request: Request) -> bool:
     return any(getattr(route, "path", "") == "/{office}/van-ban/{id:path}/ky" for route in request.app.routes)
 
 
-def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
+async def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
     """Nothing was done: text, pages or story changed since they were shown; with what changed in the text."""
     before = place.shown.get(shown)
-    pieces: tuple[Piece, ...] = redline(before, stand.words) if before is not None and before != stand.words else ()
+    pieces: tuple[Piece, ...] = ()
+    if before is not None and before != stand.words:
+        pieces = await run_in_threadpool(redline, before, stand.words)
     remember(place, stand)
     return page(request, "stale", 409, place=place, id=stand.id, changes=pieces)
 
@@ -194,4 +196,5 @@ async def since(request: Request, place: Place) -> Response:
     if stand is None or all(mark.sha256 != sha256 for mark in stand.marks):
         return page(request, "missing", 404, place=place)
     before = await run_in_threadpool(studio.people.words, place.slug, sha256)
-    return page(request, "since", place=place, id=id, changes=redline(before, stand.words))
+    changes = await run_in_threadpool(redline, before, stand.words)
+    return page(request, "since", place=place, id=id, changes=changes)

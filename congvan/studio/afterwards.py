@@ -20,6 +20,7 @@ from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
 from congvan.studio.tracking import AGAIN, address, key
+from congvan.studio.tracking import way as called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,12 +39,13 @@ async def mark(request: Request, place: Place) -> Response:
         return await _refused(request, place, id, say(lang, "sending.changed" if chosen is None else "sending.none"))
     if not state:
         return await _refused(request, place, id, say(lang, "sending.no_mark"))
-    person = session_of(request).person
+    person, done = session_of(request).person, list[str]()
     for way in dict.fromkeys(row.way for row in chosen):
         told = [f"{row.agency}={state}" for row in chosen if row.way == way]
         result = await run_in_threadpool(place.desk.mark, id, told, via=way, note=note, actor=person)
         if not result.ok:
-            return await _refused(request, place, id, *(said(f) for f in faults(result, lang)))
+            return await _refused(request, place, id, *(said(f) for f in faults(result, lang)), done=done)
+        done.append(called(way, lang))
     return RedirectResponse(_back(place, id, form), 303)
 
 
@@ -161,9 +163,9 @@ def _back(place: Place, id: str, form: FormData) -> str:
     return f"{at}?tinh-trang={narrowed}" if narrowed.isalpha() else at
 
 
-async def _refused(request: Request, place: Place, id: str, *why: str) -> Response:
-    """Nothing was done, and why, with a way back."""
+async def _refused(request: Request, place: Place, id: str, *why: str, done: Sequence[str] = ()) -> Response:
+    """Nothing was done, or only what belongs to the ways ``done``, and why, with a way back."""
     card = await run_in_threadpool(place.card, id)
     if card is None:
         return page(request, "missing", 404, place=place)
-    return page(request, "sending-refused", 409, place=place, card=card, base=address(place, id), why=why)
+    return page(request, "sending-refused", 409, place=place, card=card, base=address(place, id), why=why, done=done)

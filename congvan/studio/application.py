@@ -283,19 +283,19 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return refused(401, "signed_out", language(request)) if script else _unknown(request, studio)
         if request.method not in ("GET", "HEAD") and not await meant(request):
             return refused(403, "strange", language(request)) if script else page(request, "strange", 403)
+        if handler is _leave:  # so may who has a role nowhere any more
+            return await _leave(request)
         slug = request.path_params.get("office")
         place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
         if await rights.refused(request, place):
+            if await run_in_threadpool(rights.nowhere, request, place):
+                return _missing(request, None)
             return (
                 refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
             )
-        if (
-            not script
-            and handler not in (*UNBEGUN, _leave, _session)
-            and not await run_in_threadpool(beginning.begun, place)
-        ):
+        if not script and handler not in (*UNBEGUN, _session) and not await run_in_threadpool(beginning.begun, place):
             return RedirectResponse(f"/{place.slug}/bat-dau", 303)
         if not script:
             await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
@@ -338,7 +338,7 @@ async def _session(request: Request, place: Place) -> Response:
     return JSONResponse({"csrf": session_of(request).csrf})
 
 
-async def _leave(request: Request, place: Place) -> Response:
+async def _leave(request: Request, place: Place | None = None) -> Response:
     studio: Studio = request.app.state.studio
     await run_in_threadpool(studio.sessions.end, request.state.secret)
     request.state.session = None

@@ -59,7 +59,10 @@ def begin(place: Place, key: str, deed: str, arguments: Sequence[str], person: s
 
     Errors: MachineFault where its folder can't be written or the program can't be started.
     """
-    folder = _folder(place, key)
+    folder, arguments = (
+        _folder(place, key),
+        [one.replace("\0", "") for one in arguments],
+    )  # no process is told that sign
     try:
         _made(folder)
         with (folder / "lock").open("ab") as held:
@@ -68,7 +71,7 @@ def begin(place: Place, key: str, deed: str, arguments: Sequence[str], person: s
             except MachineFault:
                 return False
             (folder / "result.json").unlink(missing_ok=True)
-            told = {"key": key, "deed": deed, "person": person, "at": now.isoformat(), "arguments": list(arguments)}
+            told = {"key": key, "deed": deed, "person": person, "at": now.isoformat(), "arguments": arguments}
             _write(folder / "job.json", told)
             process = _start(place, folder, [*arguments, "--json"], person, lang, held.fileno())
     except OSError as error:

@@ -5,6 +5,7 @@ folder for a day; a job whose studio was killed says so.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import shutil
@@ -44,9 +45,9 @@ class BookJobs:
     def _done(self, folder: Path, told: Told, work: Callable[[Path], Told]) -> None:
         try:
             note(folder, {**told, **work(folder)})
-        except Exception:
+        except Exception:  # nobody asks the pool for it: who mends it finds it where those of pages are
+            logging.getLogger(__name__).exception("job %s", folder.name)
             note(folder, {**told, "state": "broken"})
-            raise
         finally:
             with self._lock:
                 self._running.discard(folder.name)
@@ -56,13 +57,14 @@ class BookJobs:
         folder = _store(place) / job
         if not _JOB.match(job):
             return None
+        with self._lock:
+            running = job in self._running  # asked first: what no longer runs has said all it will
         try:
             told: Told = json.loads((folder / "job.json").read_text("utf-8"))
         except (OSError, ValueError):
             return None
-        with self._lock:
-            if told["state"] == "waiting" and job not in self._running:
-                told["state"] = "broken"
+        if told["state"] == "waiting" and not running:
+            told["state"] = "broken"
         return folder, told
 
 

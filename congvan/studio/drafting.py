@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.desk.result import Result
-from congvan.studio import listing
+from congvan.studio import listing, uploads
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page
@@ -105,7 +105,7 @@ async def _made(
         if typed["cach"] == "tra-loi":
             work = partial(
                 desk.reply, kept or typed["so"], typed["ma"], kind=typed["loai"] or FIRST, issuer=typed["co_quan"],
-                day=_day(typed["ngay"]), subject=typed["trich_yeu"], actor=person,
+                day=_day(typed["ngay"]), subject=typed["trich_yeu"], word=kept is None, actor=person,
             )  # fmt: skip
         elif typed["giong"]:
             work = partial(desk.like, typed["giong"], typed["ma"], actor=person)
@@ -119,7 +119,7 @@ async def _made(
 
 async def _kept(given: UploadFile, folder: Path) -> Path:
     """An uploaded file under its own name, in a folder that goes away."""
-    file = folder / (Path((given.filename or "").replace("\\", "/")).name or "van-ban.docx")
+    file = folder / (uploads.short(uploads.named(given)) or "van-ban.docx")
     await run_in_threadpool(file.write_bytes, await given.read())
     return file
 

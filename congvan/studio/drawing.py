@@ -127,12 +127,13 @@ class Drawer:
             return quick, found
         workspace = place.desk.here.workspace
         with self._slow:
-            whole = workers.call(previewed, workspace.typed, workspace.settings, id, source, ("pages",))
+            whole = workers.call(previewed, workspace.typed, workspace.settings, id, source, ("html", "pages"))
         if whole.value is None:
             return whole, None
         made, pages = _sheets(whole.value)
-        self.store.keep(name, made, pages)
-        return quick, made
+        drawn = digest(whole.value.html)  # somebody may have saved meanwhile: pages are kept for what they show
+        self.store.keep(drawn, made, pages)
+        return (quick if drawn == name else whole), made
 
     def styled(self, place: Place, style: Mapping[str, str]) -> tuple[Result[Preview], Sheets | None]:
         """A page of the office in a style that is not its own yet: its newest letter, else one of two words."""

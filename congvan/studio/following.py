@@ -54,7 +54,7 @@ async def create(request: Request, place: Place) -> Response:
     if way == "tra-loi":
         work = partial(
             place.desk.reply, typed["thu"], typed["ma"], issuer=typed["co_quan"], day=_day(typed["ngay"]),
-            subject=typed["trich_yeu"], actor=person,
+            subject=typed["trich_yeu"], word=True, actor=person,
         )  # fmt: skip
     else:
         work = partial(place.desk.follow_up, id, typed["ma"], by=WAYS[way], actor=person)

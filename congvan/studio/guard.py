@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from congvan.problems import MachineFault
 from congvan.studio.members import Members
 from congvan.studio.sessions import Session, Sessions, same
+from congvan.studio.stopping import stopped
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 25 * 1024 * 1024
@@ -39,8 +42,11 @@ _ALWAYS = {
 }
 
 
-class TooLarge(Exception):
-    """A body that is longer than is read."""
+class TooLarge(HTTPException):
+    """A body that is longer than is read, and longer than it said."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Guard:
@@ -61,10 +67,14 @@ class Guard:
         nonce = secrets.token_urlsafe(16)
         headers = Headers(scope=scope)
         secret = Request(scope).cookies.get(self.cookie, "")
-        session = await self._session(secret) if secret else None
-        scope.setdefault("state", {}).update(nonce=nonce, session=session, secret=secret)
+        scope.setdefault("state", {}).update(nonce=nonce, session=None, secret=secret)
         dressed = _dressed(send, nonce)
         refused = self._refused(scope, headers)
+        if refused is None and secret:
+            try:
+                scope["state"]["session"] = await self._session(secret)
+            except MachineFault as fault:  # nobody can be known now: a page that says so, as of any other fault
+                refused = await stopped(Request(scope), fault)
         if refused is not None:
             await refused(scope, receive, dressed)
             return
@@ -72,8 +82,6 @@ class Guard:
             await self.app(scope, _bounded(receive), dressed)
         except ClientDisconnect:  # whoever asked has closed the page: there is nobody to answer
             return
-        except TooLarge:
-            await Response("413", 413)(scope, receive, dressed)
 
     async def _session(self, secret: str) -> Session | None:
         """Asked of a database, it is not for the loop."""

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
@@ -113,8 +114,10 @@ async def read(request: Request, place: Place) -> Response:
     file = folder() / f"{name}.md"
     if name not in PAGES or not file.is_file():
         return page(request, "missing", 404, place=place)
-    title, html, headings = _rendered(name, file.stat().st_mtime_ns, f"/{place.slug}/tro-giup")
-    return page(request, "guide", place=place, name=name, title=title, html=html, headings=headings, pages=titles())
+    at = f"/{place.slug}/tro-giup"
+    title, html, headings = await run_in_threadpool(_rendered, name, file.stat().st_mtime_ns, at)
+    pages = await run_in_threadpool(titles)
+    return page(request, "guide", place=place, name=name, title=title, html=html, headings=headings, pages=pages)
 
 
 async def picture(request: Request, place: Place) -> Response:

@@ -93,18 +93,18 @@ async def result(request: Request, place: Place) -> Response:
     found = await run_in_threadpool(_job, request, place)
     if found is None:
         return page(request, "missing", 404, place=place)
-    folder, known = found
-    known["state"] = studio.jobs.state(folder, known)
+    folder, known = found[0], await run_in_threadpool(studio.jobs.stands, *found)
     report = (folder / "report.html").is_file()
     return page(request, "inspected", place=place, job=folder.name, known=known, report=report)
 
 
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
+    studio: Studio = request.app.state.studio
     found = await run_in_threadpool(_job, request, place)
     if found is None:
         return refused(404, "missing", language(request))
-    return JSONResponse({"state": found[1]["state"]})
+    return JSONResponse({"state": (await run_in_threadpool(studio.jobs.stands, *found))["state"]})
 
 
 async def pictures(request: Request, place: Place) -> Response:

@@ -5,6 +5,7 @@ for a week.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import shutil
@@ -43,9 +44,9 @@ class Jobs:
     def _done(self, work: Work, place: Place, folder: Path, told: dict[str, Any], lang: str) -> None:
         try:
             _note(folder, {**told, **work(place, folder, told, lang)})
-        except Exception:
+        except Exception:  # nobody asks the pool for it: who mends it finds it where those of pages are
+            logging.getLogger(__name__).exception("job %s", folder.name)
             _note(folder, {**told, "state": "broken"})
-            raise
         finally:
             with self._lock:
                 self._running.discard(folder.name)
@@ -55,10 +56,14 @@ class Jobs:
         with self._lock:
             return job in self._running
 
-    def state(self, folder: Path, known: dict[str, Any]) -> str:
-        """How it stands: ``waiting``, ``done``, ``refused``, or ``broken`` where its process was killed."""
-        lost = known["state"] == "waiting" and not self.running(folder.name)
-        return "broken" if lost else str(known["state"])
+    def stands(self, folder: Path, known: dict[str, Any]) -> dict[str, Any]:
+        """What is known of it now; its ``state``: ``waiting``, ``done``, ``refused``, or ``broken`` where its process
+        was killed.
+        """
+        if known["state"] != "waiting" or self.running(folder.name):
+            return known
+        now = _known(folder) or known  # it may have ended since it was read
+        return {**now, "state": "broken"} if now["state"] == "waiting" else now
 
 
 def store(place: Place, kind: str) -> Path:

@@ -39,15 +39,29 @@ class Slowing:
         until = last + min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 12)))
         return max(0, -((now - until) // timedelta(seconds=1)))
 
+    def attempt(self, name: str, *others: str) -> int:
+        """Seconds to wait, as of :meth:`wait`; where there are none, the attempt counts as a failure of ``name`` until
+        it went :meth:`well`: of a hundred that come at once not all are heard.
+        """
+        now = self.clock()
+        with self._lock:
+            left = max(self._left(key, now) for key in (name, *others))
+            if not left:
+                self._count(name, now)
+            return left
+
     def failed(self, *keys: str) -> None:
         """One failure more."""
         now = self.clock()
         with self._lock:
             for key in keys:
-                count, last = self._failed.pop(key, (0, now))
-                self._failed[key] = (1 if now - last > 4 * LONGEST else count + 1), now
-            while len(self._failed) > MOST:
-                del self._failed[next(iter(self._failed))]
+                self._count(key, now)
+
+    def _count(self, key: str, now: datetime) -> None:
+        count, last = self._failed.pop(key, (0, now))
+        self._failed[key] = (1 if now - last > 4 * LONGEST else count + 1), now
+        while len(self._failed) > MOST:
+            del self._failed[next(iter(self._failed))]
 
     def well(self, *keys: str) -> None:
         """Signed in."""

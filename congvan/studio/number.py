@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from congvan.desk.result import Result
     from congvan.studio.application import Studio
 
-FASTER = frozenset(("CV730", "CV731", "CV732"))
-"""Faults that nobody made: somebody else was there first, or the day has changed."""
 COPY = "CV941"
 """It may be a copy of an issued document; only a person knows that it is another one."""
 
@@ -97,6 +95,7 @@ async def give(request: Request, place: Place) -> Response:
     chosen = _chosen(asked)
     if "number" not in chosen and asked["so_du_kien"].isdecimal() and len(asked["so_du_kien"]) < 7:
         chosen["expected"] = int(asked["so_du_kien"])
+    chosen["text"] = str(form.get("van_ban", ""))
     if "day" not in chosen:
         chosen["expected_day"] = _day(asked["ngay_du_kien"])
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.studio.editor import id_of
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, say
@@ -54,7 +55,7 @@ def _number(request: Request, name: str, usual: int, known: dict[int, str]) -> i
 
 async def restore(request: Request, place: Place) -> Response:
     """An earlier text put back over the one that was shown; the one of now is kept as a version itself."""
-    id, form = request.path_params["id"], await request.form()
+    id, form = id_of(request), await request.form()
     number, expected = str(form.get("ban", "")), str(form.get("etag", ""))
     if not number.isdecimal() or len(number) > 8:
         return page(request, "missing", 404, place=place)

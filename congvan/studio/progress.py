@@ -10,6 +10,7 @@ from congvan.model.steps import Steps
 from congvan.people import steps
 from congvan.people.steps import Facts, Mark, Story
 from congvan.studio.offices import Place
+from congvan.studio.stopping import Stopped
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
@@ -38,9 +39,14 @@ class Progress:
 
 
 def progress(place: Place, people: People, id: str) -> Progress | None:
-    """A document as it stands at this moment, read anew; None where there is none."""
-    found = place.desk.standing(id).value
+    """A document as it stands at this moment, read anew; None where there is none, or its office can't be read.
+    Errors: Stopped where the machine kept it from being read: that is no reason to let anybody do anything.
+    """
+    result = place.desk.standing(id)
+    found = result.value
     if found is None:
+        if result.machine is not None:
+            raise Stopped(result.machine)
         return None
     return _of(found, tuple(people.marks(place.slug, found.id)))
 

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan import messages
 from congvan.problems import MachineFault
-from congvan.studio import background, tracking
+from congvan.studio import background, tracking, uploads
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import PAPERS, words_of
 from congvan.studio.offices import Place
@@ -127,7 +127,7 @@ def _put(place: Place, files: list[tuple[str, bytes]]) -> Path:
         if not ignore.exists():
             ignore.write_text("*\n", "ascii")
         for number, (name, data) in enumerate(files, 1):
-            (folder / f"{number:03}-{name[-100:]}").write_bytes(data)
+            (folder / f"{number:03}-{uploads.short(name)}").write_bytes(data)
         for old in store.iterdir():
             with suppress(OSError):
                 if old.stat().st_mtime < time.time() - KEPT:

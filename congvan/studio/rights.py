@@ -98,7 +98,7 @@ def seat(request: Request, place: Place) -> Seat | None:
 def act_of(request: Request) -> Act | None:
     """The act of a request; "own" for one that only reads; None for one that changes something and is not known."""
     route = getattr(request.scope.get("route"), "path", "")
-    act = ACTS.get((request.method, route))
+    act = ACTS.get(("GET" if request.method == "HEAD" else request.method, route))
     if act is None and request.method in SAFE:
         return "own"
     if act == "settings":
@@ -120,10 +120,8 @@ def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) ->
     id = request.path_params.get("id", "")
     if act in steps.UNBOUND or not id:
         return True
-    stand = progress(place, studio.people, id)
-    if stand is None:
-        return True  # there is no such document, which the handler says
-    return any(sits.able(one, stand) is not None for one in either)
+    stand = progress(place, studio.people, id)  # of which nothing can be told, nothing may be done
+    return stand is not None and any(sits.able(one, stand) is not None for one in either)
 
 
 def _either(act: Act) -> tuple[Act, ...]:
@@ -137,6 +135,12 @@ async def refused(request: Request, place: Place) -> bool:
         act = "seal" if (await request.form()).get("viec") == "dau" else act
         return not await run_in_threadpool(allowed, request, place, act, alone=True)
     return act is None or not await run_in_threadpool(allowed, request, place, act)
+
+
+def nowhere(request: Request, place: Place) -> bool:
+    """Whether a refused request is for a document that is not there."""
+    route = getattr(request.scope.get("route"), "path", "")
+    return route.startswith(ONE) and place.card(request.path_params["id"]) is None
 
 
 def member(people: People, request: Request, place: Place) -> bool:

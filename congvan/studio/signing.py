@@ -43,7 +43,7 @@ _KEPT = 24
 
 @dataclass
 class Seen:
-    """What was found of a file, by its bytes and language: a page that is opened again asks nobody anew."""
+    """What was found of a file, by office, language and its bytes: a page that is opened again asks nobody anew."""
 
     _found: OrderedDict[str, dict[str, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -96,7 +96,8 @@ def _errors(result: Result[Any], lang: str) -> list[dict[str, object]]:
 def _looked(place: Place, state: Signing, lang: str) -> dict[str, Any]:
     """The verdict and the pages of the letter's file as it lies there."""
     assert state.file is not None
-    name = f"{lang} {hashlib.sha256(state.file.read_bytes()).hexdigest()}"
+    file = hashlib.sha256(state.file.read_bytes()).hexdigest()
+    name, pictured = f"{place.slug} {lang} {file}", f"{place.slug} {file}"
     known = seen.find(name)
     if known is not None:
         return known
@@ -106,9 +107,9 @@ def _looked(place: Place, state: Signing, lang: str) -> dict[str, Any]:
     boxes = dict(zip(names, drawn.boxes, strict=False)) if drawn is not None else {}
     pages = drawn.pages if drawn is not None else ()
     blank = {"verdict": "", "sentence": "", "findings": [], "signatures": []}
-    found = {**blank, **found, "boxes": boxes, "pictures": pages, "name": name[3:]}
+    found = {**blank, **found, "boxes": boxes, "pictures": pages, "name": file}
     seen.keep(name, found)
-    seen.keep(name[3:], found)
+    seen.keep(pictured, found)
     return found
 
 
@@ -225,7 +226,7 @@ def _signed(
 
 async def picture(request: Request, place: Place) -> Response:
     """A page of the file, by the hash of its bytes: it never changes, so that the browser keeps it."""
-    found = seen.find(request.path_params["name"])
+    found = seen.find(f"{place.slug} {request.path_params['name']}")
     number = int(request.path_params["number"])
     if found is None or not 1 <= number <= len(found["pictures"]):
         return page(request, "missing", 404, place=place)

@@ -77,7 +77,7 @@ async def enter(request: Request) -> Response:
     name, password = str(form.get("ten", "")).strip()[:100], str(form.get("mat_khau", ""))[: LONGEST + 1]
     next_ = safe(str(form.get("tiep", "/")))
     keys = (f"name {name}", f"address {request.client.host if request.client else ''}")
-    wait = members.slowing.wait(*keys)
+    wait = members.slowing.attempt(*keys)
     again = partial(_form, request, "sign-in", typed=name, next=next_)
     if wait:
         answer = again(429, told=say(lang, "sign_in.slow", seconds=wait))
@@ -85,7 +85,7 @@ async def enter(request: Request) -> Response:
         return answer
     person = await run_in_threadpool(members.people.fits, name, password)
     if person is None:
-        members.slowing.failed(*keys)
+        members.slowing.failed(keys[1])
         return again(401, told=say(lang, "sign_in.wrong"))
     members.slowing.well(*keys)
     return await _signed_in(request, studio, members.people, person, next_)
@@ -129,7 +129,8 @@ async def set_now(request: Request) -> Response:
     wrong = _unfit(request, password, str(form.get("lai", "")))
     if wrong:
         return _form(request, "new-password", 422, ma=word, person=person, told=wrong)
-    await run_in_threadpool(members.people.password, person, password, person.name)
+    if not await run_in_threadpool(members.people.set_by, word, person, password):
+        return page(request, "used-up", 404)  # another request had the same word, and was faster
     return await _signed_in(request, studio, members.people, person, "/")
 
 
@@ -163,12 +164,12 @@ async def change(request: Request, place: Place) -> Response:
         return page(request, "missing", 404, place=place)
     studio, members = of
     form, key = await request.form(), f"name {who.name}"
-    wait = members.slowing.wait(key)
+    wait = members.slowing.attempt(key)
     if wait:
         return await _account(request, place, say(language(request), "sign_in.slow", seconds=wait), 429)
     if await run_in_threadpool(members.people.fits, who.name, str(form.get("cu", ""))) is None:
-        members.slowing.failed(key)
         return await _account(request, place, say(language(request), "password.wrong"), 422)
+    members.slowing.well(key)
     password = str(form.get("mat_khau", ""))
     wrong = _unfit(request, password, str(form.get("lai", "")))
     if wrong:

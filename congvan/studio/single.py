@@ -62,8 +62,10 @@ def _standing(request: Request, studio: Studio, place: Place, id: str) -> tuple[
 def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[tuple[str, str, bool]]:
     """The next steps that have pages of their own, those of whoever looks."""
     every = steps(f"/{place.slug}", card)
-    if stand is None or sits is None:
+    if sits is None:
         return every
+    if stand is None:
+        return []
     return [one for one in every if one[0] in STEPS and sits.able(STEPS[one[0]], stand) is not None]
 
 

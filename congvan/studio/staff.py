@@ -45,7 +45,7 @@ async def reset(request: Request, place: Place) -> Response:
     person = next((one for one in found if one.name == str(form.get("ten", ""))), None)
     if person is None:
         return page(request, "missing", 404, place=place)
-    if any(m.office != place.slug for m in person.memberships):  # who has another's password is in another office
+    if await run_in_threadpool(people.elsewhere, person, place.slug):  # whose password opens another office, too
         return page(request, "forbidden", 403, place=place)
     word = await run_in_threadpool(people.reset, person, session_of(request).person)
     return await _shown(

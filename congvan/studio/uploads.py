@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile
 from congvan.studio.offices import Place
 
 KEPT = timedelta(days=7)
+_LONGEST = 180
 _JOB = re.compile(r"[0-9a-f]{16}\Z")
 
 
@@ -73,6 +74,15 @@ def forget(folder: Path) -> None:
 def named(given: object) -> str:
     """The bare name of an uploaded file; empty where none was chosen."""
     return Path((given.filename or "").replace("\\", "/")).name if isinstance(given, UploadFile) else ""
+
+
+def short(name: str) -> str:
+    """An uploaded file's name as any file system takes it: 255 bytes are some ninety Vietnamese letters, and browsers
+    send up to 255 letters. Its ending stays.
+    """
+    stem, dot, ending = name.replace("\0", "").rpartition(".")
+    kept = (stem or ending).encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore").strip()
+    return f"{kept}{dot}{ending.encode('utf-8', 'replace')[:20].decode('utf-8', 'ignore')}" if stem else kept
 
 
 def _known(folder: Path) -> dict[str, Any] | None:

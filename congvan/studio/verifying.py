@@ -144,18 +144,18 @@ async def result(request: Request, place: Place) -> Response:
     found = await run_in_threadpool(_job, request, place)
     if found is None:
         return page(request, "missing", 404, place=place)
-    folder, known = found
-    known["state"] = studio.jobs.state(folder, known)
+    folder, known = found[0], await run_in_threadpool(studio.jobs.stands, *found)
     rows = when(place, known.get("signatures", []), language(request))
     return page(request, "verified", place=place, job=folder.name, known=known, rows=rows)
 
 
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
+    studio: Studio = request.app.state.studio
     found = await run_in_threadpool(_job, request, place)
     if found is None:
         return refused(404, "missing", language(request))
-    return JSONResponse({"state": found[1]["state"]})
+    return JSONResponse({"state": (await run_in_threadpool(studio.jobs.stands, *found))["state"]})
 
 
 async def picture(request: Request, place: Place) -> Response:

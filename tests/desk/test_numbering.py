@@ -40,6 +40,20 @@ def test_the_number_that_was_shown_or_none(desk: Desk, shop: Shop) -> None:
     assert desk.register_verify().ok
 
 
+def test_a_number_goes_to_the_text_that_was_shown_and_to_no_other(desk: Desk, shop: Shop) -> None:
+    shop.write("a1", LETTER.format(n=1))
+    plan = desk.issue_plan("a1").value
+    (shop.root / "circulars" / "a1.yaml").write_text(
+        _read(shop, "a1").replace("subject: ", "subject: khác ", 1), "utf-8"
+    )
+    refused = desk.issue("a1", expected=plan.number, text=plan.text)
+    assert [fault.code for fault in refused.diagnostics] == ["CV976"]
+    assert "number:" not in _read(shop, "a1")
+    again = desk.issue_plan("a1").value
+    assert desk.issue("a1", expected=again.number, text=again.text).value.number == plan.number
+    assert desk.issue("a1", text=plan.text).value.number == plan.number  # it has it already
+
+
 def test_what_forbids_a_number_is_foreseen(desk: Desk, shop: Shop) -> None:
     shop.write("a", LETTER.format(n=1))
     assert desk.issue("a").ok

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,14 +36,15 @@ class Offices(Studio):
 
     def start(self) -> str:
         command = [sys.executable, str(ROOT / "build.py"), "studio", "--offices", ".", "--port", "0"]
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
-            command, cwd=self.shop.root.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            command, cwd=self.shop.root.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, env=dict(os.environ),
         )  # fmt: skip
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://\S+", line)
-        assert found is not None, (line, self.process.stderr.read() if self.process.stderr else "")
+        assert found is not None, (line, self.said())
         self.address = found[0]
         self.port = int(self.address.split(":")[2].partition("/")[0])
         return self.address

@@ -37,7 +37,8 @@ class Studio:
     def start(self) -> str:
         """Begin; the address that signs in."""
         command = [sys.executable, str(ROOT / "build.py"), "--workspace", ".", "studio", "--port", str(self.port)]
-        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # a pipe that nobody reads fills, and the server waits
+        # a pipe that nobody reads fills, and the server waits
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
             command, cwd=self.shop.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors, text=True,
             env={**os.environ, "CONGVAN_ACTOR": "lan", **self.environment},

@@ -162,3 +162,31 @@ def test_failures_are_slowed_and_forgotten() -> None:
     slowing.well("name lan")
     slowing.failed("name lan")
     assert slowing.wait("name lan") == 0
+
+
+def test_attempts_that_come_at_once_are_slowed_as_those_one_after_the_other() -> None:
+    slowing = Slowing(lambda: datetime(2026, 11, 30, tzinfo=UTC))
+    assert [slowing.attempt("name lan", "address x") for _ in range(5)] == [0, 0, 0, 2, 2]
+    assert slowing.wait("name an", "address x") == 0
+    slowing.well("name lan")
+    assert slowing.attempt("name lan") == 0
+
+
+def test_of_two_who_use_one_word_at_once_one_sets_the_password(book: Book) -> None:
+    lan = book.add("lan", CHECKER)
+    word = book.people.reset(lan, "root")
+    assert book.people.resettable(word) == lan
+    assert book.people.set_by(word, lan, "mot cau khac")
+    assert not book.people.set_by(word, lan, "cau cua ai")
+    assert book.people.fits("lan", "mot cau khac") == lan
+
+
+def test_a_role_that_was_lent_in_another_office_is_one_there(book: Book) -> None:
+    lan, duc = book.add("lan", CHECKER), book.add("duc", SIGNER, office="xa")
+    assert not book.people.elsewhere(lan, "so")
+    assert book.people.elsewhere(lan, "xa")
+    day = book.people.today()
+    book.people.delegate("xa", duc, lan, SIGNER, "Giấy 05", day, day, "root")
+    assert book.people.elsewhere(lan, "so")
+    book.time += timedelta(days=1)
+    assert not book.people.elsewhere(lan, "so")

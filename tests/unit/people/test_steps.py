@@ -33,9 +33,9 @@ TABLE: dict[str, dict[str, str]] = {
         "edit": ALWAYS, "inspect": ALWAYS, "own": ALWAYS,
     },
     "van-thu": {
-        "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent", "recall": "sent",
-        "correct": "seal dispatch sent", "copy": ALWAYS, "recipients": ALWAYS, "register": ALWAYS, "inspect": ALWAYS,
-        "own": ALWAYS,
+        "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent recalled",
+        "recall": "sent recalled", "correct": "seal dispatch sent", "copy": ALWAYS, "recipients": ALWAYS,
+        "register": ALWAYS, "inspect": ALWAYS, "own": ALWAYS,
     },
     "quan-tri": {"settings": ALWAYS, "recipients": ALWAYS, "people": ALWAYS, "inspect": ALWAYS, "own": ALWAYS},
 }  # fmt: skip
