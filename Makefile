@@ -46,7 +46,7 @@ studio:
 # Fifty kills of the server in the middle of saves.
 studio-long:
 	@tools/setup.sh test
-	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py
+	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py tests/studio/long_whole_way.py
 
 # The pictures of the guide, as the tests see the pages.
 pictures:
