@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from congvan.machine import fence
-from congvan.machine.said import Said, named
+from congvan.machine import fence, files
+from congvan.machine.said import Said, named, said
 from congvan.model.copy import Original
 from congvan.model.length import mm
-from congvan.problems import Value, term
+from congvan.pdf import Unusable
+from congvan.problems import Problems, Span, Value, term
 from congvan.standard import Standard
 from congvan.standard.copies import copies
 
@@ -19,7 +21,31 @@ if TYPE_CHECKING:
     from congvan.conformance import Report
     from congvan.model.signing import Checked, State
 
+T = TypeVar("T")
+LARGEST = 200_000_000  # bytes
 SECONDS, MEMORY = 120.0, 2_000_000_000
+
+
+def data_of(path: Path, problems: Problems) -> bytes | None:
+    """The file as it is. Errors: CV690 no file, or too large."""
+    try:
+        return files.read(path, LARGEST)
+    except OSError as error:
+        why = named("COPY_LARGE", most=LARGEST // 1_000_000) if error.errno == errno.EFBIG else said(error)
+        problems.error("CV690", None, path=path.as_posix(), reason=why)
+        return None
+
+
+def fenced(work: Callable[[], T], path: Path, problems: Problems) -> T | None:
+    """What is done with a file's bytes in the fenced child. Errors: CV684 no PDF, or damaged; the child's own."""
+    place = Span(path.as_posix(), 1, 1)
+    try:
+        return fence.run(work, SECONDS, MEMORY)
+    except Unusable as error:
+        problems.error(error.code, place, **error.values)
+    except (fence.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        problems.error("CV684", place, reason=reason(error))
+    return None
 
 
 def told(item: Checked, file: State) -> Value:

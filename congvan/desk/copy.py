@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,15 +11,14 @@ from pathlib import Path
 from congvan import pipeline
 from congvan.copies import number as copy_number
 from congvan.copies import original as originals
-from congvan.copies.original import MEMORY, SECONDS, reason
+from congvan.copies.original import MEMORY, SECONDS
 from congvan.desk.here import Here
-from congvan.machine import atomic, fence, files
-from congvan.machine.said import named, said
+from congvan.machine import atomic, fence
 from congvan.model.copy import Block, Original
 from congvan.model.document import Signature
 from congvan.model.register import Code, Entry
 from congvan.model.source import AddresseeSource
-from congvan.pdf import Unusable, joined
+from congvan.pdf import joined
 from congvan.pipeline import clocks
 from congvan.problems import Problems, Span, Value, term
 from congvan.standard.copies import Form, copies
@@ -31,7 +29,6 @@ from congvan.workspace import clean_id
 
 _OURS = re.compile(rb"/Producer \(Congvan\)")
 """In the properties of every copy, which are never packed."""
-LARGEST = 200_000_000  # bytes
 LOOK = 1200
 """Pixels of the longer side of the page that is shown before the copy is made."""
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -155,10 +152,11 @@ class _Case:
 
     def _prepared(self) -> _Ready | None:
         """Everything but the number."""
-        wanted, parts, data = self._pages(), self._parts(), self._data()
+        file = self.request.file
+        wanted, parts, data = self._pages(), self._parts(), originals.data_of(file, self.problems)
         if self.problems.failed or data is None or parts is None:
             return None
-        original = self._original(data, wanted)
+        original = originals.fenced(partial(originals.ready, data, wanted), file, self.problems)
         if original is None:
             return None
         lost = self._signatures(data)
@@ -231,27 +229,7 @@ class _Case:
         self.problems.extend(replace(d, span=None if d.span == nowhere else d.span) for d in mine)
         return None if signature is None else (signature, (*(a.printed for a in lines), archive))
 
-    def _data(self) -> bytes | None:
-        path = self.request.file
-        try:
-            return files.read(path, LARGEST)
-        except OSError as error:
-            large = error.errno == errno.EFBIG
-            why = named("COPY_LARGE", most=LARGEST // 1_000_000) if large else said(error)
-            self.problems.error("CV690", None, path=path.as_posix(), reason=why)
-            return None
-
     # the file
-
-    def _original(self, data: bytes, wanted: list[range] | None) -> Original | None:
-        shown = self.request.file.as_posix()
-        try:
-            return fence.run(partial(originals.ready, data, wanted), SECONDS, MEMORY)
-        except Unusable as error:
-            self.problems.error(error.code, Span(shown, 1, 1), **error.values)
-        except (fence.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
-            self.problems.error("CV684", Span(shown, 1, 1), reason=reason(error))
-        return None
 
     def _signatures(self, data: bytes) -> tuple[Value, ...]:
         """Who has signed the file: a copy keeps how that looks, and no signature. Warning: CV692."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from congvan.copies.original import MEMORY, SECONDS, reason
+from congvan.copies import original
 from congvan.desk.here import Here
-from congvan.machine import fence, files
-from congvan.machine.said import named, said
+from congvan.machine.said import named
 from congvan.pdf import Unusable
-from congvan.problems import Problems, Span
-
-LARGEST = 200_000_000  # bytes
+from congvan.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +27,8 @@ def pages(_here: Here, file: Path, numbers: Sequence[int], side: int, problems: 
 
     Errors: CV690 no file, or too large; CV684 no PDF, or damaged; CV685 locked; CV686 no such page.
     """
-    place = Span(file.as_posix(), 1, 1)
-    try:
-        data = files.read(file, LARGEST)
-    except OSError as error:
-        why = named("COPY_LARGE", most=LARGEST // 1_000_000) if error.errno == errno.EFBIG else said(error)
-        problems.error("CV690", None, path=file.as_posix(), reason=why)
-        return None
-    try:
-        work = partial(_looked, data, tuple(numbers), side)
-        return fence.run(work, SECONDS, MEMORY)
-    except Unusable as error:
-        problems.error(error.code, place, **error.values)
-    except (fence.Fenced, MemoryError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
-        problems.error("CV684", place, reason=reason(error))
-    return None
+    data = original.data_of(file, problems)
+    return None if data is None else original.fenced(partial(_looked, data, tuple(numbers), side), file, problems)
 
 
 def _looked(data: bytes, numbers: tuple[int, ...], side: int) -> Pages:
