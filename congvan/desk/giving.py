@@ -4,23 +4,28 @@ and date in the file. What ``issue`` does and ``issue_plan`` foresees.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.machine import atomic
+from congvan.machine.said import most_files, said, starved
 from congvan.machine.versions import hash_of
 from congvan.model.circular import Circular
 from congvan.model.document import Document
-from congvan.model.register import Code, Counter, Entry, Frozen
+from congvan.model.register import COPIES, Code, Counter, Entry, Frozen
 from congvan.model.source import CircularSource
 from congvan.pipeline import bearing, changing, clocks, identity, once, unchanged
 from congvan.pipeline.sequences import jumped, sequence_of
-from congvan.problems import Problems, Span, Term, term
+from congvan.problems import MachineFault, Problems, Span, Term, term
 from congvan.register.ledger import Ledger, Writing
 from congvan.workspace import Target
 from congvan.yaml import edit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +312,30 @@ def _spoiled(writing: Writing, year: int, sequence: str, number: int) -> bool:
     """Whether the last number of a sequence was voided: nobody has its day then, maybe a wrong clock's."""
     entry = writing.at(year, sequence, number)
     return entry is not None and entry.state == "void"
+
+
+def begun(
+    target: Target, office: pipeline.Office, wish: IssueWish, problems: Problems, work: Callable[[Giving], T | None]
+) -> T | None:
+    """``work`` on a run for a file that nobody else changes meanwhile.
+
+    Errors: CV407, CV693 the id is a copy's; MachineFault CV939.
+    """
+    try:
+        with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
+            file = once.Once(target, office, rewrite)
+            one = Giving(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite, file)
+            entry = one.ledger.entry_of(target.id)
+            if entry is not None and entry.sequence == COPIES:
+                problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
+                return None
+            one.expect()
+            return work(one)
+    except OSError as error:
+        if starved(error):
+            raise MachineFault("CV939", limit=most_files()) from error
+        problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
+        return None
 
 
 def given(one: Giving, problems: Problems) -> Entry | None:

@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from congvan import pipeline
-from congvan.desk.giving import Giving, IssueWish, given
+from congvan.desk.giving import Giving, IssueWish, begun, given
 from congvan.desk.here import Here
-from congvan.machine import atomic
-from congvan.machine.said import most_files, said, starved
-from congvan.model.register import COPIES, Entry
-from congvan.pipeline import changing, once, typed
-from congvan.problems import MachineFault, Problems, Span
+from congvan.model.register import Entry
+from congvan.pipeline import changing, typed
+from congvan.problems import Problems
 from congvan.workspace import Target
 
 
@@ -63,24 +61,15 @@ def issue(here: Here, id: str, wish: IssueWish, number: str | int | None, proble
 def give(target: Target, office: pipeline.Office, wish: IssueWish, problems: Problems) -> Entry | None:
     """Give ``target`` its number, once; run again it gives the same and completes what was interrupted."""
     try:
-        with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
-            file = once.Once(target, office, rewrite)
-            one = Giving(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite, file)
-            entry = one.ledger.entry_of(target.id)
-            if entry is not None and entry.sequence == COPIES:
-                problems.error("CV693", Span(target.shown, 1, 1), id=target.id, code=entry.code)
-                return None
-            one.expect()
-            entry = given(one, problems)
-            if entry is None or not one.settled(entry, problems):
-                return None
-            one.write_back(entry)
-            return None if problems.failed else entry
+        return begun(target, office, wish, problems, lambda one: _issued(one, problems))
     except changing.Refused as refusal:
         problems.extend(refusal.problems or ())
         return None
-    except OSError as error:
-        if starved(error):
-            raise MachineFault("CV939", limit=most_files()) from error
-        problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
+
+
+def _issued(one: Giving, problems: Problems) -> Entry | None:
+    entry = given(one, problems)
+    if entry is None or not one.settled(entry, problems):
         return None
+    one.write_back(entry)
+    return None if problems.failed else entry

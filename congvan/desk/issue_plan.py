@@ -10,16 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from congvan import pipeline
-from congvan.desk.giving import Giving, IssueWish, ready
+from congvan.desk.giving import Giving, IssueWish, begun, ready
 from congvan.desk.here import Here
-from congvan.machine import atomic
-from congvan.machine.said import said
 from congvan.machine.versions import hash_of
 from congvan.model.register import Entry
-from congvan.pipeline import bearing, changing, once, typed
+from congvan.pipeline import bearing, changing, typed
 from congvan.pipeline.sequences import sequence_of
-from congvan.problems import Problems, Span
+from congvan.problems import Problems
 from congvan.register import trial
 from congvan.yaml import edit
 
@@ -64,19 +61,11 @@ def issue_plan(here: Here, id: str, wish: IssueWish, number: str | int | None, p
     with here.office(problems) as office:
         if target is None or office is None:
             return None
-        try:
-            with atomic.rewriting(target.path, office.workspace.circulars, 10 * office.settings.patience) as rewrite:
-                file = once.Once(target, office, rewrite)
-                one = Giving(target, office, wish, office.today(), pipeline.ledger_of(office), rewrite, file)
-                return _planned(one, problems)
-        except OSError as error:
-            problems.error("CV407", Span(target.shown, 1, 1), reason=said(error))
-            return None
+        return begun(target, office, wish, problems, lambda one: _planned(one, problems))
 
 
 def _planned(one: Giving, problems: Problems) -> IssuePlan | None:
     """The plan of a file that nobody else changes just now."""
-    one.expect()
     seen = one.file.now()
     if seen.source is None:
         problems.extend(seen.faults)
@@ -128,9 +117,14 @@ def _beside(one: Giving, plan: IssuePlan) -> IssuePlan:
     """The plan with its neighbours, and with the days that they leave."""
     none: Sequence[Entry] = ()
     place = plan.year, plan.sequence
-    before = one.ledger.ask(lambda c, o: trial.before(c, o, *place, plan.number, BESIDE), none)
-    after = one.ledger.ask(lambda c, o: trial.after(c, o, *place, plan.number, 2), none)
-    aside = one.ledger.ask(lambda c, o: trial.set_aside(c, o, *place, ASIDE), none)
+    before, after, aside = one.ledger.ask(
+        lambda c, o: (
+            trial.before(c, o, *place, plan.number, BESIDE),
+            trial.after(c, o, *place, plan.number, 2),
+            trial.set_aside(c, o, *place, ASIDE),
+        ),
+        (none, none, none),
+    )
     below = [e.date for e in before if e.state == "issued" and e.date is not None]
     above = [e.date for e in after if e.state == "issued" and e.date is not None]
     return replace(

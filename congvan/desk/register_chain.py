@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.model.register import REPLIES, Code, Entry, Relation, RelationKind, symbol_key
-from congvan.pipeline.typed import one_entry
+from congvan.pipeline.typed import one_entry, register_of
 from congvan.problems import Problems
 from congvan.register.ledger import Ledger
 
@@ -56,10 +55,8 @@ class Chain:
 def register_chain(here: Here, code: str, year: int | None, sequence: str | None, problems: Problems) -> Chain | None:
     """From an entry, or another agency's letter that one of ours answers. Errors: CV530, CV531."""
     with here.office(problems) as office:
-        register = pipeline.open_register(office) if office is not None else None
+        register = register_of(office, code, problems)
         if register is None:
-            if not problems.failed:
-                problems.error("CV530", None, code=code)
             return None
         incoming = _incoming(register, code, year)
         if incoming is not None:
@@ -110,7 +107,7 @@ class _Walk:
 
     def _target(self, relation: Relation) -> Point:
         incoming = relation.kind == REPLIES
-        found = [] if incoming else [e for e in self.register.find(relation.code, relation.year)]
+        found = [] if incoming else self.register.find(relation.code, relation.year)
         return Point(relation.code, relation.year, found[0] if found else None, incoming)
 
     def _join(self, relation: Relation, by: Point, target: Point) -> list[Point]:

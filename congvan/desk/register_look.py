@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.model.register import Entry, Filter, Logged, Relation
-from congvan.pipeline.typed import of_kind, one_entry
+from congvan.pipeline.typed import of_kind, one_entry, register_of
 from congvan.problems import Problems
 from congvan.yaml.typed import said_cleanly
 
@@ -146,13 +146,9 @@ class Shown:
 def show(here: Here, code: str, year: int | None, sequence: str | None, problems: Problems) -> Shown | None:
     """The entry that a code, a number (in a sequence) or a circular's id means. Errors: CV530 none, CV531 several."""
     with here.office(problems) as office:
-        register = pipeline.open_register(office) if office is not None else None
-        if register is None:
-            if not problems.failed:
-                problems.error("CV530", None, code=code)
-            return None
-        entry = one_entry(register, code, year, problems, sequence)
-        if entry is None:
+        register = register_of(office, code, problems)
+        entry = one_entry(register, code, year, problems, sequence) if register is not None else None
+        if register is None or entry is None:
             return None
         back = register.pointing_at(entry.code, entry.year)
         points_at, log = tuple(register.relations(entry)), tuple(register.history(entry))

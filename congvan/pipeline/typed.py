@@ -52,6 +52,16 @@ def numbers_in(typed: str) -> range | None:
     return range(first, last + 1) if first else None
 
 
+def register_of(office: pipeline.Office | None, typed: str, problems: Problems) -> Ledger | None:
+    """The register in which the entry that ``typed`` means is looked for. Errors: CV530 there is none."""
+    from congvan import pipeline
+
+    register = pipeline.open_register(office) if office is not None else None
+    if register is None and not problems.failed:
+        problems.error("CV530", None, code=typed)
+    return register
+
+
 def one_entry(
     register: Ledger, typed: str, year: int | None, problems: Problems, sequence: str | None = None
 ) -> Entry | None:
