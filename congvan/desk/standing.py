@@ -12,35 +12,27 @@ from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
 from congvan.model.steps import Steps
+from congvan.people.steps import Facts
 from congvan.problems import Problems
 from congvan.signing.ready import Place
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
     from congvan.model.register import Entry
+    from congvan.model.source import CircularSource
     from congvan.workspace import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """``hashes``: SHA-256 (hex) of every printed word as it is today, first, then of the same without the number, and
-    without number and date, where the register has given them: a text that was approved before it had a number is
-    still the text that was approved. Empty where the text has faults. ``words``: what is printed, a line a paragraph.
-    ``unit`` and ``signer`` are slugs. ``signed``, ``sealed``: the signed file bears them, over this very text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Facts):
+    """What marks are compared with, beside it ``words``: what is printed, a line a paragraph. ``hashes`` are SHA-256
+    (hex) of every printed word: a text that was approved before it had a number is still the text that was approved.
+    Empty where the text has faults. ``unit`` and ``signer`` are slugs.
     """
 
     id: str
-    hashes: tuple[str, ...]
     words: str
-    unit: str
-    signer: str
     steps: Steps
-    numbered: bool = False
-    signed: bool = False
-    sealed: bool = False
-    sent: bool = False
-    recalled: bool = False
-    void: bool = False
 
 
 def standing(here: Here, id: str, problems: Problems) -> Standing | None:
@@ -52,21 +44,25 @@ def standing(here: Here, id: str, problems: Problems) -> Standing | None:
         entry = register.entry_of(target.id) if register is not None else None
         quiet = Problems()
         found = pipeline.to_circular(target, office, quiet)
-        unit, signer = _slugs(target)
-        made = Standing(target.id, (), "", unit, signer, office.issuer.steps)
+        source = found[0].source if found is not None else _source(target)
+        made = Standing((), *_slugs(source), id=target.id, words="", steps=office.issuer.steps)
         if entry is not None:
             made = _registered(made, entry)
         if found is None:
             return made
-        document = found[1]
-        made = replace(made, hashes=_hashes(document, entry), words="\n".join(_words(document)))
+        tree = _tree(found[1])
+        made = replace(made, hashes=_hashes(tree, entry), words="\n".join(_words(tree)))
         return _signed(made, target, office, here)
 
 
-def _slugs(target: Target) -> tuple[str, str]:
+def _source(target: Target) -> CircularSource | None:
+    """What can be read of a file with faults."""
     from congvan import read
 
-    source = read.read_circular(target.path, target.shown, target.id, Problems(), in_spite=True, partly=True)
+    return read.read_circular(target.path, target.shown, target.id, Problems(), in_spite=True, partly=True)
+
+
+def _slugs(source: CircularSource | None) -> tuple[str, str]:
     if source is None:
         return "", ""
     return source.unit.value if source.unit else "", source.signer.value
@@ -79,9 +75,8 @@ def _registered(made: Standing, entry: Entry) -> Standing:
     )  # fmt: skip
 
 
-def _hashes(document: Document, entry: Entry | None) -> tuple[str, ...]:
+def _hashes(tree: dict[str, Any], entry: Entry | None) -> tuple[str, ...]:
     """Today's text first; the others only where number and date came from the register."""
-    tree = _tree(document)
     found = [_hash(tree)]
     if entry is not None and entry.state != "void":
         for gone in (("number",), ("number", "date")):
@@ -104,9 +99,8 @@ _ORDER = ("parts", "grounds", "order", "body", "attached", "annexes", "annex_tit
 _NO_WORDS = frozenset(("is", "sha256", "aligns", "align", "level", "across", "down", "caps", "bold", "titled"))
 
 
-def _words(document: Document) -> Iterator[str]:
+def _words(tree: dict[str, Any]) -> Iterator[str]:
     """Every printed word, a line a piece, in the order of the frozen text's parts."""
-    tree = _tree(document)
     for name in _ORDER:
         yield from _lines(tree.get(name))
 

@@ -52,11 +52,7 @@ def progress(place: Place, people: People, id: str) -> Progress | None:
 
 
 def _of(found: Standing, marks: tuple[Mark, ...]) -> Progress:
-    facts = Facts(
-        found.hashes, found.unit, found.signer, found.numbered, found.signed, found.sealed, found.sent, found.recalled,
-        found.void,
-    )  # fmt: skip
-    return Progress(found.id, found.words, facts, found.steps, marks, steps.story(marks, facts, found.steps))
+    return Progress(found.id, found.words, found, found.steps, marks, steps.story(marks, found, found.steps))
 
 
 def remember(place: Place, stand: Progress) -> None:
