@@ -109,12 +109,15 @@ class People:
     def _enter(self, c: sa.Connection, person: int, name: str, one: Membership, by: str) -> None:
         row = {"person": person, "office": one.office, "role": one.holding.role, "scope": one.holding.scope}
         c.execute(sa.insert(MEMBERSHIPS).values(**row, since=one.since, until=one.until))
-        self._note(c, one.office, name, "people", by, f"+{one.holding}")
+        self._note(c, one.office, name, by, f"+{one.holding}")
 
-    def _note(self, c: sa.Connection, office: str, whom: str, act: str, by: str, what: str) -> None:
+    def _note_everywhere(self, c: sa.Connection, person: Person, by: str, what: str) -> None:
+        for office in dict.fromkeys(one.office for one in person.memberships):
+            self._note(c, office, person.name, by, what)
+
+    def _note(self, c: sa.Connection, office: str, whom: str, by: str, what: str) -> None:
         """A row in the office's chain that speaks of a person."""
-        said = Mark("", by, by, "", cast(Any, act), "", self.now(), f"{whom} {what}")
-        marks.append(c, office, said)
+        marks.append(c, office, Mark("", by, by, "", "people", "", self.now(), f"{whom} {what}"))
 
     def grant(self, person: Person, one: Membership, by: str) -> None:
         """A role more, or the same with other days; all sessions of the person end."""
@@ -133,7 +136,7 @@ class People:
             gone = c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one))).rowcount
             if gone:
                 c.execute(sa.delete(SESSIONS).where(s.person == person.id))
-                self._note(c, one.office, person.name, "people", by, f"-{one.holding}")
+                self._note(c, one.office, person.name, by, f"-{one.holding}")
             return bool(gone)
 
         return self._store.write(work)
@@ -145,8 +148,7 @@ class People:
             c.execute(sa.update(PEOPLE).where(p.id == person.id).values(disabled=int(disabled)))
             c.execute(sa.delete(SESSIONS).where(s.person == person.id))
             c.execute(sa.delete(RESETS).where(r.person == person.id))
-            for office in dict.fromkeys(one.office for one in person.memberships):
-                self._note(c, office, person.name, "people", by, "disabled" if disabled else "enabled")
+            self._note_everywhere(c, person, by, "disabled" if disabled else "enabled")
 
         self._store.write(work)
 
@@ -158,7 +160,7 @@ class People:
         def work(c: sa.Connection) -> None:
             row = {"office": office, "giver": giver.id, "taker": taker.id, "role": held.role, "scope": held.scope}
             c.execute(sa.insert(DELEGATIONS).values(**row, document=document, since=since, until=until))
-            self._note(c, office, taker.name, "people", by, f"+{held} ({giver.name}, {document}, {since}–{until})")
+            self._note(c, office, taker.name, by, f"+{held} ({giver.name}, {document}, {since}–{until})")
 
         self._store.write(work)
 
@@ -216,8 +218,7 @@ class People:
         c.execute(sa.update(PEOPLE).where(p.id == person.id).values(password=kept))
         c.execute(sa.delete(SESSIONS).where(s.person == person.id))
         c.execute(sa.delete(RESETS).where(r.person == person.id))
-        for office in dict.fromkeys(one.office for one in person.memberships):
-            self._note(c, office, person.name, "people", by, "password")
+        self._note_everywhere(c, person, by, "password")
 
     def reset(self, person: Person, by: str) -> str:
         """A word that lets a person set a password, once, within a day; words of before are worth nothing."""
@@ -227,8 +228,7 @@ class People:
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(RESETS).where(r.person == person.id))
             c.execute(sa.insert(RESETS).values(key=secrets.key(made), person=person.id, until=until))
-            for office in dict.fromkeys(one.office for one in person.memberships):
-                self._note(c, office, person.name, "people", by, "reset")
+            self._note_everywhere(c, person, by, "reset")
 
         self._store.write(work)
         return made

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,12 +12,16 @@ import sqlalchemy as sa
 from congvan.machine.settings import Settings
 from congvan.people.setup import Setup
 from congvan.problems import MachineFault
-from congvan.register import locate
+from congvan.register import locate, schema
 from congvan.register.database import Database
-from congvan.register.schema import upgrade
 
 T = TypeVar("T")
 VERSIONS = ("s001",)
+TABLE = "studio_version"
+PRIVATE = 0o600
+"""SQLite's file is for the account of the studio alone, whoever else may read what the offices write: it has the hashes
+of passwords.
+"""
 _LOCK = 7_305_122
 
 
@@ -33,9 +35,9 @@ class Store:
     def _open(self) -> Database:
         """Errors: CV584 the tables are newer than the program; those of the database."""
         if not self._ready:
-            _make_file(self._database.location.path)
+            schema.make_file(self._database.location, PRIVATE)
             self._database.creating()
-            if self._database.read(_version) != VERSIONS[-1]:
+            if self._database.read(lambda c: schema.version(c, TABLE)) != VERSIONS[-1]:
                 self._database.write(self._make, repeatable=True)
             self._ready = True
         return self._database
@@ -43,11 +45,11 @@ class Store:
     def _make(self, connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        found = _version(connection)
+        found = schema.version(connection, TABLE)
         if found is not None and found not in VERSIONS:
             raise MachineFault("CV584", register=self._database.shown, version=found, known=VERSIONS[-1])
         if found != VERSIONS[-1]:
-            upgrade(connection, "head", Path(__file__).parent / "migrations")
+            schema.upgrade(connection, "head", Path(__file__).parent / "migrations")
 
     def read(self, question: Callable[[sa.Connection], T]) -> T:
         """An answer from one state of the tables."""
@@ -60,18 +62,3 @@ class Store:
     def close(self) -> None:
         """Let go of it."""
         self._database.close()
-
-
-def _version(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table("studio_version"):
-        return None
-    return connection.execute(sa.text("SELECT version_num FROM studio_version")).scalar()
-
-
-def _make_file(path: Path | None) -> None:
-    """SQLite's file for the account of the studio alone, whoever else may read what the offices write: it has the
-    hashes of passwords.
-    """
-    if path is not None:
-        with suppress(OSError):  # it is there, or SQLite will tell why it can't be made
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))

@@ -26,11 +26,11 @@ _LOCK = 7_305_121
 """PostgreSQL's advisory lock for whoever migrates (any number that nobody else uses)."""
 
 
-def version(connection: sa.Connection) -> str | None:
-    """The database's version, None where it is empty."""
-    if not sa.inspect(connection).has_table("alembic_version"):
+def version(connection: sa.Connection, table: str = "alembic_version") -> str | None:
+    """The database's version, as the migrations keep it in ``table``; None where it is empty."""
+    if not sa.inspect(connection).has_table(table):
         return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(sa.select(sa.column("version_num")).select_from(sa.table(table))).scalar()
 
 
 def current(database: Database, *, create: bool) -> str | None:
@@ -45,7 +45,7 @@ def current(database: Database, *, create: bool) -> str | None:
     found = None
     if create:
         database.refuse_network()
-        _make_file(database.location)
+        make_file(database.location)
         database.creating()
     else:
         found = database.read(lambda connection: _seen(connection, database.shown))
@@ -80,11 +80,13 @@ def _seen(connection: sa.Connection, shown: str) -> str | None:
     return found
 
 
-def _make_file(location: Location) -> None:
-    """SQLite's file with the rights of what we write; its log and index get the same from it. Errors: CV947."""
+def make_file(location: Location, rights: int | None = None) -> None:
+    """SQLite's file with the rights of what we write, or with others; its log and index get the same from it.
+    Errors: CV947.
+    """
     if location.path is None:
         return
-    rights = location.settings.rights()
+    rights = location.settings.rights() if rights is None else rights
     with suppress(OSError):  # it is there, or SQLite will tell why it can't be made
         os.close(os.open(location.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, rights))
 

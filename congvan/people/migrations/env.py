@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
+from congvan.people.store import TABLE
 from congvan.people.tables import METADATA
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=METADATA, version_table="studio_version"
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=TABLE)
 with context.begin_transaction():
     context.run_migrations()
