@@ -97,6 +97,35 @@ class Lazy(Wording, click.Group):
             formatter.write_dl([(name, say(self.prefix + name)) for name in self.lazy])
 
 
+class Parts(Lazy):
+    """A command whose own commands live in one module or in a few, each of which has its in ``COMMANDS``."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in self.lazy:
+            return None
+        found = importlib.import_module(self.lazy[cmd_name]).COMMANDS[cmd_name]
+        assert isinstance(found, click.Command)
+        return found
+
+
+def parts(name: str, modules: dict[str, str]) -> Parts:
+    """The command ``name`` with its own commands, each by its module."""
+    one = f"[{'|'.join(modules)}]"
+
+    @click.group(name, cls=Parts, help=say(name), options_metavar="[…]", subcommand_metavar=f"{one} …",
+                 invoke_without_command=True)  # fmt: skip
+    @click.pass_context
+    def command(ctx: click.Context) -> None:
+        """The group itself does nothing."""
+        if ctx.invoked_subcommand is None:
+            raise click.UsageError(say("missing", name=one), ctx)
+
+    assert isinstance(command, Parts)
+    command.lazy, command.prefix = modules, f"{name}."
+    return command
+
+
 def shared(command: F) -> F:
     """The options that every command takes, before it or after it."""
     for decorator in (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.group import F, Invocation, Lazy, Wording, settings, shared
+from congvan.cli.group import F, Invocation, Wording, parts, settings, shared
 from congvan.cli.options import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, tell
 from congvan.cli.words import say
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from congvan.people.roles import Holding
 
 NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\Z")
-COMMANDS = ("add", "list", "role", "disable", "password", "delegate", "verify")
 
 
 class Refused(Exception):
@@ -30,31 +29,6 @@ class Refused(Exception):
 
     def __init__(self, code: str, **values: str | tuple[str, ...]) -> None:
         self.told = Diagnostic(code, Severity.ERROR, None, values)
-
-
-class Group(Lazy):
-    """The commands, which are here."""
-
-    prefix = "people."
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command by its name."""
-        here = {"add": add, "list": list_, "role": role, "disable": disable, "password": password, "delegate": delegate}
-        here["verify"] = verify
-        return here.get(cmd_name)
-
-
-@click.group("people", cls=Group, help=say("people"), options_metavar="[…]",
-             subcommand_metavar=f"[{'|'.join(COMMANDS)}] …", invoke_without_command=True)  # fmt: skip
-@click.pass_context
-def command(ctx: click.Context) -> None:
-    """The group itself does nothing."""
-    if ctx.invoked_subcommand is None:
-        raise click.UsageError(say("missing", name=f"[{'|'.join(COMMANDS)}]"), ctx)
-
-
-assert isinstance(command, Group)
-command.lazy = dict.fromkeys(COMMANDS, __name__)
 
 
 def offices(wrapped: F) -> F:
@@ -96,19 +70,24 @@ class Case:
             raise Refused("CV966", name=name, near=nearest(name, every) or "")
         return person
 
+    def known(self, office: str) -> str:
+        """Errors: CV963 no such office."""
+        offices = self.book().setup.offices
+        if office not in offices:
+            raise Refused("CV963", slug=office, near=nearest(office, offices) or "", known=tuple(offices))
+        return office
+
     def membership(self, office: str, typed: str, since: date | None, until: date | None) -> Membership:
         """Errors: CV963 no such office, CV964 no such role, CV965 no such unit or signer in that office."""
         from congvan.desk.desk import Desk
         from congvan.people.book import Membership
         from congvan.people.roles import ROLES, parse
 
-        known = self.book().setup.offices
-        if office not in known:
-            raise Refused("CV963", slug=office, near=nearest(office, known) or "", known=tuple(known))
+        workspace = self.book().setup.offices[self.known(office)]
         holding = parse(typed)
         if holding is None:
             raise Refused("CV964", role=typed, known=ROLES)
-        facts = Desk.open(known[office], settings=self.found.told).facts().value
+        facts = Desk.open(workspace, settings=self.found.told).facts().value
         if holding.scope and facts is not None and facts.name:
             scopes = facts.signers if holding.role == "ky" else facts.units
             if holding.scope not in scopes:
@@ -125,14 +104,13 @@ class Case:
         return DONE
 
 
-def _run(found: Invocation, folder: Path, work: object) -> int:
+def _run(found: Invocation, folder: Path, work: Callable[[Case], int]) -> int:
     case = Case(found, folder)
     if case.people is None:
         tell(case.told, as_json=found.json)
         return INPUT
     try:
-        assert callable(work)
-        return int(work(case))
+        return work(case)
     except Refused as refused:
         tell([refused.told], as_json=found.json)
         return INPUT
@@ -228,9 +206,8 @@ def list_(ctx: click.Context, folder: Path, office: str | None, lang: str, as_js
     del lang
 
     def work(case: Case) -> int:
-        if office is not None and office not in case.book().setup.offices:
-            known = case.book().setup.offices
-            raise Refused("CV963", slug=office, near=nearest(office, known) or "", known=tuple(known))
+        if office is not None:
+            case.known(office)
         every = [
             one for one in case.book().everybody()
             if office is None or any(m.office == office for m in one.memberships)
@@ -372,3 +349,10 @@ def verify(ctx: click.Context, folder: Path, lang: str, as_json: bool, debug: bo
         return case.answer({"offices": list(case.book().setup.offices)}, [say("people.verified")])
 
     return _run(settings(ctx, as_json, debug), folder, work)
+
+
+COMMANDS = {
+    "add": add, "list": list_, "role": role, "disable": disable, "password": password, "delegate": delegate,
+    "verify": verify,
+}  # fmt: skip
+command = parts("people", dict.fromkeys(COMMANDS, __name__))

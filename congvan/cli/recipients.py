@@ -7,35 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.group import Lazy, Wording, settings, shared
+from congvan.cli.group import Wording, parts, settings, shared
 from congvan.cli.report import answer, echo, shown
 from congvan.cli.words import say
 
 if TYPE_CHECKING:
     from congvan.desk.recipients_import import Listed
-
-
-class Recipients(Lazy):
-    """A group of one command, which is here."""
-
-    prefix = "recipients."
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command by its name."""
-        return import_ if cmd_name == "import" else None
-
-
-@click.group("recipients", cls=Recipients, help=say("recipients"), options_metavar="[…]",
-             subcommand_metavar="[import] …", invoke_without_command=True)  # fmt: skip
-@click.pass_context
-def command(ctx: click.Context) -> None:
-    """The group itself does nothing."""
-    if ctx.invoked_subcommand is None:
-        raise click.UsageError(say("missing", name="[import]"), ctx)
-
-
-assert isinstance(command, Recipients)
-command.lazy = {"import": __name__}
 
 
 @click.command("import", cls=Wording, help=say("recipients.import"), options_metavar="[…]")
@@ -64,3 +41,7 @@ def _told(done: Listed) -> None:
         "listed" if done.written else "listed.same" if not (done.new or done.completed or done.groups) else "listed.dry"
     )
     echo(say(key, path=shown(done.path), new=len(done.new), completed=len(done.completed), kept=len(done.unchanged)))
+
+
+COMMANDS = {"import": import_}
+command = parts("recipients", dict.fromkeys(COMMANDS, __name__))
