@@ -49,9 +49,7 @@ def cursor(text: str, line: int, column: int) -> Cursor | None:
         elif walk.prose(each):
             return Cursor(walk.path, False, typed, prose=True, behind=behind)
         else:
-            before = walk
-            walk = _Walk(list(before.stack))
-            found = before.typed(typed)
+            found = _Walk(list(walk.stack)).typed(typed)
             list(walk.line(each))
     if line > len(lines):
         found = walk.typed(typed)
