@@ -36,7 +36,7 @@ def compose(
     names = {**names_of(circular), **each.named(circular)}
     setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite, enclosed=enclosed)
     copies = each.printed(circular, names, mine) if circular.recipient is None and not in_spite else ()
-    worded = each.own_words(circular, {**names_of(circular), **each.named(circular)}, setting)
+    worded = each.own_words(circular, setting)
     circular = circular if worded is None else worded
     grounds = grounds_of(circular, names, setting)
     own = form.field_values(circular, names, setting)

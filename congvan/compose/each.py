@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from congvan.compose.names import Named, Unsaid, Value
+from congvan.compose.names import Named, Unsaid, Value, names_of
 from congvan.compose.text import Setting
 from congvan.model.circular import Addressee, Circular, Recipient
 from congvan.model.document import Printed
 from congvan.model.source import Spanned
 from congvan.problems import Problems
+from congvan.text.expressions import evaluated
 
 NAME = "recipient"
 _PLAIN = "{{ recipient }}"
@@ -49,11 +50,15 @@ def _forms(one: Recipient) -> dict[str, str | None]:
     return said | {f"fields.{name}": value or Unsaid(name) for name, value in one.fields.items()}
 
 
-def own_words(circular: Circular, names: Mapping[str, Value], setting: Setting) -> Circular | None:
-    """The circular with its subject and Kính gửi as they are printed; None after their faults."""
+def own_words(circular: Circular, setting: Setting) -> Circular | None:
+    """The circular with its subject and Kính gửi as they are printed; None after their faults. Their names are their
+    own: what is named there is not told in the text yet.
+    """
     source = circular.source
-    if NAME not in names:
+    own = named(circular)
+    if not own:
         return circular
+    names = {**names_of(circular), **own}
     subject = _line(source.subject, names, "subject", setting)
     lines = [_line(text, names, line.source.path if line.source else "to", setting) for line, text in _lines(circular)]
     if subject is None or None in lines:
@@ -76,7 +81,7 @@ def _line(text: Spanned[str], names: Mapping[str, Value], at: str, setting: Sett
 def _lines(circular: Circular) -> Iterator[tuple[Addressee, Spanned[str]]]:
     """Each line of Kính gửi with its text: lines that address everybody, else the recipient's own."""
     one, listed = circular.recipient, circular.source.merge is not None
-    general = [line for line in circular.to if listed or (not line.behind and _evaluated(line.printed))]
+    general = [line for line in circular.to if listed or (not line.behind and evaluated(line.printed))]
     for line in general:
         yield line, Spanned(line.printed, line.span or circular.source.span)
     if general:
@@ -86,12 +91,8 @@ def _lines(circular: Circular) -> Iterator[tuple[Addressee, Spanned[str]]]:
         yield own, Spanned(one.printed or _PLAIN, own.span or circular.source.span)
         return
     for line in circular.to or (Addressee(""),):
-        text = line.printed if _evaluated(line.printed) else _PLAIN
+        text = line.printed if evaluated(line.printed) else _PLAIN
         yield line, Spanned(text, line.span or circular.source.span)
-
-
-def _evaluated(text: str) -> bool:
-    return "{{" in text or "{%" in text
 
 
 def printed(circular: Circular, names: Mapping[str, Value], problems: Problems) -> tuple[Printed, ...]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 
 from congvan.model.document import Run
 from congvan.text.breaks import holds, plain
-
-REMEMBERED = 5000
-"""Characters of a paragraph whose pieces are remembered: with each key that somebody types the others stay."""
+from congvan.text.remembered import remembered
 
 Piece = tuple[int, str]
 """The number of a run in its paragraph, and text of it."""
@@ -40,12 +37,10 @@ def glue(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Split runs so that no token with a sign in it (``720/STTTT-TTr``, ``(lần``) can break, nor a word of two looks;
     the text is unchanged.
     """
-    merged = merge(runs)
-    work = _held if sum(len(run.text) for run in merged) <= REMEMBERED else _held.__wrapped__
-    return work(merged)
+    return _held(merge(runs))
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, most=5000, size=lambda runs: sum(len(run.text) for run in runs))
 def _held(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     out: list[Run] = []
     line: list[Run] = []

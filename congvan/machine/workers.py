@@ -24,7 +24,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from congvan.machine import children
 from congvan.problems import MachineFault
@@ -65,13 +65,10 @@ def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
 
     Errors: CV071 the worker died of it, and a second one, too.
     """
-    job = pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)
+    job = _job(work, args, more)
     for _ in range(TRIES):
         with suppress(Gone):
-            good, answer = pickle.loads(_pool.do(job))  # our own worker's words
-            if not good:
-                raise answer
-            made: R = answer
+            made: R = _said(_pool.do(job))
             return made
     raise MachineFault("CV071")
 
@@ -81,16 +78,15 @@ def alone(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     a page should wait for it, and for what is told a PIN or loads a device's module: nothing of it stays. It is not
     tried twice, for a device counts wrong tries. Errors: CV071 the process died of it.
     """
-    worker = _pool.apart()
+    job = _job(work, args, more)
+    worker = _pool.new()
     try:
-        good, answer = pickle.loads(worker.do(pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)))
+        answer = worker.do(job)
     except Gone as gone:
         raise MachineFault("CV071") from gone
     finally:
         _pool.drop(worker)
-    if not good:
-        raise answer
-    made: R = answer
+    made: R = _said(answer)
     return made
 
 
@@ -98,7 +94,19 @@ def prepare(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> None:
     """What a worker that takes another one's place does before it is given anything: so nobody waits for it to be warm.
     Without it a worker that has done its ``JOBS`` is ended, and the next job waits for a cold one.
     """
-    _pool.first = pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)
+    _pool.first = _job(work, args, more)
+
+
+def _job(work: Callable[..., object], args: tuple[object, ...], more: dict[str, object]) -> bytes:
+    return pickle.dumps((_folder(), work, args, more), pickle.HIGHEST_PROTOCOL)
+
+
+def _said(answer: bytes) -> Any:
+    """What a job gave, or its own exception."""
+    good, said = pickle.loads(answer)  # our own worker's words
+    if not good:
+        raise said
+    return said
 
 
 def _folder() -> str:
@@ -206,12 +214,10 @@ class _Pool:
     def _follow(self, worker: _Worker, first: bytes) -> None:
         """A warm successor in the place of a worker; after a failure the next job tries again."""
         try:
-            fresh = _Worker()
+            fresh = self.new()
         except OSError:  # no room for one now
             worker.followed = False
             return
-        with self._lock:
-            self._all.add(fresh)
         try:
             fresh.do(first)
         except Gone:
@@ -220,11 +226,14 @@ class _Pool:
             return
         with self._lock:
             worker.done = True
-            idle = worker in self._idle
+            gone, idle = worker not in self._all, worker in self._idle
             if idle:
                 self._idle.remove(worker)
-            self._idle.append(fresh)
-        if idle:
+            if not gone:
+                self._idle.append(fresh)
+        if gone:  # another one has its place already
+            self.drop(fresh)
+        elif idle:
             self.drop(worker)
 
     def _take(self) -> _Worker:
@@ -232,16 +241,13 @@ class _Pool:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                worker = _Worker()
-                with self._lock:
-                    self._all.add(worker)
-                return worker
+                return self.new()
             if worker.process.poll() is None:
                 return worker
             self.drop(worker)  # killed while it had nothing to do
 
-    def apart(self) -> _Worker:
-        """A worker beside the others, which ends with them at the latest."""
+    def new(self) -> _Worker:
+        """One more, which ends with the others at the latest."""
         worker = _Worker()
         with self._lock:
             self._all.add(worker)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from congvan.model.document import Document
     from congvan.model.register import Entry, Lookup
     from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
+    from congvan.pipeline import each
     from congvan.pipeline.identity import Known, Look
     from congvan.register.ledger import Ledger
     from congvan.standard import Standard
@@ -50,9 +51,7 @@ class Office:
     kinds: Kinds
     ledger: Ledger | None = None
     clock: Clock = system_clock
-    models: dict[tuple[str, bool], tuple[tuple[Circular, Document] | None, tuple[Diagnostic, ...]]] = field(
-        default_factory=dict
-    )
+    models: dict[tuple[str, bool], each.Known] = field(default_factory=dict)
     """What copies are made from, by id and whether as drafted: read once in a deed."""
 
     def __post_init__(self) -> None:

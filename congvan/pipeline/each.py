@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from congvan import pipeline
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     from congvan.model.document import Document
 
 Model = tuple["Circular", "Document"]
+
+
+@dataclass
+class Known:
+    """What all copies of a circular are made from, with what was told of it; its text is frozen once for them all."""
+
+    made: Model | None
+    told: tuple[Diagnostic, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The SHA-256 of its frozen text; "" after a fault."""
+        return "" if self.made is None else pipeline.frozen_sha256(self.made[1])
+
+
 _LARGEST = 50_000_000
 _KEY = b"per_recipient"
 
@@ -47,14 +63,18 @@ def keys_of(target: Target, office: pipeline.Office) -> tuple[str, ...]:
 
 def model(target: Target, office: pipeline.Office, problems: Problems, *, draft: bool = False) -> Model | None:
     """What all copies of a circular are made from, read once in a deed; its errors are told of every copy."""
+    known = _known(target, office, draft=draft)
+    problems.extend(d for d in known.told if d.severity is Severity.ERROR)
+    return known.made
+
+
+def _known(target: Target, office: pipeline.Office, *, draft: bool = False) -> Known:
     known = office.models.get((target.id, draft))
     if known is None:
         mine = Problems()
         made = pipeline.to_circular(replace(target, copy=""), office, mine, draft=draft)
-        known = office.models[target.id, draft] = (made, tuple(mine))
-    found, told = known
-    problems.extend(d for d in told if d.severity is Severity.ERROR)
-    return found
+        known = office.models[target.id, draft] = Known(made, tuple(mine))
+    return known
 
 
 def one(target: Target, office: pipeline.Office, problems: Problems, *, draft: bool) -> Model | None:
@@ -84,7 +104,4 @@ def _said(problems: Iterable[Diagnostic]) -> str:
 
 def issued_text(target: Target, document: Document, office: pipeline.Office) -> str:
     """The SHA-256 that the register has of what ``document`` is a copy of: its own, or its model's."""
-    if not target.copy:
-        return pipeline.frozen_sha256(document)
-    found = model(target, office, Problems())
-    return "" if found is None else pipeline.frozen_sha256(found[1])
+    return _known(target, office).text if target.copy else pipeline.frozen_sha256(document)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from congvan.model.circular import Addressee, Recipient
 from congvan.model.source import AddresseeSource, Agency, CircularSource, Recipients
 from congvan.problems import Problems
-
-EXPRESSION = ("{{", "{%")
+from congvan.text.expressions import evaluated
 
 
 def recipients_of(
@@ -37,11 +36,6 @@ def recipients_of(
     if source.to and not found and not problems.failed:
         problems.error("CV771", source.to[0].span, at="to[0]", text=source.to[0].text or "")
     return found
-
-
-def evaluated(text: str) -> bool:
-    """Whether a text has an expression in it."""
-    return any(sign in text for sign in EXPRESSION)
 
 
 def _behind(typed: Sequence[AddresseeSource], lines: Sequence[Addressee], known: Recipients) -> tuple[Recipient, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
+from congvan.text.remembered import remembered
 from congvan.text.syllables import is_syllable
 
 _TCVN3 = dict(
@@ -52,10 +52,6 @@ LONGEST = 20_000
 """Characters of a line that are looked at: a line of gibberish shows itself early."""
 
 
-REMEMBERED = 2000
-"""Characters of a line whose answer is remembered: each text is asked at several places, and with each key again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Old:
     """A line in an old encoding: its name, the line in Unicode, and where its first such word begins."""
@@ -80,10 +76,10 @@ def look(line: str) -> Old | None:
     """What a line of text is in, None where it is Unicode as it should be."""
     if not _SUSPECT.search(line):
         return None
-    return _looked(line) if len(line) <= REMEMBERED else _looked.__wrapped__(line)
+    return _looked(line)
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, most=2000)
 def _looked(line: str) -> Old | None:
     found = [old for name, table in _ENCODINGS if (old := _judged(line, name, table)) is not None]
     return max(found, key=lambda pair: pair[0])[1] if found else None

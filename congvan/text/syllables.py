@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from congvan.text.remembered import remembered
 
 _ONSET_WORDS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
 _ONSETS = frozenset(_ONSET_WORDS.split()) | {""}
@@ -14,18 +15,12 @@ _RHYME_WORDS = (
     "ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uên uênh uêu ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych "
     "uyên uyêt uynh uyt uyu uơ ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêt yêu"
 )
-LONGEST = 40
-"""Characters of a word whose answer is remembered."""
 _RHYMES = frozenset(_RHYME_WORDS.split())
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 
-@lru_cache(maxsize=10_000)
-def _is_syllable(word: str) -> bool:
-    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.casefold()).translate(_TONES))
-    return any(lower[:cut] in _ONSETS and lower[cut:] in _RHYMES for cut in range(min(4, len(lower))))
-
-
+@remembered(10_000, most=40)
 def is_syllable(word: str) -> bool:
     """``Nguyễn``, ``viỆc``: yes; ``C«ng``, ``Prông``, ``MB2``: no."""
-    return (_is_syllable if len(word) <= LONGEST else _is_syllable.__wrapped__)(word)
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.casefold()).translate(_TONES))
+    return any(lower[:cut] in _ONSETS and lower[cut:] in _RHYMES for cut in range(min(4, len(lower))))

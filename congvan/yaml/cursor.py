@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
-_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s\[\]{},"'#|>&*!%@`-][^:#,\[\]{}]*?|[^\s:#\[\]{}"']+)\s*:(?=\s|$)""")
+_KEY = re.compile(
+    r"""("[^"]*"\s*+|'[^']*'\s*+|[^\s\[\]{},"'#|>&*!%@`-][^:#,\[\]{}]*+|[^\s:#\[\]{}"']++\s*+):(?=\s|$)"""
+)
 _DASH = re.compile(r"-(?:[ ]+|$)")
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*(#.*)?$")
-_WORD = re.compile(r"[^\s\[\]{},:\"'#|>]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,7 @@ def cursor(text: str, line: int, column: int) -> Cursor | None:
         elif walk.prose(each):
             return Cursor(walk.path, False, typed, prose=True, behind=behind)
         else:
-            before = walk
-            walk = _Walk(list(before.stack))
-            found = before.typed(typed)
+            found = _Walk(list(walk.stack)).typed(typed)
             list(walk.line(each))
     if line > len(lines):
         found = walk.typed(typed)
@@ -64,6 +63,11 @@ def keys_of(text: str, path: Path) -> tuple[str, ...]:
     """The keys of the record at ``path``, in their order."""
     walk = _Walk()
     return tuple(key for line in text.splitlines() for holder, key in walk.line(line) if holder == path)
+
+
+def _name(found: re.Match[str]) -> str:
+    """The key that was matched, without its quotes."""
+    return found[1].rstrip().strip("\"'")
 
 
 class _Walk:
@@ -94,7 +98,7 @@ class _Walk:
         at, rest = self.dashes(line)
         found = _KEY.match(rest)
         if found is not None:
-            key = found["key"].strip("\"'")
+            key = _name(found)
             self.leave(at)
             yield self.path, key
             self.stack.append((at, key))
@@ -141,7 +145,7 @@ class _Walk:
             return Cursor(self.path, not item, word, indent=at) if " " not in word else None
         if found is not None:
             self.leave(at)
-            self.stack.append((at, found["key"].strip("\"'")))
+            self.stack.append((at, _name(found)))
             rest = rest[found.end() :]
         return _flow(self.path, rest.lstrip())
 

@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
-from browsing import CHROMIUM, LETTER, Studio, Watched, window, workspace
+from browsing import CHROMIUM, LETTER, Studio, Watched, entered, window, workspace
 from playwright.sync_api import Browser, Page, sync_playwright
 
 
@@ -44,15 +44,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def signed_in(studio: Studio, chromium: Browser) -> dict[str, object]:
-    """The cookies of one who has signed in by the address that was printed."""
-    context = chromium.new_context()
-    context.set_default_navigation_timeout(120_000)
-    page = context.new_page()
-    page.goto(studio.address)
-    assert page.url == f"{studio.base}/"
-    state = context.storage_state()
-    context.close()
-    return dict(state)
+    return entered(chromium, studio)
 
 
 @pytest.fixture
@@ -68,6 +60,14 @@ def seen(chromium: Browser, studio: Studio, signed_in: dict[str, object]) -> Ite
 @pytest.fixture
 def page(seen: Watched) -> Page:
     return seen.page
+
+
+@pytest.fixture(scope="module")
+def open_window(chromium: Browser, studio: Studio, signed_in: dict[str, object]) -> Iterator[Page]:
+    """A window into which axe may be put, which our policy forbids."""
+    found = window(chromium, studio.base, signed_in, bypass_csp=True)
+    yield found.page
+    found.context.close()
 
 
 @pytest.fixture

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import PICTURES, Studio, window, workspace
+from browsing import Studio, sound, window, workspace
 from playwright.sync_api import Browser, Page, expect
-from shop import ROOT
 
 ROWS = 130
-AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -56,27 +53,12 @@ def book(chromium: Browser, office: Studio) -> Iterator[Page]:
     assert [text for text in found.said if "status of 4" not in text] == []
 
 
-def axe(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-    page.add_script_tag(path=AXE)
-    told = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
-        "one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]))",
-        RULES,
-    )
-    assert told == [], name
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-    page.set_viewport_size({"width": 1366, "height": 768})
-
-
 def test_search_filters_and_pages_stand_in_the_address(office: Studio, book: Page) -> None:
     book.goto(f"{office.at}/van-ban")
     book.get_by_role("link", name="Sổ văn bản đi").click()
     expect(book.get_by_role("heading", name="Sổ văn bản đi")).to_be_visible()
     expect(book.locator("tbody tr")).to_have_count(3)  # of the newest year
-    axe(book, "so")
+    sound(book, "so")
     book.get_by_label("Năm").select_option("2024")
     book.get_by_role("button", name="Lọc").click()
     expect(book.locator("tbody tr")).to_have_count(50)
@@ -105,7 +87,7 @@ def test_a_line_and_its_chain_as_a_picture(office: Studio, book: Page) -> None:
     picture = book.locator("svg.picture")
     assert picture.get_by_role("link").count() >= 3  # what it follows, itself, what recalls it
     assert "thu hồi" in book.locator("#chain-text").inner_text()
-    axe(book, "mot-dong")
+    sound(book, "mot-dong")
     picture.get_by_role("link", name="02/").click()
     expect(book.get_by_role("heading", name="Số 02/")).to_be_visible()
     book.goto(f"{office.at}/so/2024/77")
@@ -136,7 +118,7 @@ def test_an_old_book_is_looked_at_and_entered(office: Studio, book: Page, tmp_pa
     head = "number,date,subject,type,signer,to\n"
     file.write_text(f"{head}1,03/01/2023,việc cũ,cong-van,Ai,Sở Y tế\n2,khong,việc sai,cong-van,Ai,Sở Y tế\n", "utf-8")
     book.goto(f"{office.at}/so/nhap")
-    axe(book, "nhap-so")
+    sound(book, "nhap-so")
     book.get_by_label("Tệp").set_input_files(file)
     book.get_by_role("button", name="Xem trước").click()
     expect(book.get_by_role("heading", name="Tệp có 1 chỗ sai")).to_be_visible(timeout=60_000)
@@ -144,7 +126,7 @@ def test_an_old_book_is_looked_at_and_entered(office: Studio, book: Page, tmp_pa
     expect(row).to_have_count(1)
     expect(row.locator(".no")).to_contain_text("3")
     assert row.locator(".cure").inner_text().strip() not in ("", "–")
-    axe(book, "nhap-so-sai")
+    sound(book, "nhap-so-sai")
     file.write_text(
         f"{head}1,03/01/2023,việc cũ,cong-van,Ai,Sở Y tế\n2,04/01/2023,việc sau,cong-van,Ai,Sở Y tế\n", "utf-8"
     )
@@ -162,7 +144,7 @@ def test_check_backup_and_head(office: Studio, book: Page, tmp_path: Path) -> No
     book.goto(f"{office.at}/so")
     book.get_by_role("button", name="Kiểm tra sổ").click()
     expect(book.get_by_text("Sổ không có lỗi")).to_be_visible(timeout=60_000)
-    axe(book, "kiem-tra-so")
+    sound(book, "kiem-tra-so")
     book.goto(f"{office.at}/so")
     book.get_by_role("button", name="Sao lưu").click()
     with book.expect_download(timeout=60_000) as got:
@@ -179,7 +161,7 @@ def test_check_backup_and_head(office: Studio, book: Page, tmp_path: Path) -> No
     book.get_by_role("link", name="Mã đầu sổ").click()
     expect(book.get_by_text("Mã kiểm")).to_be_visible()
     assert "head" in office.shop.run("register", "head", "--json").stdout
-    axe(book, "dau-so")
+    sound(book, "dau-so")
 
 
 def test_the_pages_of_numbering_for_everybody(office: Studio, book: Page) -> None:
@@ -191,4 +173,4 @@ def test_the_pages_of_numbering_for_everybody(office: Studio, book: Page) -> Non
                        ("van-ban/2026/goc/soan-tiep/thu-hoi", "soan-thu-hoi"),
                        ("van-ban/2026/goc/soan-tiep/tra-loi", "soan-tra-loi")):  # fmt: skip
         book.goto(f"{office.at}/{path}")
-        axe(book, name)
+        sound(book, name)

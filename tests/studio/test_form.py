@@ -7,10 +7,9 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from browsing import PICTURES, Studio, Watched
+from browsing import AXE, PICTURES, Studio, Watched
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 WORDS = "Tiếng Việt có dấu đầy đủ"
@@ -305,9 +304,6 @@ def test_a_server_that_is_away_loses_nothing(seen: Watched, studio: Studio, mine
     text = on_disk(studio, mine, "gõ khi mất mạng", 25)
     on_disk(studio, mine, "nội dung gõ khi mất mạng", 25)
     assert "to: [so-noi-vu,  cong-an-tinh, ubnd-tinh]\r\n" in text
-
-
-AXE = Path(__file__).parents[1] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def judged(page: Page) -> list[str]:

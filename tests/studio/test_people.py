@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import LETTER, Studio, Watched, window, workspace
+from browsing import LETTER, Studio, Watched, sound, window, workspace
 from playwright.sync_api import Browser, Page, expect
 from shop import ROOT, Shop
 
-AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "mot cau ngan de nho"
 PEOPLE = {
     "lan": ("Trần Thị Lan", "soan-thao:thanh-tra"), "dung": ("Lê Văn Dũng", "truong-don-vi:thanh-tra"),
@@ -277,21 +275,8 @@ def test_axe_finds_nothing(chromium: Browser, offices: Offices, crowd: Crowd, ad
     state = None if address == "/dang-nhap" else crowd[who].context.storage_state()
     found = window(chromium, offices.base, state, bypass_csp=True)
     found.page.goto(offices.base + address)
-    found.page.add_script_tag(path=AXE)
-    told = found.page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
-        "one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]))",
-        RULES,
-    )
-    found.page.set_viewport_size({"width": 320, "height": 640})
-    wide = found.page.evaluate("document.documentElement.scrollWidth")
-    pictures = Path(ROOT / "output" / "studio")
-    pictures.mkdir(parents=True, exist_ok=True)
-    found.page.set_viewport_size({"width": 1366, "height": 768})
-    found.page.screenshot(path=pictures / f"nguoi{address.replace('/', '-')}.png")
+    sound(found.page, f"nguoi{address.replace('/', '-')}", whole=False)
     found.context.close()
-    assert told == []
-    assert wide <= 320
 
 
 def test_a_chain_that_was_changed_by_hand_is_told(tmp_path: Path) -> None:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import PICTURES, Studio, window, workspace
+from browsing import Studio, sound, window, workspace
 from mail_server import MailServer
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-
-from .test_access import AXE, RULES
 
 SECRET = "rất-bí-mật-4711"
 
@@ -62,21 +60,6 @@ def upload(page: Page, of: str, data: bytes, name: str = "dau.png", button: str 
     page.get_by_role("button", name=button).click()
 
 
-def judged(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-    page.add_script_tag(path=AXE)
-    told = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
-        "one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]))",
-        RULES,
-    )
-    assert told == [], name
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-    page.set_viewport_size({"width": 1366, "height": 768})
-
-
 def test_all_of_it_is_seen_and_tried_and_axe_finds_nothing(office: tuple[Studio, MailServer], page: Page) -> None:
     studio, mail = office
     page.goto(f"{studio.at}/cai-dat")
@@ -86,7 +69,7 @@ def test_all_of_it_is_seen_and_tried_and_axe_finds_nothing(office: tuple[Studio,
     expect(main).to_contain_text("postgresql://vanthu@127.0.0.1:1/so")
     expect(main).to_contain_text("Quyết định: Quyết định, Chỉ thị")
     expect(main).to_contain_text("Liberation Serif")
-    judged(page, "cai-dat")
+    sound(page, "cai-dat")
     assert SECRET not in page.content()
     assert "mat-khau-so" not in page.content()
 
@@ -98,7 +81,7 @@ def test_all_of_it_is_seen_and_tried_and_axe_finds_nothing(office: tuple[Studio,
     page.get_by_label("Gửi thư thử đến").fill("tu-choi@so.example")
     page.get_by_role("button", name="Gửi thư thử").click()
     expect(page.get_by_role("status")).to_contain_text("không nhận thư gửi tu-choi@so.example")
-    judged(page, "cai-dat-thu")
+    sound(page, "cai-dat-thu")
     mail.stop()
     page.get_by_role("button", name="Gửi thư thử").click()
     expect(page.get_by_role("alert")).to_contain_text("không kết nối được máy chủ thư 127.0.0.1")
@@ -133,11 +116,11 @@ def test_the_style_moves_the_page_and_only_its_line_of_the_file(office: tuple[St
     first = shown.get_attribute("src")
     page.get_by_label("Cỡ chữ nội dung").fill("13")
     expect(page.locator("#look img").first).not_to_have_attribute("src", first or "", timeout=20_000)
-    judged(page, "cai-dat-the-thuc")
+    sound(page, "cai-dat-the-thuc")
     page.get_by_label("Lề trái").fill("12")
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("alert")).to_contain_text("30–35")
-    judged(page, "cai-dat-the-thuc-loi")
+    sound(page, "cai-dat-the-thuc-loi")
     assert file.read_text("utf-8") == before
     page.get_by_label("Lề trái").fill("32,5")
     page.get_by_role("button", name="Lưu").click()

@@ -11,12 +11,10 @@ from pathlib import Path
 import attacks
 import pki
 import pytest
-from browsing import PICTURES, Studio, Watched, window, workspace
+from browsing import AXE, PICTURES, Studio, Watched, entered, window, workspace
 from foreign import filled
 from playwright.sync_api import Browser, Page, expect
-from shop import ROOT
 
-AXE = ROOT / "tests/tools/node_modules/axe-core/axe.min.js"
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 PASSWORD, PIN = "bí mật 7431", "7431902"
 AGENCY = "Sở Thông tin và Truyền thông"
@@ -100,13 +98,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def state(desk: Desk, chromium: Browser) -> dict[str, object]:
-    context = chromium.new_context()
-    context.set_default_navigation_timeout(120_000)
-    page = context.new_page()
-    page.goto(desk.studio.address)
-    kept = dict(context.storage_state())
-    context.close()
-    return kept
+    return entered(chromium, desk.studio)
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ CHROMIUM = "/usr/bin/chromium"
 PICTURES = ROOT / "output" / "studio"
 """Where the pictures of these tests go, to be looked at; `make pictures` puts those of the guide where it shows them."""
 LETTER = "2024/canh-bao-gia-danh-lan-2"
+AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @dataclass
@@ -109,6 +111,45 @@ def window(browser: Browser, base: str, state: object = None, **more: object) ->
     page.on("pageerror", lambda e: found.said.append(str(e)))
     page.on("request", lambda r: found.away.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
     return found
+
+
+def entered(browser: Browser, studio: Studio) -> dict[str, object]:
+    """The cookies of one who has signed in by the address that was printed."""
+    context = browser.new_context()
+    context.set_default_navigation_timeout(120_000)
+    page = context.new_page()
+    page.goto(studio.address)
+    assert page.url == f"{studio.base}/"
+    state = context.storage_state()
+    context.close()
+    return dict(state)
+
+
+def judged(page: Page) -> list[object]:
+    """What axe finds at a page of a window whose policy lets it in (``bypass_csp``)."""
+    page.add_script_tag(path=AXE)
+    told: list[object] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
+        "one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]))",
+        RULES,
+    )
+    return told
+
+
+def width(page: Page) -> int:
+    """How wide a page is on a narrow screen of 320 pixels; the window is as it was afterwards."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    found: int = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    return found
+
+
+def sound(page: Page, name: str, *, whole: bool = True) -> None:
+    """Kept to be looked at, ``whole`` or as much as is in sight; judged, and no wider than a narrow screen."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+    assert judged(page) == [], name
+    assert width(page) <= 320, name
 
 
 def open_source(page: Page, studio: Studio, id: str) -> None:

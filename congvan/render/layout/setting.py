@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
@@ -15,6 +14,7 @@ from congvan.render.settle import NEAR, settle
 from congvan.standard import Standard
 from congvan.text.breaks import linked, plain
 from congvan.text.names import Name, glued
+from congvan.text.remembered import remembered
 
 TWIPS = 20  # per pt
 NBSP = "\u00a0"
@@ -29,22 +29,18 @@ def twip(points: float) -> float:
     return round(points * TWIPS) / TWIPS
 
 
-REMEMBERED = 2000
-"""Characters of a text whose lines are remembered: with each key that somebody types all others stay as they are."""
-
-
 def _width(text: str, style: TextStyle, fonts: Fonts) -> float:
     return fonts.width(text.upper() if style.caps else text, style.size, bold=style.bold, italic=style.italic)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, most=2000, size=lambda texts: sum(map(len, texts)))
 def _lines(
     texts: tuple[str, ...], width: float, style: TextStyle, fonts: Fonts, names: frozenset[Name]
 ) -> tuple[str, ...]:
     return broken(texts, width, lambda text: _width(text, style, fonts), names)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, most=2000)
 def _flowing(text: str, width: float, style: TextStyle, fonts: Fonts, names: frozenset[Name]) -> tuple[Run, ...]:
     def measure(run: Run) -> float:
         return _width(run.text, style, fonts)
@@ -73,8 +69,7 @@ class Setting:
     def lines(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
         shown = tuple(t.upper() for t in texts) if self.styles[style].caps else tuple(texts)
-        work = _lines if sum(map(len, shown)) <= REMEMBERED else _lines.__wrapped__
-        return work(shown, width, self.styles[style], self.fonts, self.names)
+        return _lines(shown, width, self.styles[style], self.fonts, self.names)
 
     def filled(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines as full as ``width`` pt and a hair allow."""
@@ -86,8 +81,7 @@ class Setting:
 
     def flowing(self, text: str, width: float, style: str) -> tuple[Run, ...]:
         """A text that each program breaks into lines of ``width`` pt by itself, so prepared that all do it alike."""
-        work = _flowing if len(text) <= REMEMBERED else _flowing.__wrapped__
-        return work(text, width, self.styles[style], self.fonts, self.names)
+        return _flowing(text, width, self.styles[style], self.fonts, self.names)
 
     def gap(self, name: str) -> str:
         """A blank to be filled in later; a no-break space is half as wide as a digit."""

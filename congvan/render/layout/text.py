@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import ceil
 from typing import assert_never
 
@@ -15,9 +14,7 @@ from congvan.render.layout.setting import Setting, twip
 from congvan.render.opened import at_line_ends, at_signs, opened
 from congvan.render.settle import NEAR, leaning, settle
 from congvan.render.tables import table_spec
-
-REMEMBERED = 5000
-"""Characters of a paragraph whose lines are remembered; a longer one is no letter's."""
+from congvan.text.remembered import remembered
 
 
 def of(
@@ -126,14 +123,11 @@ def _division(block: Division, width: float, setting: Setting) -> list[Paragraph
 
 def _settled(part: ParagraphSpec, width: float, setting: Setting) -> ParagraphSpec:
     """``part`` without a line on whose end two renderers could disagree."""
-    short = sum(len(run.text) for run in part.runs) <= REMEMBERED
-    work = _sure if short else _sure.__wrapped__
-    return replace(part, runs=work(part.runs, setting.styles[part.style], width, setting.fonts))
+    return replace(part, runs=_sure(part.runs, setting.styles[part.style], width, setting.fonts))
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, most=5000, size=lambda runs: sum(len(run.text) for run in runs))
 def _sure(runs: tuple[Run, ...], style: TextStyle, width: float, fonts: Fonts) -> tuple[Run, ...]:
-    """What is typed changes one paragraph with each key: the lines of the others are known."""
 
     def measure(run: Run) -> float:
         bold, italic = style.bold or run.bold, style.italic or run.italic
