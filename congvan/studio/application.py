@@ -49,7 +49,6 @@ from congvan.studio import (
     tracking,
     verifying,
 )
-from congvan.studio.bookjobs import BookJobs
 from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, meant, session_of
 from congvan.studio.jobs import Jobs
@@ -74,8 +73,9 @@ class Studio:
     drawer: Drawer
     clock: Clock
     cookie: str
-    jobs: Jobs = field(default_factory=Jobs)
-    book_jobs: BookJobs = field(default_factory=BookJobs)
+    jobs: Jobs = field(default_factory=lambda: Jobs(2, "xet"))
+    book_jobs: Jobs = field(default_factory=lambda: Jobs(1, "so"))
+    """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
     secure: bool = False
     """Cookies over HTTPS only."""

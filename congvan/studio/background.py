@@ -26,6 +26,7 @@ import congvan
 from congvan.machine import locks
 from congvan.machine.settings import ACTOR
 from congvan.problems import MachineFault
+from congvan.studio.jobs import opened
 from congvan.studio.offices import Place
 
 Stands = Literal["running", "ended", "broken"]
@@ -64,7 +65,7 @@ def begin(place: Place, key: str, deed: str, arguments: Sequence[str], person: s
         [one.replace("\0", "") for one in arguments],
     )  # no process is told that sign
     try:
-        _made(folder)
+        opened(folder)
         with (folder / "lock").open("ab") as held:
             try:
                 locks.lock(held.fileno(), _PATIENCE, "lock")
@@ -120,13 +121,6 @@ def running(place: Place, key: str) -> bool:
 def _folder(place: Place, key: str) -> Path:
     name = hashlib.sha256(key.encode()).hexdigest()[:24]
     return place.desk.here.workspace.root / ".congvan" / "viec" / name
-
-
-def _made(folder: Path) -> None:
-    folder.mkdir(parents=True, mode=0o770, exist_ok=True)
-    ignore = folder.parent.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "ascii")
 
 
 def _write(path: Path, told: Mapping[str, Any]) -> None:

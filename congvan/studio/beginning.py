@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
+from congvan.studio.jobs import Store, forget
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
 
@@ -21,7 +20,7 @@ FACTS = ("name", "parent", "symbol", "place", "signer", "title")
 """What is asked; the rest can be filled in later."""
 NEEDED = frozenset(("name", "symbol", "place", "signer", "title"))
 OFFICE = ("issuer.yaml", "recipients.yaml")
-KIND = "nap"
+KIND = Store("nap")
 SUFFIXES = (".xlsx", ".csv")
 
 
@@ -71,24 +70,22 @@ async def make(request: Request, place: Place) -> Response:
 async def recipients(request: Request, place: Place) -> Response:
     """An office's list into recipients.yaml, every row or none; each faulty row in a table."""
     lang, form = language(request), await request.form()
-    given = form.get("tep")
-    name = uploads.named(given)
-    suffix = Path(name).suffix.lower()
-    if not isinstance(given, UploadFile) or suffix not in SUFFIXES:
+    given = uploads.chosen(form)
+    if given is None or given.suffix not in SUFFIXES:
         told: list[dict[str, object]] = [{"severity": "error", "message": say(lang, "begin.no_list"), "hint": ""}]
         return await _shown(request, place, {}, told, 422)
-    data = await given.read()
-    folder = await run_in_threadpool(uploads.begin, place, KIND, f"danh-sach{suffix}", data)
+    file = f"danh-sach{given.suffix}"
+    folder = await run_in_threadpool(KIND.put, place, file, await given.read())
     try:
         work = partial(
-            place.desk.recipients_import, folder / f"danh-sach{suffix}", actor=session_of(request).person,
+            place.desk.recipients_import, folder / file, actor=session_of(request).person,
             dry_run=form.get("viec") == "xem",
         )  # fmt: skip
         result = await run_in_threadpool(work)
     finally:
-        await run_in_threadpool(uploads.forget, folder)
+        await run_in_threadpool(forget, folder)
     rows = [
-        {**one, "file": name if str(one["file"] or "").startswith(str(folder)) else one["file"]}
+        {**one, "file": given.name if str(one["file"] or "").startswith(str(folder)) else one["file"]}
         for one in faults(result, lang)
     ]  # fmt: skip
     return await _shown(

@@ -4,22 +4,23 @@ and a page waits.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.machine import workers
 from congvan.machine.settings import Settings
+from congvan.studio import uploads
 from congvan.studio.book import asked_of, filters, shown
-from congvan.studio.bookjobs import Told, made
 from congvan.studio.guard import session_of
+from congvan.studio.jobs import Store, Told
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, refused, say
+from congvan.studio.pages import fault, faults, language, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
@@ -34,6 +35,8 @@ AT_ONCE = {"xlsx": 2000, "csv": 5000, "pdf": 200}
 LONGEST_PDF = 10_000
 """Lines: a book of more pages than that nobody binds, and no machine draws in an hour."""
 NAMES = (".xlsx", ".csv")
+JOBS = Store("so", kept=timedelta(days=1), unknown=timedelta(days=1), letters=32)
+"""A day after they were written to; nobody guesses the name of one."""
 SHOWN = 500
 """Faulty rows on one page."""
 
@@ -59,10 +62,14 @@ def _studio(request: Request) -> Studio:
 async def _begin(request: Request, place: Place, kind: str, told: Told, work: Any) -> Response:
     """A job, and its page."""
     studio = _studio(request)
-    folder = await run_in_threadpool(made, place, studio.now().timestamp())
-    every = {"kind": kind, "person": session_of(request).person, **told}
-    job = studio.book_jobs.begin(folder, every, work)
-    return RedirectResponse(f"/{place.slug}/so/viec/{job}", 303)
+    folder = await run_in_threadpool(_made, place, studio.now())
+    studio.book_jobs.begin(folder, {"kind": kind, "person": session_of(request).person, **told}, work)
+    return RedirectResponse(f"/{place.slug}/so/viec/{folder.name}", 303)
+
+
+def _made(place: Place, now: datetime) -> Path:
+    JOBS.swept(place, now)
+    return JOBS.made(place)
 
 
 async def export(request: Request, place: Place) -> Response:
@@ -82,7 +89,7 @@ async def export(request: Request, place: Place) -> Response:
     name = f"so-van-ban-di-{wanted['year'] or 'moi-nam'}.{ending}"
     if count > AT_ONCE[ending]:
         return await _begin(request, place, "export", {"file": name}, partial(_exported, place, wanted, name, lang))
-    folder = await run_in_threadpool(made, place, _studio(request).now().timestamp())
+    folder = await run_in_threadpool(_made, place, _studio(request).now())
     told = await run_in_threadpool(_exported, place, wanted, name, lang, folder)
     if told["state"] != "done":
         return await shown(request, place, asked, told["faults"], 422)
@@ -137,15 +144,14 @@ async def upload(request: Request, place: Place) -> Response:
 async def look(request: Request, place: Place) -> Response:
     """Read an old book; nothing is entered before somebody has seen what would be."""
     form, lang = await request.form(), language(request)
-    given = form.get("tep")
-    name = Path(given.filename or "").name if isinstance(given, UploadFile) else ""
-    if not isinstance(given, UploadFile) or not name:
+    given = uploads.chosen(form)
+    if given is None:
         return page(request, "old-book", 422, place=place, why=say(lang, "taking.no_file"))
-    suffix = Path(name).suffix.lower()
-    if suffix not in NAMES:
+    name = given.name
+    if given.suffix not in NAMES:
         return page(request, "old-book", 422, place=place, why=say(lang, "taking.not_ours", name=name))
     data = await given.read()
-    told = {"name": name, "file": f"so{suffix}"}
+    told = {"name": name, "file": f"so{given.suffix}"}
 
     def work(folder: Path) -> Told:
         (folder / told["file"]).write_bytes(data)
@@ -177,7 +183,7 @@ def _row(found: Any, file: Path, name: str, lang: str) -> dict[str, object]:
 async def enter(request: Request, place: Place) -> Response:
     """The file that was looked at, entered: all of it or nothing."""
     studio, lang = _studio(request), language(request)
-    found = await run_in_threadpool(studio.book_jobs.find, place, request.path_params["job"])
+    found = await studio.book_jobs.asked(JOBS, request, place)
     if found is None or found[1].get("kind") != "import" or not found[1].get("ok"):
         return page(request, "missing", 404, place=place)
     folder, told = found
@@ -197,7 +203,7 @@ async def enter(request: Request, place: Place) -> Response:
 
 async def result(request: Request, place: Place) -> Response:
     """What came of it, or that somebody is at it."""
-    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
+    found = await _studio(request).book_jobs.asked(JOBS, request, place)
     if found is None:
         return page(request, "missing", 404, place=place)
     folder, told = found
@@ -206,15 +212,12 @@ async def result(request: Request, place: Place) -> Response:
 
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
-    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
-    if found is None:
-        return refused(404, "missing", language(request))
-    return JSONResponse({"state": found[1]["state"]})
+    return await _studio(request).book_jobs.standing(JOBS, request, place)
 
 
 async def file(request: Request, place: Place) -> Response:
     """The file that a job made."""
-    found = await run_in_threadpool(_studio(request).book_jobs.find, place, request.path_params["job"])
+    found = await _studio(request).book_jobs.asked(JOBS, request, place)
     made = found[0] / str(found[1].get("file", "")) if found is not None else None
     if found is None or made is None or found[1]["kind"] not in ("export", "backup") or not made.is_file():
         return page(request, "missing", 404, place=place)

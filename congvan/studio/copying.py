@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
+from congvan.studio.jobs import Store, earlier, note
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, moment, page, say
+from congvan.studio.pages import fault, faults, language, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.copy import Copied, CopyLook
     from congvan.desk.result import Result
     from congvan.studio.application import Studio
 
-KIND = "sao"
+KIND = Store("sao")
 FORMS = ("sao-y", "sao-luc", "trich-sao")
 PART = "trich-sao"
 """The form that is of some pages only."""
 SHOWN = 200
 """Pages that are shown to choose from; further ones are typed."""
 SIDE = 420
-_LISTED = 20
 _OPTIONS = {"CV687": "copy.bad_pages", "CV689": "copy.no_pages"}
 """Faults that speak of an option of the command line, and what is said of them here."""
 
@@ -103,13 +103,7 @@ async def upload(request: Request, place: Place) -> Response:
 
 
 async def _form(request: Request, place: Place, told: list[dict[str, object]], status: int) -> Response:
-    studio: Studio = request.app.state.studio
-    now, lang = studio.now(), language(request)
-    jobs = await run_in_threadpool(uploads.swept, place, KIND, now)
-    shown = [
-        (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
-        for job, known in jobs[:_LISTED]
-    ]
+    shown = await earlier(KIND, request, place)
     asked = request.query_params.get("van-ban", "")
     card = await run_in_threadpool(place.card, asked) if asked else None
     return page(request, "copy-file", status, place=place, jobs=shown, faults=told, card=card)
@@ -119,16 +113,16 @@ async def take(request: Request, place: Place) -> Response:
     """The file into a job of its own, if it can be copied at all."""
     studio: Studio = request.app.state.studio
     lang, form = language(request), await request.form()
-    id, given = str(form.get("van_ban", "")), form.get("tep")
+    id, given = str(form.get("van_ban", "")), uploads.chosen(form)
     if id:
         name, data, told = await run_in_threadpool(_ours, place, id, session_of(request).person, lang)
+        if told:
+            return await _form(request, place, told, 422)
+    elif given is not None:
+        name, data = given.name, await given.read()
     else:
-        name = uploads.named(given)
-        data = await given.read() if isinstance(given, UploadFile) and name else b""
-        told = [] if name else [_why(say(lang, "copy.no_file"))]
-    if told:
-        return await _form(request, place, told, 422)
-    folder = await run_in_threadpool(uploads.begin, place, KIND, "tep.pdf", data)
+        return await _form(request, place, [_why(say(lang, "copy.no_file"))], 422)
+    folder = await run_in_threadpool(KIND.put, place, "tep.pdf", data)
     found = await run_in_threadpool(place.desk.pages, folder / "tep.pdf")
     if found.value is None:
         return await _form(request, place, faults(found, lang), 422)
@@ -138,7 +132,7 @@ async def take(request: Request, place: Place) -> Response:
         "pages": found.value.count, "id": f"sao/{_slug(name)}-{folder.name[:6]}", "state": "open",
         "choice": asdict(Choice(signer=signer)),
     }  # fmt: skip
-    await run_in_threadpool(uploads.note, folder, known)
+    await run_in_threadpool(note, folder, known)
     return RedirectResponse(f"/{place.slug}/sao/{folder.name}", 303)
 
 
@@ -169,7 +163,7 @@ def _why(sentence: str) -> dict[str, object]:
 
 
 def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
-    return uploads.find(place, KIND, request.path_params["job"])
+    return KIND.find(place, request.path_params["job"])
 
 
 async def choose(request: Request, place: Place) -> Response:
@@ -245,7 +239,7 @@ async def make(request: Request, place: Place) -> Response:
         known["choice"] = asdict(Choice.of(form))
     known["state"] = "making" if form.get("viec") == "sao" else known["state"]
     known["expected"] = str(form.get("du_kien", ""))[:60]
-    await run_in_threadpool(uploads.note, folder, known)
+    await run_in_threadpool(note, folder, known)
     if form.get("viec") != "sao":
         return here
     lang, choice = language(request), Choice.kept(known["choice"])
@@ -264,7 +258,7 @@ async def make(request: Request, place: Place) -> Response:
         "code": str(made.entry.code), "placed": made.placed, "pages": made.pages, "electronic": choice.electronic,
         "said": [fault(one, lang)["message"] for one in result.diagnostics],
     }  # fmt: skip
-    await run_in_threadpool(uploads.note, folder, known)
+    await run_in_threadpool(note, folder, known)
     return here
 
 

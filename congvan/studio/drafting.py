@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -21,6 +20,7 @@ from congvan.studio import listing, uploads
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page
+from congvan.studio.uploads import Upload
 
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
@@ -79,8 +79,7 @@ async def create(request: Request, place: Place) -> Response:
     """The new file, and its editor."""
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in NAMES}
-    given = form.get("tep")
-    file = given if isinstance(given, UploadFile) and given.filename else None
+    file = uploads.chosen(form)
     if file is not None and not typed["cach"]:
         typed["cach"] = "word"
     result, id = await _made(request, place, typed, file)
@@ -90,7 +89,7 @@ async def create(request: Request, place: Place) -> Response:
 
 
 async def _made(
-    request: Request, place: Place, typed: dict[str, str], file: UploadFile | None
+    request: Request, place: Place, typed: dict[str, str], file: Upload | None
 ) -> tuple[Result[Any], str | None]:
     """What was done, and the id of the new file."""
     person, desk = session_of(request).person, place.desk
@@ -117,9 +116,9 @@ async def _made(
         return done, done.value.id if done.value is not None and not done.failed else None
 
 
-async def _kept(given: UploadFile, folder: Path) -> Path:
+async def _kept(given: Upload, folder: Path) -> Path:
     """An uploaded file under its own name, in a folder that goes away."""
-    file = folder / (uploads.short(uploads.named(given)) or "van-ban.docx")
+    file = folder / (uploads.short(given.name) or "van-ban.docx")
     await run_in_threadpool(file.write_bytes, await given.read())
     return file
 

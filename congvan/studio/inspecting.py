@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from congvan.studio import jobs
+from congvan.studio import uploads
 from congvan.studio.guard import PAPER, session_of
+from congvan.studio.jobs import Store, Told, earlier
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, language, moment, page, refused, say
+from congvan.studio.pages import fault, language, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.inspect import Inspected
     from congvan.studio.application import Studio
 
-KIND = "xet"
+KIND = Store("xet")
 SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")
 _FRAME = PAPER.replace("img-src 'self'", "img-src data:")
 _ONLY_PAGES = (
     "<style>h1,h2,ol,.good{display:none}body{background:#f2f4f6}.page{justify-content:center;margin:12px 44px}</style>"
 )
-_SHOWN = 20
 
 
-def judged(place: Place, folder: Path, told: dict[str, Any], lang: str) -> dict[str, Any]:
+def judged(place: Place, told: Told, lang: str, folder: Path) -> Told:
     """What the file came to, as it is kept and shown."""
     file = folder / told["file"]
     result = place.desk.inspect([file], html=folder / "report.html")
@@ -55,13 +54,7 @@ async def upload(request: Request, place: Place) -> Response:
 
 
 async def _form(request: Request, place: Place, why: str, status: int) -> Response:
-    studio: Studio = request.app.state.studio
-    now, lang = studio.now(), language(request)
-    found = await run_in_threadpool(jobs.swept, place, KIND, now)
-    shown = [
-        (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
-        for job, known in found[:_SHOWN]
-    ]
+    shown = await earlier(KIND, request, place)
     return page(request, "inspect", status, place=place, jobs=shown, why=why)
 
 
@@ -69,31 +62,25 @@ async def judge(request: Request, place: Place) -> Response:
     """Take the file in, and begin."""
     studio: Studio = request.app.state.studio
     lang, form = language(request), await request.form()
-    given = form.get("tep")
-    name = Path(given.filename or "").name if isinstance(given, UploadFile) else ""
-    suffix = Path(name).suffix.lower()
-    if not isinstance(given, UploadFile) or not name:
+    given = uploads.chosen(form)
+    if given is None:
         return await _form(request, place, say(lang, "inspect.no_file"), 422)
-    if suffix not in SUFFIXES:
-        return await _form(request, place, say(lang, "inspect.not_ours", name=name), 422)
-    told = {"name": name, "file": f"tep{suffix}", "at": studio.now().isoformat(), "person": session_of(request).person}
-    data = await given.read()
-    folder = await run_in_threadpool(jobs.put, place, KIND, told["file"], data)
-    studio.jobs.begin(judged, place, folder, told, lang)
+    if given.suffix not in SUFFIXES:
+        return await _form(request, place, say(lang, "inspect.not_ours", name=given.name), 422)
+    file, person = f"tep{given.suffix}", session_of(request).person
+    told = {"name": given.name, "file": file, "at": studio.now().isoformat(), "person": person}
+    folder = await run_in_threadpool(KIND.put, place, file, await given.read())
+    studio.jobs.begin(folder, told, partial(judged, place, told, lang))
     return RedirectResponse(f"/{place.slug}/xet/{folder.name}", 303)
-
-
-def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
-    return jobs.job(place, KIND, request.path_params["job"])
 
 
 async def result(request: Request, place: Place) -> Response:
     """What a file came to, or that somebody is at it."""
     studio: Studio = request.app.state.studio
-    found = await run_in_threadpool(_job, request, place)
+    found = await studio.jobs.asked(KIND, request, place)
     if found is None:
         return page(request, "missing", 404, place=place)
-    folder, known = found[0], await run_in_threadpool(studio.jobs.stands, *found)
+    folder, known = found
     report = (folder / "report.html").is_file()
     return page(request, "inspected", place=place, job=folder.name, known=known, report=report)
 
@@ -101,15 +88,12 @@ async def result(request: Request, place: Place) -> Response:
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
     studio: Studio = request.app.state.studio
-    found = await run_in_threadpool(_job, request, place)
-    if found is None:
-        return refused(404, "missing", language(request))
-    return JSONResponse({"state": (await run_in_threadpool(studio.jobs.stands, *found))["state"]})
+    return await studio.jobs.standing(KIND, request, place)
 
 
 async def pictures(request: Request, place: Place) -> Response:
     """Its pages with every finding drawn on its place, for a frame that runs no script."""
-    found = await run_in_threadpool(_job, request, place)
+    found = await run_in_threadpool(KIND.find, place, request.path_params["job"])
     if found is None or not (found[0] / "report.html").is_file():
         return page(request, "missing", 404, place=place)
     html = await run_in_threadpool((found[0] / "report.html").read_text, "utf-8")

@@ -1,5 +1,6 @@
-"""Files of anybody, looked at as jobs that go on while nobody waits; what they came to is kept in the office's folder
-for a week.
+"""Jobs: each has a folder in the office's own ``.congvan``, with what is known of it in ``job.json``; long work goes on
+there while a page waits, or while nobody does. Nothing in it is of the register or the output: who deletes it loses
+nothing that was done.
 """
 
 from __future__ import annotations
@@ -10,43 +11,141 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from congvan.studio.offices import Place
+from congvan.studio.pages import language, moment, refused
 
-KEPT = timedelta(days=7)
-_JOB = re.compile(r"[0-9a-f]{16}\Z")
-Work = Callable[[Place, Path, dict[str, Any], str], dict[str, Any]]
-"""Office, folder, what is known, language → what it came to."""
+if TYPE_CHECKING:
+    from congvan.studio.application import Studio
+
+Told = dict[str, Any]
+"""What is known of a job. ``at``: when it was begun."""
+Work = Callable[[Path], Told]
+"""A job's folder → what it came to."""
+_NAME = re.compile(r"[0-9a-f]+\Z")
+_LISTED = 20
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where the jobs of a kind lie, and for how long: since they were begun, or written to where nothing says when."""
+
+    name: str
+    kept: timedelta = timedelta(days=7)
+    unknown: timedelta = timedelta(hours=1)
+    """So long a folder is kept of which nothing is known: its upload was refused or cut off."""
+    letters: int = 16
+    """Of a job's name."""
+
+    def root(self, place: Place) -> Path:
+        """The folder of their folders."""
+        return place.desk.here.workspace.root / ".congvan" / self.name
+
+    def made(self, place: Place) -> Path:
+        """The folder of a new job. Errors: OSError."""
+        folder = self.root(place) / secrets.token_hex(self.letters // 2)
+        opened(folder)
+        return folder
+
+    def put(self, place: Place, name: str, data: bytes) -> Path:
+        """A new job with one file in it. Errors: OSError."""
+        folder = self.made(place)
+        (folder / name).write_bytes(data)
+        return folder
+
+    def find(self, place: Place, job: str) -> tuple[Path, Told] | None:
+        """A job by its word in an address, and what is known of it."""
+        folder = self.root(place) / job
+        known = _read(folder) if self._named(job) else None
+        return None if known is None else (folder, known)
+
+    def swept(self, place: Place, now: datetime) -> list[tuple[str, Told]]:
+        """The jobs that are kept, the newest first; older ones are deleted, file and all."""
+        found = []
+        for folder in _inside(self.root(place)):
+            known = _read(folder) if self._named(folder.name) else None
+            with suppress(OSError):  # somebody else may have deleted it just now
+                if now - _since(folder, known) > (self.unknown if known is None else self.kept):
+                    shutil.rmtree(folder, ignore_errors=True)
+                elif known is not None:
+                    found.append((folder.name, known))
+        return sorted(found, key=lambda one: str(one[1].get("at", "")), reverse=True)
+
+    def _named(self, job: str) -> bool:
+        return len(job) == self.letters and _NAME.match(job) is not None
+
+
+def opened(folder: Path) -> None:
+    """A folder two below the office's root, which git is told to leave alone. Errors: OSError."""
+    folder.mkdir(parents=True, mode=0o770, exist_ok=True)
+    ignore = folder.parent.parent / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "ascii")
+
+
+def note(folder: Path, told: Told) -> None:
+    """Keep what is known of a job, whole or not at all."""
+    beside = folder / f"{secrets.token_hex(4)}.tmp"
+    beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    beside.replace(folder / "job.json")
+
+
+def forget(folder: Path) -> None:
+    """A job that is done with."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(folder: Path) -> Told | None:
+    try:
+        found: Told = json.loads((folder / "job.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _inside(root: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from root.iterdir()
+
+
+def _since(folder: Path, known: Told | None) -> datetime:
+    if known is not None and "at" in known:
+        return datetime.fromisoformat(known["at"])
+    return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+
+
 class Jobs:
-    """The jobs of this process: which of them run."""
+    """The jobs of this process: which of them run, so many at once."""
 
-    _running: set[str] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "xet"))
+    def __init__(self, threads: int, name: str) -> None:
+        self._running = set[str]()
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(threads, name)
 
-    def begin(self, work: Work, place: Place, folder: Path, told: dict[str, Any], lang: str) -> None:
-        """Look at the file in ``folder``; ``told`` is what is known of it."""
+    def begin(self, folder: Path, told: Told, work: Work) -> None:
+        """Do ``work`` in ``folder``; ``told`` is what is known of it."""
         with self._lock:
             self._running.add(folder.name)
-        _note(folder, {**told, "state": "waiting"})
-        self._pool.submit(self._done, work, place, folder, told, lang)
+        note(folder, {**told, "state": "waiting"})
+        self._pool.submit(self._done, folder, told, work)
 
-    def _done(self, work: Work, place: Place, folder: Path, told: dict[str, Any], lang: str) -> None:
+    def _done(self, folder: Path, told: Told, work: Work) -> None:
         try:
-            _note(folder, {**told, **work(place, folder, told, lang)})
+            note(folder, {**told, **work(folder)})
         except Exception:  # nobody asks the pool for it: who mends it finds it where those of pages are
             logging.getLogger(__name__).exception("job %s", folder.name)
-            _note(folder, {**told, "state": "broken"})
+            note(folder, {**told, "state": "broken"})
         finally:
             with self._lock:
                 self._running.discard(folder.name)
@@ -56,62 +155,38 @@ class Jobs:
         with self._lock:
             return job in self._running
 
-    def stands(self, folder: Path, known: dict[str, Any]) -> dict[str, Any]:
+    def stands(self, folder: Path, known: Told) -> Told:
         """What is known of it now; its ``state``: ``waiting``, ``done``, ``refused``, or ``broken`` where its process
         was killed.
         """
         if known["state"] != "waiting" or self.running(folder.name):
             return known
-        now = _known(folder) or known  # it may have ended since it was read
+        now = _read(folder) or known  # it may have ended since it was read
         return {**now, "state": "broken"} if now["state"] == "waiting" else now
 
+    def find(self, store: Store, place: Place, job: str) -> tuple[Path, Told] | None:
+        """A job by its word in an address, as it stands now."""
+        found = store.find(place, job)
+        return None if found is None else (found[0], self.stands(*found))
 
-def store(place: Place, kind: str) -> Path:
-    """Where uploads lie: in the office's own folder, which git is told to leave alone."""
-    return place.desk.here.workspace.root / ".congvan" / kind
+    async def asked(self, store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:
+        """The job of an address, as it stands now."""
+        return await run_in_threadpool(self.find, store, place, request.path_params["job"])
 
-
-def put(place: Place, kind: str, name: str, data: bytes) -> Path:
-    """A new folder with the file in it."""
-    folder = store(place, kind) / secrets.token_hex(8)
-    folder.mkdir(parents=True, mode=0o770)
-    ignore = folder.parent.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")
-    (folder / name).write_bytes(data)
-    return folder
-
-
-def _note(folder: Path, told: dict[str, Any]) -> None:
-    beside = folder / "job.tmp"
-    beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    beside.replace(folder / "job.json")
+    async def standing(self, store: Store, request: Request, place: Place) -> Response:
+        """Whether it is done, for the page that waits."""
+        found = await self.asked(store, request, place)
+        if found is None:
+            return refused(404, "missing", language(request))
+        return JSONResponse({"state": found[1]["state"]})
 
 
-def _known(folder: Path) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads((folder / "job.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
-
-
-def job(place: Place, kind: str, name: str) -> tuple[Path, dict[str, Any]] | None:
-    """The folder of a job and what is known of it; None where there is none of that name."""
-    folder = store(place, kind) / name
-    known = _known(folder) if _JOB.match(name) else None
-    return None if known is None else (folder, known)
-
-
-def swept(place: Place, kind: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-    """The jobs that are kept, the newest first; older ones are deleted, file and all."""
-    found = []
-    with suppress(OSError):
-        for folder in store(place, kind).iterdir():
-            known = _known(folder) if _JOB.match(folder.name) else None
-            if known is None or now - datetime.fromisoformat(known["at"]) > KEPT:
-                if known is not None or now.timestamp() - folder.stat().st_mtime > 3600:
-                    shutil.rmtree(folder, ignore_errors=True)
-                continue
-            found.append((folder.name, known))
-    return sorted(found, key=lambda one: str(one[1]["at"]), reverse=True)
+async def earlier(store: Store, request: Request, place: Place) -> list[tuple[str, Told, str]]:
+    """The last jobs of a kind, as a page lists them, each with when it was begun."""
+    studio: Studio = request.app.state.studio
+    now, lang = studio.now(), language(request)
+    found = await run_in_threadpool(store.swept, place, now)
+    return [
+        (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
+        for job, known in found[:_LISTED]
+    ]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-import time
-from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
@@ -21,6 +16,7 @@ from congvan.problems import MachineFault
 from congvan.studio import background, tracking, uploads
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import PAPERS, words_of
+from congvan.studio.jobs import Store
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
 from congvan.studio.scratch import scratch
@@ -30,8 +26,8 @@ from congvan.text.dates import day_of
 if TYPE_CHECKING:
     from congvan.studio.application import Studio
 
-KEPT = 86400.0
-"""Seconds for which uploaded mail lies there: as long as it may be read."""
+BROUGHT = Store("thu-ve", unknown=timedelta(days=1))
+"""Uploaded mail, as long as it may be read; what it came to is known elsewhere."""
 DEEDS = {"thu": "--read-bounces", "truc": "--read-edxml"}
 """What is brought, and how the command line is told to read it."""
 
@@ -97,14 +93,14 @@ async def bring(request: Request, place: Place) -> Response:
     studio: Studio = request.app.state.studio
     form = await request.form()
     kind = str(form.get("loai", ""))
-    given = [one for one in form.getlist("tep") if isinstance(one, UploadFile) and one.filename]
+    given = uploads.every(form)
     if kind not in DEEDS or await run_in_threadpool(place.card, id) is None:
         return page(request, "missing", 404, place=place)
     if not given:
         return await _incoming(request, place, say(lang, "sending.no_files"), 422)
-    data = [(Path(one.filename or "").name, await one.read()) for one in given]
+    data = [(one.name, await one.read()) for one in given]
     try:
-        folder = await run_in_threadpool(_put, place, data)
+        folder = await run_in_threadpool(_put, place, data, studio.now())
         arguments = ["deliveries", id, f"{DEEDS[kind]}={folder}"]
         person = session_of(request).person
         begun = await run_in_threadpool(background.begin, place, _key(id), kind, arguments, person, lang, studio.now())
@@ -115,25 +111,17 @@ async def bring(request: Request, place: Place) -> Response:
     return RedirectResponse(f"{address(place, id)}/nhan-ve", 303)
 
 
-def _put(place: Place, files: list[tuple[str, bytes]]) -> Path:
+def _put(place: Place, files: list[tuple[str, bytes]], now: datetime) -> Path:
     """The files in a folder of their own; those of other days go. Errors: MachineFault."""
     from congvan.machine.atomic import fault
 
-    store = place.desk.here.workspace.root.resolve() / ".congvan" / "thu-ve"
-    folder = store / secrets.token_hex(8)
+    BROUGHT.swept(place, now)
     try:
-        folder.mkdir(parents=True, mode=0o770)
-        ignore = store.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", "ascii")
+        folder = BROUGHT.made(place).resolve()
         for number, (name, data) in enumerate(files, 1):
             (folder / f"{number:03}-{uploads.short(name)}").write_bytes(data)
-        for old in store.iterdir():
-            with suppress(OSError):
-                if old.stat().st_mtime < time.time() - KEPT:
-                    shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise fault(error, folder.name) from error
+        raise fault(error, BROUGHT.name) from error
     return folder
 
 

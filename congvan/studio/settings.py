@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
+from congvan.studio.jobs import Store, forget
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, page, say
 
@@ -146,25 +146,23 @@ def _kept(place: Place, operations: list[dict[str, object]], etag: str, person: 
 async def picture(request: Request, place: Place) -> Response:
     """The image of a signature or seal: judged, and kept where the person says so."""
     lang, form = language(request), await request.form()
-    role, given = ROLES.get(str(form.get("la", ""))), form.get("anh")
-    name = uploads.named(given)
-    if role is None or not isinstance(given, UploadFile) or not name:
+    role, given = ROLES.get(str(form.get("la", ""))), uploads.chosen(form, "anh")
+    if role is None or given is None:
         return await _shown(
             request, place, [{"severity": "error", "message": say(lang, "set.no_picture"), "hint": ""}], 422
         )
     signer = str(form.get("nguoi_ky", ""))
     kept = "dau" if role == ROLES["dau"] else f"chu-ky-{signer if signer in place.facts().signers else 'khac'}"
-    data = await given.read()
-    folder = await run_in_threadpool(uploads.begin, place, FOLDER, "anh.png", data)
+    folder = await run_in_threadpool(Store(FOLDER).put, place, "anh.png", await given.read())
     keep = kept if form.get("viec") == "giu" else None
     try:
         work = partial(place.desk.seal_picture, folder / "anh.png", role, keep=keep, actor=session_of(request).person)
         result = await run_in_threadpool(work)
     finally:
-        await run_in_threadpool(uploads.forget, folder)
+        await run_in_threadpool(forget, folder)
     if result.value is None:
         return await _shown(request, place, faults(result, lang), 422)
-    judged = {"name": name, "made": result.value, "role": role, "said": faults(result, lang), "kept": keep}
+    judged = {"name": given.name, "made": result.value, "role": role, "said": faults(result, lang), "kept": keep}
     return await _shown(request, place, [], 200, judged=judged)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -23,7 +23,7 @@ from congvan.model.keyring import DeclaredKey, Keyring
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic as Plain
 from congvan.problems import MachineFault, Severity
-from congvan.studio import signed_here
+from congvan.studio import signed_here, uploads
 from congvan.studio.guard import LARGEST, session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, page, say
@@ -167,9 +167,8 @@ async def download(request: Request, place: Place) -> Response:
 async def bring(request: Request, place: Place) -> Response:
     """What was signed elsewhere, in place of the signed file, if it is that file and signatures on it."""
     id, lang, form = request.path_params["id"], language(request), await request.form()
-    given = form.get("tep")
-    name = Path(given.filename or "").name if isinstance(given, UploadFile) else ""
-    if not isinstance(given, UploadFile) or not name:
+    given = uploads.chosen(form)
+    if given is None:
         return await _page(request, place, [_plain("sign.no_file", lang)], 422)
     data = await given.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -177,7 +176,7 @@ async def bring(request: Request, place: Place) -> Response:
     ring = await run_in_threadpool(place.desk.keys)
     trust = ring.value.trust if ring.value is not None else ()
     person, paper = session_of(request).person, form.get("tren-giay") == "1"
-    work = partial(place.desk.take_signed, id, data, name, trust=trust, no_leader=paper, actor=person)
+    work = partial(place.desk.take_signed, id, data, given.name, trust=trust, no_leader=paper, actor=person)
     done = await run_in_threadpool(work)
     if done.value is None:
         return await _page(request, place, faults(done, lang), 422)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from congvan import messages
 from congvan.desk.result import Diagnostic
 from congvan.problems import Severity
-from congvan.studio import jobs
+from congvan.studio import uploads
 from congvan.studio.guard import session_of
+from congvan.studio.jobs import Store, Told, earlier
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, moment, page, refused, say
+from congvan.studio.pages import fault, faults, language, moment, page, say
 
 if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding
     from congvan.studio.application import Studio
 
-KIND = "kiem-chung"
+KIND = Store("kiem-chung")
 FILE = "tep.pdf"
-_SHOWN = 20
 
 
-def judged(place: Place, folder: Path, told: dict[str, Any], lang: str) -> dict[str, Any]:
+def judged(place: Place, lang: str, folder: Path) -> Told:
     """What the file came to, as it is kept and shown; its pages lie beside it."""
     seen = verified(place, folder / FILE, lang)
     pages = seen.pop("pictures", ())
@@ -96,24 +96,16 @@ async def upload(request: Request, place: Place) -> Response:
 
 
 async def _form(request: Request, place: Place, why: str, status: int) -> Response:
-    studio: Studio = request.app.state.studio
-    now, lang = studio.now(), language(request)
-    found = await run_in_threadpool(jobs.swept, place, KIND, now)
-    shown = [
-        (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
-        for job, known in found[:_SHOWN]
-    ]
+    shown = await earlier(KIND, request, place)
     return page(request, "verify", status, place=place, jobs=shown, why=why)
 
 
 async def check(request: Request, place: Place) -> Response:
     """Take the file in, and begin."""
-    form = await request.form()
-    given = form.get("tep")
-    name = Path(given.filename or "").name if isinstance(given, UploadFile) else ""
-    if not isinstance(given, UploadFile) or not name:
+    given = uploads.chosen(await request.form())
+    if given is None:
         return await _form(request, place, say(language(request), "verify.no_file"), 422)
-    return await _begun(request, place, name, await given.read())
+    return await _begun(request, place, given.name, await given.read())
 
 
 async def own(request: Request, place: Place) -> Response:
@@ -129,22 +121,18 @@ async def own(request: Request, place: Place) -> Response:
 async def _begun(request: Request, place: Place, name: str, data: bytes, document: str = "") -> Response:
     studio: Studio = request.app.state.studio
     told = {"name": name, "at": studio.now().isoformat(), "person": session_of(request).person, "document": document}
-    folder = await run_in_threadpool(jobs.put, place, KIND, FILE, data)
-    studio.jobs.begin(judged, place, folder, told, language(request))
+    folder = await run_in_threadpool(KIND.put, place, FILE, data)
+    studio.jobs.begin(folder, told, partial(judged, place, language(request)))
     return RedirectResponse(f"/{place.slug}/kiem-chung/{folder.name}", 303)
-
-
-def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
-    return jobs.job(place, KIND, request.path_params["job"])
 
 
 async def result(request: Request, place: Place) -> Response:
     """What a file came to, or that somebody is at it."""
     studio: Studio = request.app.state.studio
-    found = await run_in_threadpool(_job, request, place)
+    found = await studio.jobs.asked(KIND, request, place)
     if found is None:
         return page(request, "missing", 404, place=place)
-    folder, known = found[0], await run_in_threadpool(studio.jobs.stands, *found)
+    folder, known = found
     rows = when(place, known.get("signatures", []), language(request))
     return page(request, "verified", place=place, job=folder.name, known=known, rows=rows)
 
@@ -152,15 +140,12 @@ async def result(request: Request, place: Place) -> Response:
 async def standing(request: Request, place: Place) -> Response:
     """Whether it is done, for the page that waits."""
     studio: Studio = request.app.state.studio
-    found = await run_in_threadpool(_job, request, place)
-    if found is None:
-        return refused(404, "missing", language(request))
-    return JSONResponse({"state": (await run_in_threadpool(studio.jobs.stands, *found))["state"]})
+    return await studio.jobs.standing(KIND, request, place)
 
 
 async def picture(request: Request, place: Place) -> Response:
     """A page of it."""
-    found = await run_in_threadpool(_job, request, place)
+    found = await run_in_threadpool(KIND.find, place, request.path_params["job"])
     file = found[0] / f"{request.path_params['number']}.png" if found is not None else None
     if file is None or not await run_in_threadpool(file.is_file):
         return page(request, "missing", 404, place=place)

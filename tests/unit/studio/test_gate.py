@@ -149,7 +149,7 @@ def test_what_a_job_breaks_at_is_told(tmp_path: Path, caplog: pytest.LogCaptureF
     def broken(*_: object) -> dict[str, object]:
         raise ZeroDivisionError
 
-    at.studio.jobs.begin(broken, at.studio.offices.places["so"], folder, {}, "vi")
+    at.studio.jobs.begin(folder, {}, broken)
     at.studio.jobs._pool.shutdown()
     assert "ZeroDivisionError" in caplog.text
     assert not at.studio.jobs.running("a")
