@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from congvan.studio import chain
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, say
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage
@@ -38,7 +39,7 @@ def filters(asked: Mapping[str, str]) -> dict[str, Any]:
     """An address → what the desk's deeds of the book take; what is no day, year or state there restricts nothing."""
     year = LATEST if not asked["nam"] else int(asked["nam"]) if _small(asked["nam"]) else None
     return {
-        "year": year, "since": day(asked["tu"]), "until": day(asked["den"]), "kind": asked["loai"] or None,
+        "year": year, "since": day_of(asked["tu"]), "until": day_of(asked["den"]), "kind": asked["loai"] or None,
         "sequence": asked["day"] or None, "unit": asked["don_vi"] or None, "signer": asked["nguoi_ky"] or None,
         "state": STATES.get(asked["trang_thai"]), "words": asked["tim"] or None,
     }  # fmt: skip
@@ -48,18 +49,13 @@ def _small(typed: str) -> bool:
     return typed.isdecimal() and len(typed) == 4
 
 
-def day(typed: str) -> date | None:
-    """A day as a date field sends it."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
 def asked_of(given: Mapping[str, Any]) -> dict[str, str]:
     """What an address or a form asks for."""
     asked = {name: str(given.get(name, "")).strip() for name in ASKED}
-    return {name: "" if name in ("tu", "den") and day(value) is None else value for name, value in asked.items()}
+    for name in ("tu", "den"):  # as a date field shows it
+        found = day_of(asked[name])
+        asked[name] = found.isoformat() if found is not None else ""
+    return asked
 
 
 async def book(request: Request, place: Place) -> Response:

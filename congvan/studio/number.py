@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
@@ -57,19 +57,12 @@ async def _shown(
 
 def _chosen(asked: dict[str, str]) -> dict[str, Any]:
     """What a person chose of day, number and text, as the deed takes it."""
-    day = _day(asked.get("ngay", ""))
+    day = day_of(asked.get("ngay", ""))
     number = asked.get("so", "").strip()
     return {
         **({"day": day} if day is not None else {}), **({"number": number} if number else {}),
         **({"same_text": True} if asked.get("giong") else {}),
     }  # fmt: skip
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _who(
@@ -97,7 +90,7 @@ async def give(request: Request, place: Place) -> Response:
         chosen["expected"] = int(asked["so_du_kien"])
     chosen["text"] = str(form.get("van_ban", ""))
     if "day" not in chosen:
-        chosen["expected_day"] = _day(asked["ngay_du_kien"])
+        chosen["expected_day"] = day_of(asked["ngay_du_kien"])
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
         told = faults(done, language(request))
