@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.messages import replies
+from congvan.model.delivery import WAYS
 from congvan.problems import MachineFault
 from congvan.studio import background, tracking
 from congvan.studio.guard import session_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from congvan.desk.send import Foreseen, Outlined
     from congvan.studio.application import Studio
 
-WAYS = ("edxml", "email", "post")
 Wish = dict[str, Any]
 """How a person wants it sent: ``allow_unsigned``, ``now``, ``via``."""
 
@@ -121,7 +121,7 @@ def _parcel(one: Foreseen, lang: str) -> dict[str, Any]:
     told = word(row, lang) if row is not None and not held else say(lang, f"sending.will.{state}")
     todo = ""
     if state in ("refused", "bounced", "held", "unknown", "cancelled") and row is not None:
-        todo = say(lang, f"sending.todo.{row.state}")
+        todo = say(lang, f"sending.todo.{state}")
     elif parcel.way == "post" and state in ("planned", "accepted"):
         todo = say(lang, "sending.todo.post")
     missing = replies.shown(one.held, lang) if held else ""
