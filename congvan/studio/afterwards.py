@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.model.delivery import AGAIN
 from congvan.problems import MachineFault
 from congvan.studio import background
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
-from congvan.studio.tracking import AGAIN, address, key, seen
+from congvan.studio.tracking import address, key, seen
 from congvan.studio.tracking import way as called
 
 if TYPE_CHECKING:

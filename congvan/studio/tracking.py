@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from congvan import messages
 from congvan.messages import replies
-from congvan.model.delivery import BY_HAND, DUE, STATES
+from congvan.model.delivery import AGAIN, BY_HAND, DUE, STATES
 from congvan.studio import background
 from congvan.studio.offices import Place
 from congvan.studio.pages import cured, faults, fragment, language, moment, page, refused
@@ -37,8 +37,6 @@ PILLS = {
     "refused": "late", "bounced": "late", "unknown": "late", "cancelled": "",
 }  # fmt: skip
 assert set(PILLS) == set(STATES)
-AGAIN = ("unknown", "refused", "bounced", "held", "deferred", "cancelled", "planned")
-"""What a person may have sent again."""
 
 
 @dataclass(frozen=True, slots=True)
