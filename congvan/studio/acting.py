@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from congvan.people import steps
 from congvan.people.steps import Act, Mark
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
@@ -77,8 +78,6 @@ class Told:
 
 def told(stand: Progress, place: Place, lang: str) -> list[Told]:
     """The whole story, the newest first."""
-    from datetime import datetime
-
     out = []
     for mark in reversed(stand.marks):
         at = place.local(datetime.fromisoformat(mark.at))
@@ -133,23 +132,22 @@ async def _unfit(
         reason = str(form.get("ly_do", "")).strip()
         target = str(form.get("den", ""))
         if not reason or target not in steps.targets(stand.story, stand.order):
-            said = [{"severity": "error", "message": say(lang, "return.reason_needed")}]
+            said = [wrong(say(lang, "return.reason_needed"))]
             return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     return None
 
 
 def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, object]]:
     """The errors of ``check``, else those of ``inspect`` in the printed file (Điều 12.2)."""
-    checked = place.desk.check([id])
-    wrong = [one for one in faults(checked, lang) if one["severity"] == "error"]
-    if wrong:
-        return wrong
+    unchecked = errors(place.desk.check([id]), lang)
+    if unchecked:
+        return unchecked
     built = place.desk.build([id], formats=("pdf",), actor=person)
     made = [path for one in built.value or () for path in one.outputs if path.suffix == ".pdf"]
     if not built.ok or not made:
         return faults(built, lang)
-    kind = next((card.kind for card in place.cards() if card.id == id), None)
-    return [one for one in faults(place.desk.inspect(made[0], kind=kind), lang) if one["severity"] == "error"]
+    card = place.card(id)
+    return errors(place.desk.inspect(made[0], kind=card.kind if card is not None else None), lang)
 
 
 async def _marked(

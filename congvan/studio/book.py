@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from congvan.studio import chain
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.pages import faults, language, moment, page, say, wrong
 from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ async def _noted(request: Request, place: Place, deed: str) -> Response:
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in NOTED}
     if not _small(typed["nam"]):  # the year is always named: a number is one of a year
-        told: list[dict[str, object]] = [{"message": say(language(request), "noting.no_year"), "hint": ""}]
+        told = [wrong(say(language(request), "noting.no_year"))]
         return await _noting(request, place, deed, typed, told, 422)
     done = getattr(place.desk, f"register_{deed}")
     more = {"year": int(typed["nam"]), "kind": typed["loai"] or None, "actor": session_of(request).person}

@@ -20,7 +20,7 @@ from congvan.model.register import Entry
 from congvan.studio.editor import LONGEST, id_of, sent
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, fragment, language, refused
+from congvan.studio.pages import faults, fragment, language, refused, spoken
 
 FEW = 12
 """So many choices are a plain list; more are searched."""
@@ -43,19 +43,10 @@ async def form(request: Request, place: Place) -> Response:
 def _shown(form: Form, lang: str) -> dict[str, Any]:
     options = {name: [_option(one) for one in found] for name, found in form.choices.items()}
     if form.unfit is not None:
-        return {"html": "", "choices": options, "unfit": fault(_spoken(form.unfit), lang)}
+        return {"html": "", "choices": options, "unfit": spoken(form.unfit, lang)}
 
-    def told(one: Any) -> dict[str, object]:
-        return fault(_spoken(one), lang)
-
-    html = fragment(lang, "form.html", form=form, told=told, few=FEW, dumps=_json)
+    html = fragment(lang, "form.html", form=form, told=partial(spoken, lang=lang), few=FEW, dumps=_json)
     return {"html": html, "choices": options, "unfit": None}
-
-
-def _spoken(found: Any) -> Any:
-    from congvan.desk.result import Diagnostic
-
-    return Diagnostic.of(found)
 
 
 def _json(value: object) -> str:

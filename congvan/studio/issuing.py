@@ -21,7 +21,7 @@ from congvan.problems import MachineFault
 from congvan.studio import background, tracking
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import faults, language, page, say, spoken
 from congvan.studio.tracking import PILLS, address, key, lines, way, word
 
 if TYPE_CHECKING:
@@ -196,9 +196,7 @@ def _seen(form: FormData) -> list[list[str]]:
 
 def words_of(stopped: MachineFault, lang: str) -> str:
     """A fault of the machine as a sentence."""
-    from congvan.desk.result import Diagnostic
-
-    return str(fault(Diagnostic.of(stopped.diagnostic), lang)["message"])
+    return str(spoken(stopped.diagnostic, lang)["message"])
 
 
 PAPERS = ("bi", "nhan", "phieu-gui", "so-buu-dien")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page
+from congvan.studio.pages import errors, faults, language, moment, page
 from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,12 @@ def _chosen(asked: dict[str, str]) -> dict[str, Any]:
 
 
 def _who(
-    place: Place, told: list[dict[str, object]], found: IssuePlan | None, asked: dict[str, str], lang: str, now: Any
+    place: Place,
+    told: list[dict[str, object]],
+    found: IssuePlan | None,
+    asked: dict[str, str],
+    lang: str,
+    now: datetime,
 ) -> tuple[str, str] | None:
     """Who took the number that was shown, and when, as the log has it."""
     if found is None or not any(one["code"] == "CV730" for one in told):
@@ -75,10 +81,8 @@ def _who(
     shown = place.desk.register_show(number, year=found.year, sequence=found.sequence).value
     if shown is None or not shown.log:
         return None
-    from datetime import datetime
-
     last = shown.log[0]
-    return last.actor or "–", moment(place.local(datetime.fromisoformat(last.at)), lang, now)
+    return last.actor or "–", moment(datetime.fromisoformat(last.at), lang, now)
 
 
 async def give(request: Request, place: Place) -> Response:
@@ -93,6 +97,5 @@ async def give(request: Request, place: Place) -> Response:
         chosen["expected_day"] = day_of(asked["ngay_du_kien"])
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
-        told = faults(done, language(request))
-        return await _shown(request, place, asked, [one for one in told if one["severity"] == "error"], 409)
+        return await _shown(request, place, asked, errors(done, language(request)), 409)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)
