@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -109,20 +109,18 @@ async def act(request: Request, place: Place) -> Response:
     by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
     if by is None:
         return page(request, "forbidden", 403, place=place)
-    unfit = await _unfit(request, place, stand, wanted, str(form.get("trang", "")), form)
+    unfit = await _unfit(request, place, stand, wanted, form)
     if unfit is not None:
         return unfit
     return await _marked(request, place, stand, wanted, by, form)
 
 
-async def _unfit(
-    request: Request, place: Place, stand: Progress, wanted: Act, pages: str, form: FormData
-) -> Response | None:
+async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, form: FormData) -> Response | None:
     """What keeps a step from being taken though it is theirs."""
     studio: Studio = request.app.state.studio
     lang = language(request)
     _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
-    if sheets is None or pages != pages_of(sheets):
+    if sheets is None or str(form.get("trang", "")) != pages_of(sheets):
         return await _stale(request, place, stand, "")
     if wanted == "form":
         found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
@@ -158,7 +156,7 @@ async def _marked(
     assert people is not None
     back = wanted == "return"
     mark = Mark(
-        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else cast(Act, wanted),
+        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
         stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if back else "",
         str(form.get("den", "")) if back else "", by.giver,
     )  # fmt: skip
@@ -166,12 +164,7 @@ async def _marked(
     if not await run_in_threadpool(work):
         return await _stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"
-    return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" and has_signing(request) else one, 303)
-
-
-def has_signing(request: Request) -> bool:
-    """Whether a page for signing is there."""
-    return any(getattr(route, "path", "") == "/{office}/van-ban/{id:path}/ky" for route in request.app.routes)
+    return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" else one, 303)
 
 
 async def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
