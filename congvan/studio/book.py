@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.messages import screens
 from congvan.studio import chain
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
@@ -21,7 +22,7 @@ from congvan.text.dates import day_of
 if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage
     from congvan.desk.result import Result
-    from congvan.model.register import Entry
+    from congvan.model.register import Entry, Logged
     from congvan.studio.application import Studio
 
 SIZE = 50
@@ -118,10 +119,7 @@ async def entry(request: Request, place: Place) -> Response:
     if start.entry is not None:
         show = partial(desk.register_show, str(start.entry.code), year=start.year, sequence=start.entry.sequence)
         found = (await run_in_threadpool(show)).value
-        now = place.local(studio.now())
-        for row in reversed(found.log if found is not None else ()):
-            when = moment(place.local(datetime.fromisoformat(row.at)), lang, now)
-            log.append((when, row.actor or "–", _word(row.kind, lang)))
+        log = logged(found.log, place, lang, place.local(studio.now())) if found is not None else []
     return page(
         request, "entry", place=place, point=start, entry=start.entry, log=log,
         drawn=chain.picture(linked, at) if len(linked.points) > 1 else None, size=(chain.WIDTH, chain.HEIGHT),
@@ -129,11 +127,16 @@ async def entry(request: Request, place: Place) -> Response:
     )  # fmt: skip
 
 
-def _word(kind: str, lang: str) -> str:
-    from congvan.messages import screens
+def logged(rows: Sequence[Logged], place: Place, lang: str, now: datetime | None = None) -> list[tuple[str, str, str]]:
+    """What the register's log tells: when, who, what; the newest first."""
 
-    name = f"log.{kind}" if f"log.{kind}" in screens() else "log.other"
-    return say(lang, name, kind=kind)
+    def did(kind: str) -> str:
+        return say(lang, f"log.{kind}" if f"log.{kind}" in screens() else "log.other", kind=kind)
+
+    return [
+        (moment(place.local(datetime.fromisoformat(row.at)), lang, now), row.actor or "–", did(row.kind))
+        for row in reversed(rows)
+    ]
 
 
 def _studio(request: Request) -> Studio:
