@@ -56,7 +56,7 @@ from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
-from congvan.studio.sessions import Sessions
+from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
 
 if TYPE_CHECKING:
@@ -88,6 +88,13 @@ class Studio:
     def now(self) -> datetime:
         """The moment, with its zone."""
         return self.clock()
+
+    def admit(self, answer: Response, secret: str) -> None:
+        """The cookie of a session, for as long as one lasts."""
+        lasts = int(LONGEST.total_seconds())
+        answer.set_cookie(
+            self.cookie, secret, httponly=True, samesite="strict", path="/", max_age=lasts, secure=self.secure
+        )
 
 
 def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
@@ -329,7 +336,7 @@ async def _enter(request: Request) -> Response:
             return RedirectResponse("/", 303)
         return page(request, "signed-out", 401, by_name=studio.people is not None)
     answer = RedirectResponse("/", 303)
-    answer.set_cookie(studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=20 * 3600)
+    studio.admit(answer, secret)
     return answer
 
 
