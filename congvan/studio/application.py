@@ -106,7 +106,7 @@ def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every address; the longer ones of a document before the document's own."""
-    one, own = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+    one, own = rights.ONE, rights.OWN
     static = StaticFiles(directory=STATIC)
     return [
         Route("/khoe", health.health),
@@ -138,17 +138,17 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/kiem-chung/{job}/tinh-trang", _signed(verifying.standing)),
         Route("/{office}/kiem-chung/{job}/trang/{number:int}.png", _signed(verifying.picture)),
         Route("/{office}/co-quan", _signed(agency.office)),
-        *_book("/{office}/so"),
+        *_book(rights.BOOK),
         Route(f"{one}/cap-so", _signed(number.plan), methods=["GET"]),
         Route(f"{one}/cap-so", _signed(number.give), methods=["POST"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.blank), methods=["GET"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.create), methods=["POST"]),
         Route("/{office}/so-buu-dien", _signed(returned.post_book)),
         *_copies("/{office}/sao"),
-        *_settings("/{office}/cai-dat"),
+        *_settings(rights.SETTINGS),
         *_begun("/{office}"),
         *(route for base in (own, one) for route in _written(base)),
-        *_sent(f"{one}/phat-hanh"),
+        *_sent(rights.PLAN),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
