@@ -49,7 +49,7 @@ async def _shown(
     forbidden = [one for one in every if one["severity"] == "error"]
     now = place.local(studio.now())
     return page(
-        request, "number", status, place=place, card=card, plan=found, sheets=drawn, told=told, asked=asked,
+        request, "number", status, place=place, card=card, plan=found, sheets=drawn, told=told,
         faults=forbidden, warnings=[one for one in every if one["severity"] != "error"],
         copy=any(one["code"] == COPY for one in every), chosen=chosen, faster=await run_in_threadpool(
             _who, place, told, found, asked, lang, now),

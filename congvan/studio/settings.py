@@ -35,18 +35,13 @@ async def _shown(request: Request, place: Place, told: list[dict[str, object]], 
     lang = language(request)
     found = await run_in_threadpool(place.desk.setup)
     setup: Setup | None = found.value
-    why = [spoken(one, lang)["message"] if one else "" for one in _whys(setup)]
     pictures = await run_in_threadpool(_pictures, place)
     values: dict[str, Any] = {
-        "setup": setup, "faults": told or faults(found, lang), "why": why, "facts": place.facts(), "letter": None,
+        "setup": setup, "faults": told or faults(found, lang), "spoken": partial(spoken, lang=lang),
+        "facts": place.facts(), "letter": None,
         "judged": None, "pictures": pictures, **more,
     }  # fmt: skip
     return page(request, "settings", status, place=place, **values)
-
-
-def _whys(setup: Setup | None) -> tuple[Any, ...]:
-    """Why the register, and why the fonts are broken."""
-    return () if setup is None else (setup.register.why, setup.fonts.why)
 
 
 def _pictures(place: Place) -> list[str]:

@@ -83,7 +83,7 @@ async def _page(
     rows = when(place, found["signatures"], lang) if found is not None else []
     more = {"asked": "", "doubts": [], "agreed": "", "chosen": "", "no_leader": False, **asked}
     return page(
-        request, "sign", status, place=place, card=card, state=state.value, found=found, rows=rows,
+        request, "sign", status, place=place, card=card, state=state.value, found=found,
         fields=_fields(state.value, found or {}, rows, lang), ring=ring.value or Keyring(),
         faults=[*told, *(errors(state, lang) if not told else []), *errors(ring, lang)], **more,
     )  # fmt: skip
