@@ -12,16 +12,13 @@ from congvan.dispatch.delivery import Case, SendOrder, Sent, nobody_listens, swe
 from congvan.dispatch.sending import Tell
 from congvan.machine.clock import Clock, system_clock
 from congvan.messages import replies
-from congvan.model.delivery import Delivery, Outcome, State, Way
+from congvan.model.delivery import AGAIN, Delivery, Outcome, Way
 from congvan.problems import Problems
 from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
-
-AGAIN: tuple[State, ...] = ("unknown", "refused", "bounced", "held", "deferred", "cancelled", "planned")
-"""What may be sent again; whoever took it must be marked ``bounced`` first."""
 
 
 def resend(

@@ -39,6 +39,8 @@ HAVE: tuple[State, ...] = ("accepted", "delivered", "unknown", "attempting")
 GOOD: tuple[State, ...] = ("accepted", "delivered", "cancelled")
 BY_HAND: tuple[State, ...] = ("delivered", "accepted", "refused", "bounced", "held", "cancelled")
 """What a person may mark; going back to ``planned`` is ``--resend`` only."""
+AGAIN: tuple[State, ...] = ("unknown", "refused", "bounced", "held", "deferred", "cancelled", "planned")
+"""What a person may have sent again; whoever took it must be marked ``bounced`` first."""
 
 Purpose = Literal["document", "recall"]
 """The document itself, or the notice that it is recalled (Điều 18.4)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from congvan.people import steps
 from congvan.people.steps import Act, Mark
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
@@ -77,8 +78,6 @@ class Told:
 
 def told(stand: Progress, place: Place, lang: str) -> list[Told]:
     """The whole story, the newest first."""
-    from datetime import datetime
-
     out = []
     for mark in reversed(stand.marks):
         at = place.local(datetime.fromisoformat(mark.at))
@@ -110,20 +109,18 @@ async def act(request: Request, place: Place) -> Response:
     by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
     if by is None:
         return page(request, "forbidden", 403, place=place)
-    unfit = await _unfit(request, place, stand, wanted, str(form.get("trang", "")), form)
+    unfit = await _unfit(request, place, stand, wanted, form)
     if unfit is not None:
         return unfit
     return await _marked(request, place, stand, wanted, by, form)
 
 
-async def _unfit(
-    request: Request, place: Place, stand: Progress, wanted: Act, pages: str, form: FormData
-) -> Response | None:
+async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, form: FormData) -> Response | None:
     """What keeps a step from being taken though it is theirs."""
     studio: Studio = request.app.state.studio
     lang = language(request)
     _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
-    if sheets is None or pages != pages_of(sheets):
+    if sheets is None or str(form.get("trang", "")) != pages_of(sheets):
         return await _stale(request, place, stand, "")
     if wanted == "form":
         found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
@@ -133,23 +130,22 @@ async def _unfit(
         reason = str(form.get("ly_do", "")).strip()
         target = str(form.get("den", ""))
         if not reason or target not in steps.targets(stand.story, stand.order):
-            said = [{"severity": "error", "message": say(lang, "return.reason_needed")}]
+            said = [wrong(say(lang, "return.reason_needed"))]
             return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     return None
 
 
 def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, object]]:
     """The errors of ``check``, else those of ``inspect`` in the printed file (Điều 12.2)."""
-    checked = place.desk.check([id])
-    wrong = [one for one in faults(checked, lang) if one["severity"] == "error"]
-    if wrong:
-        return wrong
+    unchecked = errors(place.desk.check([id]), lang)
+    if unchecked:
+        return unchecked
     built = place.desk.build([id], formats=("pdf",), actor=person)
     made = [path for one in built.value or () for path in one.outputs if path.suffix == ".pdf"]
     if not built.ok or not made:
         return faults(built, lang)
-    kind = next((card.kind for card in place.cards() if card.id == id), None)
-    return [one for one in faults(place.desk.inspect(made[0], kind=kind), lang) if one["severity"] == "error"]
+    card = place.card(id)
+    return errors(place.desk.inspect(made[0], kind=card.kind if card is not None else None), lang)
 
 
 async def _marked(
@@ -160,7 +156,7 @@ async def _marked(
     assert people is not None
     back = wanted == "return"
     mark = Mark(
-        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else cast(Act, wanted),
+        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
         stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if back else "",
         str(form.get("den", "")) if back else "", by.giver,
     )  # fmt: skip
@@ -168,12 +164,7 @@ async def _marked(
     if not await run_in_threadpool(work):
         return await _stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"
-    return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" and has_signing(request) else one, 303)
-
-
-def has_signing(request: Request) -> bool:
-    """Whether a page for signing is there."""
-    return any(getattr(route, "path", "") == "/{office}/van-ban/{id:path}/ky" for route in request.app.routes)
+    return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" else one, 303)
 
 
 async def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:

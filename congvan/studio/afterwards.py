@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.model.delivery import AGAIN
 from congvan.problems import MachineFault
 from congvan.studio import background
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
-from congvan.studio.tracking import AGAIN, address, key
+from congvan.studio.tracking import address, key, seen
 from congvan.studio.tracking import way as called
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ async def resend(request: Request, place: Place) -> Response:
     why = " ".join(str(form.get("ghi-chu", "")).split())
     if await run_in_threadpool(background.running, place, key(id)):
         return await _refused(request, place, id, say(lang, "sending.busy"))
-    chosen = await _chosen(place, id, form)
-    if not chosen:
+    book = (await run_in_threadpool(place.desk.deliveries, id)).value
+    chosen = _ticked(book.rows, form) if book is not None else None
+    if book is None or not chosen:
         return await _refused(request, place, id, say(lang, "sending.changed" if chosen is None else "sending.none"))
     if not why:
         return await _refused(request, place, id, say(lang, "sending.no_reason"))
-    every = (await run_in_threadpool(place.desk.deliveries, id)).value
-    via = _ways(chosen, every.rows if every is not None else ())
+    via = _ways(chosen, book.rows)
     if via is None:
         return await _refused(request, place, id, say(lang, "sending.one_way"))
     slugs = ",".join(dict.fromkeys(row.agency for row in chosen))
@@ -147,9 +148,11 @@ async def _begun(request: Request, place: Place, id: str, deed: str, arguments: 
 async def _chosen(place: Place, id: str, form: FormData) -> list[Delivery] | None:
     """The rows that were ticked, where each still stands as it did on the page; None where one does not."""
     result = await run_in_threadpool(place.desk.deliveries, id)
-    if result.value is None:
-        return None
-    known = {f"{row.id}.{row.state}.{row.attempts}": row for row in result.value.rows}
+    return _ticked(result.value.rows, form) if result.value is not None else None
+
+
+def _ticked(rows: Sequence[Delivery], form: FormData) -> list[Delivery] | None:
+    known = {seen(row): row for row in rows}
     ticked = [str(value) for value in form.getlist("dong")]
     return None if any(value not in known for value in ticked) else [known[value] for value in ticked]
 

@@ -55,7 +55,7 @@ from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
-from congvan.studio.sessions import Sessions
+from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
 
 if TYPE_CHECKING:
@@ -89,6 +89,13 @@ class Studio:
         """The moment, with its zone."""
         return self.clock()
 
+    def admit(self, answer: Response, secret: str) -> None:
+        """The cookie of a session, for as long as one lasts."""
+        lasts = int(LONGEST.total_seconds())
+        answer.set_cookie(
+            self.cookie, secret, httponly=True, samesite="strict", path="/", max_age=lasts, secure=self.secure
+        )
+
 
 def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
     """The studio as an ASGI application; ``hosts``: the names by which it may be called, None: any."""
@@ -99,7 +106,7 @@ def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every address; the longer ones of a document before the document's own."""
-    one, own = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+    one, own = rights.ONE, rights.OWN
     static = StaticFiles(directory=STATIC)
     return [
         Route("/khoe", health.health),
@@ -131,17 +138,17 @@ def routes() -> list[BaseRoute]:
         Route("/{office}/kiem-chung/{job}/tinh-trang", _signed(verifying.standing)),
         Route("/{office}/kiem-chung/{job}/trang/{number:int}.png", _signed(verifying.picture)),
         Route("/{office}/co-quan", _signed(agency.office)),
-        *_book("/{office}/so"),
+        *_book(rights.BOOK),
         Route(f"{one}/cap-so", _signed(number.plan), methods=["GET"]),
         Route(f"{one}/cap-so", _signed(number.give), methods=["POST"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.blank), methods=["GET"]),
         Route(f"{one}/soan-tiep/{{way}}", _signed(following.create), methods=["POST"]),
         Route("/{office}/so-buu-dien", _signed(returned.post_book)),
         *_copies("/{office}/sao"),
-        *_settings("/{office}/cai-dat"),
+        *_settings(rights.SETTINGS),
         *_begun("/{office}"),
         *(route for base in (own, one) for route in _written(base)),
-        *_sent(f"{one}/phat-hanh"),
+        *_sent(rights.PLAN),
         Route(f"{one}/cac-ban", _signed(past.versions), methods=["GET"]),
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
@@ -329,7 +336,7 @@ async def _enter(request: Request) -> Response:
             return RedirectResponse("/", 303)
         return page(request, "signed-out", 401, by_name=studio.people is not None)
     answer = RedirectResponse("/", 303)
-    answer.set_cookie(studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=20 * 3600)
+    studio.admit(answer, secret)
     return answer
 
 

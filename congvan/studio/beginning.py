@@ -14,7 +14,7 @@ from congvan.studio import uploads
 from congvan.studio.guard import session_of
 from congvan.studio.jobs import Store, forget
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, page, say
+from congvan.studio.pages import faults, language, page, say, wrong
 
 FACTS = ("name", "parent", "symbol", "place", "signer", "title")
 """What is asked; the rest can be filled in later."""
@@ -55,10 +55,7 @@ async def make(request: Request, place: Place) -> Response:
     typed = {name: " ".join(str(form.get(name, "")).split())[:200] for name in FACTS}
     lacking = [name for name in FACTS if name in NEEDED and not typed[name]]
     if lacking:
-        words = {name: say(lang, "begin.lacking", what=say(lang, f"begin.{name}")) for name in lacking}
-        told: list[dict[str, object]] = [
-            {"severity": "error", "message": message, "hint": "", "field": name} for name, message in words.items()
-        ]
+        told = [wrong(say(lang, "begin.lacking", what=say(lang, f"begin.{name}")), field=name) for name in lacking]
         return await _shown(request, place, typed, told, 422)
     if not await run_in_threadpool(begun, place):
         result = await run_in_threadpool(partial(place.desk.init, actor=session_of(request).person, **typed))
@@ -72,8 +69,7 @@ async def recipients(request: Request, place: Place) -> Response:
     lang, form = language(request), await request.form()
     given = uploads.chosen(form)
     if given is None or given.suffix not in SUFFIXES:
-        told: list[dict[str, object]] = [{"severity": "error", "message": say(lang, "begin.no_list"), "hint": ""}]
-        return await _shown(request, place, {}, told, 422)
+        return await _shown(request, place, {}, [wrong(say(lang, "begin.no_list"))], 422)
     file = f"danh-sach{given.suffix}"
     folder = await run_in_threadpool(KIND.put, place, file, await given.read())
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
@@ -12,15 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.messages import screens
 from congvan.studio import chain
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.pages import faults, language, moment, page, say, wrong
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage
     from congvan.desk.result import Result
-    from congvan.model.register import Entry
+    from congvan.model.register import Entry, Logged
     from congvan.studio.application import Studio
 
 SIZE = 50
@@ -38,7 +40,7 @@ def filters(asked: Mapping[str, str]) -> dict[str, Any]:
     """An address → what the desk's deeds of the book take; what is no day, year or state there restricts nothing."""
     year = LATEST if not asked["nam"] else int(asked["nam"]) if _small(asked["nam"]) else None
     return {
-        "year": year, "since": day(asked["tu"]), "until": day(asked["den"]), "kind": asked["loai"] or None,
+        "year": year, "since": day_of(asked["tu"]), "until": day_of(asked["den"]), "kind": asked["loai"] or None,
         "sequence": asked["day"] or None, "unit": asked["don_vi"] or None, "signer": asked["nguoi_ky"] or None,
         "state": STATES.get(asked["trang_thai"]), "words": asked["tim"] or None,
     }  # fmt: skip
@@ -48,18 +50,13 @@ def _small(typed: str) -> bool:
     return typed.isdecimal() and len(typed) == 4
 
 
-def day(typed: str) -> date | None:
-    """A day as a date field sends it."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
 def asked_of(given: Mapping[str, Any]) -> dict[str, str]:
     """What an address or a form asks for."""
     asked = {name: str(given.get(name, "")).strip() for name in ASKED}
-    return {name: "" if name in ("tu", "den") and day(value) is None else value for name, value in asked.items()}
+    for name in ("tu", "den"):  # as a date field shows it
+        found = day_of(asked[name])
+        asked[name] = found.isoformat() if found is not None else ""
+    return asked
 
 
 async def book(request: Request, place: Place) -> Response:
@@ -122,10 +119,7 @@ async def entry(request: Request, place: Place) -> Response:
     if start.entry is not None:
         show = partial(desk.register_show, str(start.entry.code), year=start.year, sequence=start.entry.sequence)
         found = (await run_in_threadpool(show)).value
-        now = place.local(studio.now())
-        for row in reversed(found.log if found is not None else ()):
-            when = moment(place.local(datetime.fromisoformat(row.at)), lang, now)
-            log.append((when, row.actor or "–", _word(row.kind, lang)))
+        log = logged(found.log, place, lang, place.local(studio.now())) if found is not None else []
     return page(
         request, "entry", place=place, point=start, entry=start.entry, log=log,
         drawn=chain.picture(linked, at) if len(linked.points) > 1 else None, size=(chain.WIDTH, chain.HEIGHT),
@@ -133,11 +127,16 @@ async def entry(request: Request, place: Place) -> Response:
     )  # fmt: skip
 
 
-def _word(kind: str, lang: str) -> str:
-    from congvan.messages import screens
+def logged(rows: Sequence[Logged], place: Place, lang: str, now: datetime | None = None) -> list[tuple[str, str, str]]:
+    """What the register's log tells: when, who, what; the newest first."""
 
-    name = f"log.{kind}" if f"log.{kind}" in screens() else "log.other"
-    return say(lang, name, kind=kind)
+    def did(kind: str) -> str:
+        return say(lang, f"log.{kind}" if f"log.{kind}" in screens() else "log.other", kind=kind)
+
+    return [
+        (moment(place.local(datetime.fromisoformat(row.at)), lang, now), row.actor or "–", did(row.kind))
+        for row in reversed(rows)
+    ]
 
 
 def _studio(request: Request) -> Studio:
@@ -186,7 +185,7 @@ async def _noted(request: Request, place: Place, deed: str) -> Response:
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in NOTED}
     if not _small(typed["nam"]):  # the year is always named: a number is one of a year
-        told: list[dict[str, object]] = [{"message": say(language(request), "noting.no_year"), "hint": ""}]
+        told = [wrong(say(language(request), "noting.no_year"))]
         return await _noting(request, place, deed, typed, told, 422)
     done = getattr(place.desk, f"register_{deed}")
     more = {"year": int(typed["nam"]), "kind": typed["loai"] or None, "actor": session_of(request).person}

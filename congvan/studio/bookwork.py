@@ -20,7 +20,7 @@ from congvan.studio.book import asked_of, filters, shown
 from congvan.studio.guard import session_of
 from congvan.studio.jobs import Store, Told
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import fault, faults, language, page, say, wrong
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
@@ -85,7 +85,7 @@ async def export(request: Request, place: Place) -> Response:
         wanted["year"] = found.year
     if ending == "pdf" and count > LONGEST_PDF:
         why = say(lang, "export.too_long", count=count, most=LONGEST_PDF)
-        return await shown(request, place, asked, [{"message": why, "hint": ""}], 422)
+        return await shown(request, place, asked, [wrong(why)], 422)
     name = f"so-van-ban-di-{wanted['year'] or 'moi-nam'}.{ending}"
     if count > AT_ONCE[ending]:
         return await _begin(request, place, "export", {"file": name}, partial(_exported, place, wanted, name, lang))

@@ -20,7 +20,7 @@ from congvan.studio import uploads
 from congvan.studio.guard import session_of
 from congvan.studio.jobs import Store, earlier, note
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import fault, faults, language, page, say, wrong
 
 if TYPE_CHECKING:
     from congvan.desk.copy import Copied, CopyLook
@@ -121,7 +121,7 @@ async def take(request: Request, place: Place) -> Response:
     elif given is not None:
         name, data = given.name, await given.read()
     else:
-        return await _form(request, place, [_why(say(lang, "copy.no_file"))], 422)
+        return await _form(request, place, [wrong(say(lang, "copy.no_file"))], 422)
     folder = await run_in_threadpool(KIND.put, place, "tep.pdf", data)
     found = await run_in_threadpool(place.desk.pages, folder / "tep.pdf")
     if found.value is None:
@@ -140,13 +140,13 @@ def _ours(place: Place, id: str, person: str, lang: str) -> tuple[str, bytes, li
     """The signed file of a document of the office, else its printed page."""
     card = place.card(id)
     if card is None:
-        return "", b"", [_why(say(lang, "missing.text"))]
+        return "", b"", [wrong(say(lang, "missing.text"))]
     path = place.desk.here.workspace.output(None) / f"{card.id}.signed.pdf"
     if not path.is_file():
         built = place.desk.build([card.id], formats=("pdf",), actor=person)
         made = [out for one in built.value or () for out in one.outputs if out.suffix == ".pdf"]
         if not built.ok or not made:
-            return "", b"", faults(built, lang) or [_why(say(lang, "unbuilt.title"))]
+            return "", b"", faults(built, lang) or [wrong(say(lang, "unbuilt.title"))]
         path = made[0]
     return f"{(card.code or card.id).replace('/', '-')}.pdf", path.read_bytes(), []
 
@@ -156,10 +156,6 @@ def _slug(name: str) -> str:
 
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(Path(name).stem)).split()
     return "-".join(words)[:60].strip("-") or "ban-sao"
-
-
-def _why(sentence: str) -> dict[str, object]:
-    return {"severity": "error", "message": sentence, "hint": ""}
 
 
 def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
@@ -206,7 +202,7 @@ def _looked(
     try:
         result = place.desk.copy_look(folder / "tep.pdf", id=known["id"], **choice.asked())
     except ValueError:
-        return None, [_why(say(lang, "copy.no_day"))]
+        return None, [wrong(say(lang, "copy.no_day"))]
     if result.value is not None:
         (folder / f"{_stamp(result.value)}.png").write_bytes(result.value.picture)
     return result.value, _told(result, lang)
@@ -249,7 +245,7 @@ async def make(request: Request, place: Place) -> Response:
         )
         result: Result[Copied] = await run_in_threadpool(work)
     except ValueError:
-        return await _choice(request, place, folder, known, [_why(say(lang, "copy.no_day"))], 422)
+        return await _choice(request, place, folder, known, [wrong(say(lang, "copy.no_day"))], 422)
     if result.value is None:
         return await _choice(request, place, folder, known, _told(result, lang), 422)
     made = result.value

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page
 from congvan.studio.uploads import Upload
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
@@ -35,7 +34,6 @@ _FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 _WAYS: Mapping[str, str] = {"moi": "ma", "tra-loi": "so", "word": "tep"}
 """The ways to begin, each with the field of whatever is no other field's fault."""
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 
 
 async def blank(request: Request, place: Place) -> Response:
@@ -104,7 +102,7 @@ async def _made(
         if typed["cach"] == "tra-loi":
             work = partial(
                 desk.reply, kept or typed["so"], typed["ma"], kind=typed["loai"] or FIRST, issuer=typed["co_quan"],
-                day=_day(typed["ngay"]), subject=typed["trich_yeu"], word=kept is None, actor=person,
+                day=day_of(typed["ngay"]), subject=typed["trich_yeu"], word=kept is None, actor=person,
             )  # fmt: skip
         elif typed["giong"]:
             work = partial(desk.like, typed["giong"], typed["ma"], actor=person)
@@ -121,12 +119,3 @@ async def _kept(given: Upload, folder: Path) -> Path:
     file = folder / (uploads.short(given.name) or "van-ban.docx")
     await run_in_threadpool(file.write_bytes, await given.read())
     return file
-
-
-def _day(typed: str) -> date | None:
-    """``5/3/2026``; what is no day is none, so that it is asked for."""
-    found = _DAY.match(typed)
-    try:
-        return date(*(int(part) for part in found.groups()[::-1])) if found else None
-    except ValueError:
-        return None

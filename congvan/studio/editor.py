@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
     from congvan.desk.versions import Version
     from congvan.studio.application import Studio
 
+T = TypeVar("T")
 LONGEST = 2_000_000
 """Bytes of a text."""
-
-
 OFFICE = ("issuer.yaml", "recipients.yaml")
 """The office's own files, written as circulars are, without a page beside them."""
 
@@ -163,15 +163,28 @@ async def difference(request: Request, place: Place) -> Response:
     return JSONResponse({"difference": await run_in_threadpool(differing.words, theirs, mine)})
 
 
+async def sent(request: Request, read: Callable[[Any], T], longest: int = 2 * LONGEST) -> T | Response:
+    """What ``read`` finds in a body of JSON; the answer where it is too long, or isn't what a page of ours sends."""
+    body = await request.body()
+    if len(body) > longest:
+        return refused(413, "too_long", language(request))
+    try:
+        return read(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return refused(400, "broken", language(request))
+
+
 async def beat(request: Request, place: Place) -> Response:
     """An open editor says that it is there, and learns who else is, and whether the text was changed under it."""
     id, lang, now = id_of(request), language(request), _now(request)
-    told = await request.json()
-    tab, person = str(told.get("tab", ""))[:64], session_of(request).person
-    if told.get("left"):
+    told = await sent(request, lambda body: {name: body.get(name) for name in ("tab", "left", "typing", "etag")})
+    if isinstance(told, Response):
+        return told
+    tab, person = str(told["tab"] or "")[:64], session_of(request).person
+    if told["left"]:
         place.presence.left(id, tab)
         return Response(status_code=204)
-    others = place.presence.here(id, tab, person, now, typing=bool(told.get("typing")))
+    others = place.presence.here(id, tab, person, now, typing=bool(told["typing"]))
     every = (await run_in_threadpool(place.desk.versions, id)).value
     body: dict[str, Any] = {
         "others": [{"who": o.person, "since": moment(place.local(o.since), lang, place.local(now))} for o in others]
@@ -179,7 +192,7 @@ async def beat(request: Request, place: Place) -> Response:
     if not every:
         return JSONResponse({**body, "gone": True})
     body["etag"] = every[0].etag
-    if every[0].etag != told.get("etag"):
+    if every[0].etag != told["etag"]:
         body["who"], body["when"] = await run_in_threadpool(_last, place, id, every[0], lang, now)
     return JSONResponse(body)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
@@ -53,7 +53,7 @@ async def create(request: Request, place: Place) -> Response:
     person = session_of(request).person
     if way == "tra-loi":
         work = partial(
-            place.desk.reply, typed["thu"], typed["ma"], issuer=typed["co_quan"], day=_day(typed["ngay"]),
+            place.desk.reply, typed["thu"], typed["ma"], issuer=typed["co_quan"], day=day_of(typed["ngay"]),
             subject=typed["trich_yeu"], word=True, actor=person,
         )  # fmt: skip
     else:
@@ -62,10 +62,3 @@ async def create(request: Request, place: Place) -> Response:
     if result.value is None:
         return await _form(request, place, typed, faults(result, language(request)), 422)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(result.value.id)}/sua", 303)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

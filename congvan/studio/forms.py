@@ -14,12 +14,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from congvan.desk.result import Result
 from congvan.model.form import Form, Option
 from congvan.model.register import Entry
-from congvan.studio.editor import LONGEST, id_of
+from congvan.studio.editor import LONGEST, id_of, sent
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, fragment, language, refused
+from congvan.studio.pages import faults, fragment, language, refused, spoken
 
 FEW = 12
 """So many choices are a plain list; more are searched."""
@@ -42,19 +43,10 @@ async def form(request: Request, place: Place) -> Response:
 def _shown(form: Form, lang: str) -> dict[str, Any]:
     options = {name: [_option(one) for one in found] for name, found in form.choices.items()}
     if form.unfit is not None:
-        return {"html": "", "choices": options, "unfit": fault(_spoken(form.unfit), lang)}
+        return {"html": "", "choices": options, "unfit": spoken(form.unfit, lang)}
 
-    def told(one: Any) -> dict[str, object]:
-        return fault(_spoken(one), lang)
-
-    html = fragment(lang, "form.html", form=form, told=told, few=FEW, dumps=_json)
+    html = fragment(lang, "form.html", form=form, told=partial(spoken, lang=lang), few=FEW, dumps=_json)
     return {"html": html, "choices": options, "unfit": None}
-
-
-def _spoken(found: Any) -> Any:
-    from congvan.desk.result import Diagnostic
-
-    return Diagnostic.of(found)
 
 
 def _json(value: object) -> str:
@@ -68,18 +60,25 @@ def _option(one: Option) -> dict[str, Any]:
 async def operate(request: Request, place: Place) -> Response:
     """``{text, operations}`` → the text after them; 422 where they can't be done, with the reason and its line."""
     lang = language(request)
-    body = await request.body()
-    if len(body) > 2 * LONGEST:
-        return refused(413, "too_long", lang)
-    try:
-        told = json.loads(body)
-        text, operations = str(told["text"]), list(told["operations"])
-        if not all(isinstance(one, Mapping) for one in operations):
-            raise TypeError
-        done = partial(place.desk.edit, id_of(request), operations, source=text.encode("utf-8", "replace"), judge=False)
-        found = await run_in_threadpool(done)
-    except (ValueError, TypeError, KeyError, UnicodeError):
+    told = await sent(request, lambda body: (_text(body), list(body["operations"])))
+    if isinstance(told, Response):
+        return told
+    text, operations = told
+    if not all(isinstance(one, Mapping) for one in operations):
         return refused(400, "broken", lang)
+    try:
+        found = await run_in_threadpool(partial(place.desk.edit, id_of(request), operations, source=text, judge=False))
+    except (ValueError, TypeError, KeyError):  # a mapping that is no operation
+        return refused(400, "broken", lang)
+    return _changed(found, lang)
+
+
+def _text(body: Any) -> bytes:
+    return str(body["text"]).encode("utf-8", "replace")
+
+
+def _changed(found: Result[Any], lang: str) -> Response:
+    """The text that came of a change, or why there is none."""
     if found.value is None:
         return refused(422, "unsaved", lang, faults=faults(found, lang))
     return JSONResponse({"text": found.value.data.decode("utf-8")})
@@ -87,34 +86,21 @@ async def operate(request: Request, place: Place) -> Response:
 
 async def mend(request: Request, place: Place) -> Response:
     """``{text, code, line, column}`` → the text with that fault's correction; 422 where it has none by now."""
-    lang = language(request)
-    body = await request.body()
-    if len(body) > 2 * LONGEST:
-        return refused(413, "too_long", lang)
-    try:
-        told = json.loads(body)
-        text = str(told["text"]).encode("utf-8", "replace")
-        fault = {"code": str(told["code"]), "line": int(told["line"]), "column": int(told["column"])}
-    except (ValueError, TypeError, KeyError):
-        return refused(400, "broken", lang)
-    found = await run_in_threadpool(partial(place.desk.mend, id_of(request), text, **fault))  # type: ignore[arg-type]
-    if found.value is None:
-        return refused(422, "unsaved", lang, faults=faults(found, lang))
-    return JSONResponse({"text": found.value.data.decode("utf-8")})
+    told = await sent(request, lambda body: (_text(body), str(body["code"]), int(body["line"]), int(body["column"])))
+    if isinstance(told, Response):
+        return told
+    text, code, line, column = told
+    work = partial(place.desk.mend, id_of(request), text, code=code, line=line, column=column)
+    return _changed(await run_in_threadpool(work), language(request))
 
 
 async def complete(request: Request, place: Place) -> Response:
     """``{text, line, column}`` → the word that is typed there, and what it may become."""
-    lang = language(request)
-    body = await request.body()
-    if len(body) > 2 * LONGEST:
-        return refused(413, "too_long", lang)
-    try:
-        told = json.loads(body)
-        text, line, column = str(told["text"]).encode("utf-8", "replace"), int(told["line"]), int(told["column"])
-    except (ValueError, TypeError, KeyError):
-        return refused(400, "broken", lang)
-    work = partial(place.desk.complete, id_of(request), text, line=line, column=column, language=lang)
+    told = await sent(request, lambda body: (_text(body), int(body["line"]), int(body["column"])))
+    if isinstance(told, Response):
+        return told
+    text, line, column = told
+    work = partial(place.desk.complete, id_of(request), text, line=line, column=column, language=language(request))
     found = (await run_in_threadpool(work)).value
     return JSONResponse({"word": found.word, "found": [asdict(one) for one in found.found]} if found else {"found": []})
 
@@ -135,15 +121,10 @@ async def picture(request: Request, place: Place) -> Response:
 async def paste(request: Request, place: Place) -> Response:
     """``{html, text}`` of a clipboard → Markdown, and what was done to it."""
     lang = language(request)
-    body = await request.body()
-    if len(body) > 4 * LONGEST:
-        return refused(413, "too_long", lang)
-    try:
-        told = json.loads(body)
-        given = str(told.get("html") or ""), str(told.get("text") or "")
-    except (ValueError, AttributeError):
-        return refused(400, "broken", lang)
-    found = await run_in_threadpool(place.desk.paste, *given)
+    told = await sent(request, lambda body: (str(body.get("html") or ""), str(body.get("text") or "")), 4 * LONGEST)
+    if isinstance(told, Response):
+        return told
+    found = await run_in_threadpool(place.desk.paste, *told)
     if found.value is None:
         return refused(422, "unsaved", lang, faults=faults(found, lang))
     return JSONResponse({"markdown": found.value.markdown, "said": [one.message(lang) for one in found.diagnostics]})

@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.messages import replies
+from congvan.model.delivery import WAYS
 from congvan.problems import MachineFault
 from congvan.studio import background, tracking
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import faults, language, page, say, spoken
 from congvan.studio.tracking import PILLS, address, key, lines, way, word
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from congvan.desk.send import Foreseen, Outlined
     from congvan.studio.application import Studio
 
-WAYS = ("edxml", "email", "post")
 Wish = dict[str, Any]
 """How a person wants it sent: ``allow_unsigned``, ``now``, ``via``."""
 
@@ -53,7 +53,7 @@ async def _page(
         return page(request, "missing", 404, place=place)
     job = await run_in_threadpool(background.look, place, key(id))
     book = await run_in_threadpool(place.desk.deliveries, id)  # what a dead sender left is found before a plan is made
-    every = lines(book.value, place, lang, studio.now()) if book.value is not None else []
+    every = await run_in_threadpool(lines, book.value, place, lang, studio.now()) if book.value is not None else []
     running = job is not None and job.state == "running"
     chosen = request.query_params.get("tinh-trang", "")
     values: dict[str, Any] = {
@@ -65,12 +65,20 @@ async def _page(
         wish = wish if wish is not None else _wish(dict(request.query_params), request.query_params.getlist("cach"))
         result = await run_in_threadpool(_planned, place, id, wish)
         values["go_on"] = False
-        return page(request, "sending-plan", status, **values, **_plan(place, card, result, wish, seen, lang))
-    shown = [line for line in every if chosen in ("", line.state)]
+        plan = await run_in_threadpool(_plan, place, card, result, wish, seen, lang)
+        return await run_in_threadpool(page, request, "sending-plan", status, **values, **plan)
+    return await run_in_threadpool(_ledger, request, place, id, status, every, values)
+
+
+def _ledger(
+    request: Request, place: Place, id: str, status: int, every: list[tracking.Line], values: dict[str, Any]
+) -> Response:
+    """A ledger of a thousand rows is not made in the loop."""
+    studio: Studio = request.app.state.studio
+    lines = [line for line in every if values["chosen"] in ("", line.state)]
     return page(
-        request, "sending", status, **values, lines=shown, version=studio.seen.keep(every),
-        marks=tracking.marks(lang), papers=await run_in_threadpool(papers, place, id),
-        unsigned=tracking.unsigned(place, id),
+        request, "sending", status, **values, lines=lines, version=studio.seen.keep(every),
+        marks=tracking.marks(language(request)), papers=papers(place, id), unsigned=tracking.unsigned(place, id),
     )  # fmt: skip
 
 
@@ -113,7 +121,7 @@ def _parcel(one: Foreseen, lang: str) -> dict[str, Any]:
     told = word(row, lang) if row is not None and not held else say(lang, f"sending.will.{state}")
     todo = ""
     if state in ("refused", "bounced", "held", "unknown", "cancelled") and row is not None:
-        todo = say(lang, f"sending.todo.{row.state}")
+        todo = say(lang, f"sending.todo.{state}")
     elif parcel.way == "post" and state in ("planned", "accepted"):
         todo = say(lang, "sending.todo.post")
     missing = replies.shown(one.held, lang) if held else ""
@@ -188,9 +196,7 @@ def _seen(form: FormData) -> list[list[str]]:
 
 def words_of(stopped: MachineFault, lang: str) -> str:
     """A fault of the machine as a sentence."""
-    from congvan.desk.result import Diagnostic
-
-    return str(fault(Diagnostic.of(stopped.diagnostic), lang)["message"])
+    return str(spoken(stopped.diagnostic, lang)["message"])
 
 
 PAPERS = ("bi", "nhan", "phieu-gui", "so-buu-dien")

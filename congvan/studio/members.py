@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from congvan.studio.sessions import Clock, Session
+from congvan.machine.clock import Clock
+from congvan.studio.sessions import Session
 
 if TYPE_CHECKING:
     from congvan.people.book import People

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page
+from congvan.studio.pages import errors, faults, language, moment, page
+from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
@@ -48,7 +49,7 @@ async def _shown(
     forbidden = [one for one in every if one["severity"] == "error"]
     now = place.local(studio.now())
     return page(
-        request, "number", status, place=place, card=card, plan=found, sheets=drawn, told=told, asked=asked,
+        request, "number", status, place=place, card=card, plan=found, sheets=drawn, told=told,
         faults=forbidden, warnings=[one for one in every if one["severity"] != "error"],
         copy=any(one["code"] == COPY for one in every), chosen=chosen, faster=await run_in_threadpool(
             _who, place, told, found, asked, lang, now),
@@ -57,7 +58,7 @@ async def _shown(
 
 def _chosen(asked: dict[str, str]) -> dict[str, Any]:
     """What a person chose of day, number and text, as the deed takes it."""
-    day = _day(asked.get("ngay", ""))
+    day = day_of(asked.get("ngay", ""))
     number = asked.get("so", "").strip()
     return {
         **({"day": day} if day is not None else {}), **({"number": number} if number else {}),
@@ -65,15 +66,13 @@ def _chosen(asked: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
 def _who(
-    place: Place, told: list[dict[str, object]], found: IssuePlan | None, asked: dict[str, str], lang: str, now: Any
+    place: Place,
+    told: list[dict[str, object]],
+    found: IssuePlan | None,
+    asked: dict[str, str],
+    lang: str,
+    now: datetime,
 ) -> tuple[str, str] | None:
     """Who took the number that was shown, and when, as the log has it."""
     if found is None or not any(one["code"] == "CV730" for one in told):
@@ -82,10 +81,8 @@ def _who(
     shown = place.desk.register_show(number, year=found.year, sequence=found.sequence).value
     if shown is None or not shown.log:
         return None
-    from datetime import datetime
-
     last = shown.log[0]
-    return last.actor or "–", moment(place.local(datetime.fromisoformat(last.at)), lang, now)
+    return last.actor or "–", moment(datetime.fromisoformat(last.at), lang, now)
 
 
 async def give(request: Request, place: Place) -> Response:
@@ -97,9 +94,8 @@ async def give(request: Request, place: Place) -> Response:
         chosen["expected"] = int(asked["so_du_kien"])
     chosen["text"] = str(form.get("van_ban", ""))
     if "day" not in chosen:
-        chosen["expected_day"] = _day(asked["ngay_du_kien"])
+        chosen["expected_day"] = day_of(asked["ngay_du_kien"])
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
-        told = faults(done, language(request))
-        return await _shown(request, place, asked, [one for one in told if one["severity"] == "error"], 409)
+        return await _shown(request, place, asked, errors(done, language(request)), 409)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)

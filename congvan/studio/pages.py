@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from congvan import messages
 from congvan.desk.result import Diagnostic, Result
+from congvan.problems import Diagnostic as Plain
 from congvan.problems import Severity
 from congvan.text.letters import raise_first
 
@@ -186,6 +187,17 @@ def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, 
     }
 
 
+def spoken(found: Plain, lang: str) -> dict[str, object]:
+    """A fault that no deed brought, as :func:`fault`."""
+    return fault(Diagnostic.of(found), lang)
+
+
+def wrong(message: str, **more: object) -> dict[str, object]:
+    """An error that a page itself has found, as :func:`fault`."""
+    nowhere: dict[str, object] = dict.fromkeys(("fix", "file", "line", "column", "field"))
+    return {**nowhere, "code": "", "severity": "error", "message": message, "hint": "", **more}
+
+
 def cured(found: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """A fault as a program apart has said it (``--json``), with a cure that a page has."""
     own = messages.screens().get(f"cure.{found['code']}", {}).get(lang, "")
@@ -197,6 +209,11 @@ def faults(result: Result[Any], lang: str, text: bytes | None = None) -> list[di
     every = ([result.machine] if result.machine is not None else []) + list(result.diagnostics)
     told = [fault(one, lang, text) for one in every if one.severity is not Severity.ACCEPTED]
     return sorted(told, key=lambda one: one["severity"] != "error")
+
+
+def errors(result: Result[Any], lang: str) -> list[dict[str, object]]:
+    """Those of :func:`faults` that keep a thing from being done."""
+    return [one for one in faults(result, lang) if one["severity"] == "error"]
 
 
 def refused(status: int, error: str, lang: str, **more: object) -> JSONResponse:

@@ -18,7 +18,7 @@ from congvan.studio.guard import session_of
 from congvan.studio.issuing import PAPERS, words_of
 from congvan.studio.jobs import Store
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, page, say
+from congvan.studio.pages import faults, language, page, say, wrong
 from congvan.studio.scratch import scratch
 from congvan.studio.tracking import address
 from congvan.text.dates import day_of
@@ -183,10 +183,8 @@ async def post_book(request: Request, place: Place) -> Response:
         days.append(day_of(typed) if typed else None)
         if typed and days[-1] is None:
             folder.clear()
-            told = [
-                {"severity": "error", "file": None, "line": None, "message": say(lang, "sending.no_day", value=typed)}
-            ]
-            return page(request, "sending-unprinted", 422, place=place, faults=told)
+            told = wrong(say(lang, "sending.no_day", value=typed))
+            return page(request, "sending-unprinted", 422, place=place, faults=[told])
     file = folder.path / "so-buu-dien.pdf"
     result = await run_in_threadpool(place.desk.post_book, file, since=days[0], until=days[1])
     if not result.ok:

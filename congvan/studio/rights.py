@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from congvan.studio.application import Studio
 
 ONE, OWN = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+PLAN, BOOK, SETTINGS = f"{ONE}/phat-hanh", "/{office}/so", "/{office}/cai-dat"
+"""Addresses as the router has them: a document, a file of the office's, and what has several of its own."""
 LOOKS = ("xem", "khac", "nhip", "bieu-mau", "thao-tac", "dan", "chua", "goi-y")
 """What an open editor asks by POST: a text that nobody has saved; nothing is written."""
 
-PLAN, BOOK, SETTINGS = f"{ONE}/phat-hanh", "/{office}/so", "/{office}/cai-dat"
 ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/ra"): "own",
     ("POST", "/tai-khoan/mat-khau"): "own",

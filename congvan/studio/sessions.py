@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from congvan.machine.clock import Clock
 
 if TYPE_CHECKING:
     from congvan.people.book import Person
@@ -18,8 +19,6 @@ LONGEST = timedelta(hours=20)
 """A session ends then whatever is done in it: WCAG 2.2.1 asks no warning of a limit of twenty hours."""
 MOST = 500
 """So many sessions at once; the oldest makes room."""
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)

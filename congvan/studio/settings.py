@@ -13,7 +13,7 @@ from congvan.studio import uploads
 from congvan.studio.guard import session_of
 from congvan.studio.jobs import Store, forget
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import errors, faults, language, page, say, spoken, wrong
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
@@ -35,24 +35,13 @@ async def _shown(request: Request, place: Place, told: list[dict[str, object]], 
     lang = language(request)
     found = await run_in_threadpool(place.desk.setup)
     setup: Setup | None = found.value
-    why = [fault(_spoken(one), lang)["message"] if one else "" for one in _whys(setup)]
     pictures = await run_in_threadpool(_pictures, place)
     values: dict[str, Any] = {
-        "setup": setup, "faults": told or faults(found, lang), "why": why, "facts": place.facts(), "letter": None,
+        "setup": setup, "faults": told or faults(found, lang), "spoken": partial(spoken, lang=lang),
+        "facts": place.facts(), "letter": None,
         "judged": None, "pictures": pictures, **more,
     }  # fmt: skip
     return page(request, "settings", status, place=place, **values)
-
-
-def _spoken(found: Any) -> Any:
-    from congvan.desk.result import Diagnostic
-
-    return Diagnostic.of(found)
-
-
-def _whys(setup: Setup | None) -> tuple[Any, ...]:
-    """Why the register, and why the fonts are broken."""
-    return () if setup is None else (setup.register.why, setup.fonts.why)
 
 
 def _pictures(place: Place) -> list[str]:
@@ -112,8 +101,7 @@ async def keep_style(request: Request, place: Place) -> Response:
         return RedirectResponse(f"/{place.slug}/cai-dat", 303)
     result = await run_in_threadpool(_kept, place, operations, str(form.get("etag", "")), session_of(request).person)
     if not result.ok:
-        told = [one for one in faults(result, lang) if one["severity"] == "error"]
-        return await _style(request, place, setup, tried, told, 422)
+        return await _style(request, place, setup, tried, errors(result, lang), 422)
     return RedirectResponse(f"/{place.slug}/cai-dat", 303)
 
 
@@ -148,9 +136,7 @@ async def picture(request: Request, place: Place) -> Response:
     lang, form = language(request), await request.form()
     role, given = ROLES.get(str(form.get("la", ""))), uploads.chosen(form, "anh")
     if role is None or given is None:
-        return await _shown(
-            request, place, [{"severity": "error", "message": say(lang, "set.no_picture"), "hint": ""}], 422
-        )
+        return await _shown(request, place, [wrong(say(lang, "set.no_picture"))], 422)
     signer = str(form.get("nguoi_ky", ""))
     kept = "dau" if role == ROLES["dau"] else f"chu-ky-{signer if signer in place.facts().signers else 'khac'}"
     folder = await run_in_threadpool(Store(FOLDER).put, place, "anh.png", await given.read())

@@ -26,7 +26,7 @@ from congvan.problems import MachineFault, Severity
 from congvan.studio import signed_here, uploads
 from congvan.studio.guard import LARGEST, session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import fault, faults, language, page, say
+from congvan.studio.pages import errors, fault, faults, language, page, say, spoken, wrong
 from congvan.studio.verifying import verified, when
 
 if TYPE_CHECKING:
@@ -83,14 +83,10 @@ async def _page(
     rows = when(place, found["signatures"], lang) if found is not None else []
     more = {"asked": "", "doubts": [], "agreed": "", "chosen": "", "no_leader": False, **asked}
     return page(
-        request, "sign", status, place=place, card=card, state=state.value, found=found, rows=rows,
+        request, "sign", status, place=place, card=card, state=state.value, found=found,
         fields=_fields(state.value, found or {}, rows, lang), ring=ring.value or Keyring(),
-        faults=[*told, *(_errors(state, lang) if not told else []), *_errors(ring, lang)], **more,
+        faults=[*told, *(errors(state, lang) if not told else []), *errors(ring, lang)], **more,
     )  # fmt: skip
-
-
-def _errors(result: Result[Any], lang: str) -> list[dict[str, object]]:
-    return [one for one in faults(result, lang) if one["severity"] == "error"]
 
 
 def _looked(place: Place, state: Signing, lang: str) -> dict[str, Any]:
@@ -169,10 +165,10 @@ async def bring(request: Request, place: Place) -> Response:
     id, lang, form = request.path_params["id"], language(request), await request.form()
     given = uploads.chosen(form)
     if given is None:
-        return await _page(request, place, [_plain("sign.no_file", lang)], 422)
+        return await _page(request, place, [wrong(say(lang, "sign.no_file"))], 422)
     data = await given.read(LARGEST + 1)
     if len(data) > LARGEST:
-        return await _page(request, place, [_plain("sign.too_large", lang)], 413)
+        return await _page(request, place, [wrong(say(lang, "sign.too_large"))], 413)
     ring = await run_in_threadpool(place.desk.keys)
     trust = ring.value.trust if ring.value is not None else ()
     person, paper = session_of(request).person, form.get("tren-giay") == "1"
@@ -181,10 +177,6 @@ async def bring(request: Request, place: Place) -> Response:
     if done.value is None:
         return await _page(request, place, faults(done, lang), 422)
     return _back(place, id)
-
-
-def _plain(name: str, lang: str) -> dict[str, object]:
-    return {"message": say(lang, name), "hint": "", "severity": "error", "code": ""}
 
 
 async def sign(request: Request, place: Place) -> Response:
@@ -197,21 +189,17 @@ async def sign(request: Request, place: Place) -> Response:
     key = ring.value.find(str(form.get("khoa", "")), role) if ring.value is not None else None
     if ring.value is None or key is None:
         missing = Plain("CV741", Severity.ERROR, None, {"key": str(form.get("khoa", ""))[:60]})
-        return await _page(request, place, [_worded(missing, lang)], 422)
+        return await _page(request, place, [spoken(missing, lang)], 422)
     try:
         done, doubts = await run_in_threadpool(_signed, request, place, id, key, ring.value, form)
     except MachineFault as broken:
-        return await _page(request, place, [_worded(broken.diagnostic, lang)], 500)
+        return await _page(request, place, [spoken(broken.diagnostic, lang)], 500)
     if done.ok and done.value and all(one.done for one in done.value):
         return _back(place, id)
     if any(d.code == "CV633" for d in done.diagnostics):
         told = {"doubts": [fault(d, lang) for d in doubts], "agreed": signed_here.word(doubts), "chosen": key.name}
         return await _page(request, place, [], 409, **told, asked=role, no_leader=form.get("tren-giay") == "1")
-    return await _page(request, place, _errors(done, lang) or faults(done, lang), 422)
-
-
-def _worded(found: Plain, lang: str) -> dict[str, object]:
-    return fault(Diagnostic.of(found), lang)
+    return await _page(request, place, errors(done, lang) or faults(done, lang), 422)
 
 
 def _signed(

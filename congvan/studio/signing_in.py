@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from congvan.people.book import People, Person
     from congvan.studio.application import Studio
 
-HOURS = 20
-
 
 def _of(request: Request) -> tuple[Studio, Members] | None:
     """The studio, where people sign in by name; None in a workspace of one's own."""
@@ -94,9 +92,7 @@ async def enter(request: Request) -> Response:
 async def _signed_in(request: Request, studio: Studio, people: People, person: Person, address: str) -> Response:
     secret = await run_in_threadpool(people.begin, person, request.headers.get("user-agent", ""))
     answer = RedirectResponse(address, 303)
-    answer.set_cookie(
-        studio.cookie, secret, httponly=True, samesite="strict", path="/", max_age=HOURS * 3600, secure=studio.secure
-    )
+    studio.admit(answer, secret)
     answer.delete_cookie(f"{studio.cookie}_vao", path="/")
     return answer
 

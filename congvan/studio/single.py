@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,9 +10,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.people.steps import targets
 from congvan.studio.acting import buttons, pages_of, told
+from congvan.studio.book import logged
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, moment, page, say
+from congvan.studio.pages import faults, language, moment, page
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import STEPS, Seat, seat
 from congvan.studio.steps import steps
@@ -70,22 +70,8 @@ def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) 
 
 
 def _log(place: Place, id: str, lang: str) -> list[tuple[str, str, str]]:
-    """What the register's log tells: when, who, what; the newest first."""
     shown = place.desk.register_show(id).value
-    if shown is None or shown.entry.circular != id:
-        return []
-    told = []
-    for row in reversed(shown.log):
-        at = place.local(datetime.fromisoformat(row.at))
-        told.append((moment(at, lang), row.actor or "–", say(lang, _named(row.kind), kind=row.kind)))
-    return told
-
-
-def _named(kind: str) -> str:
-    from congvan.messages import screens
-
-    name = f"log.{kind}"
-    return name if name in screens() else "log.other"
+    return logged(shown.log, place, lang) if shown is not None and shown.entry.circular == id else []
 
 
 async def file(request: Request, place: Place) -> Response:

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from congvan import messages
 from congvan.messages import replies
-from congvan.model.delivery import BY_HAND, DUE, STATES
+from congvan.model.delivery import AGAIN, BY_HAND, DUE, STATES
 from congvan.studio import background
 from congvan.studio.offices import Place
 from congvan.studio.pages import cured, faults, fragment, language, moment, page, refused
@@ -37,13 +37,11 @@ PILLS = {
     "refused": "late", "bounced": "late", "unknown": "late", "cancelled": "",
 }  # fmt: skip
 assert set(PILLS) == set(STATES)
-AGAIN = ("unknown", "refused", "bounced", "held", "deferred", "cancelled", "planned")
-"""What a person may have sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as it stands on the page. ``seen`` is what a form says of it: nobody decides on what has changed since."""
+    """A row as it stands on the page; ``seen``: as a form says it."""
 
     id: int
     seen: str
@@ -116,13 +114,18 @@ def way(name: str, lang: str) -> str:
     return messages.phrase(f"way_{name}", lang)
 
 
+def seen(row: Delivery) -> str:
+    """How a row stands, as a form says it: nobody decides on what has changed since."""
+    return f"{row.id}.{row.state}.{row.attempts}"
+
+
 def lines(book: DeliveryRows, place: Place, lang: str, now: datetime) -> list[Line]:
     """The rows in the order of their entry."""
     newest = {(row.agency, row.way): row.id for row in book.rows}
     here = place.local(now)
 
     def when(text: str) -> str:
-        return moment(place.local(datetime.fromisoformat(text)), lang, here) if text else ""
+        return moment(datetime.fromisoformat(text), lang, here) if text else ""
 
     made = []
     for row in book.rows:
@@ -132,7 +135,7 @@ def lines(book: DeliveryRows, place: Place, lang: str, now: datetime) -> list[Li
         free = row.state != "attempting" and newest[row.agency, row.way] == row.id
         made.append(
             Line(
-                row.id, f"{row.id}.{row.state}.{row.attempts}", row.agency, row.name, row.purpose == "recall",
+                row.id, seen(row), row.agency, row.name, row.purpose == "recall",
                 way(row.way, lang), row.address, row.state, word(row, lang), PILLS[row.state], row.attempts, reply,
                 when(row.at), free,
             )
@@ -166,36 +169,32 @@ def marks(lang: str) -> list[tuple[str, str]]:
 
 async def changes(request: Request, place: Place) -> Response:
     """For the page that stays open: the rows that are not as they were when it last asked, and how far it is."""
-    studio: Studio = request.app.state.studio
     id, lang = request.path_params["id"], language(request)
     job = await run_in_threadpool(background.look, place, key(id))  # before the ledger: what it wrote is then in it
     result = await run_in_threadpool(place.desk.deliveries, id)
     if result.value is None:
         return refused(404, "missing", lang)
-    every = lines(result.value, place, lang, studio.now())
-    version = request.query_params.get("ban", "")
-    told: dict[str, Any] = {"running": job is not None and job.state == "running"}
-    changed = studio.seen.since(version, every)
-    told["rows"] = [
-        [line.id, fragment(lang, "sending-row.html", line=line, base=address(place, id))] for line in changed
-    ]
-    told["version"] = studio.seen.keep(every)
-    told["head"] = _head(request, place, result.value, every, job)
-    return JSONResponse(told)
+    return JSONResponse(await run_in_threadpool(_changes, request, place, result.value, job))
 
 
-def _head(request: Request, place: Place, book: DeliveryRows, every: Sequence[Line], job: background.Job | None) -> str:
+def _changes(request: Request, place: Place, book: DeliveryRows, job: background.Job | None) -> dict[str, Any]:
     studio: Studio = request.app.state.studio
-    lang = language(request)
-    return fragment(
-        lang, "sending-head.html", base=address(place, book.id), chosen=request.query_params.get("tinh-trang", ""),
-        job_at=job_times(job, place, lang, studio.now()), **standing(every, job, lang, book),
+    lang, base, now = language(request), address(place, book.id), studio.now()
+    every = lines(book, place, lang, now)
+    changed = studio.seen.since(request.query_params.get("ban", ""), every)
+    head = fragment(
+        lang, "sending-head.html", base=base, chosen=request.query_params.get("tinh-trang", ""),
+        job_at=job_times(job, place, lang, now), **standing(every, job, lang, book),
     )  # fmt: skip
+    return {
+        "running": job is not None and job.state == "running", "version": studio.seen.keep(every), "head": head,
+        "rows": [[line.id, fragment(lang, "sending-row.html", line=line, base=base)] for line in changed],
+    }  # fmt: skip
 
 
 def job_times(job: background.Job | None, place: Place, lang: str, now: datetime) -> str:
     """When the last deed began."""
-    return "" if job is None else moment(place.local(job.begun), lang, place.local(now))
+    return "" if job is None else moment(job.begun, lang, place.local(now))
 
 
 async def export(request: Request, place: Place) -> Response:
@@ -217,15 +216,14 @@ async def one(request: Request, place: Place) -> Response:
     id, lang = request.path_params["id"], language(request)
     card = await run_in_threadpool(place.card, id)
     result = await run_in_threadpool(place.desk.deliveries, id)
-    row = (
-        next((r for r in result.value.rows if str(r.id) == request.path_params["row"]), None) if result.value else None
-    )
+    rows = result.value.rows if result.value is not None else ()
+    row = next((r for r in rows if str(r.id) == request.path_params["row"]), None)
     if card is None or result.value is None or row is None:
         return page(request, "missing", 404, place=place)
-    line = next(one for one in lines(result.value, place, lang, studio.now()) if one.id == row.id)
-    here = place.local(studio.now())
+    every, here = await run_in_threadpool(lines, result.value, place, lang, studio.now()), place.local(studio.now())
+    line = next(one for one in every if one.id == row.id)
     tried = [
-        (moment(place.local(datetime.fromisoformat(a.at)), lang, here), messages.phrase(f"st_{a.state}", lang),
+        (moment(datetime.fromisoformat(a.at), lang, here), messages.phrase(f"st_{a.state}", lang),
          replies.shown(a.reply, lang))
         for a in result.value.history(row)
     ]  # fmt: skip

@@ -221,3 +221,19 @@ def test_a_sign_that_no_process_is_told_is_left_out(tmp_path: Path) -> None:
     found = background.look(place, "a")
     assert found is not None
     assert found.deed == "x"
+
+
+@pytest.mark.parametrize("asked_for", ["nhip", "thao-tac", "chua", "goi-y", "dan"])
+@pytest.mark.parametrize("body", [b"x", b"[]", b"1", b"\xff", b"[" * 100_000])
+def test_what_no_page_of_ours_sends_is_refused(tmp_path: Path, asked_for: str, body: bytes) -> None:
+    at = asked(tmp_path, DRAFTER)
+    at.write("2026/a")
+    assert at.ask("POST", f"/so/van-ban/2026/a/{asked_for}", body, x_csrf_token=at.csrf).status == 400
+
+
+@pytest.mark.parametrize("asked_for", ["chua", "goi-y"])
+def test_a_line_without_end_is_none(tmp_path: Path, asked_for: str) -> None:
+    at = asked(tmp_path, DRAFTER)
+    at.write("2026/a")
+    body = b'{"text": "a", "code": "CV001", "line": 1e999, "column": 1}'
+    assert at.ask("POST", f"/so/van-ban/2026/a/{asked_for}", body, x_csrf_token=at.csrf).status == 400

@@ -7,7 +7,7 @@ import { grid, tableAround } from "./grid.js";
 import { picture, pictureOf } from "./picture.js";
 
 /** Put a text in the place of the selection, as typing would. */
-export function insert(area, text) {
+function insert(area, text) {
   area.focus();
   if (text ? !document.execCommand("insertText", false, text) : !document.execCommand("delete")) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
