@@ -20,6 +20,7 @@ from congvan.model.rendered import Box, Rendered
 from congvan.problems import MachineFault
 from congvan.render import html
 from congvan.render.fonts import Fonts
+from congvan.render.quick_start import quick
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -57,7 +58,7 @@ def font_configuration() -> FontConfiguration:
     if "fonts" not in _shared:
         try:
             # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), quick():
                 from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise MachineFault("CV393") from error
