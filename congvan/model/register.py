@@ -141,6 +141,10 @@ class Entry:
         return self.draft.signer
 
 
+ROLE_MOST, SESSION_MOST = 140, 16
+"""Letters of a role and of the word for a session in the audit log."""
+
+
 class Actor(str):
     """Who does what is done, as the audit log names them, with the role in which it is done and a word for the session;
     the command line knows neither. It goes wherever a name goes.

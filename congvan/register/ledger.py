@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import (
+    ROLE_MOST,
+    SESSION_MOST,
     Acted,
     Code,
     Counter,
@@ -47,8 +49,6 @@ from congvan.register.tables import (
     ENTRIES,
     OFFICES,
     RELATIONS,
-    ROLE_MOST,
-    SESSION_MOST,
     TEXTS,
     unless_there,
 )

@@ -25,13 +25,11 @@ from sqlalchemy import (
     text,
 )
 
-from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
+from congvan.model.register import ROLE_MOST, SESSION_MOST, SIGNER_MOST, SYMBOL_MOST
 
 ACTOR_MOST = 200
 """So many letters the name of whoever did something may have."""
 
-ROLE_MOST, SESSION_MOST = 140, 16
-"""Of the role in which it was done, and of the word for the session."""
 METADATA = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -118,7 +118,7 @@ def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Pro
     ).mappings()
     for row in rows:
         position += 1
-        told = linked(row)
+        told = linked(dict(row))
         if (row["position"], row["previous"], row["hash"]) != (position, previous, told):
             problems.error("CV554", None, position=position)
             position = row["position"]
