@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from congvan.machine.clock import Clock, system_clock
-from congvan.model.register import same_actor
+from congvan.model.actor import same_actor
 from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 

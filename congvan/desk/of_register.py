@@ -148,11 +148,13 @@ class RegisterDesk(Deeds):
         wanted = Filter(year, since, until, kind, sequence, state, unit=unit, signer=signer, words=words)
         return self._done(lambda here, problems: register_exchange.export(here, Path(file), wanted, problems))
 
-    def register_backup(self, file: str | Path) -> Result[Backup]:
-        """One state of the register as a file; never over a file."""
+    def register_backup(self, file: str | Path, *, own: bool = False) -> Result[Backup]:
+        """One state of the register as a file; never over a file. ``own``: of a database that many agencies share, only
+        this one's rows.
+        """
         from congvan.desk import register_backup
 
-        return self._done(lambda here, problems: register_backup.backup(here, Path(file), problems))
+        return self._done(lambda here, problems: register_backup.backup(here, Path(file), own, problems))
 
     def register_restore(self, file: str | Path, *, actor: str | None = None) -> Result[int]:
         """A backup into an empty place; how many entries it has."""

@@ -17,7 +17,7 @@ from congvan.desk.here import Here
 from congvan.machine import atomic, files
 from congvan.machine.said import said
 from congvan.machine.versions import Kept, Shelf, hash_of
-from congvan.model.register import Actor
+from congvan.model.actor import Actor
 from congvan.pipeline import acts, judged
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span, term
 from congvan.read.guide import OFFICE, Tables, of_circular

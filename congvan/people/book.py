@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from congvan.machine.clock import Clock
 from congvan.machine.settings import Settings
-from congvan.model.register import seat_of
+from congvan.model.actor import seat_of
 from congvan.people import marks, secrets
 from congvan.people.roles import Holding, Role
 from congvan.people.setup import Setup

@@ -12,7 +12,7 @@ from congvan import pipeline
 
 def tell(office: pipeline.Office, act: str, circular: str, before: str, after: str, **said: str) -> str:
     """A row ``act.<act>`` in the chain of the office's register, which is made where there is none: who, in which role
-    and session (:class:`congvan.model.register.Actor` of the settings), what, at which document ("": of the office),
+    and session (:class:`congvan.model.actor.Actor` of the settings), what, at which document ("": of the office),
     and the SHA-256 (hex) of text or file ``before`` and ``after``, "" where there is none. The hash of the row.
 
     Whoever changes a file calls this last, before the change is made; where it raises, nothing is changed.

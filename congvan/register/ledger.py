@@ -11,9 +11,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
+from congvan.model.actor import ROLE_MOST, SESSION_MOST, same_actor, seat_of
 from congvan.model.register import (
-    ROLE_MOST,
-    SESSION_MOST,
     Acted,
     Code,
     Counter,
@@ -24,34 +23,12 @@ from congvan.model.register import (
     Logged,
     Relation,
     State,
-    same_actor,
-    seat_of,
     symbol_key,
 )
-from congvan.register import Identity, Location, offices, paging, reading, schema
+from congvan.register import Identity, Location, offices, paging, reading, rows, schema
 from congvan.register.database import Database
-from congvan.register.rows import (
-    ACT,
-    START,
-    canonical,
-    entry_of,
-    linked,
-    now,
-    seal,
-    sealed,
-    values_of,
-    words_with_number,
-)
-from congvan.register.tables import (
-    ACTOR_MOST,
-    AUDIT,
-    COUNTERS,
-    ENTRIES,
-    OFFICES,
-    RELATIONS,
-    TEXTS,
-    unless_there,
-)
+from congvan.register.rows import START, canonical, entry_of, linked, now, seal, sealed, values_of, words_with_number
+from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, unless_there
 from congvan.text.characters import cleaned
 
 T = TypeVar("T")
@@ -393,11 +370,9 @@ class Writing:
         self.append("office", always | {name: value for name, value in more.items() if value is not None})
 
     def act(self, name: str, circular: str, said: Mapping[str, object]) -> str:
-        """A row for what somebody did that no table of the register holds: a consent, a signature in a file, a setting.
-        It speaks of a circular, whether that has a number yet or not; the hash of the row.
-        """
+        """A row for what somebody did that no table holds, at a circular with or without a number; its hash."""
         found = reading.of_circular(self.connection, self.office, circular) if circular else None
-        return self.append(f"{ACT}{name}", said, None if found is None else found.id, circular)
+        return self.append(f"{rows.ACT}{name}", said, None if found is None else found.id, circular)
 
     def append(
         self, kind: str, payload: Mapping[str, object], entry: int | None = None, circular: str | None = None
@@ -415,8 +390,8 @@ class Writing:
         position, head, at, rows = last.position, last.head, now(self.clock), []
         for kind, payload, entry in told:
             position, text, previous = position + 1, canonical(payload), head
-            row = {"position": position, "at": at, "kind": kind, "entry": entry, "payload": text, "previous": previous,
-                   "actor": self.actor, **self.seat, "circular": circular}  # fmt: skip
+            row = {"position": position, "at": at, "kind": kind, "entry": entry, "payload": text, "previous": previous}
+            row |= {"actor": self.actor, **self.seat, "circular": circular}
             head = linked(row)
             rows.append({"office": self.office, "hash": head, **row})
         if rows:

@@ -25,7 +25,8 @@ from sqlalchemy import (
     text,
 )
 
-from congvan.model.register import ROLE_MOST, SESSION_MOST, SIGNER_MOST, SYMBOL_MOST
+from congvan.model.actor import ROLE_MOST, SESSION_MOST
+from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
 
 ACTOR_MOST = 200
 """So many letters the name of whoever did something may have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from congvan.model.register import SESSION_MOST, Actor
+from congvan.model.actor import SESSION_MOST, Actor
 from congvan.problems import MachineFault
 from congvan.studio.guard import session_of
 from congvan.studio.stopping import Stopped
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from congvan.people.book import Tell
     from congvan.people.steps import Mark
     from congvan.studio.offices import Place
+    from congvan.studio.progress import Progress
     from congvan.studio.sessions import Session
 
 
@@ -50,6 +51,15 @@ def needed(told: Result[str], office: str) -> None:
         raise Stopped(told.machine)
     first = next((one for one in told.diagnostics if one.severity == "error"), None)
     raise MachineFault("CV973", office=office, fault=first.code if first is not None else "?")
+
+
+def stated(request: Request, place: Place, act: str, id: str) -> None:
+    """An act that another process does, told here with role and session: it leaves the text as it stands now. Errors:
+    as :func:`needed`.
+    """
+    stand: Progress | None = request.state.stand
+    if stand is not None:
+        record(request, place, act, id, stand.sha256, stand.sha256)
 
 
 def record(request: Request, place: Place, act: str, id: str, before: str = "", after: str = "", **said: str) -> None:

@@ -10,7 +10,7 @@ from deeds import LETTER
 from shop import Shop
 
 from congvan import Desk
-from congvan.model.register import Actor
+from congvan.model.actor import Actor
 
 DUC = Actor("duc", "ky:giam-doc", "0123456789abcdef")
 

@@ -40,7 +40,7 @@ class Crowd:
 
     def __init__(
         self, root: Path, people: dict[str, str], database: str = "", offices: tuple[str, ...] = ("so", "khac"),
-        drawer: Any = None,
+        drawer: Any = None, patience: float = 30,
     ) -> None:  # fmt: skip
         self.root, self.time = root, datetime(2026, 11, 30, 3, tzinfo=UTC)
         for slug in offices:
@@ -54,7 +54,7 @@ class Crowd:
         problems = Problems()
         setup = load(root, problems)
         assert setup is not None, list(problems)
-        settings = Settings(actor="root", patience=1)
+        settings = Settings(actor="root", patience=patience)
         self.desks = {s: Desk.open(w, settings=settings, clock=self.now) for s, w in setup.offices.items()}
         self.people = People(setup, settings, self.now, teller(self.desks))
         members = Members(self.people, Slowing(self.now))

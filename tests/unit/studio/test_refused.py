@@ -39,7 +39,7 @@ class Drawn:
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
-    made = Crowd(tmp_path_factory.mktemp("tu-choi"), PEOPLE, drawer=Drawn())
+    made = Crowd(tmp_path_factory.mktemp("tu-choi"), PEOPLE, drawer=Drawn(), patience=1)
     yield made
     made.close()
 
@@ -171,6 +171,22 @@ def test_what_can_not_be_told_is_not_done(crowd: Crowd, id: str, how: str) -> No
     assert after == before
     assert press(crowd, "dung", id, "content").status == 303
     assert sound(crowd)
+
+
+def test_while_the_office_s_files_have_faults_nothing_is_done(crowd: Crowd) -> None:
+    """Nobody knows then which register it is: a password is not reset, and the sentence says what to mend."""
+    file = crowd.root / "so" / "issuer.yaml"
+    text, marks = file.read_bytes(), len(crowd.people.marks("so", ""))
+    crowd.studio.offices.places["so"].facts()
+    try:
+        file.write_bytes(text + b"khong-co: 1\n")
+        answered = crowd["quan"].post("/so/nguoi", {"ten": "duc"})
+    finally:
+        file.write_bytes(text)
+    assert answered.status == 503
+    assert "CV973" in answered.text
+    assert "/dat-mat-khau?ma=" not in answered.text
+    assert len(crowd.people.marks("so", "")) == marks
 
 
 # races
