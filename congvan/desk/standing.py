@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
+from congvan.machine.versions import hash_of
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
+from congvan.read.source import bytes_of
 from congvan.signing.ready import Place
 
 if TYPE_CHECKING:
@@ -43,9 +45,11 @@ def standing(here: Here, id: str, problems: Problems) -> Standing | None:
         register = pipeline.open_register(office)
         entry = register.entry_of(target.id) if register is not None else None
         quiet = Problems()
-        found = pipeline.to_circular(target, office, quiet)
+        data = bytes_of(target.path, target.shown, quiet)
+        found = pipeline.to_circular(target, office, quiet, data=data) if data is not None else None
         source = found[0].source if found is not None else _source(target)
-        made = Standing((), *_slugs(source), id=target.id, words="", steps=office.issuer.steps)
+        etag = hash_of(data) if data is not None else ""
+        made = Standing((), *_slugs(source), id=target.id, words="", steps=office.issuer.steps, etag=etag)
         if entry is not None:
             made = _registered(made, entry)
         if found is None:

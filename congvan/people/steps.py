@@ -62,6 +62,8 @@ class Facts:
     sent: bool = False
     recalled: bool = False
     void: bool = False
+    etag: str = ""
+    """The hash of the file that this was read of."""
 
 
 @dataclass(frozen=True, slots=True)

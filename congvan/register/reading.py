@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import REPLIES, UNDOING, Code, Counter, Entry, Filter, Frozen, Logged, Relation, symbol_key
-from congvan.register.rows import entry_of, relation_of
+from congvan.model.register import (
+    REPLIES,
+    UNDOING,
+    Acted,
+    Code,
+    Counter,
+    Entry,
+    Filter,
+    Frozen,
+    Logged,
+    Relation,
+    symbol_key,
+)
+from congvan.register.rows import ACT, entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
@@ -101,8 +114,32 @@ def history(connection: sa.Connection, office: int, entry: int, version: str) ->
     """What the audit log tells of an entry, in its order; who did it is not known in rows of before 0004."""
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
-    asked = sa.select(a.position, a.at, a.kind, actor).where(a.office == office, a.entry == entry).order_by(a.position)
-    return [Logged(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
+    seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
+    mine = sa.and_(a.office == office, a.entry == entry, a.kind.not_like(f"{ACT}%"))
+    asked = sa.select(a.position, a.at, a.kind, actor, *seat).where(mine).order_by(a.position)
+    return [
+        Logged(row.position, row.at, row.kind, row.actor, row.role or "", row.session or "")
+        for row in connection.execute(asked)
+    ]
+
+
+def acts(connection: sa.Connection, office: int, circular: str, version: str) -> list[Acted]:
+    """What the audit log tells that people did with a document, or with "" in the office, in its order."""
+    a = AUDIT.c
+    if not has(version, a.circular):
+        return []
+    mine = sa.and_(a.office == office, a.circular == circular, a.kind.like(f"{ACT}%"))
+    return [_acted(row) for row in connection.execute(sa.select(AUDIT).where(mine).order_by(a.position)).mappings()]
+
+
+def _acted(row: Mapping[Any, Any]) -> Acted:
+    """What somebody spoiled in a payload is shown as nothing; the chain tells of it."""
+    said: dict[str, str] = {}
+    with suppress(ValueError, AttributeError):
+        said = {str(name): str(value) for name, value in json.loads(row["payload"]).items()}
+    kind = row["kind"].removeprefix(ACT)
+    who = (row["actor"], row["role"] or "", row["session"] or "")
+    return Acted(row["position"], row["at"], kind, *who, said.pop("before", ""), said.pop("after", ""), said)
 
 
 def pointing_at(
