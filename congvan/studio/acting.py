@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from congvan.studio.application import Studio
     from congvan.studio.drawing import Sheets
 
-MARKS: tuple[Act, ...] = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
+MARKS: tuple[Act, ...] = (
+    "submit", "withdraw", "content", "form", "approve", "approve-sign", "amend", "sign", "seal", "return",
+)  # fmt: skip
 """Acts that leave a mark, in the order of their buttons. ``sign`` and ``seal`` do so on paper; electronically they
 are in the file itself."""
 ON_PAPER: frozenset[Act] = frozenset(("sign", "seal"))
@@ -74,19 +77,31 @@ class Told:
     behalf: str
     holds: bool
     sha256: str
+    kind: str = ""
+    """The act as the program calls it."""
 
 
-def told(stand: Progress, place: Place, lang: str) -> list[Told]:
-    """The whole story, the newest first."""
+def told(stand: Progress, place: Place, lang: str, names: Mapping[str, str]) -> list[Told]:
+    """The whole story, the newest first; ``names``: the full name of whoever a mark is addressed to."""
     out = []
     for mark in reversed(stand.marks):
         at = place.local(datetime.fromisoformat(mark.at))
         fresh = mark.sha256 in stand.facts.hashes
         role = say(lang, f"role.{mark.role.partition(':')[0]}") if mark.role else ""
-        target = say(lang, f"target.{mark.target or 'drafter'}") if mark.act == "return" else ""
-        act = say(lang, f"act.{mark.act}")
-        out.append(Told(moment(at, lang), mark.name, role, act, mark.reason, target, mark.behalf, fresh, mark.sha256))
+        act, target = say(lang, f"act.{mark.act}"), _target(mark, lang, names)
+        out.append(Told(
+            moment(at, lang), mark.name, role, act, mark.reason, target, mark.behalf, fresh, mark.sha256, mark.act
+        ))  # fmt: skip
     return out
+
+
+def _target(mark: Mark, lang: str, names: Mapping[str, str]) -> str:
+    """What a mark is aimed at, in words."""
+    if mark.act == "return":
+        return say(lang, f"target.{mark.target or 'drafter'}")
+    if mark.act == "seal" and mark.target:
+        return say(lang, "story.copies", count=mark.target)
+    return names.get(mark.target, mark.target) if mark.act == "ask" else ""
 
 
 async def act(request: Request, place: Place) -> Response:
@@ -105,7 +120,7 @@ async def act(request: Request, place: Place) -> Response:
     if wanted is None or not steps.holds(sits.held, wanted):
         return page(request, "forbidden", 403, place=place)
     if not shown or shown != stand.sha256:
-        return await _stale(request, place, stand, shown)
+        return await stale(request, place, stand, shown)
     by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
     if by is None:
         return page(request, "forbidden", 403, place=place)
@@ -121,11 +136,17 @@ async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, f
     lang = language(request)
     _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
     if sheets is None or str(form.get("trang", "")) != pages_of(sheets):
-        return await _stale(request, place, stand, "")
+        return await stale(request, place, stand, "")
     if wanted == "form":
         found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
         if found:
             return page(request, "unfit", 422, place=place, id=stand.id, faults=found)
+    if wanted == "amend" and not await run_in_threadpool(_own, place, stand, session_of(request).person):
+        said = [wrong(say(lang, "amend.not_yours"))]
+        return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
+    if wanted == "seal" and form.get("so_ban") and not _copies(form):
+        said = [wrong(say(lang, "seal.copies_wrong"))]
+        return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     if wanted == "return":
         reason = str(form.get("ly_do", "")).strip()
         target = str(form.get("den", ""))
@@ -133,6 +154,25 @@ async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, f
             said = [wrong(say(lang, "return.reason_needed"))]
             return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     return None
+
+
+def _own(place: Place, stand: Progress, person: str) -> bool:
+    """Whether every change from the text that stood for approval to the text of today was saved by one person."""
+    for one in place.desk.versions(stand.id).value or ():
+        if one.number:
+            known = place.desk.version(stand.id, one.number).value
+            text = place.desk.standing(stand.id, known.data).value if known is not None else None
+            if text is not None and stand.story.base in text.hashes:
+                return True
+        if one.actor != person:
+            return False
+    return False
+
+
+def _copies(form: FormData) -> str:
+    """How many copies were sealed, as a form says; "" where it says no number."""
+    typed = str(form.get("so_ban", "")).strip()
+    return str(int(typed)) if typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else ""
 
 
 def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, object]]:
@@ -154,20 +194,20 @@ async def _marked(
     studio: Studio = request.app.state.studio
     session, people = session_of(request), studio.people
     assert people is not None
-    back = wanted == "return"
+    targets = {"return": str(form.get("den", "")), "amend": steps.short(stand.story.base), "seal": _copies(form)}
     mark = Mark(
         stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
-        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if back else "",
-        str(form.get("den", "")) if back else "", by.giver,
+        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if wanted == "return" else "",
+        targets.get(wanted, ""), by.giver,
     )  # fmt: skip
     work = partial(people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
     if not await run_in_threadpool(work):
-        return await _stale(request, place, stand, "")
+        return await stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"
     return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" else one, 303)
 
 
-async def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
+async def stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
     """Nothing was done: text, pages or story changed since they were shown; with what changed in the text."""
     before = place.shown.get(shown)
     pieces: tuple[Piece, ...] = ()

@@ -42,6 +42,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", f"{ONE}/cac-ban"): "edit",
     ("POST", f"{ONE}/hinh"): "edit",
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
+    ("POST", f"{ONE}/y-kien"): "own",  # likewise
+    ("POST", f"{ONE}/ban-chup"): "scan",
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
     ("POST", f"{ONE}/ky/cho-ky"): "sign",

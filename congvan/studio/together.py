@@ -1,0 +1,19 @@
+"""The addresses of what people do together: opinions, scans of what was signed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from congvan.studio import opinions, scans
+from congvan.studio.offices import Place
+from congvan.studio.rights import ONE
+
+ROUTES: tuple[tuple[str, str, Callable[[Request, Place], Awaitable[Response]]], ...] = (
+    ("POST", f"{ONE}/y-kien", opinions.opinion),
+    ("GET", f"{ONE}/ban-chup", scans.show),
+    ("POST", f"{ONE}/ban-chup", scans.keep),
+)
+"""Method, address, who answers; the longer addresses of a document before its own."""
