@@ -28,6 +28,11 @@ STATES: tuple[State, ...] = get_args(State)
 ACTS: tuple[Act, ...] = get_args(Act)
 OPEN: frozenset[State] = frozenset(("draft", "returned"))
 ISSUED: frozenset[State] = frozenset(("sent", "recalled"))
+
+OUTSIDE = "file"
+"""The target of a mark that only tells who did what the register, the signed file or the ledger shows by itself: it is
+part of the story, and no state follows from it.
+"""
 ASIDE: frozenset[Act] = frozenset(("ask", "opine", "scan"))
 """Acts that are kept in the story and change no state: an opinion asked of somebody and given, a scan of what was
 signed by hand.
@@ -112,7 +117,7 @@ def short(sha256: str) -> str:
 def story(marks: Iterable[Mark], facts: Facts, order: Steps) -> Story:
     """Marks in the order in which they were made → where the document stands."""
     given = tuple(marks)
-    found = _story([mark for mark in given if mark.act not in ASIDE], facts, order)
+    found = _story([mark for mark in given if mark.act not in ASIDE and mark.target != OUTSIDE], facts, order)
     return replace(found, asked=_asked(given))
 
 

@@ -25,9 +25,11 @@ from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
 
 if TYPE_CHECKING:
+    from congvan.people.book import People
     from congvan.people.roles import Holding
     from congvan.studio.application import Studio
-    from congvan.studio.drawing import Sheets
+    from congvan.studio.drawing import Drawer, Sheets
+    from congvan.studio.sessions import Session
 
 MARKS: tuple[Act, ...] = (
     "submit", "withdraw", "content", "form", "approve", "approve-sign", "amend", "sign", "seal", "return",
@@ -144,7 +146,7 @@ async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, f
     if wanted == "amend" and not await run_in_threadpool(_own, place, stand, session_of(request).person):
         said = [wrong(say(lang, "amend.not_yours"))]
         return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
-    if wanted == "seal" and form.get("so_ban") and not _copies(form):
+    if wanted == "seal" and form.get("so_ban") and not copies_of(form):
         said = [wrong(say(lang, "seal.copies_wrong"))]
         return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     if wanted == "return":
@@ -169,7 +171,7 @@ def _own(place: Place, stand: Progress, person: str) -> bool:
     return False
 
 
-def _copies(form: FormData) -> str:
+def copies_of(form: FormData) -> str:
     """How many copies were sealed, as a form says; "" where it says no number."""
     typed = str(form.get("so_ban", "")).strip()
     return str(int(typed)) if typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else ""
@@ -188,13 +190,53 @@ def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, obj
     return errors(place.desk.inspect(made[0], kind=card.kind if card is not None else None), lang)
 
 
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who acts, beside a request: in work that goes on while a page waits."""
+
+    people: People
+    session: Session
+    lang: str
+
+    def seat(self, place: Place) -> Seat:
+        """What they hold in an office, asked anew."""
+        who = self.session.who
+        return Seat(self.session.person, self.people.holdings(who, place.slug) if who is not None else ())
+
+    def mark(self, stand: Progress, by: Holding, done: Act, target: str = "") -> Mark:
+        """The mark of what they do."""
+        name, called = self.session.person, self.session.called
+        return Mark(
+            stand.id, name, called, str(by), done, stand.sha256, self.people.now(), target=target, behalf=by.giver
+        )
+
+
+def why_not(
+    place: Place, doer: Doer, drawer: Drawer, id: str, wanted: Act, shown: str, pages: str
+) -> tuple[Progress, Holding] | str:
+    """One document of several, as :func:`act` asks of one: where it stands and by which role it is theirs; else, in
+    words, why it can't be done.
+    """
+    stand = progress(place, doer.people, id)
+    if stand is None:
+        return say(doer.lang, "many.gone")
+    by = doer.seat(place).able(wanted, stand)
+    if by is None:
+        return say(doer.lang, "many.not_now", state=say(doer.lang, f"standing.{stand.story.state}"))
+    if not shown or shown != stand.sha256:
+        return say(doer.lang, "many.changed")
+    if pages and pages_of(drawer.sheets(place, id, None)[1]) != pages:
+        return say(doer.lang, "many.changed")
+    return stand, by
+
+
 async def _marked(
     request: Request, place: Place, stand: Progress, wanted: Act, by: Holding, form: FormData
 ) -> Response:
     studio: Studio = request.app.state.studio
     session, people = session_of(request), studio.people
     assert people is not None
-    targets = {"return": str(form.get("den", "")), "amend": steps.short(stand.story.base), "seal": _copies(form)}
+    targets = {"return": str(form.get("den", "")), "amend": steps.short(stand.story.base), "seal": copies_of(form)}
     mark = Mark(
         stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
         stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if wanted == "return" else "",

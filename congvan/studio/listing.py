@@ -15,7 +15,7 @@ from starlette.responses import Response
 from congvan import messages
 from congvan.people import days, steps
 from congvan.problems import term
-from congvan.studio import waiting
+from congvan.studio import many, waiting
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page
 from congvan.studio.progress import Progress, standings
@@ -111,6 +111,8 @@ class Queue:
     place: Place
     groups: Mapping[str, list[Row]]
     unit: list[Row]
+    many: Mapping[str, str]
+    """By state: the page on which several are done at once."""
 
     @property
     def rows(self) -> list[Row]:
@@ -152,9 +154,11 @@ def _queue(request: Request, place: Place, sits: Seat, everybody: Sequence[Perso
     every.sort(key=lambda row: row.wait.order if row.wait is not None else (True, True, now.date(), ""))
     groups = {state: [row for row in every if row.card.id in due and row.state == state] for state in MINE}
     groups["opinion"] = [row for row in every if row.card.id in asked]
+    at = {state: many.offered(sits.held, state) for state, shown in groups.items() if len(shown) > 1}
     return Queue(
-        place, {state: shown for state, shown in groups.items() if shown}, [r for r in every if r.card.id in units]
-    )
+        place, {state: shown for state, shown in groups.items() if shown}, [r for r in every if r.card.id in units],
+        {state: f"/{place.slug}/nhieu/{name}" for state, name in at.items() if name},
+    )  # fmt: skip
 
 
 def _of_unit(stand: Progress, held: Sequence[Holding]) -> bool:

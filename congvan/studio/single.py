@@ -73,7 +73,15 @@ def _more(
     studio: Studio = request.app.state.studio
     people = studio.people
     if stand is None or sits is None or people is None:
-        return {"names": {}, "asking": None, "wait": None, "corrects": False, "changes": (), "scan": None}
+        return {
+            "names": {},
+            "asking": None,
+            "wait": None,
+            "corrects": False,
+            "changes": (),
+            "scan": None,
+            "at_once": False,
+        }
     there, now = members(people, place), place.local(studio.now())
     scan = {"there": scans.file(place, stand.id) is not None, "mine": sits.able("scan", stand) is not None}
     before = people.words(place.slug, stand.story.base) if any(b.act == "amend" for b in taking) else ""
@@ -82,7 +90,7 @@ def _more(
         "wait": waits(stand, place, there, now, language(request)),
         "corrects": stand.story.state == "approval" and sits.able("approve", stand) is not None,
         "changes": redline(before, stand.words) if before else (),
-        "scan": scan if stand.order.paper else None,
+        "scan": scan if stand.order.paper else None, "at_once": sits.able("number", stand) is not None,
     }  # fmt: skip
 
 
