@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from congvan.studio import at_once, many, opinions, scans
+from congvan.studio import at_once, many, opinions, reporting, scans
 from congvan.studio.offices import Place
 from congvan.studio.rights import MANY, ONE
 
@@ -17,6 +17,9 @@ ROUTES: tuple[tuple[str, str, Callable[[Request, Place], Awaitable[Response]]], 
     ("POST", f"{ONE}/ban-chup", scans.keep),
     ("GET", f"{ONE}/mot-luot", at_once.shown),
     ("POST", f"{ONE}/mot-luot", at_once.go),
+    ("GET", "/{office}/bao-cao", reporting.report),
+    ("GET", "/{office}/bao-cao.xlsx", reporting.excel),
+    ("GET", "/{office}/van-ban.xlsx", reporting.documents),
     ("GET", MANY, many.shown),
     ("POST", MANY, many.begin),
     ("GET", f"{MANY}/{{job}}", many.result),
