@@ -45,7 +45,7 @@ class Period:
 
 def period(span: str, year: str, number: str, today: date) -> Period:
     """What an address asks for; what is none there is the one of today."""
-    found = next((one for one in MONTHS if one == span), "thang")
+    found: Span = next((one for one in MONTHS if one == span), "thang")
     of = int(year) if year.isdecimal() and 1945 <= int(year[:5]) <= 2200 else today.year
     most = 12 // MONTHS[found]
     at = int(number) if number.isdecimal() and 1 <= int(number[:3]) <= most else (today.month - 1) // MONTHS[found] + 1
