@@ -113,6 +113,8 @@ class Queue:
     unit: list[Row]
     many: Mapping[str, str]
     """By state: the page on which several are done at once."""
+    roles: Sequence[str] = ()
+    """Their roles, each of which has a page of the guide."""
 
     @property
     def rows(self) -> list[Row]:
@@ -158,6 +160,7 @@ def _queue(request: Request, place: Place, sits: Seat, everybody: Sequence[Perso
     return Queue(
         place, {state: shown for state, shown in groups.items() if shown}, [r for r in every if r.card.id in units],
         {state: f"/{place.slug}/nhieu/{name}" for state, name in at.items() if name},
+        list(dict.fromkeys(one.role for one in sits.held)),
     )  # fmt: skip
 
 
