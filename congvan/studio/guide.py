@@ -23,6 +23,8 @@ PAGES = (
     "vai-van-thu", "vai-quan-tri",
     "bat-dau", "huong-dan", "bang-cac-loai", "cac-loai-van-ban", "rieng-tung-noi", "cap-so", "ky-so", "phat-hanh",
     "sao", "nhap-word", "xet-the-thuc", "moi-truong", "cai-dat", "quy-tac", "loi",
+    "bat-dau", "huong-dan", "bang-cac-loai", "cac-loai-van-ban", "rieng-tung-noi", "nhieu-may", "cap-so",
+    "ky-so", "phat-hanh", "sao", "nhap-word", "xet-the-thuc", "moi-truong", "cai-dat", "quy-tac", "loi",
 )  # fmt: skip
 """Those that are written for offices; what isn't there is left out."""
 OF = (

@@ -50,6 +50,7 @@ def _every(desk: Desk) -> dict[str, Result]:
         "picture": desk.picture("a", "x.png", b"x"), "like": desk.like("a", "b"), "mend": desk.mend("a", b"x", code="CV104", line=1, column=1), "versions": desk.versions("a"), "version": desk.version("a", 1),
         "changes": desk.changes("a", 1), "restore": desk.restore("a", 1, expected="x"), "reply": desk.reply("1/A", "b"),
         "import_word": desk.import_word(folder / "x.docx", "a"), "recipients_import": desk.recipients_import(folder / "x.csv"),
+        "put": desk.put("build"), "queue_prepare": desk.queue_prepare(), "jobs": desk.jobs(), "job": desk.job(1), "job_cancel": desk.job_cancel(1),
         "check": desk.check(), "build": desk.build(), "preview": desk.preview("a"), "new": desk.new("khong-co", "a"),
         "follow_up": desk.follow_up("1/A", "a"), "issue": desk.issue("a"), "ready": desk.ready("a"),
         "sign": desk.sign("a", "KyLanhDao", p12="khoa.p12", secret="x"), "verify": desk.verify(folder / "a.pdf"),
