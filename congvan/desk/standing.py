@@ -16,7 +16,7 @@ from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
 from congvan.read.source import bytes_of
-from congvan.signing.ready import Place
+from congvan.signing.ready import Place, of_today
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
@@ -144,8 +144,7 @@ def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here)
     seen = fields.look(data)
     if seen is None or seen.mark is None:
         return made
-    document = pipeline.to_document(target, office, Problems(), draft=seen.mark.draft)
-    if document is None or pipeline.frozen_sha256(document) != seen.mark.text:
+    if not of_today(seen.mark, target, office):
         return made
     return replace(
         made, signed=seen.signed.get("KyLanhDao", False), sealed=seen.signed.get("DauCoQuan", False),
