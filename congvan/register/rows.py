@@ -13,7 +13,6 @@ from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
 from congvan.text.words import search_words
 
-
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 """Made once: an import asks for five spellings a row."""
 
