@@ -79,7 +79,7 @@ COMMANDS: dict[str, dict[str, Shape]] = {
     "register search": {"entries": ["@entry"]},
     "register show": {
         "entry": "@entry", "chain": {"points_at": ["o"], "pointed_at_by": ["o"]},
-        "log": [{"position": "i", "at": "s", "kind": "s", "actor": "s"}],
+        "log": [{"position": "i", "at": "s", "kind": "s", "actor": "s", "sha256": "s?"}],
     },
     "register verify": {"register": "s", "entries": "i", "head": "s", "starts": ["o"], "reserved": ["o"], "matches_head": "b"},
     "register head": {

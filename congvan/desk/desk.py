@@ -113,11 +113,13 @@ class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
         return self._done(facts.facts)
 
-    def standing(self, id: str) -> Result[Standing]:
-        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent."""
+    def standing(self, id: str, source: bytes | None = None) -> Result[Standing]:
+        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent.
+        ``source``: what its file says in another version, without the signatures of now.
+        """
         from congvan.desk import standing
 
-        return self._done(lambda here, problems: standing.standing(here, id, problems))
+        return self._done(lambda here, problems: standing.standing(here, id, problems, source))
 
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""
