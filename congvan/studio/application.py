@@ -298,7 +298,8 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
-        if studio.people is None or not rights.in_turn(request):
+        turn = studio.people is not None and rights.in_turn(request)
+        if not turn or await run_in_threadpool(rights.hopeless, request, place):
             return await _asked(request, place, handler, script=script)
         await heard(request)  # whole before its turn, so that nobody waits for a slow line
         async with studio.turns.at(place.slug, request.path_params["id"]):
