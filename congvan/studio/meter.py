@@ -1,5 +1,5 @@
-"""What the studio has done: Prometheus's text for whoever watches the machine, a line of JSON for a request, and how many
-requests one browser may send.
+"""What the studio has done: Prometheus's text for whoever watches the machine, a line of JSON for a request, and how
+many requests one browser may send.
 """
 
 from __future__ import annotations
