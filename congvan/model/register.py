@@ -141,10 +141,16 @@ class Entry:
         return self.draft.signer
 
 
+SIGNING = frozenset(("sign", "bring"))
+"""Rows of the audit log that tell of a signed file: by a key that was opened here, or brought from another tool."""
+OF_FILES = SIGNING | {"copy"}
+"""Rows of the audit log that tell of a file, and of no change of the entry that they name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then. ``role``
-    and ``session``: "" from the command line.
+    and ``session``: "" from the command line. ``sha256``: of the file, where it tells of a signed one.
     """
 
     position: int
@@ -153,6 +159,7 @@ class Logged:
     actor: str | None
     role: str = ""
     session: str = ""
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ class Ledger:
 
     def history(self, entry: Entry) -> Sequence[Logged]:
         """What the audit log tells of an entry, from its first row on."""
-        return self.ask(lambda c, o: reading.history(c, o, entry.id, self._read_as), [])
+        return self.ask(lambda c, o: reading.history(c, o, entry, self._read_as), [])
 
     def acts(self, circular: str) -> Sequence[Acted]:
         """What people did with a document, as the audit log tells it; with "" what they did in the office."""
@@ -258,6 +258,12 @@ class Writing:
         """A file was to be issued that bears the number of an issued circular and says what that says."""
         if circular not in self.copies_of(entry):
             self.append("copy", {"circular": circular, "code": str(entry.code)}, entry.id)
+
+    def note_signed(self, kind: str, circular: str, told: Mapping[str, object]) -> None:
+        """A signed file of a circular comes to lie there, ``kind`` of ``SIGNING``; ``told``: which, and whose."""
+        entry = self.entry_of(circular)
+        of = {"code": str(entry.code), "year": entry.year} if entry is not None else {}
+        self.append(kind, {"circular": circular, **of, **told}, entry.id if entry is not None else None)
 
     def alike(self, type: str, subject: str) -> Sequence[Entry]:
         """See the protocol."""

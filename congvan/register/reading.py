@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from congvan.model.register import (
     REPLIES,
+    SIGNING,
     UNDOING,
     Acted,
     Code,
@@ -31,6 +32,8 @@ WINDOW = 200
 NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
 
+BEFORE = 2000
+"""So many rows of the log before the number of a document are looked through for who signed it."""
 ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
@@ -110,17 +113,27 @@ def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
     return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
 
 
-def history(connection: sa.Connection, office: int, entry: int, version: str) -> list[Logged]:
-    """What the audit log tells of an entry, in its order; who did it is not known in rows of before 0004."""
+def history(connection: sa.Connection, office: int, entry: Entry, version: str) -> list[Logged]:
+    """What the audit log tells of an entry, in its order, and of signatures on its circular from before it had a
+    number, if they are not further back than ``BEFORE``; who did it is not known in rows of before 0004.
+    """
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
-    mine = sa.and_(a.office == office, a.entry == entry, a.kind.not_like(f"{ACT}%"))
-    asked = sa.select(a.position, a.at, a.kind, actor, *seat).where(mine).order_by(a.position)
-    return [
-        Logged(row.position, row.at, row.kind, row.actor, row.role or "", row.session or "")
-        for row in connection.execute(asked)
-    ]
+    names = (a.position, a.at, a.kind, a.entry, actor, *seat, a.payload)
+    asked = sa.select(*names).where(a.office == office).order_by(a.position)
+    mine = (a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
+    found = [_logged(row) for row in connection.execute(asked.where(*mine))]
+    first = found[0].position if found and entry.circular else 0
+    early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
+    rows = [row for row in connection.execute(asked.where(*early)) if row.entry is None] if first else []
+    return [*(_logged(row) for row in rows if _told(row.payload).get("circular") == entry.circular), *found]
+
+
+def _logged(row: Any) -> Logged:
+    file = _told(row.payload).get("sha256") if row.kind in SIGNING else None
+    sha256 = file if isinstance(file, str) else None
+    return Logged(row.position, row.at, row.kind, row.actor, row.role or "", row.session or "", sha256)
 
 
 def acts(connection: sa.Connection, office: int, circular: str, version: str) -> list[Acted]:
@@ -133,13 +146,20 @@ def acts(connection: sa.Connection, office: int, circular: str, version: str) ->
 
 
 def _acted(row: Mapping[Any, Any]) -> Acted:
-    """What somebody spoiled in a payload is shown as nothing; the chain tells of it."""
-    said: dict[str, str] = {}
-    with suppress(ValueError, AttributeError):
-        said = {str(name): str(value) for name, value in json.loads(row["payload"]).items()}
+    said = {str(name): str(value) for name, value in _told(row["payload"]).items()}
     kind = row["kind"].removeprefix(ACT)
-    who = (row["actor"], row["role"] or "", row["session"] or "")
-    return Acted(row["position"], row["at"], kind, *who, said.pop("before", ""), said.pop("after", ""), said)
+    return Acted(
+        row["position"], row["at"], kind, row["actor"], row["role"] or "", row["session"] or "",
+        before=said.pop("before", ""), after=said.pop("after", ""), said=said,
+    )  # fmt: skip
+
+
+def _told(payload: str) -> dict[str, Any]:
+    """What a row of the log says; nothing where somebody spoiled it, which its hash tells."""
+    with suppress(ValueError):
+        found = json.loads(payload)
+        return found if isinstance(found, dict) else {}
+    return {}
 
 
 def pointing_at(

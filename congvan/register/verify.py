@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from congvan.model.register import COMMON, Code, Entry, Relation
+from congvan.model.register import COMMON, OF_FILES, Code, Entry, Relation
 from congvan.problems import Problems
 from congvan.register import reading, schema, soundness
 from congvan.register.replay import Replay
@@ -124,7 +124,7 @@ def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Pro
             position = row["position"]
         previous = row["hash"]
         replay.see(row["kind"], row["payload"])
-        changes = row["kind"] != "copy" and not row["kind"].startswith(ACT)  # those tell of files and of people
+        changes = row["kind"] not in OF_FILES and not row["kind"].startswith(ACT)  # those tell of files and of people
         if row["entry"] is not None and changes:
             seals[row["entry"]] = _seal_in(row["payload"])
     head = connection.execute(sa.select(OFFICES.c.position, OFFICES.c.head).where(OFFICES.c.id == office)).one()

@@ -47,6 +47,7 @@ from congvan.studio import (
     single,
     staff,
     stopping,
+    together,
     tracking,
     verifying,
 )
@@ -162,6 +163,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
         Route(f"{one}/buoc/{{sha256}}", _signed(acting.since)),
+        *(Route(path, _signed(handler), methods=[method]) for method, path, handler in together.ROUTES),
         *_signing(one),
         Route(f"{one}/hinh", _signed(forms.picture), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),

@@ -185,6 +185,8 @@ async def enter(request: Request, place: Place) -> Response:
     """The file that was looked at, entered: all of it or nothing."""
     studio, lang = _studio(request), language(request)
     found = await studio.book_jobs.asked(JOBS, request, place)
+    if found is not None and found[1].get("kind") == "entered":  # pressed twice
+        return RedirectResponse(f"/{place.slug}/so/viec/{found[0].name}", 303)
     if found is None or found[1].get("kind") != "import" or not found[1].get("ok"):
         return page(request, "missing", 404, place=place)
     folder, told = found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from congvan.studio.application import Studio
 
 ONE, OWN = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+MANY = "/{office}/nhieu/{many}"
 PLAN, BOOK, SETTINGS = f"{ONE}/phat-hanh", "/{office}/so", "/{office}/cai-dat"
 """Addresses as the router has them: a document, a file of the office's, and what has several of its own."""
 LOOKS = ("xem", "khac", "nhip", "bieu-mau", "thao-tac", "dan", "chua", "goi-y")
@@ -43,6 +44,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", f"{ONE}/cac-ban"): "edit",
     ("POST", f"{ONE}/hinh"): "edit",
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
+    ("POST", f"{ONE}/y-kien"): "own",  # likewise
+    ("POST", f"{ONE}/ban-chup"): "scan",
+    ("POST", f"{ONE}/mot-luot"): "own",  # three acts, of which the handler asks for each
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
     ("POST", f"{ONE}/ky/cho-ky"): "sign",
@@ -60,6 +64,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("PUT", f"{OWN}/nguon"): "settings",
     **{("POST", f"{base}/{name}"): "own" for base in (ONE, OWN) for name in LOOKS},
     ("GET", f"{SETTINGS}/anh/{{name}}.png"): "settings",
+    ("POST", MANY): "own",  # the address names the act
     ("GET", "/{office}/nguoi"): "people",
     ("POST", "/{office}/nguoi"): "people",
 }
@@ -67,6 +72,8 @@ ACTS: dict[tuple[str, str], Act] = {
 OF_FILE: dict[str, Act] = {"issuer.yaml": "settings", "recipients.yaml": "recipients"}
 BY_WAY: dict[str, Act] = {"dinh-chinh": "correct", "thay-the": "correct", "thu-hoi": "correct"}
 """What goes on from a document: the rest follows it."""
+OF_MANY: dict[str, Act] = {"duyet": "approve", "ky": "sign", "cap-so": "number"}
+"""By the word of the address: what is done to many at once."""
 OTHER: dict[Act, Act] = {"sign": "seal"}
 """An address of two acts: whoever has the other one may ask for it, too, at its own time."""
 STEPS: dict[str, Act] = {
@@ -122,6 +129,8 @@ def act_of(request: Request) -> Act | None:
         return "own"
     if act == "settings":
         return OF_FILE.get(request.path_params.get("id", ""), "settings")
+    if route == MANY:
+        return OF_MANY.get(request.path_params["many"], act)
     return BY_WAY.get(request.path_params.get("way", ""), act)
 
 
