@@ -114,11 +114,15 @@ def _held(people: People, request: Request, office: str) -> tuple[Holding, ...]:
     return known[office]
 
 
+IN_TURN = frozenset(f"{ONE}/{name}" for name in ("buoc", "y-kien", "mot-luot"))
+"""Whose handlers ask for the act themselves."""
+
+
 def in_turn(request: Request) -> bool:
     """Whether a request changes a document, so that others wait until it is done."""
     route = getattr(request.scope.get("route"), "path", "")
     act = act_of(request)
-    return request.method not in SAFE and route.startswith(ONE) and (act != "own" or route == f"{ONE}/buoc")
+    return request.method not in SAFE and route.startswith(ONE) and (act != "own" or route in IN_TURN)
 
 
 def act_of(request: Request) -> Act | None:
