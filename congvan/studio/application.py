@@ -35,6 +35,7 @@ from congvan.studio import (
     inspecting,
     issuing,
     listing,
+    meter,
     number,
     paper,
     past,
@@ -54,11 +55,13 @@ from congvan.studio.drawing import Drawer
 from congvan.studio.guard import Guard, heard, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
+from congvan.studio.meter import Journal, Meter
 from congvan.studio.offices import Offices, Place
-from congvan.studio.pages import STATIC, language, page, refused, release
+from congvan.studio.pages import STATIC, language, lasting, page, refused, release
 from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
 from congvan.studio.turns import Turns
+from congvan.studio.watching import Watch
 
 if TYPE_CHECKING:
     from congvan.people.book import People
@@ -80,6 +83,8 @@ class Studio:
     """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
     turns: Turns = field(default_factory=Turns)
+    meter: Meter = field(default_factory=Meter)
+    journal: Journal | None = None
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -104,7 +109,8 @@ def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
     """The studio as an ASGI application; ``hosts``: the names by which it may be called, None: any."""
     app = Starlette(routes=routes(), exception_handlers=_HANDLERS)
     app.state.studio = studio
-    return Guard(app, studio.sessions, hosts, studio.cookie)
+    watch = Watch(studio.meter, studio.journal)
+    return Guard(app, studio.sessions, hosts, studio.cookie, watch, secure=studio.secure)
 
 
 def routes() -> list[BaseRoute]:
@@ -113,8 +119,9 @@ def routes() -> list[BaseRoute]:
     static = StaticFiles(directory=STATIC)
     return [
         Route("/khoe", health.health),
+        Route("/do-dac", meter.measured, methods=["GET"]),
         Route("/vao", _enter, methods=["GET"]),
-        Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
+        Mount(f"/tinh/{release()}", lasting(static), name="tinh"),
         Route("/", _signed(listing.home)),
         Route("/phien", _signed(_session)),
         Route("/ra", _signed(_leave), methods=["POST"]),
@@ -300,7 +307,8 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
-        if studio.people is None or not rights.in_turn(request):
+        turn = studio.people is not None and rights.in_turn(request)
+        if not turn or await run_in_threadpool(rights.hopeless, request, place):
             return await _asked(request, place, handler, script=script)
         await heard(request)  # whole before its turn, so that nobody waits for a slow line
         async with studio.turns.at(place.slug, request.path_params["id"]):
@@ -370,22 +378,8 @@ async def _leave(request: Request, place: Place | None = None) -> Response:
         if studio.people is None
         else RedirectResponse("/dang-nhap", 303)
     )
-    answer.delete_cookie(studio.cookie, path="/")
+    answer.delete_cookie(studio.cookie, path="/", secure=studio.secure)
     return answer
-
-
-def _lasting(app: ASGIApp) -> ASGIApp:
-    """Static files, whose address changes with them: kept for a year."""
-
-    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
-        async def sending(message):  # type: ignore[no-untyped-def]
-            if message["type"] == "http.response.start" and message["status"] in (200, 304):
-                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
-            await send(message)
-
-        await app(scope, receive, sending)
-
-    return called
 
 
 def _missing(request: Request, _error: Exception | None) -> Response:

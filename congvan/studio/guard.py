@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from congvan.problems import MachineFault
 from congvan.studio.members import Members
+from congvan.studio.pages import page
 from congvan.studio.sessions import Session, Sessions, same
 from congvan.studio.stopping import stopped
 
@@ -49,14 +51,31 @@ class TooLarge(HTTPException):
         super().__init__(413)
 
 
+class Watching(Protocol):
+    """Who counts requests, and says who sends too many."""
+
+    async def __call__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, answered by ``app``."""
+        ...
+
+    def paced(self, scope: Scope) -> Response | None:
+        """429 for whoever comes too often."""
+        ...
+
+
 class Guard:
     """The outermost of the application."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions | Members, hosts: frozenset[str] | None, cookie: str) -> None:
+    def __init__(
+        self, app: ASGIApp, sessions: Sessions | Members, hosts: frozenset[str] | None, cookie: str,
+        watch: Watching | None = None, *, secure: bool = False,
+    ) -> None:  # fmt: skip
         """``hosts``: the names by which the server may be called (another one is somebody's page that had its name
-        point here); None: any, where it was told to listen to the whole network.
+        point here); None: any, where it was told to listen to the whole network. ``watch``: who counts requests.
+        ``secure``: browsers are told to come by HTTPS only.
         """
         self.app, self.sessions, self.hosts, self.cookie = app, sessions, hosts, cookie
+        self.watch, self.secure = watch, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -64,17 +83,25 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
+        if self.watch is None:
+            await self._served(scope, receive, send)
+        else:
+            await self.watch(self._served, scope, receive, send)
+
+    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
         headers = Headers(scope=scope)
         secret = Request(scope).cookies.get(self.cookie, "")
         scope.setdefault("state", {}).update(nonce=nonce, session=None, secret=secret)
-        dressed = _dressed(send, nonce)
+        dressed = _dressed(send, nonce, secure=self.secure)
         refused = self._refused(scope, headers)
         if refused is None and secret:
             try:
                 scope["state"]["session"] = await self._session(secret)
             except MachineFault as fault:  # nobody can be known now: a page that says so, as of any other fault
                 refused = await stopped(Request(scope), fault)
+        if refused is None and self.watch is not None:
+            refused = self.watch.paced(scope)
         if refused is not None:
             await refused(scope, receive, dressed)
             return
@@ -100,7 +127,7 @@ class Guard:
             return Response("413", 413)
         origin = urlsplit(headers.get("origin", ""))
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
-            return Response("403 Origin", 403)
+            return page(Request(scope), "strange", 403)
         return None
 
 
@@ -118,7 +145,7 @@ def _bounded(receive: Receive) -> Receive:
     return receiving
 
 
-def _dressed(send: Send, nonce: str) -> Send:
+def _dressed(send: Send, nonce: str, *, secure: bool = False) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -126,6 +153,8 @@ def _dressed(send: Send, nonce: str) -> Send:
                 headers.setdefault(name, value)
             headers.setdefault("content-security-policy", _POLICY.format(nonce=nonce))
             headers.setdefault("cache-control", "no-store")
+            if secure:
+                headers.setdefault("strict-transport-security", "max-age=31536000")
         await send(message)
 
     return sending

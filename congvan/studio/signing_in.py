@@ -93,7 +93,7 @@ async def _signed_in(request: Request, studio: Studio, people: People, person: P
     secret = await run_in_threadpool(people.begin, person, request.headers.get("user-agent", ""))
     answer = RedirectResponse(address, 303)
     studio.admit(answer, secret)
-    answer.delete_cookie(f"{studio.cookie}_vao", path="/")
+    answer.delete_cookie(f"{studio.cookie}_vao", path="/", secure=studio.secure)
     return answer
 
 

@@ -58,7 +58,7 @@ TABLE: dict[str, dict[str, str]] = {
     "phu": {"edit": "draft"},
     "minh": {
         "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent recalled",
-        "recall": "sent recalled", "correct": LATE,
+        "recall": "sent recalled", "correct": LATE, "scan": "number seal dispatch sent",
     },
     "quan": {}, "la": {}, "": {},
 }  # fmt: skip
@@ -79,7 +79,7 @@ ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
         ("POST", "phat-hanh", {}), ("POST", "phat-hanh/ghi-nhan", {}), ("POST", "phat-hanh/gui-lai", {}),
         ("POST", "phat-hanh/nhan-ve", {}), ("POST", "phat-hanh/tra-loi", {}),
     ),
-    "recall": (("POST", "phat-hanh/thu-hoi", {}),),
+    "recall": (("POST", "phat-hanh/thu-hoi", {}),), "scan": (("POST", "ban-chup", {}),),
     "sign": (("POST", "ky", {"viec": "ky"}),),
     "seal": (("POST", "ky", {"viec": "dau"}),),
 }  # fmt: skip
@@ -238,6 +238,8 @@ def test_what_everybody_may_do_nobody_else_may(crowd: Crowd) -> None:
             answered = _ask(crowd, who, method, made, {})
             if answered != expected:
                 wrong.append((who, path, answered))
+        if path == rights.MANY:  # whose handler asks for the act that its address names
+            continue
         answered = _ask(crowd, "hoa", method, made, {"viec": "x"})
         if answered != (403 if path.endswith("/buoc") else THERE):
             wrong.append(("hoa", path, answered))
