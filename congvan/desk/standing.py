@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
+from congvan.machine.versions import hash_of
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
-from congvan.signing.ready import Place
+from congvan.read.source import bytes_of
+from congvan.signing.ready import Place, of_today
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
@@ -46,9 +48,10 @@ def standing(here: Here, id: str, problems: Problems, data: bytes | None = None)
         register = pipeline.open_register(office)
         entry = register.entry_of(target.id) if register is not None else None
         quiet = Problems()
-        found = pipeline.to_circular(target, office, quiet, data=data)
+        text = data if data is not None else bytes_of(target.path, target.shown, quiet)
+        found = pipeline.to_circular(target, office, quiet, data=text) if text is not None else None
         source = found[0].source if found is not None else _source(target)
-        made = _typed(source, target.id, office.issuer.steps)
+        made = replace(_typed(source, target.id, office.issuer.steps), etag=hash_of(text) if text is not None else "")
         if entry is not None:
             made = _registered(made, entry)
         if found is None:
@@ -141,8 +144,7 @@ def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here)
     seen = fields.look(data)
     if seen is None or seen.mark is None:
         return made
-    document = pipeline.to_document(target, office, Problems(), draft=seen.mark.draft)
-    if document is None or pipeline.frozen_sha256(document) != seen.mark.text:
+    if not of_today(seen.mark, target, office):
         return made
     return replace(
         made, signed=seen.signed.get("KyLanhDao", False), sealed=seen.signed.get("DauCoQuan", False),

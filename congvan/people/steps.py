@@ -77,6 +77,8 @@ class Facts:
     sent: bool = False
     recalled: bool = False
     void: bool = False
+    etag: str = ""
+    """The hash of the file that this was read of."""
     urgent: bool = False
     due: date | None = None
     signed_at: str = ""

@@ -20,7 +20,7 @@ from congvan.people.steps import Act, Mark
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
-from congvan.studio.progress import Progress, progress, remember
+from congvan.studio.progress import ENDED, Progress, progress, remember
 from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
 
@@ -113,13 +113,14 @@ async def act(request: Request, place: Place) -> Response:
         return page(request, "missing", 404, place=place)
     form, id = await request.form(), request.path_params["id"]
     wanted = next((one for one in MARKS if one == form.get("viec")), None)
-    stand = await run_in_threadpool(progress, place, studio.people, id)
+    stand: Progress | None = await run_in_threadpool(progress, place, studio.people, id)
     if stand is None:
         return page(request, "missing", 404, place=place)
     sits = await run_in_threadpool(seat, request, place)
     assert sits is not None
     shown = str(form.get("hash", ""))
-    if wanted is None or not steps.holds(sits.held, wanted):
+    ended = stand.story.state in ENDED  # whatever its text, and whatever page is still open
+    if wanted is None or not steps.holds(sits.held, wanted) or (ended and sits.able(wanted, stand) is None):
         return page(request, "forbidden", 403, place=place)
     if not shown or shown != stand.sha256:
         return await stale(request, place, stand, shown)
