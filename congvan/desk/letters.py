@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from congvan.workspace import Target
 
 _START = 1024
+Day = date
+"""A date, under a name that no field has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Letter:
     subject: str
     file: Path | None = None
     name: str = ""
-    came: date | None = None
-    due: date | None = None
+    came: Day | None = None
+    due: Day | None = None
     sha256: str = ""
 
 
