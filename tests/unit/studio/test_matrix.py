@@ -58,7 +58,7 @@ TABLE: dict[str, dict[str, str]] = {
     "phu": {"edit": "draft"},
     "minh": {
         "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent recalled",
-        "recall": "sent recalled", "correct": LATE,
+        "recall": "sent recalled", "correct": LATE, "scan": "number seal dispatch sent",
     },
     "quan": {}, "la": {}, "": {},
 }  # fmt: skip
@@ -72,7 +72,7 @@ OFFICE: dict[str, str] = {
 BUTTONS = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
 ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "number": (("POST", "cap-so", {"van_ban": "x"}),),
-    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {})),
+    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {}), ("POST", "van-ban-den", {})),
     "follow": (("POST", "soan-tiep/lan-tiep", {"ma": ""}), ("POST", "soan-tiep/tra-loi", {"ma": ""})),
     "correct": tuple(("POST", f"soan-tiep/{way}", {"ma": ""}) for way in ("dinh-chinh", "thay-the", "thu-hoi")),
     "dispatch": (
@@ -80,6 +80,7 @@ ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
         ("POST", "phat-hanh/nhan-ve", {}), ("POST", "phat-hanh/tra-loi", {}),
     ),
     "recall": (("POST", "phat-hanh/thu-hoi", {}),),
+    "scan": (("POST", "ban-chup", {}),),
     "sign": (("POST", "ky", {"viec": "ky"}),),
     "seal": (("POST", "ky", {"viec": "dau"}),),
 }  # fmt: skip
