@@ -46,6 +46,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
     ("POST", f"{ONE}/y-kien"): "own",  # likewise
     ("POST", f"{ONE}/ban-chup"): "scan",
+    ("POST", f"{ONE}/van-ban-den"): "edit",
     ("POST", f"{ONE}/mot-luot"): "own",  # three acts, of which the handler asks for each
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says

@@ -72,7 +72,7 @@ OFFICE: dict[str, str] = {
 BUTTONS = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
 ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "number": (("POST", "cap-so", {"van_ban": "x"}),),
-    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {})),
+    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {}), ("POST", "van-ban-den", {})),
     "follow": (("POST", "soan-tiep/lan-tiep", {"ma": ""}), ("POST", "soan-tiep/tra-loi", {"ma": ""})),
     "correct": tuple(("POST", f"soan-tiep/{way}", {"ma": ""}) for way in ("dinh-chinh", "thay-the", "thu-hoi")),
     "dispatch": (
