@@ -40,7 +40,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/{office}/sao/{job}"): "copy",
     ("PUT", f"{ONE}/nguon"): "edit",
     ("POST", f"{ONE}/cac-ban"): "edit",
-    ("POST", f"{ONE}/hinh"): "edit",
+    **{("POST", f"{ONE}/{name}"): "edit" for name in ("hinh", "bang")},
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
