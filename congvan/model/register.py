@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
@@ -149,15 +149,28 @@ OF_FILES = SIGNING | {"copy"}
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then.
-    ``sha256``: of the file, where it tells of a signed one.
+    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then. ``role``
+    and ``session``: "" from the command line. ``sha256``: of the file, where it tells of a signed one.
     """
 
     position: int
     at: str
     kind: str
     actor: str | None
+    role: str = ""
+    session: str = ""
     sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted(Logged):
+    """What somebody did that changes no line of the register: ``kind`` without its "act.", hashes (SHA-256, hex) of
+    text or file before and after, and what else is told.
+    """
+
+    before: str = ""
+    after: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +13,7 @@ from congvan.model.register import (
     REPLIES,
     SIGNING,
     UNDOING,
+    Acted,
     Code,
     Counter,
     Entry,
@@ -22,7 +23,7 @@ from congvan.model.register import (
     Relation,
     symbol_key,
 )
-from congvan.register.rows import entry_of, relation_of
+from congvan.register.rows import ACT, entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
@@ -120,10 +121,10 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
     """
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
-    names = (a.position, a.at, a.kind, a.entry, actor, a.payload)
-    asked = sa.select(*names).where(a.office == office)
-    mine = connection.execute(asked.where(a.entry == entry.id))  # in order, SQLite would go through the whole log
-    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]
+    seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
+    asked = sa.select(a.position, a.at, a.kind, a.entry, actor, *seat, a.payload).where(a.office == office)
+    mine = connection.execute(asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%")))
+    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]  # SQLite would order the whole log
     first = found[0].position if found and entry.circular else 0
     early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
     before = connection.execute(asked.where(*early).order_by(a.position)) if first else ()
@@ -133,7 +134,26 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
 
 def _logged(row: Any) -> Logged:
     file = _told(row.payload).get("sha256") if row.kind in SIGNING else None
-    return Logged(row.position, row.at, row.kind, row.actor, file if isinstance(file, str) else None)
+    sha256 = file if isinstance(file, str) else None
+    return Logged(row.position, row.at, row.kind, row.actor, row.role or "", row.session or "", sha256)
+
+
+def acts(connection: sa.Connection, office: int, circular: str, version: str) -> list[Acted]:
+    """What the audit log tells that people did with a document, or with "" in the office, in its order."""
+    a = AUDIT.c
+    if not has(version, a.circular):
+        return []
+    mine = sa.and_(a.office == office, a.circular == circular, a.kind.like(f"{ACT}%"))
+    return [_acted(row) for row in connection.execute(sa.select(AUDIT).where(mine).order_by(a.position)).mappings()]
+
+
+def _acted(row: Mapping[Any, Any]) -> Acted:
+    said = {str(name): str(value) for name, value in _told(row["payload"]).items()}
+    kind = row["kind"].removeprefix(ACT)
+    return Acted(
+        row["position"], row["at"], kind, row["actor"], row["role"] or "", row["session"] or "",
+        before=said.pop("before", ""), after=said.pop("after", ""), said=said,
+    )  # fmt: skip
 
 
 def _told(payload: str) -> dict[str, Any]:

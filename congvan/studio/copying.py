@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
-from congvan.studio.jobs import Store, earlier, note
+from congvan.studio.jobs import Store, earlier, mine, note
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, page, say, wrong
 
@@ -164,7 +164,8 @@ def _slug(name: str) -> str:
 
 
 def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
-    return KIND.find(place, request.path_params["job"])
+    found = KIND.find(place, request.path_params["job"])
+    return found if found is not None and mine(request, found[1]) else None
 
 
 async def choose(request: Request, place: Place) -> Response:

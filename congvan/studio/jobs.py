@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from congvan.machine import locks
+from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, refused
 
@@ -172,8 +173,8 @@ class Jobs:
         self._pool.submit(_done, held, folder, told, work)
 
     async def asked(self, store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:
-        """The job of an address, as it stands now."""
-        return await run_in_threadpool(store.find, place, request.path_params["job"])
+        """The job of an address, as it stands now; None where it is somebody else's."""
+        return await owned(store, request, place)
 
     async def standing(self, store: Store, request: Request, place: Place) -> Response:
         """Whether it is done, for the page that waits."""
@@ -181,6 +182,20 @@ class Jobs:
         if found is None:
             return refused(404, "missing", language(request))
         return JSONResponse({"state": found[1]["state"]})
+
+
+def mine(request: Request, known: Told) -> bool:
+    """Whether a job is of whoever asks: what somebody uploaded is nobody else's, not even in their own office. In a
+    workspace of one's own all is its owner's.
+    """
+    session = session_of(request)
+    return session.who is None or known.get("person") == session.person
+
+
+async def owned(store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:
+    """The job of an address, as it stands now; None where it is somebody else's."""
+    found = await run_in_threadpool(store.find, place, request.path_params["job"])
+    return found if found is not None and mine(request, found[1]) else None
 
 
 def _done(held: IO[bytes], folder: Path, told: Told, work: Work) -> None:
@@ -196,10 +211,10 @@ def _done(held: IO[bytes], folder: Path, told: Told, work: Work) -> None:
 
 
 async def earlier(store: Store, request: Request, place: Place) -> list[tuple[str, Told, str]]:
-    """The last jobs of a kind, as a page lists them, each with when it was begun."""
+    """The last jobs of a kind that are of whoever asks, as a page lists them, each with when it was begun."""
     studio: Studio = request.app.state.studio
     now, lang = studio.now(), language(request)
-    found = await run_in_threadpool(store.swept, place, now)
+    found = [one for one in await run_in_threadpool(store.swept, place, now) if mine(request, one[1])]
     return [
         (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
         for job, known in found[:_LISTED]
