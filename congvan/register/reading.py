@@ -123,8 +123,9 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
     asked = sa.select(a.position, a.at, a.kind, a.entry, actor, *seat, a.payload).where(a.office == office)
+    # In no order: SQLite would go through the whole log for that.
     mine = connection.execute(asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%")))
-    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]  # SQLite would order the whole log
+    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]
     first = found[0].position if found and entry.circular else 0
     early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
     before = connection.execute(asked.where(*early).order_by(a.position)) if first else ()
