@@ -99,7 +99,9 @@ def find(connection: sa.Connection, office: int, code: Code, year: int | None) -
 def alike(connection: sa.Connection, office: int, type: str, subject: str) -> list[Entry]:
     """The issued circulars of a kind with this very subject, the newest first."""
     begins = sa.text("substr(subject, 1, 60) = :begins").bindparams(begins=subject[:60])  # as the index has it
-    query = sa.select(ENTRIES).where(e.office == office, begins, e.subject == subject, e.type == type)
+    # Told that the subject equals something, SQLite puts that into substr(), and knows the index no more.
+    same = (e.subject >= subject, e.subject <= subject)
+    query = sa.select(ENTRIES).where(e.office == office, begins, *same, e.type == type)
     issued = query.where(e.state == "issued", e.sha256.is_not(None), e.circular.is_not(None))
     return many(connection, issued.order_by(e.id.desc()).limit(ALIKE))
 
@@ -118,13 +120,14 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
-    names = (a.position, a.at, a.kind, a.entry, actor, *seat, a.payload)
-    asked = sa.select(*names).where(a.office == office).order_by(a.position)
-    mine = (a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
-    found = [_logged(row) for row in connection.execute(asked.where(*mine))]
+    asked = sa.select(a.position, a.at, a.kind, a.entry, actor, *seat, a.payload).where(a.office == office)
+    # In no order: SQLite would go through the whole log for that.
+    mine = connection.execute(asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%")))
+    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]
     first = found[0].position if found and entry.circular else 0
     early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
-    rows = [row for row in connection.execute(asked.where(*early)) if row.entry is None] if first else []
+    before = connection.execute(asked.where(*early).order_by(a.position)) if first else ()
+    rows = [row for row in before if row.entry is None]
     return [*(_logged(row) for row in rows if _told(row.payload).get("circular") == entry.circular), *found]
 
 

@@ -166,6 +166,7 @@ def routes() -> list[BaseRoute]:
         *(Route(path, _signed(handler), methods=[method]) for method, path, handler in together.ROUTES),
         *_signing(one),
         Route(f"{one}/hinh", _signed(forms.picture), methods=["POST"]),
+        Route(f"{one}/bang", _signed(forms.enclosure), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),

@@ -42,7 +42,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/{office}/sao/{job}"): "copy",
     ("PUT", f"{ONE}/nguon"): "edit",
     ("POST", f"{ONE}/cac-ban"): "edit",
-    ("POST", f"{ONE}/hinh"): "edit",
+    **{("POST", f"{ONE}/{name}"): "edit" for name in ("hinh", "bang")},
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
     ("POST", f"{ONE}/y-kien"): "own",  # likewise
     ("POST", f"{ONE}/ban-chup"): "scan",

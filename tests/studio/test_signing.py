@@ -264,6 +264,7 @@ def test_a_time_stamp_and_what_is_needed_for_long_are_asked_for(desk: Desk, page
     server.authority.issue("Nguyễn Tấn Đức").p12(desk.keys / "leader-tg.p12", PASSWORD)
     keys = "trust: [khoa/ca-tg.pem]\ntsa: {tsa}\n{lta}keys:\n  tg: {{as: KyLanhDao, title: Khóa, p12: khoa/leader-tg.p12}}\n"
     trust = str(desk.keys / "ca-tg.pem")
+    page.set_default_timeout(60_000)
 
     def levels(id: str) -> list[tuple[str, str]]:
         done = desk.studio.shop.run(
