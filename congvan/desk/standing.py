@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
+from congvan.model.signing import LEADER
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
@@ -122,16 +123,20 @@ def _lines(value: Any) -> Iterator[str]:
 
 def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here) -> Standing:
     """What the signed file bears, if its mark says that it is of this text."""
-    path = Place(here.workspace.output(None), target.id).signed()
+    place = Place(here.workspace.output(None), target.id)
     try:
-        data = path.read_bytes()
+        data = place.signed().read_bytes()
     except OSError:
         return made
-    from congvan.pades import fields
+    from congvan.pades import fields, ours
 
     seen = fields.look(data)
     if seen is None or seen.mark is None:
         return made
+    who = office.issuer.signers.get(made.signer)
+    if ours.leaders(seen, place.boxes().get(LEADER), who.name if who is not None else ""):
+        seen = replace(seen, signed={**seen.signed, LEADER: True})
+    assert seen.mark is not None
     document = pipeline.to_document(target, office, Problems(), draft=seen.mark.draft)
     if document is None or pipeline.frozen_sha256(document) != seen.mark.text:
         return made

@@ -295,6 +295,14 @@ class People:
 
         return self._store.write(work)
 
+    def try_mark(self, office: str, mark: Mark, session: str, words: str) -> None:
+        """Nothing, where :meth:`tell` of the same would be written now. Errors: those of the database."""
+        self._store.write(lambda c: marks.tried(c, office, mark, session, words))
+
+    def tell(self, office: str, mark: Mark, session: str, words: str) -> None:
+        """A mark of what was done elsewhere, into the office's chain, whatever came between."""
+        self._store.write(lambda c: marks.append(c, office, mark, session, words))
+
     def marks(self, office: str, circular: str | None = None) -> list[Mark]:
         """Of a document, or of all of an office."""
         return self._store.read(lambda c: marks.of(c, office, circular))

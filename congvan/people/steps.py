@@ -27,6 +27,11 @@ ACTS: tuple[Act, ...] = get_args(Act)
 OPEN: frozenset[State] = frozenset(("draft", "returned"))
 ISSUED: frozenset[State] = frozenset(("sent", "recalled"))
 
+OUTSIDE = "file"
+"""The target of a mark that only tells who did what the register, the signed file or the ledger shows by itself: it is
+part of the story, and no state follows from it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -82,7 +87,7 @@ class Story:
 
 def story(marks: Iterable[Mark], facts: Facts, order: Steps) -> Story:
     """Marks in the order in which they were made → where the document stands."""
-    given = tuple(marks)
+    given = tuple(mark for mark in marks if mark.target != OUTSIDE)
     counted, since = _standing([mark for mark in given if mark.sha256 in facts.hashes], order)
     ended: tuple[tuple[State, bool], ...] = (("recalled", facts.recalled), ("void", facts.void), ("sent", facts.sent))
     for state, true in ended:

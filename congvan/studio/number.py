@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.studio import recording
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page
@@ -95,7 +96,9 @@ async def give(request: Request, place: Place) -> Response:
     chosen["text"] = str(form.get("van_ban", ""))
     if "day" not in chosen:
         chosen["expected_day"] = day_of(asked["ngay_du_kien"])
+    record = await recording.begun(request, place, "number")
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
         return await _shown(request, place, asked, errors(done, language(request)), 409)
+    await recording.kept(record)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)
