@@ -23,6 +23,8 @@ from congvan.studio.stopping import stopped
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 25 * 1024 * 1024
 """Bytes of an upload."""
+ONCE = "/mot-lan/"
+"""Addresses that work once, which no cookie opens."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
     "connect-src 'self' wss://127.0.0.1:8987; frame-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -98,6 +100,8 @@ class Guard:
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > LARGEST + 65_536:
             return Response("413", 413)
+        if scope["path"].startswith(ONCE):  # brought by a program, not by a page: its word is all that it has
+            return None
         origin = urlsplit(headers.get("origin", ""))
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
             return Response("403 Origin", 403)

@@ -5,7 +5,6 @@ which role, in which session, and to which text. State follows from the trace; t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -48,15 +47,16 @@ async def begun(request: Request, place: Place, *acts: Act) -> Record | None:
     if studio.people is None:
         return None
     id = request.path_params["id"]
-    asking = partial(seat, request, place)
-    return await run_in_threadpool(_begun, studio.people, asking, place, id, acts, session_of(request))
+    sits = await run_in_threadpool(seat, request, place)
+    return await run_in_threadpool(made, studio.people, sits, place, id, acts, session_of(request))
 
 
-def _begun(
-    people: People, asking: partial[Seat | None], place: Place, id: str, acts: tuple[Act, ...], session: Session
+def made(
+    people: People | None, sits: Seat | None, place: Place, id: str, acts: tuple[Act, ...], session: Session
 ) -> Record | None:
-    stand, sits = progress(place, people, id), asking()
-    if stand is None or sits is None:
+    """As :func:`begun`, for whoever sits there. Errors: those of the database."""
+    stand = progress(place, people, id) if people is not None and sits is not None else None
+    if people is None or sits is None or stand is None:
         return None
     by = next(((act, held) for act in acts if (held := sits.able(act, stand)) is not None), None)
     if by is None:
@@ -66,9 +66,9 @@ def _begun(
         stand.id, session.person, session.called, str(held), act, stand.sha256, people.now(), target=OUTSIDE,
         behalf=held.giver,
     )  # fmt: skip
-    made = Record(people, place.slug, mark, session.key, stand.words)
-    people.try_mark(made.office, made.mark, made.session, made.words)
-    return made
+    found = Record(people, place.slug, mark, session.key, stand.words)
+    people.try_mark(found.office, found.mark, found.session, found.words)
+    return found
 
 
 async def kept(record: Record | None) -> None:

@@ -99,7 +99,9 @@ def run_offices(
     port = int(line.getsockname()[1])
     drawer, offices = Drawer(), Offices.several(desks)
     members = Members(people, Slowing(clock))
-    studio = Studio(offices, members, drawer, clock, f"congvan_{port}", secure=people.setup.secure_cookies)
+    provider = people.provider()
+    secure = people.setup.secure_cookies
+    studio = Studio(offices, members, drawer, clock, f"congvan_{port}", secure=secure, provider=provider)
     app = application(studio, hosts_of(host, port))
     shown = f"[{host}]" if ":" in host else host
 

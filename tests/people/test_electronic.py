@@ -93,7 +93,7 @@ def test_from_draft_to_issued_with_a_key_in_any_tool(
 ) -> None:
     at, id = office(tmp_path, monkeypatch, mail=post), "2026/dien-tu"
     checked(at, id)
-    assert at.press("duc", id, "Duyệt").status == 303
+    assert at.press("duc", id, "Duyệt và ký").location == f"/so/van-ban/{id}/ky"
     assert at.one("duc", id).state == "Chờ ký"
     upload(at, id, filled(down(at, id), at.authority.issue("Nguyễn Tấn Đức"), "KyLanhDao"))
     assert at.one("duc", id).state == "Chờ cấp số"
@@ -115,8 +115,7 @@ def test_from_draft_to_issued_with_a_key_in_any_tool(
 @pytest.mark.parametrize("tool", ["its own field", "its own field elsewhere"])
 def test_a_tool_that_makes_its_own_fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str) -> None:
     at, id = office(tmp_path, monkeypatch), "2026/o-rieng"
-    checked(at, id)
-    assert at.press("duc", id, "Duyệt và ký").location == f"/so/van-ban/{id}/ky"
+    at.approved(id, TEXT)
     start = down(at, id, **{"o-rieng": "1"})
     box = json.loads(at.at.file(f"output/{id}.ready.json").read_text("utf-8"))["fields"]["KyLanhDao"]
     if tool.endswith("elsewhere"):
@@ -157,8 +156,7 @@ def test_what_can_not_be_told_is_not_done(tmp_path: Path, monkeypatch: pytest.Mo
     from congvan.problems import MachineFault
 
     at, id = office(tmp_path, monkeypatch), "2026/khong-ghi"
-    checked(at, id)
-    assert at.press("duc", id, "Duyệt").status == 303
+    at.approved(id, TEXT)
     signed = filled(down(at, id), at.authority.issue("Nguyễn Tấn Đức"), "KyLanhDao")
 
     def broken(*_: object) -> None:

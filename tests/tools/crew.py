@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pki
 from asking import Answer, Asked, asked
@@ -115,6 +113,21 @@ class Crew:
         form = {"viec": "dau", "khoa": "the", "mat-khau": pin, **more}
         return self.send(who, f"/so/van-ban/{id}/ky", form)
 
+    def approved(self, id: str, text: str) -> None:
+        """A letter that stands for its signature, by marks as its buttons make them."""
+        from congvan.people.steps import Mark
+        from congvan.studio.progress import progress
+
+        self.at.write(id, text)
+        place = self.at.studio.offices.places["so"]
+        for known, (who, act) in enumerate(
+            (("lan", "submit"), ("dung", "content"), ("hoa", "form"), ("duc", "approve"))
+        ):
+            stand = progress(place, self.at.people, id)
+            assert stand is not None
+            mark = Mark(id, who, PEOPLE[who][0], PEOPLE[who][1], act, stand.sha256, self.at.people.now())  # type: ignore[arg-type]
+            assert self.at.people.mark("so", mark, "", stand.words, known)
+
     def trail(self) -> list[tuple[str, str, str]]:
         """Person, role and act of every mark in the office's chain, in their order."""
         return [(one.person, one.role, one.act) for one in self.at.people.marks("so")]
@@ -166,13 +179,3 @@ def _keys(office: Path, authority: pki.Authority, text: str) -> dict[str, str]:
         subprocess.run(["softhsm2-util", *args], check=True, env={**os.environ, **env}, capture_output=True)
     (office / "keys.yaml").write_text(text, "utf-8")
     return env
-
-
-def template(folder: Path, root: Path) -> None:
-    """A copy of an office that stands ready."""
-    shutil.copytree(root, folder)
-
-
-def form_body(fields: dict[str, str]) -> bytes:
-    """As a browser sends a form without files."""
-    return urlencode(fields).encode()
