@@ -80,7 +80,7 @@ def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
     from congvan.machine.clock import system_clock
     from congvan.people import setup
     from congvan.people.book import People
-    from congvan.studio import serving
+    from congvan.studio import recording, serving
 
     problems = Problems()
     loaded = setup.load(folder, problems)
@@ -92,7 +92,7 @@ def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
     if loaded.oidc is not None and loaded.oidc.secret_env and not found.told.secret(loaded.oidc.secret_env):
         tell([Diagnostic("CV984", Severity.ERROR, None, {"variable": loaded.oidc.secret_env})], as_json=found.json)
         return 1
-    people = People(loaded, found.told, system_clock)
+    people = People(loaded, found.told, system_clock, recording.teller(desks))
     people.everybody()  # what is wrong with the database is told now, and not to whoever signs in first
     try:
         line = serving.listen(host, port)

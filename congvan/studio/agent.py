@@ -17,7 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from congvan.studio import recording
+from congvan.studio import traces
 from congvan.studio.errands import LASTS, Errand, Way
 from congvan.studio.guard import LARGEST, ONCE, session_of
 from congvan.studio.offices import Place
@@ -111,9 +111,7 @@ async def take(request: Request) -> Response:
     if len(data) > LARGEST:
         return _said(413, False, say(lang, "sign.too_large"))
     sits = await run_in_threadpool(_seat, studio, errand, place)
-    record = await run_in_threadpool(
-        recording.made, studio.people, sits, place, errand.id, (errand.act,), errand.session
-    )
+    record = await run_in_threadpool(traces.made, studio.people, sits, place, errand.id, (errand.act,), errand.session)
     if studio.people is not None and record is None:
         return _said(403, False, say(lang, "error.forbidden"))
     ring = (await run_in_threadpool(place.desk.keys)).value
@@ -122,7 +120,7 @@ async def take(request: Request) -> Response:
     done: Any = await run_in_threadpool(work)
     if done.value is None:
         return _said(422, False, "; ".join(str(one["message"]) for one in faults(done, lang)))
-    await recording.kept(record)
+    await traces.kept(record)
     return _said(200, True, "", name, f"/{place.slug}/van-ban/{quote(errand.id)}/ky")
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from congvan.studio import recording
+from congvan.studio import traces
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
     from congvan.desk.result import Result
     from congvan.studio.application import Studio
+    from congvan.studio.progress import Progress
 
 COPY = "CV941"
 """It may be a copy of an issued document; only a person knows that it is another one."""
+
+
+CHANGED = "-"
+"""As a text's hash: no text has it."""
 
 
 async def plan(request: Request, place: Place) -> Response:
@@ -94,11 +99,14 @@ async def give(request: Request, place: Place) -> Response:
     if "number" not in chosen and asked["so_du_kien"].isdecimal() and len(asked["so_du_kien"]) < 7:
         chosen["expected"] = int(asked["so_du_kien"])
     chosen["text"] = str(form.get("van_ban", ""))
+    stand: Progress | None = request.state.stand
+    if stand is not None and stand.facts.etag != chosen["text"]:  # not the text that was asked about: A, B, A again
+        chosen["text"] = CHANGED
     if "day" not in chosen:
         chosen["expected_day"] = day_of(asked["ngay_du_kien"])
-    record = await recording.begun(request, place, "number")
+    record = await traces.begun(request, place, "number")
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
         return await _shown(request, place, asked, errors(done, language(request)), 409)
-    await recording.kept(record)
+    await traces.kept(record)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)

@@ -1,77 +1,72 @@
-"""What leaves its trace in the register, the signed file or the ledger, told in the office's chain too: by whom, in
-which role, in which session, and to which text. State follows from the trace; the mark says whose it is.
-"""
+"""Who does what → the audit log of the office's register, first: what can't be told there is not done."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-
-from congvan.people.steps import OUTSIDE, Act, Mark
+from congvan.model.actor import SESSION_MOST, Actor
+from congvan.problems import MachineFault
 from congvan.studio.guard import session_of
-from congvan.studio.offices import Place
-from congvan.studio.progress import progress
-from congvan.studio.rights import seat
+from congvan.studio.stopping import Stopped
 
 if TYPE_CHECKING:
-    from congvan.people.book import People
-    from congvan.studio.application import Studio
-    from congvan.studio.rights import Seat
+    from starlette.requests import Request
+
+    from congvan.desk.desk import Desk
+    from congvan.desk.result import Result
+    from congvan.people.book import Tell
+    from congvan.people.steps import Mark
+    from congvan.studio.offices import Place
+    from congvan.studio.progress import Progress
     from congvan.studio.sessions import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A mark that is ready to be written, once what it tells of is done."""
-
-    people: People
-    office: str
-    mark: Mark
-    session: str
-    words: str
-
-    def kept(self) -> None:
-        """It is done. Errors: those of the database."""
-        self.people.tell(self.office, self.mark, self.session, self.words)
+def actor(session: Session, role: str) -> Actor:
+    """Whoever has signed in, in the role in which they act; of the session only a piece of its hash."""
+    return Actor(session.person, role, session.key[:SESSION_MOST])
 
 
-async def begun(request: Request, place: Place, *acts: Act) -> Record | None:
-    """The mark of the first of ``acts`` that whoever asks may do now, tried before anything is done: an act of which
-    nothing could be written is not done. None in a workspace of one's own, where the register alone tells who did what.
-    Errors: those of the database.
+def teller(desks: Mapping[str, Desk]) -> Tell:
+    """What writes the marks of people, and what is done with people, into the register of their office."""
+
+    def tell(office: str, mark: Mark, session: str) -> None:
+        desk = desks.get(office)
+        if desk is None:  # an office that was taken out of studio.yaml: it has its register elsewhere
+            return
+        who = Actor(mark.person, mark.role, session[:SESSION_MOST])
+        said = {"name": mark.name, "behalf": mark.behalf, "target": mark.target, "reason": mark.reason}
+        needed(
+            desk.record(mark.act, mark.circular, before=mark.sha256, after=mark.sha256, actor=who, **said), office
+        )  # fmt: skip
+
+    return tell
+
+
+def needed(told: Result[str], office: str) -> None:
+    """Errors: Stopped the machine kept it from being told, CV973 faults of the office's own files did."""
+    if told.value is not None:
+        return
+    if told.machine is not None:
+        raise Stopped(told.machine)
+    first = next((one for one in told.diagnostics if one.severity == "error"), None)
+    raise MachineFault("CV973", office=office, fault=first.code if first is not None else "?")
+
+
+def stated(request: Request, place: Place, act: str, id: str) -> None:
+    """An act that another process does, told here with role and session: it leaves the text as it stands now. Errors:
+    as :func:`needed`.
     """
-    studio: Studio = request.app.state.studio
-    if studio.people is None:
-        return None
-    id = request.path_params["id"]
-    sits = await run_in_threadpool(seat, request, place)
-    return await run_in_threadpool(made, studio.people, sits, place, id, acts, session_of(request))
+    stand: Progress | None = request.state.stand
+    if stand is not None:
+        record(request, place, act, id, stand.sha256, stand.sha256)
 
 
-def made(
-    people: People | None, sits: Seat | None, place: Place, id: str, acts: tuple[Act, ...], session: Session
-) -> Record | None:
-    """As :func:`begun`, for whoever sits there. Errors: those of the database."""
-    stand = progress(place, people, id) if people is not None and sits is not None else None
-    if people is None or sits is None or stand is None:
-        return None
-    by = next(((act, held) for act in acts if (held := sits.able(act, stand)) is not None), None)
-    if by is None:
-        return None
-    act, held = by
-    mark = Mark(
-        stand.id, session.person, session.called, str(held), act, stand.sha256, people.now(), target=OUTSIDE,
-        behalf=held.giver,
-    )  # fmt: skip
-    found = Record(people, place.slug, mark, session.key, stand.words)
-    people.try_mark(found.office, found.mark, found.session, found.words)
-    return found
-
-
-async def kept(record: Record | None) -> None:
-    """What was begun is done."""
-    if record is not None:
-        await run_in_threadpool(record.kept)
+def record(request: Request, place: Place, act: str, id: str, before: str = "", after: str = "", **said: str) -> None:
+    """An act of whoever asks, in a studio of offices; in a workspace of one's own nobody asks for it. To be called in a
+    thread, before the act. Errors: as :func:`needed`.
+    """
+    session = session_of(request)
+    if session.who is not None:
+        told = place.desk.record(act, id, before=before, after=after, actor=session.person, **said)
+        needed(told, place.slug)
