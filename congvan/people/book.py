@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -19,9 +19,6 @@ from congvan.people.steps import Mark
 from congvan.people.store import Store
 from congvan.people.tables import DELEGATIONS, MEMBERSHIPS, PEOPLE, RESETS, SESSIONS
 from congvan.text.zones import zone
-
-if TYPE_CHECKING:
-    from congvan.people.oidc import Provider
 
 RESET_LASTS = timedelta(hours=24)
 SESSION_LASTS = timedelta(hours=20)
@@ -78,14 +75,7 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self._settings = settings
-
-    def provider(self) -> Provider | None:
-        """Who says who somebody is, where ``studio.yaml`` names one."""
-        from congvan.people.oidc import Provider
-
-        told = self.setup.oidc
-        return None if told is None else Provider(told, self._settings.secret(told.secret_env), self._clock)
+        self.settings, self.clock = settings, clock
 
     def now(self) -> str:
         """The moment, UTC."""

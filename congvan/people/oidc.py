@@ -14,13 +14,16 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from congvan.machine.clock import Clock
 from congvan.people.setup import Oidc
+
+if TYPE_CHECKING:
+    from congvan.people.book import People
 
 FRESH = 3600.0
 """Seconds for which what a provider says of itself is believed."""
@@ -162,6 +165,12 @@ class Provider:
         with self._lock:
             self._kept[address] = time.monotonic(), found
         return found
+
+
+def of(people: People) -> Provider | None:
+    """Who says who somebody is, where ``studio.yaml`` names one."""
+    told = people.setup.oidc
+    return None if told is None else Provider(told, people.settings.secret(told.secret_env), people.clock)
 
 
 def _asked(address: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

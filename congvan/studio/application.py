@@ -55,7 +55,7 @@ from congvan.studio import (
 from congvan.studio.by_provider import Flows
 from congvan.studio.drawing import Drawer
 from congvan.studio.errands import Errands
-from congvan.studio.guard import Guard, heard, meant, session_of
+from congvan.studio.guard import Guard, heard, lasting, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
@@ -85,8 +85,7 @@ class Studio:
     """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
     errands: Errands = field(default_factory=Errands)
-    provider: Provider | None = None
-    """Who says who somebody is, beside passwords."""
+    provider: Provider | None = None  # who says who somebody is, beside passwords
     flows: Flows = field(default_factory=Flows)
     turns: Turns = field(default_factory=Turns)
     secure: bool = False
@@ -123,7 +122,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/khoe", health.health),
         Route("/vao", _enter, methods=["GET"]),
-        Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
+        Mount(f"/tinh/{release()}", lasting(static), name="tinh"),
         Route("/", _signed(listing.home)),
         Route("/phien", _signed(_session)),
         Route("/ra", _signed(_leave), methods=["POST"]),
@@ -386,20 +385,6 @@ async def _leave(request: Request, place: Place | None = None) -> Response:
     )
     answer.delete_cookie(studio.cookie, path="/")
     return answer
-
-
-def _lasting(app: ASGIApp) -> ASGIApp:
-    """Static files, whose address changes with them: kept for a year."""
-
-    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
-        async def sending(message):  # type: ignore[no-untyped-def]
-            if message["type"] == "http.response.start" and message["status"] in (200, 304):
-                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
-            await send(message)
-
-        await app(scope, receive, sending)
-
-    return called
 
 
 def _missing(request: Request, _error: Exception | None) -> Response:

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
+from congvan.people import oidc
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
@@ -103,7 +104,7 @@ def run_offices(
     port = int(line.getsockname()[1])
     drawer, offices = Drawer(), Offices.several(desks)
     members = Members(people, Slowing(clock))
-    provider = people.provider()
+    provider = oidc.of(people)
     secure = people.setup.secure_cookies
     studio = Studio(offices, members, drawer, clock, f"congvan_{port}", secure=secure, provider=provider)
     app = application(studio, hosts_of(host, port))
