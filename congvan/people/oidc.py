@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from congvan.machine.clock import Clock
-from congvan.people.setup import Oidc
+from congvan.people.setup import Oidc, sound
 
 if TYPE_CHECKING:
     from congvan.people.book import People
@@ -145,7 +145,7 @@ class Provider:
     def _told(self, name: str) -> str:
         """An address that the provider says of itself."""
         found = self._described().get(name)
-        if not isinstance(found, str) or not found.startswith(("https://", "http://")):
+        if not isinstance(found, str) or not sound(found):
             raise Unsure("away", name)
         return found
 

@@ -87,11 +87,19 @@ def load(root: Path, problems: Problems) -> Setup | None:
     return Setup(root, offices, value(found, "database") or DATABASE, bool(value(found, "secure_cookies")), oidc)
 
 
+def sound(address: str) -> bool:
+    """Whether a provider may be asked there: over HTTPS, or on this very machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or here)
+
+
 def _provider(record: Any, problems: Problems) -> Oidc | None:
     issuer = str(value(record, "issuer"))
-    parts = urlsplit(issuer)
-    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if not parts.hostname or not (parts.scheme == "https" or here):
+    if not sound(issuer):
         problems.error("CV983", record["issuer"].span, at="oidc.issuer", issuer=issuer)
         return None
     return Oidc(
