@@ -79,8 +79,9 @@ def _taken(found: Invocation, host: str, port: int, error: OSError) -> int:
 
 def _offices(found: Invocation, folder: Path, host: str, port: int, log: Path | None) -> int:
     """Many offices, people who sign in by name. Errors: those of studio.yaml, CV953, CV954."""
-    if find_spec("argon2") is None:
-        raise MachineFault("CV953", name="argon2")
+    missing = next((name for name in ("argon2", "authlib") if find_spec(name) is None), None)
+    if missing is not None:
+        raise MachineFault("CV953", name=missing)
     from congvan.desk.desk import Desk
     from congvan.machine.clock import system_clock
     from congvan.people import setup
@@ -94,6 +95,9 @@ def _offices(found: Invocation, folder: Path, host: str, port: int, log: Path | 
         return 1
     warn(problems.sorted())
     desks = {s: Desk.open(root, language=language(), settings=found.told) for s, root in loaded.offices.items()}
+    if loaded.oidc is not None and loaded.oidc.secret_env and not found.told.secret(loaded.oidc.secret_env):
+        tell([Diagnostic("CV984", Severity.ERROR, None, {"variable": loaded.oidc.secret_env})], as_json=found.json)
+        return 1
     people = People(loaded, found.told, system_clock, recording.teller(desks))
     people.everybody()  # what is wrong with the database is told now, and not to whoever signs in first
 

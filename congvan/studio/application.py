@@ -22,9 +22,11 @@ from congvan.studio import (
     acting,
     afterwards,
     agency,
+    agent,
     beginning,
     book,
     bookwork,
+    by_provider,
     copying,
     drafting,
     editor,
@@ -51,8 +53,10 @@ from congvan.studio import (
     tracking,
     verifying,
 )
+from congvan.studio.by_provider import Flows
 from congvan.studio.drawing import Drawer
-from congvan.studio.guard import Guard, heard, meant, session_of
+from congvan.studio.errands import Errands
+from congvan.studio.guard import Guard, heard, lasting, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.meter import Journal, Meter
@@ -65,6 +69,7 @@ from congvan.studio.watching import Watch
 
 if TYPE_CHECKING:
     from congvan.people.book import People
+    from congvan.people.oidc import Provider
 
 Handler = Callable[[Request, Place], Awaitable[Response]]
 
@@ -82,6 +87,9 @@ class Studio:
     book_jobs: Jobs = field(default_factory=lambda: Jobs(1, "so"))
     """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
+    errands: Errands = field(default_factory=Errands)
+    provider: Provider | None = None  # who says who somebody is, beside passwords
+    flows: Flows = field(default_factory=Flows)
     turns: Turns = field(default_factory=Turns)
     meter: Meter = field(default_factory=Meter)
     journal: Journal | None = None
@@ -127,11 +135,15 @@ def routes() -> list[BaseRoute]:
         Route("/ra", _signed(_leave), methods=["POST"]),
         Route("/dang-nhap", signing_in.ask, methods=["GET"]),
         Route("/dang-nhap", signing_in.enter, methods=["POST"]),
+        Route(by_provider.START, by_provider.start, methods=["GET"]),
+        Route(by_provider.BACK, by_provider.back, methods=["GET"]),
         Route("/dat-mat-khau", signing_in.set_first, methods=["GET"]),
         Route("/dat-mat-khau", signing_in.set_now, methods=["POST"]),
         Route("/tai-khoan", _signed(signing_in.account)),
         Route("/tai-khoan/mat-khau", _signed(signing_in.change), methods=["POST"]),
         Route("/tai-khoan/phien", _signed(signing_in.end), methods=["POST"]),
+        Route(f"{agent.ADDRESS}/{{word}}/{{name}}", agent.hand, methods=["GET"]),
+        Route(f"{agent.ADDRESS}/{{word}}", agent.take, methods=["POST"]),
         Route("/{office}/nguoi", _signed(staff.staff), methods=["GET"]),
         Route("/{office}/nguoi", _signed(staff.reset), methods=["POST"]),
         Route("/{office}/van-ban", _signed(listing.documents)),
@@ -284,6 +296,7 @@ def _signing(one: str) -> list[BaseRoute]:
         Route(f"{one}/ky", _signed(signing.sign), methods=["POST"]),
         Route(f"{one}/ky/cho-ky", _signed(signing.make), methods=["POST"]),
         Route(f"{one}/ky/tai-len", _signed(signing.bring), methods=["POST"]),
+        Route(f"{one}/ky/vgca", _signed(agent.ask), methods=["POST"]),
         Route(f"{one}/ky/kiem-chung", _signed(verifying.own), methods=["POST"]),
         Route(f"{one}/ky/tep/{{which}}", _signed(signing.download)),
         Route(f"{one}/ky/trang/{{name}}/{{number:int}}.png", _signed(signing.picture)),

@@ -25,6 +25,8 @@ from congvan.studio.stopping import stopped
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 25 * 1024 * 1024
 """Bytes of an upload."""
+ONCE = "/mot-lan/"
+"""Addresses that work once, which no cookie opens."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
     "connect-src 'self' wss://127.0.0.1:8987; frame-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -125,6 +127,8 @@ class Guard:
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > LARGEST + 65_536:
             return Response("413", 413)
+        if scope["path"].startswith(ONCE):  # brought by a program, not by a page: its word is all that it has
+            return None
         origin = urlsplit(headers.get("origin", ""))
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
             return page(Request(scope), "strange", 403)
@@ -190,3 +194,17 @@ async def meant(request: Request) -> bool:
     if not given and _is_form(request):
         given = str((await _form(request)).get("_csrf", ""))
     return same(given, session.csrf)
+
+
+def lasting(app: ASGIApp) -> ASGIApp:
+    """Static files, whose address changes with them: kept for a year."""
+
+    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
+        async def sending(message):  # type: ignore[no-untyped-def]
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return called

@@ -52,6 +52,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
     ("POST", f"{ONE}/ky/cho-ky"): "sign",
     ("POST", f"{ONE}/ky/tai-len"): "sign",
+    ("POST", f"{ONE}/ky/vgca"): "sign",
     ("POST", f"{ONE}/ky/kiem-chung"): "own",
     ("POST", f"{ONE}/soan-tiep/{{way}}"): "follow",
     ("POST", PLAN): "dispatch",

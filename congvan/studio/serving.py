@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
+from congvan.people import oidc
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
@@ -110,7 +111,8 @@ def run_offices(
     secure = people.setup.secure_cookies
     name = f"__Host-congvan_{port}" if secure else f"congvan_{port}"  # so no page of a neighbouring name can set it
     journal = Journal(log) if log is not None else None
-    studio = Studio(offices, members, drawer, clock, name, secure=secure, journal=journal)
+    provider = oidc.of(people)
+    studio = Studio(offices, members, drawer, clock, name, secure=secure, journal=journal, provider=provider)
     app = application(studio, hosts_of(host, port))
     shown = f"[{host}]" if ":" in host else host
 
