@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
+from congvan.studio import sweeping
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
@@ -88,6 +89,7 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
     def ready() -> None:
         told(f"http://{shown}:{port}/vao?ma={token}{query}")
         drawer.warm(offices.first())
+        sweeping.begin(studio)
 
     serve(app, line, ready)
 
@@ -106,5 +108,6 @@ def run_offices(
     def ready() -> None:
         told(f"http://{shown}:{port}/dang-nhap")
         drawer.warm(offices.first())
+        sweeping.begin(studio)
 
     serve(app, line, ready)

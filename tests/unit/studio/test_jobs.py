@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -12,13 +13,14 @@ import pytest
 from asking import asked
 from starlette.datastructures import FormData, UploadFile
 
+from congvan import studio
 from congvan.people.roles import Holding
-from congvan.studio import bookwork, copying, inspecting, returned, uploads, verifying
+from congvan.studio import beginning, bookwork, copying, inspecting, returned, settings, sweeping, uploads, verifying
 from congvan.studio.jobs import Store, note
-from congvan.studio.offices import Place
+from congvan.studio.offices import Offices, Place
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
-WEEKLY = (inspecting.KIND, verifying.KIND, copying.KIND)
+WEEKLY = (inspecting.KIND, verifying.KIND, copying.KIND, beginning.KIND, settings.KIND)
 
 
 @pytest.fixture
@@ -74,6 +76,19 @@ def test_mail_that_was_brought_is_kept_for_a_day(place: Place) -> None:
     returned._put(place, [("thu.eml", b"x")], NOW)
     assert young.exists()
     assert not old.exists()
+
+
+def test_everything_that_was_brought_is_swept_whether_its_page_is_looked_at_or_not(place: Place) -> None:
+    found = {ast.unparse(node) for path in Path(studio.__file__).parent.glob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Store" and node.args}  # fmt: skip
+    assert len(found) == len(sweeping.STORES)
+    for store in sweeping.STORES:
+        for age in (timedelta(0), timedelta(days=8)):
+            aged(store.made(place), age)
+    sweeping.swept(Offices({"so": place}), NOW)
+    assert {store.name: len(left(store, place)) for store in sweeping.STORES} == {
+        one.name: 1 for one in sweeping.STORES
+    }
 
 
 @pytest.mark.parametrize("store", [*WEEKLY, bookwork.JOBS], ids=lambda one: one.name)
