@@ -77,7 +77,7 @@ class Hand:
         """Type into a box that searches, and take what is called so."""
         self.to(box)
         self.page.keyboard.insert_text(words)
-        option = self.page.get_by_role("option", name=name)
+        option = self.page.locator("ul.options:not([hidden]) [role=option]", has_text=name)
         expect(option.first).to_be_visible()
         if not self.keys:
             option.first.click()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import io
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,9 +58,19 @@ def said(page: Page, words: str, caption: str = "") -> None:
 
 
 def on_page(page: Page, count: int) -> None:
-    """Beside the text, as HTML and then on the true pages."""
+    """Beside the text, seen in the HTML and then on the true pages."""
     paper = page.frame_locator("#paper")
-    expect(paper.locator(".picture img, svg image, img.shot")).to_have_count(count, timeout=20_000)
+    pictures = paper.locator(".picture img")
+    expect(pictures).to_have_count(count, timeout=20_000)
+    assert pictures.evaluate_all("every => every.map((one) => one.complete && one.naturalWidth > 0)") == [True] * count
+    end = time.monotonic() + 20
+    while True:
+        sources = paper.locator("#true-pages img").evaluate_all("every => every.map((one) => one.src)")
+        drawn = [page.request.get(source).text().count("<image ") for source in sources]
+        if sum(drawn) == count:
+            return
+        assert time.monotonic() < end, drawn
+        page.wait_for_timeout(100)
 
 
 def test_pictures_are_dropped_pasted_and_chosen(
