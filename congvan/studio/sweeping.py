@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from congvan.studio import beginning, bookwork, copying, inspecting, returned, settings, verifying
+from congvan.studio import beginning, bookwork, copying, inspecting, many, returned, settings, verifying
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from congvan.studio.offices import Offices
 
 STORES = (
-    inspecting.KIND, verifying.KIND, copying.KIND, bookwork.JOBS, returned.BROUGHT, beginning.KIND, settings.KIND,
+    inspecting.KIND, verifying.KIND, copying.KIND, bookwork.JOBS, many.JOBS, returned.BROUGHT, beginning.KIND,
+    settings.KIND,
 )  # fmt: skip
 """Every place below an office's ``.congvan`` that files are brought to."""
 EVERY = 3600.0

@@ -141,7 +141,7 @@ def test_only_its_own_names_are_names_of_jobs(place: Place, store: Store) -> Non
 def test_work_on_a_book_whose_studio_was_killed_is_not_waited_for(tmp_path: Path) -> None:
     at = asked(tmp_path, Holding("van-thu"))
     folder = bookwork.JOBS.made(at.studio.offices.places["so"])
-    note(folder, {"state": "waiting", "kind": "check"})
+    note(folder, {"state": "waiting", "kind": "check", "person": at.person.name})
     address = f"/so/so/viec/{folder.name}/tinh-trang"
     assert json.loads(at.ask("GET", address, x_csrf_token="x").body) == {"state": "broken"}
     assert at.ask("GET", f"/xa{address[3:]}", x_csrf_token="x").status == 404
