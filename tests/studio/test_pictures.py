@@ -92,9 +92,9 @@ def test_pictures_are_dropped_pasted_and_chosen(
     dialog.get_by_role("button", name="Đưa vào văn bản").click()
     expect(dialog.get_by_role("alert")).to_contain_text("hình cho thấy gì")
     said(page, "Sơ đồ các bước", "Hình 1. Các bước xử lý")
-    expect(dialog).to_contain_text("Ảnh hiện trường.jpg")  # the next of those that were dropped
+    expect(dialog).to_contain_text("Ảnh hiện trường.jpg", timeout=20_000)  # the next of those that were dropped
     said(page, "Hiện trường")
-    expect(dialog).to_have_count(0)
+    expect(dialog).to_have_count(0, timeout=20_000)
     text = on_disk(studio, letter, "![Hiện trường](anh/anh-hien-truong.jpg)")
     assert '![Sơ đồ các bước](anh/so-do-1.png "Hình 1. Các bước xử lý")\n\n' in text
 
@@ -113,10 +113,10 @@ def test_pictures_are_dropped_pasted_and_chosen(
     made.get_by_role("button", name="Hình", exact=True).first.click()
     dialog.get_by_label("Tệp hình").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"<svg/>"})
     said(page, "Không phải hình")
-    expect(dialog.get_by_role("alert")).to_contain_text("a.png")
+    expect(dialog.get_by_role("alert")).to_contain_text("a.png", timeout=20_000)
     dialog.get_by_label("Tệp hình").set_input_files(tmp_path / "Sơ đồ 1.png")
     said(page, "Sơ đồ lần nữa")
-    expect(dialog).to_have_count(0)
+    expect(dialog).to_have_count(0, timeout=20_000)
     text = on_disk(studio, letter, "![Sơ đồ lần nữa](anh/so-do-1.png)")
     assert "Không phải hình" not in text
     assert text.count("![") == 4

@@ -27,6 +27,7 @@ export function picture(area, put, given = null) {
     event.preventDefault();
     const chosen = given ?? file.files[0], shows = plain(alt.value), name = plain(caption.value);
     if (!chosen || !shows) { why.textContent = say("form.picture_missing"); (chosen ? alt : file).focus(); return; }
+    why.textContent = "";
     const answer = await ask(`/hinh?ten=${encodeURIComponent(chosen.name)}`, { method: "POST", body: chosen, type: "application/octet-stream" });
     if (!answer.ok) { why.textContent = [answer.body.faults?.[0]?.message, answer.body.faults?.[0]?.hint].filter(Boolean).join("; ") || answer.body.message || say("offline"); return; }
     dialog.close();
