@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from congvan.machine.atomic import create, fault, write_all
+from congvan.model.register import Code
 from congvan.problems import Problems
 from congvan.workspace import Workspace, clean_id
 
@@ -71,6 +74,13 @@ def write_schemas(workspace: Workspace, kind: str = "") -> tuple[Path, ...]:
             made[path] = (json.dumps(schema.schema(which, kinds), indent=2, ensure_ascii=False) + "\n").encode()
     write_all(made, workspace.settings.rights())
     return tuple(made)
+
+
+def facts(kind: str, code: Code, day: date, issuer: str, subject: Iterable[str]) -> dict[str, str]:
+    """What a reference to a document says: ``subject`` in its lines."""
+    return {
+        "type": kind, "number": str(code), "date": day.isoformat(), "issuer": issuer, "subject": " ".join(subject),
+    }  # fmt: skip
 
 
 def write(path: Path, text: str, workspace: Workspace, problems: Problems) -> None:

@@ -258,10 +258,8 @@ def _head(earlier: Earlier, key: str, issuer: Issuer) -> list[str]:
 
 def _facts(earlier: Earlier, issuer: Issuer, mark: str) -> dict[str, str]:
     """What a reference to it says."""
-    return {
-        "type": earlier.type, "number": str(earlier.code), "date": earlier.date.isoformat(),
-        "issuer": on(issuer, earlier.date).name.value, "subject": " ".join(earlier.subject.numbered(mark)),
-    }  # fmt: skip
+    name = on(issuer, earlier.date).name.value
+    return drafting.facts(earlier.type, earlier.code, earlier.date, name, earlier.subject.numbered(mark))
 
 
 def _reference(earlier: Earlier, key: str, issuer: Issuer, mark: str) -> list[str]:

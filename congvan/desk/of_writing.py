@@ -9,6 +9,7 @@ from congvan.desk.door import Deeds
 from congvan.desk.result import Result
 
 if TYPE_CHECKING:
+    from congvan.desk.cite import Cited
     from congvan.desk.complete import Completion
     from congvan.desk.drafting import Drafted
     from congvan.desk.enclosure import EnclosedFile
@@ -58,6 +59,12 @@ class WritingDesk(Deeds):
         from congvan.desk import like
 
         return self._done(lambda here, problems: like.like(here, ref, id, problems), actor=actor)
+
+    def cite(self, ids: Iterable[str]) -> Result[tuple[Cited, ...]]:
+        """What references to these circulars say: of those that bear a number and a day."""
+        from congvan.desk import cite
+
+        return self._done(lambda here, problems: cite.cite(here, ids, problems))
 
     def picture(self, id: str, name: str, data: bytes, *, actor: str | None = None) -> Result[Pictured]:
         """The bytes of a PNG or JPEG put beside a circular, and the path by which its text names them."""

@@ -15,6 +15,7 @@ from congvan.model.form import Field as Shown
 from congvan.model.form import Group, Item, Widget
 from congvan.model.source import DocumentType
 from congvan.problems import term
+from congvan.read.accepting import Accepting
 from congvan.read.figures import Day, Integer
 from congvan.read.keys import ADDRESSEE, ANNEX
 from congvan.read.mailboxes import Mailbox
@@ -57,6 +58,8 @@ CHOSEN_ITEMS: Mapping[str, str] = {
     "circular.replies": "references",
     "circular.recalls": "references", "group.members": "members", "named.kinds": "kinds",
 }  # fmt: skip
+REASONS = Table(Text(), key=r"[A-Z]{1,3}-[0-9]{1,2}\Z", key_example="VH-1")
+"""A warning's rule and why it may stand: as the form writes ``accept:``, which is read in more ways."""
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 
 
@@ -116,6 +119,8 @@ class Maker:
             return self._table(shape, node, path, label)
         if isinstance(shape, Record):
             return self._record(shape, node, path)
+        if isinstance(shape, Accepting):
+            return self._table(REASONS, node, path, label)
         if isinstance(shape, Sharing):
             inner = NAMED if isinstance(node, Entries) else SHARING
             return self.field(inner, node, path, "named.kinds" if inner is SHARING else "")

@@ -5,26 +5,35 @@ cleaned; documents of the register to refer to. Nothing here writes: the editor 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from congvan.desk.result import Result
-from congvan.model.form import Form, Option
-from congvan.model.register import Entry
+from congvan.model.form import Field, Form, Option
+from congvan.model.register import Code
+from congvan.problems import Severity
 from congvan.studio.editor import LONGEST, id_of, sent
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, fragment, language, refused, spoken
+from congvan.text.dates import short_date
+from congvan.text.letters import fold
+
+if TYPE_CHECKING:
+    from congvan.desk.circulars import Card
 
 FEW = 12
 """So many choices are a plain list; more are searched."""
 FOUND = 20
+_WORD = re.compile(r"\w+")
 BESIDE = 40_000_000
 """Bytes that are taken in at all; how large a picture or table may be is the desk's to say."""
 
@@ -45,8 +54,13 @@ def _shown(form: Form, lang: str) -> dict[str, Any]:
     if form.unfit is not None:
         return {"html": "", "choices": options, "unfit": spoken(form.unfit, lang)}
 
-    html = fragment(lang, "form.html", form=form, told=partial(spoken, lang=lang), few=FEW, dumps=_json)
+    html = fragment(lang, "form.html", form=form, told=partial(spoken, lang=lang), few=FEW, dumps=_json, wrong=_wrong)
     return {"html": html, "choices": options, "unfit": None}
+
+
+def _wrong(field: Field) -> bool:
+    """Whether what stands in a field is an error: a warning, accepted or not, leaves it as valid as it is."""
+    return any(one.severity is Severity.ERROR for one in field.faults)
 
 
 def _json(value: object) -> str:
@@ -140,16 +154,32 @@ async def paste(request: Request, place: Place) -> Response:
 
 
 async def known(request: Request, place: Place) -> Response:
-    """Documents of the register whose words are asked for, the newest first, each as a reference that can be put in."""
+    """Documents of ours whose words are asked for (none: the newest), each as a reference that can be put in: those of
+    the register, and those whose files bear a number that no register gave.
+    """
     words = request.query_params.get("tim", "").strip()
-    found = await run_in_threadpool(partial(place.desk.register_search, words, limit=FOUND)) if words else None
-    entries = found.value.entries if found is not None and found.value is not None else ()
-    return JSONResponse({"found": [_reference(one) for one in entries if one.date is not None]})
+    return JSONResponse({"found": await run_in_threadpool(_known, place, words)})
 
 
-def _reference(one: Entry) -> dict[str, Any]:
-    assert one.date is not None
+def _known(place: Place, words: str) -> list[dict[str, Any]]:
+    found = place.desk.register_search(words, limit=FOUND).value if words else place.desk.register_page().value
+    entries = [one for one in found.entries if one.date is not None and one.state == "issued"] if found else []
+    cards = [card for card in place.cards() if card.state == "unregistered" and card.date and _fits(card, words)]
+    beside = place.desk.cite([card.id for card in cards[:FOUND]]).value if cards else ()
+    return [
+        *(_reference(one.code, one.date, one.draft.subject) for one in entries[:FOUND] if one.date),
+        *(_reference(one.code, one.date, one.facts["subject"], one.facts) for one in beside or ()),
+    ][:FOUND]
+
+
+def _fits(card: Card, words: str) -> bool:
+    """Whether number or subject of a document have every word of these, with or without marks."""
+    return all(word in fold(f"{card.code} {card.subject} {card.id}") for word in _WORD.findall(fold(words)))
+
+
+def _reference(code: Code, day: date, subject: str, facts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """``facts``: what a reference has to say of a document that the register can't complete."""
     return {
-        "key": f"cv{one.number}", "label": f"{one.code} ({one.date.day}/{one.date.month}/{one.date.year})",
-        "about": one.draft.subject, "value": {"number": str(one.code), "year": str(one.date.year)},
+        "key": f"cv{code.number}", "label": f"{code} ({short_date(day)})", "about": subject,
+        "value": dict(facts or {"number": str(code), "year": str(day.year)}),
     }  # fmt: skip

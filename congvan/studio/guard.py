@@ -33,10 +33,10 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 PAPER = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; form-action 'none'; "
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
 )
-"""Of the frame in which the page is shown: its own ``style=`` attributes, and no script at all."""
+"""Of the frame in which the page is shown: its own ``style=`` attributes, the pictures in it, and no script at all."""
 _ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KIND = Store("xet")
 SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")
-_FRAME = PAPER.replace("img-src 'self'", "img-src data:")
+_FRAME = PAPER.replace("img-src 'self' data:", "img-src data:")
 _ONLY_PAGES = (
     "<style>h1,h2,ol,.good{display:none}body{background:#f2f4f6}.page{justify-content:center;margin:12px 44px}</style>"
 )

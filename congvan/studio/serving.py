@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
 from congvan.people import oidc
+from congvan.studio import sweeping
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
@@ -94,6 +95,7 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
     def ready() -> None:
         told(f"http://{shown}:{port}/vao?ma={token}{query}")
         drawer.warm(offices.first())
+        sweeping.begin(studio)
 
     serve(app, line, ready)
 
@@ -119,6 +121,7 @@ def run_offices(
     def ready() -> None:
         told(f"http://{shown}:{port}/dang-nhap")
         drawer.warm(offices.first())
+        sweeping.begin(studio)
 
     serve(app, line, ready)
     if journal is not None:

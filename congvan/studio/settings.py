@@ -25,6 +25,7 @@ FILE = "issuer.yaml"
 ROLES = {"ky": "KyLanhDao", "dau": "DauCoQuan"}
 """By the word that a form sends: a signer's signature, the agency's seal."""
 FOLDER = "anh"
+KIND = Store(FOLDER)
 
 
 async def settings(request: Request, place: Place) -> Response:
@@ -141,7 +142,7 @@ async def picture(request: Request, place: Place) -> Response:
         return await _shown(request, place, [wrong(say(lang, "set.no_picture"))], 422)
     signer = str(form.get("nguoi_ky", ""))
     kept = "dau" if role == ROLES["dau"] else f"chu-ky-{signer if signer in place.facts().signers else 'khac'}"
-    folder = await run_in_threadpool(Store(FOLDER).put, place, "anh.png", await given.read())
+    folder = await run_in_threadpool(KIND.put, place, "anh.png", await given.read())
     keep = kept if form.get("viec") == "giu" else None
     try:
         work = partial(place.desk.seal_picture, folder / "anh.png", role, keep=keep, actor=session_of(request).person)

@@ -7,13 +7,26 @@ given back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from congvan.yaml import blocks, spelling
 from congvan.yaml.extents import BREAK, Entries, Entry, Items, Leaf, Node, Plain, Unfit, column, line_end, outlined
 from congvan.yaml.moving import move, remove
-from congvan.yaml.operations import Guide, Impossible, Operation, Path, done, found, opened, prose, shown, wrapped
+from congvan.yaml.operations import (
+    Guide,
+    Impossible,
+    Operation,
+    Path,
+    done,
+    found,
+    in_short,
+    opened,
+    prose,
+    shown,
+    standing,
+    wrapped,
+)
 from congvan.yaml.spelling import Hand
 
 BOM = "\ufeff"
@@ -29,32 +42,49 @@ def changed(text: str, operations: Iterable[Operation], guide: Guide) -> str:
 
 
 def _one(text: str, operation: Operation, guide: Guide) -> str:
+    made = _gently(text, operation, guide)
+    whole = text + hand_of(text, None).ending
+    if made is None and text and line_end(text, len(text) - 1) == len(text):
+        made = _gently(whole, operation, guide)  # the file's last block ends without a line end: it gets it
+    for last in (text, whole):  # at last the list or record around is written anew
+        made = _anew(last, operation, guide) if made is None else made
+    if made is not None:
+        return made
+    line, at = _place(text, outlined(text), operation.path)
+    raise Unfit("certain", line, at, shown(operation.path))
+
+
+def _gently(text: str, operation: Operation, guide: Guide) -> str | None:
+    """The text after one operation, with nothing else written anew; None where that doesn't read as it should."""
+    root, before, after = _values(text, operation, guide)
+    if after == before:
+        return text
+    hand = hand_of(text, root)
+    entries = root if isinstance(root, Entries) else None
+    plainer = replace(hand, blocks=False)
+    # Blank lines behind a block may become its own: then no block is written, or the blank lines go.
+    for way, blanks in ((hand, False), (plainer, False), (plainer, True)):
+        made = _Change(text, entries, guide, way, blanks).make(operation, before)
+        for whole in (made, made + hand.ending):  # the last line of a block is ended only by a line end
+            if _reads(whole, after):
+                return whole
+    return None
+
+
+def _anew(text: str, operation: Operation, guide: Guide) -> str | None:
+    root, _, after = _values(text, operation, guide)
+    hand = replace(hand_of(text, root), blocks=False)
+    made = _Change(text, root if isinstance(root, Entries) else None, guide, hand).anew(operation.path[:-1], after)
+    return next((whole for whole in (made, made + hand.ending) if _reads(whole, after)), None)
+
+
+def _values(text: str, operation: Operation, guide: Guide) -> tuple[Node | None, Plain, Plain]:
+    """A text as it is read, its values, and those after an operation."""
     root = outlined(text)
     before: Plain = {} if root is None else root.plain
     if not isinstance(before, dict):
         raise Unfit("root", 1, 1)
-    after = done(before, operation, guide)
-    if after == before:
-        return text
-    hand = hand_of(text, root)
-    bare = replace(hand, blocks=False)
-    entries = root if isinstance(root, Entries) else None
-    # Blank lines behind a block may become its own: then no block is written, or the blank lines go, or all is anew.
-    ways: tuple[Callable[[], str], ...] = (
-        lambda: _Change(text, entries, guide, hand).make(operation, before),
-        lambda: _Change(text, entries, guide, bare).make(operation, before),
-        lambda: _Change(text, entries, guide, bare, True).make(operation, before),
-        lambda: _Change(text, entries, guide, bare).anew(operation.path[:-1], after),
-    )
-    for way in ways:
-        made = way()
-        for whole in (made, made + hand.ending):  # the last line of a block is ended only by a line end
-            if _reads(whole, after):
-                return whole
-    if text and line_end(text, len(text) - 1) == len(text):  # the file's last block ends without one: it gets it
-        return _one(text + hand.ending, operation, guide)
-    line, at = _place(text, root, operation.path)
-    raise Unfit("certain", line, at, shown(operation.path))
+    return root, before, done(before, operation, guide)
 
 
 def _reads(text: str, wanted: Plain) -> bool:
@@ -123,7 +153,7 @@ class _Change:
         if self.root is None:
             return self._first(wrapped(path, value))
         if operation.verb == "prose" and isinstance(value, str):
-            value = prose(value, found(before, path))
+            value = prose(value, standing(before, path, self.guide))
         if operation.verb in ("set", "prose"):
             return self._set(path, value)
         if operation.verb == "insert":
@@ -132,10 +162,18 @@ class _Change:
             entry = self._entry(path)
             spelt = spelling.inline(str(value), flow=True)
             return self._cut(entry.start, entry.end, spelt)
-        holder, index = self._node(path[:-1]), path[-1]
         if operation.verb == "move":
+            holder, index = self._node(path[:-1]), path[-1]
             assert isinstance(holder, Items) and isinstance(index, int)
             return move(self.text, holder, index, operation.to, self.hand)
+        return self._out(path, before)
+
+    def _out(self, path: Path, before: Plain) -> str:
+        """Without what is at a path, and what would be left with nothing."""
+        if in_short(before, path, self.guide):
+            if path[-1] != 0:
+                return self._replace(path[:-1], "")
+            path = path[:-1]  # a list of one that is none
         while len(path) > 1 and isinstance(path[-2], str) and len(self._children(path[:-1])) == 1:
             path = path[:-1]
         holder = self._node(path[:-1])

@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol
 from congvan.yaml.extents import Plain
 from congvan.yaml.spelling import kept, normal
 
-Verb = Literal["set", "prose", "insert", "remove", "move", "rename"]
-VERBS = ("set", "prose", "day", "insert", "remove", "move", "rename")
+Verb = Literal["set", "prose", "insert", "remove", "clear", "move", "rename"]
+VERBS = ("set", "prose", "day", "insert", "remove", "clear", "move", "rename")
 _DAY = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*\Z")
 Path = tuple[str | int, ...]
 _STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[(\d{1,6})\]")
@@ -52,7 +52,7 @@ class Operation:
             if not isinstance(value, int) or isinstance(value, bool) or value < 0 or not isinstance(path[-1], int):
                 raise ValueError("move: an item of a list, and where it shall stand")
             return cls(verb, path, to=value)
-        if verb == "remove":
+        if verb in ("remove", "clear"):
             return cls(verb, path)
         if verb in ("prose", "day", "rename") and not isinstance(value, str):
             raise TypeError(f"{verb}: a text")
@@ -150,17 +150,17 @@ def done(root: Plain, operation: Operation, guide: Guide) -> Plain:
     if operation.verb in ("set", "prose"):
         value = operation.value
         if operation.verb == "prose" and isinstance(value, str):
-            before = found(root, path)
+            before = standing(root, path, guide)
             if not value and before is None:
                 return root
             value = prose(value, before)
         return _set(root, path, value, guide)
     if operation.verb == "insert":
         return _insert(root, path, operation.value, guide)
+    if operation.verb in ("remove", "clear"):
+        return _out(root, operation, guide)
     if found(root, path) is None:
         raise Impossible(path)
-    if operation.verb == "remove":
-        return _remove(root, path)
     holder = found(root, path[:-1])
     last = path[-1]
     if operation.verb == "move":
@@ -183,6 +183,31 @@ def found(root: Plain | None, path: Path) -> Plain | None:
         else:
             return None
     return root
+
+
+def _out(root: Plain, operation: Operation, guide: Guide) -> Plain:
+    """Without what is at a path; an addressee in short that loses its name is one to be filled in."""
+    path = operation.path
+    if in_short(root, path, guide):
+        return _remove(root, path[:-1]) if path[-1] == 0 else _put(root, path[:-1], "")
+    if found(root, path) is not None:
+        return _remove(root, path)
+    if operation.verb == "clear":
+        return root
+    raise Impossible(path)
+
+
+def in_short(root: Plain, path: Path, guide: Guide) -> bool:
+    """Whether what is at ``path`` stands there in short: as the text that its record is, or its list of one."""
+    around, last = found(root, path[:-1]) if len(path) > 1 else None, path[-1]
+    if not isinstance(around, str) or not around:
+        return False
+    return guide.many(path[:-1]) if last == 0 else last == guide.short(path[:-1])
+
+
+def standing(root: Plain, path: Path, guide: Guide) -> Plain | None:
+    """The value at ``path``, also where it stands there in short; None where there is none."""
+    return found(root, path[:-1]) if in_short(root, path, guide) else found(root, path)
 
 
 def _put(root: Plain, path: Path, value: Plain) -> Plain:
@@ -210,6 +235,8 @@ def _set(root: Plain, path: Path, value: Plain, guide: Guide, at: Path = ()) -> 
     step, rest = path[0], path[1:]
     if isinstance(root, str) and not rest and isinstance(value, str) and step == guide.short(at):
         return value
+    if isinstance(root, str) and root and step == 0 and not rest and isinstance(value, str) and guide.many(at):
+        return value  # the one stays its list's only one
     root = opened(root, step, at, guide)
     if isinstance(root, str):
         return wrapped(path, value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from table import rows
 from test_refusals import BAD
 
 KINDS = sorted(path.parent.name for path in (ROOT / "templates").glob("*/example.yaml"))
-FILES = sorted([*(ROOT / "templates").glob("*/example.yaml"), *(ROOT / "circulars").rglob("*.yaml")])
 
 
 def made(desk: Desk, text: str | bytes, id: str = "chua/luu") -> Form:
@@ -133,41 +131,6 @@ def test_what_may_be_chosen_and_found_without_marks(desk: Desk) -> None:
     assert [item.title for item in found["to"].items] == ["Các Sở, ban, ngành tỉnh", "Sở Nội vụ"]
     assert [item.title for item in found["copies"].items] == ["Như trên"]
     assert {one.value for one in form.choices["signers"]} >= {"giam-doc"}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-2:]))
-@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_form_to_text_to_form_touches_only_what_is_changed(desk: Desk, path: Path, ending: str) -> None:
-    """Each value of a form is written back as it is shown: not a byte moves. Then one is changed: only its lines do."""
-    text = path.read_text(encoding="utf-8").replace("\n", ending)
-    form = made(desk, text)
-    simple = [
-        field for field in every(form) if field.widget not in ("list", "table", "record", "odd") and field.present
-    ]
-    same = [{"path": field.path, "day" if field.widget == "date" else "prose": field.value} for field in simple]
-    result = desk.edit("chua/luu", same, source=text.encode())
-    assert result.value is not None, result.diagnostics
-    assert result.value.data.decode() == text
-    for field in [f for f in simple if f.widget in ("text", "lines", "markdown")]:
-        new = f"{field.value} thêm"
-        result = desk.edit("chua/luu", [{"path": field.path, "prose": new}], source=text.encode())
-        assert result.value is not None, (field.path, result.diagnostics)
-        after = result.value.data.decode()
-        again = next(f for f in every(made(desk, after)) if f.path == field.path)
-        assert again.value == new
-        gone, come = changed(text, after)
-        assert len(gone) <= 1, (field.path, gone)
-        assert len(come) <= 1, (field.path, come)
-
-
-def changed(before: str, after: str) -> tuple[list[str], list[str]]:
-    """The lines that are in only one of the two, each with its end."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return old[head : len(old) - tail], new[head : len(new) - tail]
 
 
 @pytest.mark.parametrize("name", sorted(BAD))

@@ -47,7 +47,7 @@ def _every(desk: Desk) -> dict[str, Result]:
         "circulars": desk.circulars(), "facts": desk.facts(), "form": desk.form("a"), "source": desk.source("a"),
         "edit": desk.edit("a", [{"path": "subject", "set": "x"}], expected="x"),
         "write": desk.write("a", b"x", expected="x"),
-        "picture": desk.picture("a", "x.png", b"x"), "enclosure": desk.enclosure("a", "x.csv", b"x"), "like": desk.like("a", "b"), "mend": desk.mend("a", b"x", code="CV104", line=1, column=1), "versions": desk.versions("a"), "version": desk.version("a", 1),
+        "picture": desk.picture("a", "x.png", b"x"), "enclosure": desk.enclosure("a", "x.csv", b"x"), "like": desk.like("a", "b"), "cite": desk.cite(["a"]), "mend": desk.mend("a", b"x", code="CV104", line=1, column=1), "versions": desk.versions("a"), "version": desk.version("a", 1),
         "changes": desk.changes("a", 1), "restore": desk.restore("a", 1, expected="x"), "reply": desk.reply("1/A", "b"),
         "import_word": desk.import_word(folder / "x.docx", "a"), "recipients_import": desk.recipients_import(folder / "x.csv"),
         "put": desk.put("build"), "queue_prepare": desk.queue_prepare(), "jobs": desk.jobs(), "job": desk.job(1), "job_cancel": desk.job_cancel(1),

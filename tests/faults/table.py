@@ -75,6 +75,12 @@ def worded(item: dict[str, Any]) -> str:
     return f"{item['code']}: {item['message']}{hint}"
 
 
+def expected(line: str) -> tuple[str, int | None]:
+    """``CODE file:line:column`` → the code and the line."""
+    code, place = line.split()[:2]
+    return code, int(place.split(":")[1]) if place.count(":") == 2 else None
+
+
 def filled(text: str) -> str:
     """``GOOD`` is the sound letter; the day and the year of the office stand for @DAY@ and @YEAR@."""
     return (GOOD if text == "GOOD" else text).replace("@YEAR@", str(today().year)).replace("@DAY@", today().isoformat())

@@ -107,6 +107,20 @@ def test_faults_stand_at_their_fields_in_the_words_of_the_command_line() -> None
     assert page.xpath("//*[@id='w-to[0]']/p")
 
 
+def test_a_warning_leaves_its_field_as_valid_as_it_is() -> None:
+    """Accepted or not; the reason for which it may stand is a field, too."""
+    text = "type: cong-van\nunit: thanh-tra\nsubject: a\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Họp tại thành phố Hồ Chí Minh.\n"
+    for more, words, kind in (("", "Cảnh báo", "warning"), ("accept: {VH-1: tên riêng}\n", "Đã chấp nhận", "accepted")):
+        _, page = shown((text + more).encode(), "chua/luu")
+        sound(page)
+        (why,) = page.xpath("//*[@id='w-body']/p")
+        assert words in why.text_content()
+        assert why.get("data-severity") == kind
+        assert not page.xpath("//*[@id='f-body']/@aria-invalid")
+        assert "bad" not in page.xpath("//*[@data-field='body']/@class")[0].split()
+    assert page.xpath("//*[@id='f-accept.VH-1']/@value") == ["tên riêng"]
+
+
 def test_a_text_that_is_no_yaml_says_where() -> None:
     form = Desk.open(ROOT).form("chua/luu", b"subject: a\nto: [b\nbody: x\n").value
     assert form is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -14,13 +15,14 @@ import pytest
 from asking import asked
 from starlette.datastructures import FormData, UploadFile
 
+from congvan import studio
 from congvan.people.roles import Holding
-from congvan.studio import bookwork, copying, inspecting, returned, uploads, verifying
+from congvan.studio import beginning, bookwork, copying, inspecting, returned, settings, sweeping, uploads, verifying
 from congvan.studio.jobs import Store, note
-from congvan.studio.offices import Place
+from congvan.studio.offices import Offices, Place
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
-WEEKLY = (inspecting.KIND, verifying.KIND, copying.KIND)
+WEEKLY = (inspecting.KIND, verifying.KIND, copying.KIND, beginning.KIND, settings.KIND)
 
 
 @pytest.fixture
@@ -108,6 +110,19 @@ def test_mail_that_was_brought_is_kept_for_a_day(place: Place) -> None:
     assert not old.exists()
 
 
+def test_everything_that_was_brought_is_swept_whether_its_page_is_looked_at_or_not(place: Place) -> None:
+    found = {ast.unparse(node) for path in Path(studio.__file__).parent.glob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Store" and node.args}  # fmt: skip
+    assert len(found) == len(sweeping.STORES)
+    for store in sweeping.STORES:
+        for age in (timedelta(0), timedelta(days=8)):
+            aged(store.made(place), age)
+    sweeping.swept(Offices({"so": place}), NOW)
+    assert {store.name: len(left(store, place)) for store in sweeping.STORES} == {
+        one.name: 1 for one in sweeping.STORES
+    }
+
+
 @pytest.mark.parametrize("store", [*WEEKLY, bookwork.JOBS], ids=lambda one: one.name)
 def test_only_its_own_names_are_names_of_jobs(place: Place, store: Store) -> None:
     folder = store.made(place)
@@ -126,7 +141,7 @@ def test_only_its_own_names_are_names_of_jobs(place: Place, store: Store) -> Non
 def test_work_on_a_book_whose_studio_was_killed_is_not_waited_for(tmp_path: Path) -> None:
     at = asked(tmp_path, Holding("van-thu"))
     folder = bookwork.JOBS.made(at.studio.offices.places["so"])
-    note(folder, {"state": "waiting", "kind": "check"})
+    note(folder, {"state": "waiting", "kind": "check", "person": at.person.name})
     address = f"/so/so/viec/{folder.name}/tinh-trang"
     assert json.loads(at.ask("GET", address, x_csrf_token="x").body) == {"state": "broken"}
     assert at.ask("GET", f"/xa{address[3:]}", x_csrf_token="x").status == 404

@@ -101,7 +101,7 @@ function follow(line) {
 }
 
 faults.onGo((fault) => {
-  if (form.shown() && form.to(fault.field)) return;
+  if (form.shown() && form.to(fault.field, fault.code)) return;
   if (fault.line) { tab("source"); view.to(fault.line, fault.column ?? 1); }
 });
 // a correction is made by the server on the text as it is; who has typed meanwhile is left alone

@@ -6,7 +6,7 @@ const MOST = 50;
 
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 
-/** `options(input)` → the choices (or a promise of them), `chosen(input, option)` when one was taken. */
+/** `options(input)` → the choices (or a promise of them), `chosen(input, option)` when one was taken; null: when what stood there was taken out. */
 export function comboboxes(host, options, chosen) {
   let open = null; // {input, list, found, at}
   let asked = 0;
@@ -20,7 +20,7 @@ export function comboboxes(host, options, chosen) {
     const fits = every.filter((one) => one.any || words.every((word) => (one.search ?? fold(`${one.label} ${one.value}`)).includes(word)));
     const found = fits.slice(0, MOST);
     list.replaceChildren(...found.map((one, at) => make("li", { id: `${list.id}-${at}`, role: "option", "aria-selected": "false", class: one.group ? "group" : "" }, make("span", {}, one.label), one.about ? make("small", {}, one.about) : null, one.group ? make("small", {}, say("form.members", { count: one.members.length })) : null)));
-    if (!found.length) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" }, say("form.nothing")));
+    if (!found.length) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" }, say(input.dataset.register ? "form.no_document" : "form.nothing")));
     else if (fits.length > MOST) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" }, say("form.cut", { count: fits.length - MOST })));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
@@ -70,6 +70,7 @@ export function comboboxes(host, options, chosen) {
     setTimeout(() => { if (open?.input === input && document.activeElement !== input) close(); });
     if (input.dataset.path) { // what was typed and not chosen is no choice: the name of what stands there comes back
       const stands = input.dataset.label ?? input.getAttribute("value") ?? "";
+      if (stands && !input.value.trim() && !input.hasAttribute("aria-required")) { chosen(input, null); return; }
       setTimeout(() => { if (document.activeElement !== input) input.value = input.dataset.label ?? stands; });
     }
   });

@@ -8,11 +8,13 @@ import { markdown } from "./markdown.js";
 import { morph } from "./morph.js";
 import { Queue } from "./queue.js";
 
+const BLANK = /^\s*<<[^<>]*>>\s*$/; // what a new document has where something is to be filled in
 const REST = 600; // ms of rest before the fields are made anew
 
 /** `text()` is the text as it is, `put(text)` takes another; `waiting(whether)`: operations are on their way, or none any more; `offer(text)`: one made over another state; `here(path)`: the field that somebody is in; `open(line)` shows a line of the text. */
 export function formView(panel, { text, put, waiting, offer, here, open }) {
   let choices = {}, timer = 0, composing = false, acting = false, shown = false, made = null, refreshing = null, turn = Promise.resolve();
+  const typed = new Set(); // paths of the fields that were typed in since somebody came to them
   const queue = new Queue({ text, waiting, offer, put: (next) => { put(next); rest(); }, refused: () => { made = null; refresh(); } });
   const locked = () => panel.classList.contains("locked");
 
@@ -71,7 +73,7 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
     const control = event.target;
     if (control.tagName === "TEXTAREA") size(control);
     const { path, verb } = control.dataset;
-    if (path && (verb === "prose" || verb === "day")) queue.add({ path, [verb]: control.value });
+    if (path && (verb === "prose" || verb === "day")) { typed.add(path); queue.add({ path, [verb]: control.value }); }
   });
 
   panel.addEventListener("change", (event) => {
@@ -93,8 +95,16 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
   panel.addEventListener("focusin", (event) => {
     const field = event.target.closest("[data-field]");
     if (field) here(field.dataset.field);
+    if (BLANK.test(event.target.value ?? "") && event.target.dataset.path) {
+      event.target.select();
+      event.target.addEventListener("click", () => { if (BLANK.test(event.target.value)) event.target.select(); }, { once: true }); // the mouse sets its cursor after that
+    }
   });
-  panel.addEventListener("focusout", () => rest());
+  panel.addEventListener("focusout", (event) => { // what was emptied inside a record is no key of it any more
+    const { path } = event.target.dataset, emptied = typed.delete(path) && !event.target.value;
+    if (emptied && /\.[^.[\]]+$/.test(path) && !event.target.hasAttribute("aria-required")) queue.add({ path, clear: true });
+    rest();
+  });
 
   /** An operation that changes which fields there are; the focus goes to `focus` then. */
   function act(operation, focus) {
@@ -128,11 +138,12 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
     const { path } = button.dataset, at = index(path), list = parent(path);
     if (button.dataset.do === "up") act({ path, move: at - 1 }, () => usable(`up-${list}[${at - 1}]`, `down-${list}[${at - 1}]`));
     if (button.dataset.do === "down") act({ path, move: at + 1 }, () => usable(`down-${list}[${at + 1}]`, `up-${list}[${at + 1}]`));
-    if (button.dataset.do === "remove") act({ path, remove: true }, () => usable(`remove-${list}[${at}]`, `remove-${list}[${at - 1}]`, `a-${list}`, `add-${list}`, `f-${path}`));
+    if (button.dataset.do === "remove") act({ path, remove: true }, () => usable(`remove-${list}[${at}]`, `remove-${list}[${at - 1}]`, `a-${list}`, `add-${list}`, `f-${path}`) ?? inside(path));
     if (button.dataset.do === "add") act({ path: `${path}[${button.dataset.count}]`, insert: JSON.parse(button.dataset.new) }, first(`${path}[${button.dataset.count}]`));
     if (button.dataset.do === "addkey") addKey(path, JSON.parse(button.dataset.new));
   });
 
+  const inside = (path) => panel.querySelector(`[data-field="${CSS.escape(path)}"]`)?.querySelector("input, textarea, select");
   const usable = (...ids) => ids.map((id) => document.getElementById(id)).find((one) => one && !one.disabled);
 
   function addKey(path, value) {
@@ -162,7 +173,6 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
 
   async function options(input, typed) {
     if (input.dataset.register) {
-      if (!typed) return [];
       const answer = await ask(`/so?tim=${encodeURIComponent(typed)}`);
       return (answer.ok ? answer.body.found : []).map((one) => ({ ...one, value: one.key, any: true, reference: one.value }));
     }
@@ -172,7 +182,10 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
   }
 
   comboboxes(panel, options, (input, one) => {
-    if (input.dataset.register) {
+    if (!one) {
+      input.value = input.dataset.label = input.dataset.value = "";
+      act({ path: input.dataset.path, clear: true });
+    } else if (input.dataset.register) {
       const taken = new Set(input.dataset.keys.split(" "));
       let key = one.key;
       for (let n = 2; taken.has(key); n++) key = `${one.key}_${n}`;
@@ -180,7 +193,8 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
       act({ path: `${input.dataset.register}.${key}`, set: one.reference }, input.id);
     } else if (input.dataset.add) {
       input.value = "";
-      act(() => ({ path: `${input.dataset.add}[${input.dataset.count}]`, insert: one.text ? { text: one.text } : one.value }), input.id);
+      const value = one.text ? { text: one.text } : one.value; // what stands there only to be filled in gives way
+      act(() => (input.dataset.instead ? { path: input.dataset.instead, set: value } : { path: `${input.dataset.add}[${input.dataset.count}]`, insert: value }), input.id);
     } else {
       input.value = input.dataset.label = one.label;
       input.dataset.value = one.value;
@@ -215,7 +229,7 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
   // faults, in the words of the command line
 
   function why(fault) {
-    return make("p", { class: fault.severity === "error" ? "why" : "why w", "data-code": fault.code }, make("b", {}, say(fault.severity)), ` ${fault.message}${fault.hint ? `; ${fault.hint}` : ""} `, make("small", {}, fault.line ? `${say("line", { line: fault.line })} · ${fault.code}` : fault.code));
+    return make("p", { class: fault.severity === "error" ? "why" : "why w", "data-code": fault.code, "data-severity": fault.severity }, make("b", {}, say(fault.severity)), ` ${fault.message}${fault.hint ? `; ${fault.hint}` : ""} `, make("small", {}, fault.line ? `${say("line", { line: fault.line })} · ${fault.code}` : fault.code));
   }
 
   function nearest(path) {
@@ -236,13 +250,14 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
     for (const field of panel.querySelectorAll("[data-field]")) {
       const mine = at.get(field) ?? [];
       const box = document.getElementById(`w-${field.dataset.field}`);
-      const placed = [...box.children].filter((one) => !mine.some((fault) => fault.code === one.dataset.code) && found.some((fault) => !fault.field && fault.code === one.dataset.code));
+      const placed = [...box.children].filter((one) => !mine.some((fault) => fault.code === one.dataset.code) && found.some((fault) => !fault.field && fault.code === one.dataset.code) || one.dataset.severity === "accepted");
       const next = [...mine.map(why), ...placed.map((one) => one.cloneNode(true))];
       if (next.map((one) => one.textContent).join("\n") === [...box.children].map((one) => one.textContent).join("\n")) continue;
       box.replaceChildren(...next);
-      field.classList.toggle("bad", next.some((one) => !one.classList.contains("w")));
       const control = document.getElementById(`f-${field.dataset.field}`);
-      if (control) { if (next.length) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid"); }
+      const wrong = next.some((one) => !one.classList.contains("w"));
+      field.classList.toggle("bad", wrong);
+      if (control) { if (wrong) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid"); }
     }
   }
 
@@ -256,9 +271,9 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
     restore: () => queue.restore(),
     pending: () => queue.pending > 0,
     shown: () => shown,
-    /** The focus to a field; false where there is none for that path. */
-    to(path) {
-      const field = path && nearest(path);
+    /** The focus to the field of a path, or at which a fault of that code is told; false where there is none. */
+    to(path, code = "") {
+      const field = (path && nearest(path)) || panel.querySelector(`[data-code="${CSS.escape(code)}"]`)?.closest("[data-field]");
       if (!field) return false;
       for (let one = field; one && one !== panel; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
       const control = document.getElementById(`f-${field.dataset.field}`) ?? field.querySelector("input, textarea, select, button");

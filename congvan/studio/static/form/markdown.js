@@ -4,7 +4,7 @@ import { say, make } from "../editor/shared.js";
 import { tell } from "../editor/net.js";
 import { done, notice } from "../editor/notices.js";
 import { grid, tableAround } from "./grid.js";
-import { picture, pictureOf } from "./picture.js";
+import { isPicture, picture, pictureOf } from "./picture.js";
 
 /** Put a text in the place of the selection, as typing would. */
 function insert(area, text) {
@@ -71,11 +71,19 @@ export function markdown(host, references) {
   const acts = { bold: (area) => around(area, "**"), italic: (area) => around(area, "*"), list, table, cite: (area) => cite(area, references()), picture: (area) => picture(area, insert) };
   const body = (target) => (target.tagName === "TEXTAREA" && target.closest(".md") && !target.disabled ? target : null);
   host.addEventListener("dragover", (event) => { if (body(event.target) && [...event.dataTransfer.types].includes("Files")) { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; } });
-  host.addEventListener("drop", (event) => {
-    const area = body(event.target), file = area && pictureOf(event.dataTransfer);
-    if (!area || !event.dataTransfer.files.length) return;
+  host.addEventListener("drop", async (event) => {
+    const area = body(event.target), files = [...event.dataTransfer.files];
+    if (!area || !files.length) return;
     event.preventDefault(); // else the browser would leave the page for the file
-    if (file) picture(area, insert, file);
+    const strange = files.filter((one) => !isPicture(one)).map((one) => one.name).join(", ");
+    if (strange) notice("picture", say("form.picture_strange", { name: strange }), { kind: "warn", acts: { [say("close")]: () => done("picture") } });
+    else done("picture");
+    for (const file of files.filter(isPicture)) await picture(area, insert, file);
+  });
+  document.addEventListener("dragover", (event) => { // a file that is dropped beside a text would take the page's place
+    if (event.defaultPrevented || ![...event.dataTransfer.types].includes("Files") || event.target.closest?.("input[type=file], .cm-editor")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
   });
   host.addEventListener("click", (event) => {
     const button = event.target.closest("[data-md]");

@@ -4,10 +4,12 @@ import { ask } from "../editor/net.js";
 
 const KINDS = ["image/png", "image/jpeg"];
 
-/** The pictures among what was dropped or pasted. */
-export const pictureOf = (data) => [...(data?.files ?? [])].find((one) => one.type.startsWith("image/")) ?? null;
+export const isPicture = (file) => file.type.startsWith("image/");
 
-/** Ask what the picture shows and put it where `area` stands; `put(area, text)` types. */
+/** The picture among what was pasted. */
+export const pictureOf = (data) => [...(data?.files ?? [])].find(isPicture) ?? null;
+
+/** Ask what the picture shows and put it where `area` stands; `put(area, text)` types. A promise of the dialog's end. */
 export function picture(area, put, given = null) {
   const from = area.selectionStart, to = area.selectionEnd;
   const dialog = make("dialog", { class: "sheetbox", "aria-labelledby": "picture-title" });
@@ -25,6 +27,7 @@ export function picture(area, put, given = null) {
     event.preventDefault();
     const chosen = given ?? file.files[0], shows = plain(alt.value), name = plain(caption.value);
     if (!chosen || !shows) { why.textContent = say("form.picture_missing"); (chosen ? alt : file).focus(); return; }
+    why.textContent = "";
     const answer = await ask(`/hinh?ten=${encodeURIComponent(chosen.name)}`, { method: "POST", body: chosen, type: "application/octet-stream" });
     if (!answer.ok) { why.textContent = [answer.body.faults?.[0]?.message, answer.body.faults?.[0]?.hint].filter(Boolean).join("; ") || answer.body.message || say("offline"); return; }
     dialog.close();
@@ -37,9 +40,10 @@ export function picture(area, put, given = null) {
   });
   dialog.append(form);
   document.body.append(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); area.focus(); });
+  const closed = new Promise((next) => dialog.addEventListener("close", () => { dialog.remove(); area.focus(); next(); }));
   dialog.showModal();
   (given ? alt : file).focus();
+  return closed;
 }
 
 const plain = (text) => text.replace(/\s+/g, " ").trim();
