@@ -172,6 +172,12 @@ def copied(place: Path) -> None:
     copying.run(place)
 
 
+def for_each(place: Path) -> None:
+    import each
+
+    each.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for part in (
@@ -186,5 +192,6 @@ if __name__ == "__main__":
             many_kinds,
             delivered,
             copied,
+            for_each,
         ):
             part(Path(folder))

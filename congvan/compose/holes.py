@@ -8,7 +8,7 @@ than its own words (a title of an Điều, the end of the text, a cell) makes th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jinja2 import nodes
@@ -192,18 +192,19 @@ def marked(text: str) -> bool:
     return MARKS.search(text) is not None
 
 
-def places(document: Document) -> Iterator[int]:
+def places(document: Document) -> tuple[int, ...]:
     """The blocks of the body that have marks."""
-    for index, block in enumerate(document.body):
-        if any(marked(run.text) for run in _runs(block)):
-            yield index
+    return tuple(index for index, block in enumerate(document.body) if any(marked(r.text) for r in _runs(block)))
 
 
-def filled(document: Document, said: Said, key: str) -> Document:
-    """A marked document → that of the copy whose words are ``said``, as composing it would have made it."""
+def filled(document: Document, said: Said, key: str, at: Sequence[int]) -> Document:
+    """A marked document → that of the copy whose words are ``said``, as composing it would have made it; ``at``: its
+    blocks that have marks.
+    """
     words = Words(said)
-    at = set(places(document))
-    body = tuple(words.block(block) if index in at else block for index, block in enumerate(document.body))
+    body = list(document.body)
+    for index in at:
+        body[index] = words.block(body[index])
     parts = replace(
         document.parts,
         subject=tuple(map(words.text, document.parts.subject)),
@@ -211,4 +212,6 @@ def filled(document: Document, said: Said, key: str) -> Document:
     )
     typed = [text for text in (*document.parts.subject, *document.parts.addressees) if marked(text)]
     names = document.names | names_in(map(words.text, typed))
-    return replace(document, body=body, parts=parts, title=words.text(document.title), names=names, recipient=key)
+    return replace(
+        document, body=tuple(body), parts=parts, title=words.text(document.title), names=names, recipient=key
+    )

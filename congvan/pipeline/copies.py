@@ -76,7 +76,7 @@ class Batch:
         found = self.kinds[said.kind]
         if found is None or (holes.closing(found[0]) and said.signed):
             return None
-        return found[1].pdf(holes.filled(found[0], said, key))
+        return found[1].pdf(holes.filled(found[0], said, key, found[1].held.blocks))
 
     def _kind(self, said: Said) -> tuple[Document, Copies] | None:
         """What stands for all copies of a kind: the first of them in the list, composed with marks and without."""
@@ -97,11 +97,14 @@ class Batch:
         _, document = next(each.documents(self.circular, self.office, (first.key,)))
         if marked is None or not holes.holed(marked):
             return None
-        if replace(holes.filled(marked, self.said[first.key], first.key), files=document.files) != document:
+        if (
+            replace(holes.filled(marked, self.said[first.key], first.key, holes.places(marked)), files=document.files)
+            != document
+        ):
             return None
         parts = marked.parts
         held = Held(
-            any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), tuple(holes.places(marked))
+            any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), holes.places(marked)
         )
         try:
             return marked, render.Copies(document, held, self.signs, self.office.standard, fonts.find())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from congvan.model.document import Document, Run
 from congvan.model.layout import LayoutSpec, ParagraphSpec, TextPart, TextSpec
 from congvan.model.rendered import Rendered
-from congvan.render.flow import Box, Leaf, Line, Look, leaves, lines
+from congvan.render.flow import Box, Leaf, Line, Look, Widths, leaves, lines
 from congvan.render.fonts import Fonts
 from congvan.render.layout.each import Again, Held
 from congvan.render.mould import Drawn, Mould, widths
@@ -38,9 +38,9 @@ class Copies:
         self.signs = f" {typed}"
         self.pre = [item.pre for item in drawn.items]
         self.boxes = drawn.boxes
-        self.widths: list[dict[Look, dict[str, int]]] = [{} for _ in drawn.items]
+        self.widths: list[dict[Look, Widths]] = [{} for _ in drawn.items]
         for item, look in drawn.styles:
-            self.widths[item][look] = widths(drawn, item, look, self.signs)
+            self.widths[item][look] = Widths(widths(drawn, item, look, self.signs))
         self.moulds: dict[Shape, Mould] = {}
         self.subjects = sum(self.pre)
 
@@ -95,7 +95,10 @@ class Copies:
                 box = Box(spec.head.left / 0.75, box.indent, box.align)
             if any(leaf.look not in known for leaf in said):
                 return None
-            row = lines(said, box, known)
+            try:
+                row = lines(said, box, known)
+            except KeyError:  # a letter that no copy's words have
+                return None
             if row is None:
                 return None
             made.append(row)

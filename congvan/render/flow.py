@@ -95,7 +95,16 @@ def _add(out: list[Leaf], leaf: Leaf) -> None:
         out.append(leaf)
 
 
-Widths = Mapping[str, int]
+class Widths(dict[str, int]):
+    """The widths of letters, in Pango's units, and of all words that were asked for."""
+
+    def __missing__(self, text: str) -> int:
+        wide = self[text] = sum(map(self.__getitem__, text)) if len(text) > 1 else self._unknown(text)
+        return wide
+
+    @staticmethod
+    def _unknown(sign: str) -> int:
+        raise KeyError(sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ def _words(found: Sequence[Leaf], widths: Mapping[Look, Widths]) -> list[_Word]:
                 space, begun = index, False
             if not text:
                 continue
-            width = sum(map(known.__getitem__, text))
+            width = known[text]
             if begun:
                 out[-1].parts.append((index, text))
                 out[-1].width += width
@@ -167,17 +176,21 @@ def _set(
 ) -> Line:  # fmt: skip
     """A line's words in pieces, as WeasyPrint adds them up; ``after``: those of the next line."""
     texts: list[tuple[int, str]] = []
+    wide: list[int] = []
     for place, word in enumerate(row):
-        if place:
-            _put(texts, word.space, " ")
-        for leaf, text in word.parts:
-            _put(texts, leaf, text)
+        for leaf, text in [(word.space, " "), *word.parts] if place else word.parts:
+            width = widths[found[leaf].look][text]
+            if texts and texts[-1][0] == leaf:
+                texts[-1] = (leaf, texts[-1][1] + text)
+                wide[-1] += width
+            else:
+                texts.append((leaf, text))
+                wide.append(width)
     start = box.indent if first else 0.0
-    wide = [sum(map(widths[found[leaf].look].__getitem__, text)) / UNITS for leaf, text in texts]
     at, x = [], start
     for width in wide:
         at.append(x)
-        x += width
+        x += width / UNITS
     spare = box.width - x
     spaces = sum(text.count(" ") for _, text in texts)
     spacing = 0.0
@@ -194,10 +207,3 @@ def _set(
     if after and after[0].space == texts[-1][0] != after[0].parts[0][0] and not (spacing and " " in texts[-1][1]):
         pieces[-1] = replace(pieces[-1], tail=True)
     return Line(tuple(piece for piece in pieces if piece.text.strip()), spacing)
-
-
-def _put(texts: list[tuple[int, str]], leaf: int, text: str) -> None:
-    if texts and texts[-1][0] == leaf:
-        texts[-1] = (leaf, texts[-1][1] + text)
-    else:
-        texts.append((leaf, text))

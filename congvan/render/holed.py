@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
 from typing import Any
 
 from congvan.render.flow import UNITS, Line, Look, Piece
@@ -180,9 +181,10 @@ class File:
         packed = [(self.tree.number, mapping), (self.info, _string(title).join(self.told))]
         packed += [(number, _references(held[number]).join(halves)) for number, halves in self.blocks.items()]
         packed += enumerate(tags.bodies, self.table + 1)
-        lines += [(0, 0, 0)] * len(tags.bodies)
-        for place, (number, _) in enumerate(packed):
+        first = len(packed) - len(tags.bodies)
+        for place, (number, _) in enumerate(packed[:first]):
             lines[number] = (2, self.moved, place)
+        lines += [(2, self.moved, place) for place in range(first, len(packed))]
         lines[self.moved] = (1, at, 0)
         out.append(_object(self.moved, *_packed(packed), QUICK))
         at += len(out[-1])
@@ -197,7 +199,7 @@ class File:
             digest.update(part)
         name = digest.hexdigest().encode()
         root = data_of(b"2 0 R")
-        rows = b"".join([struct.pack(">BIH", *line) for line in lines])
+        rows = struct.pack(">" + "BIH" * len(lines), *chain.from_iterable(lines))
         extra = b"/Type /XRef/Index [0 %d]/W [1 4 2]/Size %d/Root %s/Info %d 0 R/ID [<%s> <%s>]" % (
             len(lines), len(lines), root, self.info, name, name,
         )  # fmt: skip
