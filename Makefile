@@ -1,5 +1,5 @@
 # Everything runs from a fresh clone: demo builds the circulars that ship, test proves them.
-.PHONY: studio studio-bench studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send clock agreement
+.PHONY: studio studio-bench studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send stress-jobs bench-jobs clock agreement
 
 PYTHON = .venv/bin/python
 
@@ -24,6 +24,17 @@ stress-send:
 	@tools/setup.sh test
 	@CONGVAN_STRESS=1 $(PYTHON) -m pytest -s tests/delivery/test_crowd.py
 
+# Four hundred agencies in the background, three workers, five kills, a server that refuses, defers and hangs up;
+# a frozen worker, a database that restarts: six minutes.
+stress-jobs:
+	@tools/setup.sh test
+	@CONGVAN_STRESS=1 $(PYTHON) -m pytest -s tests/jobs/test_kills.py tests/jobs/long_odds.py
+
+# One letter to 10,000 agencies (CONGVAN_AGENCIES) by 1, 2, 5 and 10 workers: about twenty minutes; docs/scale.md has the figures.
+bench-jobs:
+	@tools/setup.sh test
+	@$(PYTHON) bench/jobs.py
+
 # The tests of register, delivery and copies on New Year's Eve, when Việt Nam has the new year and the machine (UTC) has not, and in the
 # next year: about a quarter of an hour on two cores; what measures real waiting or sets the clock itself is left out.
 clock:
@@ -43,10 +54,10 @@ studio:
 	@tools/setup.sh demo
 	@$(PYTHON) build.py studio
 
-# Fifty kills of the server in the middle of saves.
+# Fifty kills of the server in the middle of saves, fifty in the middle of number, signature, sending and copy; the whole way in a browser.
 studio-long:
 	@tools/setup.sh test
-	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py tests/studio/long_whole_way.py
+	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py tests/e2e/test_killed_server.py tests/studio/long_whole_way.py
 
 # The pictures of the guide, as the tests see the pages.
 pictures:

@@ -159,6 +159,8 @@ class Writer:
     cookie: str
     csrf: str
     pace: float
+    late: float = 0.0
+    """Of a pace, by which this person's keys come after the first one's: people don't type in step."""
     times: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -166,6 +168,7 @@ class Writer:
         line = http.client.HTTPConnection("127.0.0.1", self.studio.port, timeout=60)
         text = self.studio.file(self.id).read_text("utf-8")
         etag = ""
+        time.sleep(self.late * self.pace)
         begun, asked, saved = time.perf_counter(), 0, time.perf_counter()
         while not until.is_set():
             keys = int((time.perf_counter() - begun) / self.pace)
@@ -206,7 +209,7 @@ def writers(studio: Studio, page: Page, count: int, pace: float) -> list[Writer]
         id = f"2026/nguoi-{n}"
         studio.file(id).parent.mkdir(exist_ok=True)
         studio.file(id).write_bytes(studio.file(LETTER).read_bytes())
-        made.append(Writer(studio, id, cookie, csrf, pace))
+        made.append(Writer(studio, id, cookie, csrf, pace, n / count))
     return made
 
 

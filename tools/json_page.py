@@ -41,6 +41,10 @@ FINDING: dict[str, Shape] = {
     **FAULT, "rule": "s", "finding": "s", "confidence": "s", "page": "i?", "paragraph": "i?", "measured": "s?", "allowed": "s?",
     "article": "s", "box": "@box?",
 }  # fmt: skip
+JOB: dict[str, Shape] = {
+    "number": "i", "deed": "s", "command": "s", "person": "s", "state": "s", "at": "s", "begun": "s?", "ended": "s?", "done": "i",
+    "of": "i", "name": "s", "hands": "i", "worker": "s", "tries": "i", "next": "s?", "code": "i?",
+}  # fmt: skip
 PERSON: dict[str, Shape] = {
     "name": "s", "full_name": "s", "disabled": "b", "password": "b",
     "roles": [{"office": "s", "role": "s", "since": "s?", "until": "s?"}],
@@ -52,6 +56,7 @@ DEFINITIONS: dict[str, dict[str, Shape]] = {
     "box": BOX,
     "finding": FINDING,
     "person": PERSON,
+    "job": JOB,
 }
 WORDS = {
     "diagnostic": "một lỗi hay cảnh báo; `file`, `line`, `column` là null khi không có chỗ; `severity`: `error`, `warning`",
@@ -59,6 +64,7 @@ WORDS = {
     "delivery": "một nơi gửi đến: `channel` `edxml`, `email`, `post`; `state` là tình trạng",
     "box": "khung trên trang, pt, từ góc dưới bên trái",
     "person": "một người dùng của studio nhiều cơ quan; `password`: đã đặt mật khẩu; lệnh in đường dẫn đặt mật khẩu thì có thêm `link`",
+    "job": "một việc chạy nền; `state`: `waiting`, `again` (chờ làm tiếp lúc `next`), `running`, `stopping`, `left` (máy đang làm đã im), `done`, `faulty`, `stopped`, `cancelled`; `code`: mã thoát của lần làm gần nhất",
     "finding": "một điều sai thể thức, có cả các trường của `diagnostic`",
 }
 COMMANDS: dict[str, dict[str, Shape]] = {
@@ -73,7 +79,7 @@ COMMANDS: dict[str, dict[str, Shape]] = {
     "register search": {"entries": ["@entry"]},
     "register show": {
         "entry": "@entry", "chain": {"points_at": ["o"], "pointed_at_by": ["o"]},
-        "log": [{"position": "i", "at": "s", "kind": "s", "actor": "s"}],
+        "log": [{"position": "i", "at": "s", "kind": "s", "actor": "s", "sha256": "s?"}],
     },
     "register verify": {"register": "s", "entries": "i", "head": "s", "starts": ["o"], "reserved": ["o"], "matches_head": "b"},
     "register head": {
@@ -104,6 +110,12 @@ COMMANDS: dict[str, dict[str, Shape]] = {
     },
     "deliveries": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "recalled": "o?"},
     "answers": {"id": "s", "answers": ["o"], "unanswered": ["s"], "replies": ["o"]},
+    "build --background": {"job": "i", "served": "b"},
+    "send --background": {"job": "i", "served": "b"},
+    "inspect --background": {"job": "i", "served": "b"},
+    "jobs": {"jobs": ["@job"]},
+    "jobs N": {"job": "@job", "files": ["s"], "result": "o?"},
+    "worker --init": {"made": "b"},
     "people list": {"people": ["@person"]},
     "people add": {"person": "@person"},
     "people role": {"person": "@person"},

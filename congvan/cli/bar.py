@@ -29,10 +29,10 @@ class Bar(Watch):
     def __exit__(self, *why: object) -> None:
         self._open.close()
 
-    def begin(self, of: int) -> None:
+    def begin(self, of: int, before: int = 0) -> None:
         """The bar, before the first piece."""
-        if self._show and of >= FEW:
-            bar = click.progressbar(length=of, label=say(self._word), file=sys.stderr)
+        if self._show and of - before >= FEW:
+            bar = click.progressbar(length=of - before, label=say(self._word), file=sys.stderr)
             self._bar = self._open.enter_context(bar)
 
     def step(self, done: int, of: int, name: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from congvan.cli import background
 from congvan.cli.bar import Bar
 from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.report import answer, shown
@@ -16,6 +17,7 @@ from congvan.cli.words import say
 
 if TYPE_CHECKING:
     from congvan.desk.build import BuildOrder, Built
+    from congvan.desk.result import Diagnostic, Result
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -36,11 +38,12 @@ def _formats(ctx: click.Context, typed: str) -> tuple[str, ...]:
 @click.option("--force", is_flag=True, help=say("opt.force"))
 @click.option("--watch", is_flag=True, help=say("opt.watch"))
 @click.option("--rounds", type=int, default=0, hidden=True)
+@background.options
 @shared
 @click.pass_context
 def command(
     ctx: click.Context, targets: tuple[str, ...], formats: str | None, output: Path | None, jobs: int | None,
-    force: bool, watch: bool, rounds: int, lang: str, as_json: bool, debug: bool,
+    force: bool, watch: bool, rounds: int, in_background: bool, carry: bool, lang: str, as_json: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Build what is named, or everything; the exit code."""
     del lang
@@ -54,19 +57,25 @@ def command(
         from congvan.cli.watch import watch_workspace
 
         return watch_workspace(found, order, lambda again: build_once(found, targets, again), rounds)
+    if in_background or carry:
+        return _in_background(found, targets, order, asked, carry)
     return build_once(found, targets, order)
 
 
-def build_once(found: Invocation, names: Iterable[str], order: BuildOrder) -> int:
-    """One build, told to the clerk; the exit code."""
+def _in_background(
+    found: Invocation, names: tuple[str, ...], order: BuildOrder, formats: tuple[str, ...] | None, carry: bool
+) -> int:
+    output = order.output.as_posix() if order.output is not None else None
+    queued = background.put(
+        found, "build", carry=carry, ids=list(names), formats=list(formats) if formats is not None else None,
+        output=output, jobs=order.jobs, force=order.force,
+    )  # fmt: skip
+    return queued if isinstance(queued, int) else build_once(found, names, order, queued)
 
-    def told(done: tuple[Built, ...]) -> None:
-        if found.debug:
-            sys.stderr.writelines(one.trace for one in done)
-        if not done and not result.failed:
-            click.echo(say("nothing"))
-        _written(done)
 
+def build_once(found: Invocation, names: Iterable[str], order: BuildOrder, note: Diagnostic | None = None) -> int:
+    """One build, told to the clerk; the exit code. ``note``: why it is done here and now."""
+    background.warned(note, found)
     with Bar("building", show=not found.json) as bar:
         result = found.desk().build(
             names,
@@ -76,7 +85,20 @@ def build_once(found: Invocation, names: Iterable[str], order: BuildOrder) -> in
             force=order.force,
             watch=bar,
         )
-    return answer(result, found, _document, told, partly=True)
+    return told(background.noted(result, note if found.json else None), found)
+
+
+def told(result: Result[tuple[Built, ...]], found: Invocation) -> int:
+    """What a build came to, as text or JSON; the exit code."""
+
+    def text(done: tuple[Built, ...]) -> None:
+        if found.debug:
+            sys.stderr.writelines(one.trace for one in done)
+        if not done and not result.failed:
+            click.echo(say("nothing"))
+        _written(done)
+
+    return answer(result, found, _document, text, partly=True)
 
 
 def _document(done: Iterable[Built]) -> dict[str, object]:

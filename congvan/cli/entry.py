@@ -41,6 +41,8 @@ COMMANDS = {
     "deliveries": "congvan.cli.deliveries",
     "recall": "congvan.cli.recall",
     "answers": "congvan.cli.answers",
+    "worker": "congvan.cli.worker",
+    "jobs": "congvan.cli.jobs",
     "studio": "congvan.cli.studio",
     "people": "congvan.cli.people",
     "schema": "congvan.cli.schema",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.group import Wording, settings, shared
+from congvan.cli import background
+from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.report import DONE, ELSEWHERE, INPUT, answer, as_object, line, one_line, print_json, warn
 from congvan.cli.words import language, say
 from congvan.desk.inspect import Inspected, Inspection
-from congvan.desk.result import Watch
+from congvan.desk.result import Result, Watch
 from congvan.problems import Diagnostic
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, required=True, metavar="FILE|DIR…")
 @click.option("--type", "kind", metavar="TYPE", help=say("opt.kind"))
 @click.option("--html", "html", type=click.Path(path_type=Path), metavar="REPORT", help=say("opt.html"))
+@background.options
 @shared
 @click.pass_context
 def command(
@@ -31,14 +34,29 @@ def command(
     names: tuple[str, ...],
     kind: str | None,
     html: Path | None,
+    in_background: bool,
+    carry: bool,
     lang: str,
     as_json: bool,
     debug: bool,
 ) -> int:
     """Inspect what is named; the exit code is 1 where anything has an error or can't be read."""
     del lang
-    found = settings(ctx, as_json, debug)
+    found, note = settings(ctx, as_json, debug), None
+    if in_background or carry:
+        report = html.as_posix() if html is not None else None
+        queued = background.put(found, "inspect", carry=carry, files=list(names), kind=kind, html=report)
+        if isinstance(queued, int):
+            return queued
+        background.warned(note := queued, found)
     result = found.desk().inspect(names, kind=kind, html=html, watch=_Telling() if not found.json else None)
+    if note is not None and found.json and result.value is not None:
+        result = replace(result, value=replace(result.value, notes=(note, *result.value.notes)))
+    return told(result, found, html)
+
+
+def told(result: Result[Inspection], found: Invocation, html: Path | None, *, again: bool = False) -> int:
+    """What a run came to, as text or JSON; the exit code. ``again``: nobody has been told file by file."""
     done = result.value
     if done is None:
         return answer(result, found, lambda value: {}, lambda value: None)
@@ -47,6 +65,8 @@ def command(
     if found.json:
         print_json(_document(done))
     else:
+        for item in done.files if again else ():
+            _tell(item)
         for item in done.twice:
             _print(_finding_line(one_line(item.shown), item.report.findings[-1]) if item.report else "")
         warn(done.notes)

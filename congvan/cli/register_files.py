@@ -73,13 +73,16 @@ def _told(made: Exported | Backup) -> None:
 
 @click.command("backup", cls=Wording, help=say("register.backup"), options_metavar="[…]")
 @FILE
+@click.option("--own", is_flag=True, help=say("opt.own"))
 @shared
 @click.pass_context
-def backup(ctx: click.Context, file: Path, lang: str, as_json: bool, debug: bool) -> int:
+def backup(ctx: click.Context, file: Path, own: bool, lang: str, as_json: bool, debug: bool) -> int:
     """One state of the register as a file, with the head of its chain; the exit code."""
     del lang
     found = settings(ctx, as_json, debug)
-    return answer(found.desk().register_backup(file), found, lambda made: {**_path(made), "head": made.head}, _told)
+    return answer(
+        found.desk().register_backup(file, own=own), found, lambda made: {**_path(made), "head": made.head}, _told
+    )
 
 
 @click.command("restore", cls=Wording, help=say("register.restore"), options_metavar="[…]")

@@ -112,7 +112,10 @@ def _document(shown: Shown) -> dict[str, object]:
             "points_at": [{"relation": r.kind, "code": str(r.code), "year": r.year} for r in shown.points_at],
             "pointed_at_by": [{"relation": r.kind, "code": str(e.code), "year": e.year} for r, e in back],
         },
-        "log": [{"position": t.position, "at": t.at, "kind": t.kind, "actor": t.actor} for t in shown.log],
+        "log": [
+            {"position": t.position, "at": t.at, "kind": t.kind, "actor": t.actor, "sha256": t.sha256}
+            for t in shown.log
+        ],
     }
 
 

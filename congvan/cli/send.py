@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from congvan.cli import background
 from congvan.cli import ledger_rows as rows_
 from congvan.cli.bar import Bar
 from congvan.cli.group import Invocation, Wording, settings, shared
@@ -33,12 +34,13 @@ if TYPE_CHECKING:
 @click.option("--now", is_flag=True, help=say("opt.now"))
 @click.option("--plan", "seal", default="", metavar="PLAN", help=say("opt.plan"))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=say("opt.output"))
+@background.options
 @shared
 @click.pass_context
 def command(
     ctx: click.Context, /, id: str, more: tuple[str, ...], to: tuple[str, ...], via: str | None, dry_run: bool,
-    allow_unsigned: bool, partial: bool, now: bool, seal: str, output: Path | None, lang: str, as_json: bool,
-    debug: bool,
+    allow_unsigned: bool, partial: bool, now: bool, seal: str, output: Path | None, in_background: bool,
+    carry: bool, lang: str, as_json: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Send one circular; the exit code."""
     del lang
@@ -52,12 +54,20 @@ def command(
     }  # fmt: skip
     desk = found.desk()
     if not dry_run:
+        note = None
+        if in_background or carry:
+            away = {**how, "output": output.as_posix() if output is not None else None}
+            queued = background.put(found, "send", carry=carry, id=id, **away, seal=seal)
+            if isinstance(queued, int):
+                return queued
+            background.warned(note := queued, found)
         with Bar("sending", show=not found.json) as bar:
-            return told(desk.send(id, **how, seal=seal, watch=bar), found)
-    result = desk.send_plan(id, **how)
-    if result.value is not None and result.value.plan is None:
-        return told(Result(Dispatched(result.value.id), result.diagnostics), found)
-    return answer(result, found, _foreseen, lambda outlined: _shown(outlined, failed=result.failed), partly=True)
+            result = desk.send(id, **how, seal=seal, watch=bar)
+        return told(background.noted(result, note if found.json else None), found)
+    outlook = desk.send_plan(id, **how)
+    if outlook.value is not None and outlook.value.plan is None:
+        return told(Result(Dispatched(outlook.value.id), outlook.diagnostics), found)
+    return answer(outlook, found, _foreseen, lambda outlined: _shown(outlined, failed=outlook.failed), partly=True)
 
 
 def told(result: Result[Dispatched], found: Invocation) -> int:

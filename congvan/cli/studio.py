@@ -79,7 +79,7 @@ def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
     from congvan.machine.clock import system_clock
     from congvan.people import setup
     from congvan.people.book import People
-    from congvan.studio import serving
+    from congvan.studio import recording, serving
 
     problems = Problems()
     loaded = setup.load(folder, problems)
@@ -88,7 +88,7 @@ def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
         return 1
     warn(problems.sorted())
     desks = {s: Desk.open(root, language=language(), settings=found.told) for s, root in loaded.offices.items()}
-    people = People(loaded, found.told, system_clock)
+    people = People(loaded, found.told, system_clock, recording.teller(desks))
     people.everybody()  # what is wrong with the database is told now, and not to whoever signs in first
     try:
         line = serving.listen(host, port)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from congvan.text.letters import capitals, nfc, raise_first
 from congvan.text.nearest import nearest
 
 _FIRST, _LAST = 0xF0000, 0xFFFFD
+_OWN = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
+"""A character of ours, which stands for a value; in a text that somebody typed it is put in as one."""
 _MAX_OUTPUT = 1_000_000
 _MAX_TURNS = 10_000
 _FILTERS: Mapping[str, Callable[[str], str]] = {
@@ -62,9 +65,7 @@ class Filled:
 
     def restore(self, text: str) -> str:
         """Put the values back in the place of their characters."""
-        if not any(_FIRST <= ord(c) <= _LAST for c in text):
-            return text
-        return "".join(self.values.get(c, c) for c in text)
+        return _OWN.sub(lambda found: self.values.get(found[0], found[0]), text)
 
 
 def fill(
@@ -195,15 +196,13 @@ class _Filling:
             self.filled.values[char] = ""
 
     def data(self, node: nodes.TemplateData) -> None:
-        line = node.lineno - 1
-        for char in node.data:
-            if _FIRST <= ord(char) <= _LAST:
-                self.put(char, node.lineno)
-                continue
-            self.emit(char, node.lineno)
-            if char == "\n":
-                line += 1
-                self.starts.append(line)
+        for piece in _OWN.split(node.data):
+            if _OWN.match(piece):
+                self.put(piece, node.lineno)
+            else:
+                self.emit(piece, node.lineno)
+        lines = node.data.count("\n")
+        self.starts.extend(range(node.lineno, node.lineno + lines))
 
     def put(self, value: str, lineno: int) -> str:
         """Put a value in as one private-use character, which is given back."""

@@ -4,6 +4,7 @@ signing, when the agency signs. The signature itself shows nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from congvan.model.rendered import Box
 from congvan.model.signing import INFO, SEAL, Mark
 from congvan.pipeline import clocks
 from congvan.problems import Problems, Span
-from congvan.signing import keyholder
+from congvan.signing import keeping, keyholder
 from congvan.signing.stamps import Look, copy_line
 
 if TYPE_CHECKING:
@@ -138,8 +139,11 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     if problems.failed:
         return None
     text, box = _placed(*fields.paper(data), mark.copy, office, moment)
+    before = {"before": hashlib.sha256(data).hexdigest()}
     data = fields.redrawn(data, joined.LINE, Look(office, "", None, moment).line(box, text))
     wish = apply.Wish(moment, mark.copy, office.issuer.place, how.timestamper, how.long_term, how.roots)
     made = apply.sign(data, INFO, None, None, how.key, wish)
-    atomic.write_all({target: made}, office.settings.rights())
+    act = keeping.Act("sign", (INFO,), (how.key.holder,))
+    first = partial(keeping.note, office, id, act, made, before)
+    atomic.write_all({target: made}, office.settings.rights(), first)
     return target, moment.isoformat()

@@ -21,13 +21,16 @@ State = Literal["draft", "unregistered", "unreadable", "numbered", "signed", "se
 TYPED: tuple[State, ...] = ("draft", "unregistered", "unreadable")
 """What a file itself shows."""
 Stamp = tuple[int, int, int]
+Day = date
+"""A date, under a name that no field has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who
     wrote it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
-    its file stood when it was read: a card whose stamp is still the file's is up to date.
+    its file stood when it was read: a card whose stamp is still the file's is up to date. ``due``: by when it is to go
+    out, as typed; ``urgency`` as its key says it.
     """
 
     id: str
@@ -42,6 +45,8 @@ class Card:
     state: State
     modified: datetime
     typed: Stamp
+    due: Day | None = None
+    urgency: str = ""
 
     @property
     def year(self) -> int:
@@ -116,7 +121,8 @@ def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mappi
         target.id, target.shown, source.type.value, " ".join(source.subject.value.split()), units.get(unit, unit),
         source.drafter.value if source.drafter else "", signers.get(signer, signer),
         f"{source.number.value:02d}" if source.number else "", source.date.value if source.date else None,
-        "unregistered" if source.number else "draft", modified, stamp,
+        "unregistered" if source.number else "draft", modified, stamp, source.due.value if source.due else None,
+        source.urgency.value if source.urgency else "",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from congvan.desk.door import first_stopped, names_of, path_of, spoken
 from congvan.desk.here import Here
+from congvan.desk.of_queue import QueueDesk
 from congvan.desk.of_register import RegisterDesk
 from congvan.desk.of_sending import SendingDesk
 from congvan.desk.of_signing import SigningDesk
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx", "html")
 
 
-class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
+class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
     """A workspace, and what a clerk does with it; one desk serves many threads."""
 
     @classmethod
@@ -112,11 +113,13 @@ class Desk(RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
         return self._done(facts.facts)
 
-    def standing(self, id: str) -> Result[Standing]:
-        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent."""
+    def standing(self, id: str, source: bytes | None = None) -> Result[Standing]:
+        """The text of a circular as printed, by hash and words, and whether it has a number, signatures, was sent.
+        ``source``: what its file says in another version, without the signatures of now.
+        """
         from congvan.desk import standing
 
-        return self._done(lambda here, problems: standing.standing(here, id, problems))
+        return self._done(lambda here, problems: standing.standing(here, id, problems, source))
 
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""

@@ -48,10 +48,12 @@ class Dispatched:
         return self.sent.fault if self.sent is not None else None
 
 
-def telling(watch: Watch, of: int) -> Tell:
-    """Each hand-over as a step of ``of``; nothing further is begun when whoever looks on asks to end."""
-    count = iter(range(1, 1 << 30))
-    watch.begin(of)
+def telling(watch: Watch, of: int, before: int = 0) -> Tell:
+    """Each hand-over as a step of ``of``, after the ``before`` of earlier runs; nothing further is begun when whoever
+    looks on asks to end.
+    """
+    count = iter(range(before + 1, 1 << 30))
+    watch.begin(of, before)
 
     def tell(row: Delivery, outcome: Outcome) -> bool:
         del outcome

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from congvan.machine.clock import Clock, system_clock
+from congvan.model.actor import same_actor
 from congvan.problems import Problems
 from congvan.workspace import Target, Workspace
 
@@ -32,7 +33,7 @@ class Here:
 
     def acting(self, actor: str | None) -> Here:
         """The same place, with ``actor`` doing what is done; None: as before."""
-        if actor is None or actor == self.settings.actor:
+        if actor is None or same_actor(actor, self.settings.actor):
             return self
         return replace(self, workspace=replace(self.workspace, settings=replace(self.settings, actor=actor)))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from congvan.desk.register_exchange import Exported, Imported
     from congvan.desk.register_look import BookPage, EntryList, Shown, Top
     from congvan.desk.register_verify import Verified
-    from congvan.model.register import Entry
+    from congvan.model.register import Acted, Entry
 
 
 class RegisterDesk(Deeds):
@@ -72,6 +72,26 @@ class RegisterDesk(Deeds):
         from congvan.desk import register_look
 
         return self._done(lambda here, problems: register_look.head(here, problems))
+
+    def record(
+        self, act: str, circular: str = "", *, before: str = "", after: str = "", actor: str | None = None, **said: str
+    ) -> Result[str]:
+        """A row of the register's audit log for what somebody did that changes no line of it: a consent, a setting.
+
+        ``before``, ``after``: SHA-256 (hex) of the text or file; ``actor``: a name, or an ``Actor`` with role and
+        session. Where there is no value, the act must not be done. The value is the hash of the row.
+        """
+        from congvan.desk import record
+
+        return self._done(
+            lambda here, problems: record.record(here, act, circular, before, after, said, problems), actor=actor
+        )
+
+    def recorded(self, circular: str = "") -> Result[tuple[Acted, ...]]:
+        """What people did with a document, or in the office, as the audit log tells it."""
+        from congvan.desk import record
+
+        return self._done(lambda here, problems: record.recorded(here, circular, problems))
 
     def register_verify(self, head: str | Path | None = None) -> Result[Verified]:
         """Numbers, dates, seals, log and files; with ``head``, whether the log goes on from one that was kept."""
@@ -128,11 +148,13 @@ class RegisterDesk(Deeds):
         wanted = Filter(year, since, until, kind, sequence, state, unit=unit, signer=signer, words=words)
         return self._done(lambda here, problems: register_exchange.export(here, Path(file), wanted, problems))
 
-    def register_backup(self, file: str | Path) -> Result[Backup]:
-        """One state of the register as a file; never over a file."""
+    def register_backup(self, file: str | Path, *, own: bool = False) -> Result[Backup]:
+        """One state of the register as a file; never over a file. ``own``: of a database that many agencies share, only
+        this one's rows.
+        """
         from congvan.desk import register_backup
 
-        return self._done(lambda here, problems: register_backup.backup(here, Path(file), problems))
+        return self._done(lambda here, problems: register_backup.backup(here, Path(file), own, problems))
 
     def register_restore(self, file: str | Path, *, actor: str | None = None) -> Result[int]:
         """A backup into an empty place; how many entries it has."""

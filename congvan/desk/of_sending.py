@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,14 +28,15 @@ class SendingDesk(Deeds):
     def send(
         self, id: str, *, to: str | Iterable[str] = (), via: str | Iterable[str] = (), allow_unsigned: bool = False,
         partial: bool = False, now: bool = False, output: str | Path | None = None, seal: str = "",
-        watch: Looks | None = None, actor: str | None = None,
+        share: tuple[int, int] = (0, 1), watch: Looks | None = None, actor: str | None = None,
     ) -> Result[Dispatched]:  # fmt: skip
         """An issued circular to each agency once; run again, what was not sent yet. ``seal``: only by the plan of this
-        name (:attr:`Outlined.seal`), and by none that nobody has seen.
+        name (:attr:`Outlined.seal`), and by none that nobody has seen. ``share``: (k, n) of the k-th of n, from 0, who
+        send it at the same time: each begins elsewhere, and none sends what another has.
         """
         from congvan.desk import send
 
-        order = self._order(to, via, partial, allow_unsigned, now, output)
+        order = replace(self._order(to, via, partial, allow_unsigned, now, output), share=share)
         looks = watching(watch)
         return self._done(lambda here, problems: send.send(here, id, order, problems, looks, seal), _fault, actor=actor)
 

@@ -10,6 +10,7 @@ from congvan.desk.door import Deeds
 from congvan.desk.result import Result
 
 if TYPE_CHECKING:
+    from congvan.desk.keep_scan import KeptScan
     from congvan.desk.signing import Signing
     from congvan.desk.take_signed import TakenFile
     from congvan.model.keyring import Keyring
@@ -45,6 +46,14 @@ class SigningDesk(Deeds):
         return self._done(
             lambda here, ps: take_signed.take_signed(here, id, data, name, roots, ps, no_leader=no_leader), actor=actor
         )
+
+    def keep_scan(self, id: str, data: bytes, name: str = "scan.pdf", *, actor: str | None = None) -> Result[KeptScan]:
+        """The scan of what was signed by hand, a PDF, kept beside the circular's files. ``name``: what it is called
+        where it comes from.
+        """
+        from congvan.desk import keep_scan
+
+        return self._done(lambda here, ps: keep_scan.keep_scan(here, id, data, name, ps), actor=actor)
 
     def pictures(self, file: str | Path, *, boxes: Iterable[Box] = ()) -> Result[Drawn]:
         """The pages of any PDF as pictures, and where ``boxes`` lie on them."""

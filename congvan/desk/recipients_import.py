@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from congvan import read
-from congvan.desk import agency_list
+from congvan.desk import agency_list, texts
 from congvan.desk.agency_list import TITLES, Row
 from congvan.desk.here import Here
 from congvan.machine import atomic
@@ -74,6 +74,7 @@ def import_(here: Here, file: Path, dry_run: bool, problems: Problems) -> Listed
             written = edited != data and not dry_run
             if written:
                 rewrite.stage(edited)
+                texts.told(here, "recipients", path.name, data, edited)
                 rewrite.finish()
     except OSError as error:
         problems.error("CV009", Span(workspace.shown(path), 1, 1), reason=said(error))

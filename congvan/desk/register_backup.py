@@ -21,8 +21,11 @@ class Backup:
     head: str
 
 
-def backup(here: Here, file: Path, problems: Problems) -> Backup | None:
-    """Errors: CV414 a hidden character in its name, CV562 no register, CV563 the file is there."""
+def backup(here: Here, file: Path, own: bool, problems: Problems) -> Backup | None:
+    """``own``: of a database of many agencies only this one's rows.
+
+    Errors: CV414 a hidden character in its name, CV562 no register, CV563 the file is there.
+    """
     said_cleanly(file.name, "FILE", problems)
     with here.office(problems) as office:
         register = pipeline.open_register(office) if office is not None else None
@@ -34,7 +37,7 @@ def backup(here: Here, file: Path, problems: Problems) -> Backup | None:
             return None
         from congvan.register import backup as copies
 
-        data, head = copies.dump(register)
+        data, head = copies.dump(register, own=own)
         atomic.write_all({file: data}, here.settings.rights())
         return Backup(file, head)
 

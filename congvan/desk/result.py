@@ -94,8 +94,8 @@ class Watch:
         """``step(done, of, name)`` is called after each piece; ``stopped()`` is asked before each."""
         self._step, self._asked, self._stop = step, stopped, False
 
-    def begin(self, of: int) -> None:
-        """So many pieces there will be."""
+    def begin(self, of: int, before: int = 0) -> None:
+        """So many pieces there will be, ``before`` of them finished by an earlier run."""
 
     def step(self, done: int, of: int, name: str) -> None:
         """``done`` of ``of`` pieces are finished, the last of them ``name``."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from congvan import pipeline
 from congvan.copies.original import reason
+from congvan.desk import texts
 from congvan.desk.here import Here
 from congvan.machine import atomic, fence
 from congvan.machine.said import named
@@ -60,6 +61,7 @@ def seal_picture(here: Here, file: Path, role: str, keep: str | None, problems: 
         path = None
         if keep is not None:
             path = here.workspace.root / FOLDER / f"{_plain(keep)}.png"
+            texts.told(here, "picture", path.name, path.read_bytes() if path.is_file() else b"", data)
             atomic.write_all({path: data}, here.settings.rights())
         return SealPicture(size, printed, resolution, clear, path)
 

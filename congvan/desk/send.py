@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from congvan.dispatch.plan import Planned
     from congvan.model.delivery import Delivery, Parcel, Plan
 
+OPEN = ("planned", "attempting", "deferred")
+"""States of a row that is still to go out."""
 Looked = tuple[Target | None, Office | None, delivery.Outlook | None]
 
 
@@ -61,8 +63,16 @@ def send(
         plan, zone = outlook.planned.plan if outlook.planned is not None else None, office.issuer.timezone
         if case is None or watch.stopped:
             return Dispatched(target.id, None, plan, zone)
-        sent = delivery.send(case, order, problems, telling(watch, len(case.plan.parcels)), here.clock)
+        tell = telling(watch, len(case.plan.parcels), _ended(case))
+        sent = delivery.send(case, order, problems, tell, here.clock)
         return Dispatched(target.id, sent, case.plan, zone)
+
+
+def _ended(case: delivery.Case) -> int:
+    """How many parcels of a plan nothing is to be done for any more, whatever became of them."""
+    open_ = {(r.agency, r.way) for r in case.known if r.state in OPEN}
+    known = {(r.agency, r.way) for r in case.known}
+    return sum((p.agency, p.way) in known - open_ for p in case.plan.parcels)
 
 
 def outline(here: Here, id: str, order: delivery.SendOrder, problems: Problems) -> Outlined:

@@ -204,16 +204,19 @@ def _complete(made: SignPlan, office: pipeline.Office, request: SignRequest, pro
     for step in made.steps:
         stamp = look.of(step, made.boxes, made.document)
         data = _one(data, step, made.boxes[step], stamp, office, request, moment)
-    files = {made.place.signed(): data}
+    files: dict[Path, bytes] = {}
     for number, annex in enumerate(made.annexes, 1):
         box = _info_box(annex, office)
         stamp = look.line(box, annex_line(made.document, moment))
         files[made.place.signed(number)] = _one(annex, INFO, box, stamp, office, request, moment)
-    if not keeping.put(made.place, made.data, files, office.settings.rights(), made.shown, problems):
+    files[made.place.signed()] = data  # last: a letter that is sealed has its annexes
+    act = keeping.Act("sign", made.steps, (request.key.holder,))
+    if not keeping.put(made.place, made.data, files, act, office, made.shown, problems):
         return None
     if made.role == SEAL:
         seals.keep(office, request.key.certificate, request.key.holder, problems)
-    return Signed(made.id, tuple(files), made.steps, moment.isoformat())
+    letter, *annexes = reversed(files)
+    return Signed(made.id, (letter, *reversed(annexes)), made.steps, moment.isoformat())
 
 
 def _one(

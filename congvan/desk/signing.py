@@ -13,7 +13,7 @@ from congvan.model.document import Document
 from congvan.model.rendered import Box
 from congvan.problems import Problems, Span
 from congvan.signing import handed
-from congvan.signing.ready import Place
+from congvan.signing.ready import Place, of_today
 from congvan.workspace import Target
 
 
@@ -71,12 +71,11 @@ def _seen(
         problems.error("CV607", Span(target.shown, 1, 1), file=made.file.name, id=target.id)
         return made
     draft = look.mark.draft
-    seen = pipeline.to_document(target, office, Problems(), draft=True) if draft else now
     register = pipeline.open_register(office)
     entry = pipeline.issued_as(target, office, register) if register is not None else None
     boxes = {**place.boxes(), **fields.placed(look.opened)}
     return replace(
         made, fields=boxes, filled=frozenset(n for n, done in look.signed.items() if done), blank=draft,
-        fresh=seen is None or pipeline.frozen_sha256(seen) == look.mark.text,
+        fresh=of_today(look.mark, target, office, now) is not False,
         issued=entry is not None or not draft, others=len(look.mark.annexes),
     )  # fmt: skip

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
+from congvan.machine.versions import hash_of
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
-from congvan.signing.ready import Place
+from congvan.read.source import bytes_of
+from congvan.signing.ready import Place, of_today
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
@@ -35,24 +37,28 @@ class Standing(Facts):
     steps: Steps
 
 
-def standing(here: Here, id: str, problems: Problems) -> Standing | None:
-    """Errors: CV402, CV403; those of the office. Faults of the text are told by ``check``: here it has no hash."""
+def standing(here: Here, id: str, problems: Problems, data: bytes | None = None) -> Standing | None:
+    """``data``: another text than the one on the disk, such as an earlier version; of that no signature is asked for.
+
+    Errors: CV402, CV403; those of the office. Faults of the text are told by ``check``: here it has no hash.
+    """
     with here.at(id, problems) as (target, office):
         if target is None or office is None:
             return None
         register = pipeline.open_register(office)
         entry = register.entry_of(target.id) if register is not None else None
         quiet = Problems()
-        found = pipeline.to_circular(target, office, quiet)
+        text = data if data is not None else bytes_of(target.path, target.shown, quiet)
+        found = pipeline.to_circular(target, office, quiet, data=text) if text is not None else None
         source = found[0].source if found is not None else _source(target)
-        made = Standing((), *_slugs(source), id=target.id, words="", steps=office.issuer.steps)
+        made = replace(_typed(source, target.id, office.issuer.steps), etag=hash_of(text) if text is not None else "")
         if entry is not None:
             made = _registered(made, entry)
         if found is None:
             return made
         tree = _tree(found[1])
         made = replace(made, hashes=_hashes(tree, entry), words="\n".join(_words(tree)))
-        return _signed(made, target, office, here)
+        return made if data is not None else _signed(made, target, office, here)
 
 
 def _source(target: Target) -> CircularSource | None:
@@ -62,16 +68,22 @@ def _source(target: Target) -> CircularSource | None:
     return read.read_circular(target.path, target.shown, target.id, Problems(), in_spite=True, partly=True)
 
 
-def _slugs(source: CircularSource | None) -> tuple[str, str]:
+def _typed(source: CircularSource | None, id: str, order: Steps) -> Standing:
+    """What the file itself says; its office's order is that of urgent documents where it is one."""
     if source is None:
-        return "", ""
-    return source.unit.value if source.unit else "", source.signer.value
+        return Standing((), "", "", id=id, words="", steps=order)
+    urgent = source.urgency is not None
+    return Standing(
+        (), source.unit.value if source.unit else "", source.signer.value, id=id, words="",
+        steps=order.of(urgent=urgent), urgent=urgent, due=source.due.value if source.due else None,
+    )  # fmt: skip
 
 
 def _registered(made: Standing, entry: Entry) -> Standing:
     void = entry.state == "void"
     return replace(
-        made, numbered=not void, sent=entry.sent is not None, recalled=entry.recalled is not None, void=void
+        made, numbered=not void, sent=entry.sent is not None, recalled=entry.recalled is not None, void=void,
+        numbered_at=entry.recorded_at, sent_on=entry.sent,
     )  # fmt: skip
 
 
@@ -132,7 +144,9 @@ def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here)
     seen = fields.look(data)
     if seen is None or seen.mark is None:
         return made
-    document = pipeline.to_document(target, office, Problems(), draft=seen.mark.draft)
-    if document is None or pipeline.frozen_sha256(document) != seen.mark.text:
+    if not of_today(seen.mark, target, office):
         return made
-    return replace(made, signed=seen.signed.get("KyLanhDao", False), sealed=seen.signed.get("DauCoQuan", False))
+    return replace(
+        made, signed=seen.signed.get("KyLanhDao", False), sealed=seen.signed.get("DauCoQuan", False),
+        signed_at=seen.times.get("KyLanhDao", ""), sealed_at=seen.times.get("DauCoQuan", ""),
+    )  # fmt: skip

@@ -17,7 +17,8 @@ from congvan.desk.here import Here
 from congvan.machine import atomic, files
 from congvan.machine.said import said
 from congvan.machine.versions import Kept, Shelf, hash_of
-from congvan.pipeline import judged
+from congvan.model.actor import Actor
+from congvan.pipeline import acts, judged
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span, term
 from congvan.read.guide import OFFICE, Tables, of_circular
 from congvan.read.source import bytes_of
@@ -230,6 +231,8 @@ def save(
             if made is None or made == data:
                 return None if made is None else Saved(file.id, data, etag, False)
             rewrite.stage(made)
+            if file.office:
+                told(here, "settings" if file.office == "issuer" else "recipients", file.path.name, data, made)
             keep(here, file, data, made)
             rewrite.finish()
             return Saved(file.id, made, hash_of(made), True)
@@ -237,6 +240,17 @@ def save(
         code = "CV404" if error.errno == errno.ELOOP else "CV407"
         problems.error(code, Span(file.shown, 1, 1), id=file.id, reason=said(error))
         return None
+
+
+def told(here: Here, act: str, name: str, data: bytes, made: bytes) -> None:
+    """A change of the office's own files by one who has signed in with a role, in the register's log before it is made.
+    While those files have faults nobody knows which register it is: what was changed then shows in the next row, whose
+    hash before is not the last one's after. Errors: MachineFault.
+    """
+    if isinstance(here.settings.actor, Actor):
+        with here.office(Problems()) as office:
+            if office is not None:
+                acts.tell(office, act, "", hash_of(data), hash_of(made), file=name)
 
 
 def put(here: Here, file: TextFile, text: bytes, expected: str, problems: Problems) -> Saved | None:

@@ -63,11 +63,14 @@ def nobody_listens(row: Delivery, outcome: Outcome) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SendOrder:
-    """What the clerk asked for; ``at_once``: deferred rows are tried before their time."""
+    """What the clerk asked for; ``at_once``: deferred rows are tried before their time; ``share``: (k, n), the k-th of
+    n who send it at the same time and begin at different rows.
+    """
 
     choice: Choice
     wish: outgoing.SendWish
     at_once: bool = False
+    share: tuple[int, int] = (0, 1)
 
 
 @dataclass
@@ -263,7 +266,7 @@ def send(
     book.mark([r for r in moved if r.agency in {agency for agency, _ in going}], "delivery.moved", MOVED)
     for id in case.undone:
         book.cancel(id, replies.kept("reply.replaced", code=letter.code))
-    sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock)
+    sent = run(book, case.load(order.wish.output), going, order.at_once, problems, tell, clock, order.share)
     _note_day(case, sent, clock)
     return sent
 
@@ -316,6 +319,7 @@ class _Rows:
     clock: Clock
     first: float
     """Seconds before the first retry."""
+    share: tuple[int, int] = (0, 1)
 
     def all(self) -> list[Delivery]:
         found = self.book.rows(self.letter.circular, self.letter.purpose)
@@ -325,7 +329,9 @@ class _Rows:
         return [r for r in self.all() if r.way == way]
 
     def due(self, way: Way) -> list[int]:
-        return [r.id for r in self.of(way) if r.state == "planned" or (r.state == "deferred" and self._again(r))]
+        found = [r.id for r in self.of(way) if r.state == "planned" or (r.state == "deferred" and self._again(r))]
+        start = len(found) * self.share[0] // self.share[1]
+        return found[start:] + found[:start]  # who sends with others takes theirs only when its own are gone
 
     def _again(self, row: Delivery) -> bool:
         """A retry is due at its time; and at once where that lies further ahead than any wait: a wrong clock set it."""
@@ -336,10 +342,11 @@ class _Rows:
 
 def run(
     book: Deliveries, load: Load, wanted: set[tuple[str, Way]], at_once: bool, problems: Problems, tell: Tell,
-    clock: Clock,
+    clock: Clock, share: tuple[int, int] = (0, 1),
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
-    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock, load.office.issuer.delivery.retry_after)
+    retry = load.office.issuer.delivery.retry_after
+    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock, retry, share)
     own = {agency: one.sha256 for agency, one in load.letter.own.items()}
     claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256, own)
     notes = journal.Journal(load.office.workspace.output(None), claim.owner)

@@ -78,9 +78,8 @@ def mark(
             chosen.append((newest[0], state))
     if problems.failed or book is None:
         return []
-    for row, state in chosen:
-        said = note.strip() or replies.kept("reply.by-hand")
-        book.mark([row], "delivery.mark", Outcome(state, said))
+    said = note.strip() or replies.kept("reply.by-hand")
+    book.mark_each({row.id: Outcome(state, said) for row, state in chosen}, "delivery.mark")
     return book.rows(target.id)
 
 

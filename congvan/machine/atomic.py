@@ -9,7 +9,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,13 +72,18 @@ def _stage(target: Path, data: bytes, rights: int) -> tuple[str, Stamp]:
     return name, (state.st_size, state.st_mtime_ns)
 
 
-def write_all(files: Mapping[Path, bytes], rights: int = RIGHTS) -> dict[Path, Stamp]:
-    """Write several files; none is replaced before all are safely on the disk. Errors: CV490, CV491."""
+def write_all(
+    files: Mapping[Path, bytes], rights: int = RIGHTS, first: Callable[[], None] = lambda: None
+) -> dict[Path, Stamp]:
+    """Write several files in their order; none is replaced before all are safely on the disk, and ``first``, which may
+    raise, was called. Errors: CV490, CV491.
+    """
     staged: dict[Path, tuple[str, Stamp]] = {}
     target = Path()
     try:
         for target, data in files.items():
             staged[target] = _stage(target, data, rights)
+        first()
         for target, (name, _) in staged.items():
             os.replace(name, target)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,20 +34,21 @@ class Raw:
         """Where character ``index`` of the value read from here stands; None where it can't be found again."""
         if not 0 <= index < len(value):
             return None
-        char, wanted = value[index], value.count(value[index], 0, index)
-        for offset, found in self._elements():
-            if found == char:
-                if not wanted:
-                    return self._at(offset)
-                wanted -= 1
-        return None
+        char, before = value[index], value.count(value[index], 0, index)
+        offset = next(itertools.islice(self._offsets(char), before, None), None)
+        return None if offset is None else self._at(offset)
 
-    def _elements(self) -> Iterator[tuple[int, str]]:
-        """Each character that is read, with the offset of what it is typed as."""
-        if self.style != "escaped":
-            begin = self.text.find("\n") + 1 if self.style == "block" else 0
-            yield from enumerate(self.text[begin:], begin)
+    def _offsets(self, char: str) -> Iterator[int]:
+        """Where a character is typed, each time."""
+        if self.style == "escaped":
+            yield from (offset for offset, found in self._escaped() if found == char)
             return
+        at = self.text.find("\n") if self.style == "block" else -1
+        while (at := self.text.find(char, at + 1)) >= 0:
+            yield at
+
+    def _escaped(self) -> Iterator[tuple[int, str]]:
+        """Each character that is read, with the offset of what it is typed as."""
         for element in _ELEMENT.finditer(self.text, 1):
             number = element[1] or element[2] or element[3]
             if number:

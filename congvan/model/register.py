@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
@@ -141,14 +141,36 @@ class Entry:
         return self.draft.signer
 
 
+SIGNING = frozenset(("sign", "bring"))
+"""Rows of the audit log that tell of a signed file: by a key that was opened here, or brought from another tool."""
+OF_FILES = SIGNING | {"copy"}
+"""Rows of the audit log that tell of a file, and of no change of the entry that they name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then."""
+    """A row of the audit log: what was done, when (ISO 8601, UTC) and by whom; None: that was not kept then. ``role``
+    and ``session``: "" from the command line. ``sha256``: of the file, where it tells of a signed one.
+    """
 
     position: int
     at: str
     kind: str
     actor: str | None
+    role: str = ""
+    session: str = ""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted(Logged):
+    """What somebody did that changes no line of the register: ``kind`` without its "act.", hashes (SHA-256, hex) of
+    text or file before and after, and what else is told.
+    """
+
+    before: str = ""
+    after: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

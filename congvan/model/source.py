@@ -14,6 +14,8 @@ from congvan.model.steps import Steps
 from congvan.problems import Span
 
 T = TypeVar("T")
+Day = date
+"""A date, under a name that no field has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,7 @@ class CircularSource:
     attached: tuple[AttachedSource, ...] = ()
     accept: tuple[Accepted, ...] = ()  # warnings that are let stand; no word of the text
     per_recipient: Spanned[bool] | None = None  # whether each recipient gets a copy of its own
+    due: Spanned[Day] | None = None  # by when it is to go out; not printed
     merge: MergeSource | None = None  # where they are listed; None: those of ``to``
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -155,12 +156,13 @@ shows is looked at elsewhere, and whether the certificate allows it is asked of 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a file is found to hold: its mark, its signature fields by name and whether each is signed, their
-    rectangles (whose pages are not looked up)."""
+    rectangles (whose pages are not looked up); ``times``: when each was signed, as its signature says (ISO 8601)."""
 
     mark: Mark | None
     signed: Mapping[str, bool]
     boxes: Mapping[str, Box]
     opened: PdfFileReader
+    times: Mapping[str, str]
 
 
 def look(data: bytes) -> Look | None:
@@ -174,10 +176,21 @@ def look(data: bytes) -> Look | None:
             if "/Rect" in widget:
                 boxes[name] = _box(1, *(float(n) for n in widget["/Rect"]))
         signed = {name: value is not None for name, value, _ in listed}
+        times = {name: _time(value) for name, value, _ in listed}
     except Exception:
         # Anything may lie under a letter's name; what can't be read is no sign-ready file of ours.
         return None
-    return Look(marks.read(opened), signed, boxes, opened)
+    return Look(marks.read(opened), signed, boxes, opened, times)
+
+
+def _time(value: Any) -> str:
+    """What a signature says of its time, "" where it says nothing that can be read, or no zone."""
+    held: Any = value.get_object() if value is not None else None
+    try:
+        found = generic.parse_pdf_date(str(held["/M"]), strict=False)
+    except (KeyError, TypeError, ValueError, OverflowError, PdfReadError):
+        return ""
+    return found.astimezone(UTC).isoformat() if found.tzinfo is not None else ""
 
 
 def placed(opened: PdfFileReader) -> dict[str, Box]:

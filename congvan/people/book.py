@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from congvan.machine.clock import Clock
 from congvan.machine.settings import Settings
+from congvan.model.actor import seat_of
 from congvan.people import marks, secrets
 from congvan.people.roles import Holding, Role
 from congvan.people.setup import Setup
@@ -61,11 +62,19 @@ class Kept:
     agent: str
 
 
-class People:
-    """What the studio's tables say, asked anew each time: a role taken away is gone with the next request."""
+Tell = Callable[[str, Mark, str], None]
+"""An office, what was done in it, and by which session → a row in its register's audit log. Errors: MachineFault."""
 
-    def __init__(self, setup: Setup, settings: Settings, clock: Clock) -> None:
-        self.setup, self._store, self._clock = setup, Store(setup, settings), clock
+
+class People:
+    """What the studio's tables say, asked anew each time: a role taken away is gone with the next request.
+
+    ``tell``: who writes what is done into the audit log of the office's register, before it is done; None: nobody, as
+    at the command line of the machine's keeper, whose changes stand in the chain of these tables.
+    """
+
+    def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
+        self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -93,6 +102,10 @@ class People:
     def add(self, name: str, full_name: str, memberships: Sequence[Membership], password: str, by: str) -> bool:
         """A new person; False where the name is taken. ``password`` "": none yet."""
         kept = secrets.hashed(password) if password else ""
+        if self.person(name) is not None:
+            return False
+        for one in memberships:
+            self._first_told((one.office,), name, by, f"+{one.holding}")
 
         def work(c: sa.Connection) -> bool:
             if c.execute(sa.select(p.id).where(p.name == name)).first() is not None:
@@ -111,16 +124,28 @@ class People:
         c.execute(sa.insert(MEMBERSHIPS).values(**row, since=one.since, until=one.until))
         self._note(c, one.office, name, by, f"+{one.holding}")
 
+    def _first_told(self, offices: Iterable[str], whom: str, by: str, what: str) -> None:
+        """Into the registers, before anything is done. Errors: MachineFault, and then nothing may be done."""
+        tell = self._tell
+        if tell is None:
+            return
+        for office in dict.fromkeys(offices):
+            tell(office, self._of_people(whom, by, what), seat_of(by)[1])
+
+    def _of_people(self, whom: str, by: str, what: str) -> Mark:
+        return Mark("", str(by), str(by), seat_of(by)[0], "people", "", self.now(), f"{whom} {what}")
+
     def _note_everywhere(self, c: sa.Connection, person: Person, by: str, what: str) -> None:
-        for office in dict.fromkeys(one.office for one in person.memberships):
+        for office in _offices_of(person):
             self._note(c, office, person.name, by, what)
 
     def _note(self, c: sa.Connection, office: str, whom: str, by: str, what: str) -> None:
         """A row in the office's chain that speaks of a person."""
-        marks.append(c, office, Mark("", by, by, "", "people", "", self.now(), f"{whom} {what}"))
+        marks.append(c, office, self._of_people(whom, by, what), seat_of(by)[1])
 
     def grant(self, person: Person, one: Membership, by: str) -> None:
         """A role more, or the same with other days; all sessions of the person end."""
+        self._first_told((one.office,), person.name, by, f"+{one.holding}")
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one)))
@@ -131,6 +156,8 @@ class People:
 
     def revoke(self, person: Person, one: Membership, by: str) -> bool:
         """A role less, and no session left; False where it was not held."""
+        if any(m.office == one.office and m.holding == one.holding for m in person.memberships):
+            self._first_told((one.office,), person.name, by, f"-{one.holding}")
 
         def work(c: sa.Connection) -> bool:
             gone = c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one))).rowcount
@@ -143,12 +170,14 @@ class People:
 
     def disable(self, person: Person, by: str, *, disabled: bool = True) -> None:
         """Nobody signs in by this name any more, and who has is signed out; or may again."""
+        what = "disabled" if disabled else "enabled"
+        self._first_told(_offices_of(person), person.name, by, what)
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.update(PEOPLE).where(p.id == person.id).values(disabled=int(disabled)))
             c.execute(sa.delete(SESSIONS).where(s.person == person.id))
             c.execute(sa.delete(RESETS).where(r.person == person.id))
-            self._note_everywhere(c, person, by, "disabled" if disabled else "enabled")
+            self._note_everywhere(c, person, by, what)
 
         self._store.write(work)
 
@@ -156,11 +185,13 @@ class People:
         self, office: str, giver: Person, taker: Person, held: Holding, document: str, since: date, until: date, by: str
     ) -> None:
         """A role of ``giver`` in the hands of ``taker`` too, by a paper and for a time."""
+        what = f"+{held} ({giver.name}, {document}, {since}–{until})"
+        self._first_told((office,), taker.name, by, what)
 
         def work(c: sa.Connection) -> None:
             row = {"office": office, "giver": giver.id, "taker": taker.id, "role": held.role, "scope": held.scope}
             c.execute(sa.insert(DELEGATIONS).values(**row, document=document, since=since, until=until))
-            self._note(c, office, taker.name, by, f"+{held} ({giver.name}, {document}, {since}–{until})")
+            self._note(c, office, taker.name, by, what)
 
         self._store.write(work)
 
@@ -199,11 +230,15 @@ class People:
     def password(self, person: Person, password: str, by: str) -> None:
         """Another password; who was signed in with the old one no longer is."""
         kept = secrets.hashed(password)
+        self._first_told(_offices_of(person), person.name, by, "password")
         self._store.write(lambda c: self._password(c, person, kept, by))
 
     def set_by(self, word: str, person: Person, password: str) -> bool:
         """Another password by a word of :meth:`reset`, which is used up; False where somebody has used it already."""
         kept = secrets.hashed(password)
+        if self.resettable(word) is None:
+            return False
+        self._first_told(_offices_of(person), person.name, person.name, "password")
 
         def work(c: sa.Connection) -> bool:
             mine = sa.and_(r.key == secrets.key(word), r.person == person.id, r.until >= self.now())
@@ -224,6 +259,7 @@ class People:
         """A word that lets a person set a password, once, within a day; words of before are worth nothing."""
         made = secrets.word()
         until = (self._clock().astimezone(UTC) + RESET_LASTS).isoformat(timespec="seconds")
+        self._first_told(_offices_of(person), person.name, by, "reset")
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(RESETS).where(r.person == person.id))
@@ -284,8 +320,12 @@ class People:
 
     def mark(self, office: str, mark: Mark, session: str, words: str, known: int) -> bool:
         """A mark into the office's chain, if its document still has ``known`` of them: two who act at once don't both
-        win.
+        win. It is told in the register first. Errors: MachineFault it can't be told there, and is not made.
         """
+        if self._tell is not None:
+            if len(self.marks(office, mark.circular)) != known:
+                return False
+            self._tell(office, mark, session)
 
         def work(c: sa.Connection) -> bool:
             if len(marks.of(c, office, mark.circular)) != known:
@@ -306,6 +346,10 @@ class People:
     def broken(self, office: str) -> list[int]:
         """Where the chain of an office does not hold."""
         return self._store.read(lambda c: list(marks.broken(c, office)))
+
+
+def _offices_of(person: Person) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.office for one in person.memberships))
 
 
 def _same(person: Person, one: Membership) -> sa.ColumnElement[bool]:

@@ -27,7 +27,7 @@ def append(connection: sa.Connection, office: str, mark: Mark, session: str = ""
     ).first()
     row: dict[str, Any] = {
         "office": office, "position": last.position + 1 if last else 1, "circular": mark.circular,
-        "person": mark.person, "full_name": mark.name, "role": mark.role, "behalf": mark.behalf, "act": mark.act,
+        "person": str(mark.person), "full_name": mark.name, "role": mark.role, "behalf": mark.behalf, "act": mark.act,
         "sha256": mark.sha256, "target": mark.target, "reason": mark.reason, "session": session[:16], "at": mark.at,
     }  # fmt: skip
     previous = last.hash if last else START

@@ -5,8 +5,10 @@ A mark counts only while the text that it was given to is today's: one changed p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, get_args
 
 from congvan.model.steps import Steps
@@ -20,18 +22,30 @@ State = Literal[
 Act = Literal[
     "submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "return", "number", "seal", "dispatch",
     "edit", "new", "follow", "correct", "recall", "inspect", "copy", "settings", "recipients", "register", "people",
-    "own",
+    "own", "amend", "ask", "opine", "scan",
 ]  # fmt: skip
 STATES: tuple[State, ...] = get_args(State)
 ACTS: tuple[Act, ...] = get_args(Act)
 OPEN: frozenset[State] = frozenset(("draft", "returned"))
 ISSUED: frozenset[State] = frozenset(("sent", "recalled"))
 
+OUTSIDE = "file"
+"""The target of a mark that only tells who did what the register, the signed file or the ledger shows by itself: it is
+part of the story, and no state follows from it.
+"""
+ASIDE: frozenset[Act] = frozenset(("ask", "opine", "scan"))
+"""Acts that are kept in the story and change no state: an opinion asked of somebody and given, a scan of what was
+signed by hand.
+"""
+_SHORT = 30
+"""Letters that the target of a mark may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What somebody did to a text: ``sha256`` is the text's, ``target`` the step that a return goes to, ``behalf``
-    whose role it was where it was delegated. ``role`` as :class:`Holding` spells it.
+    """What somebody did to a text: ``sha256`` is the text's, ``behalf`` whose role it was where it was delegated.
+    ``role`` as :class:`Holding` spells it. ``target``: the step that a return goes to; of ``amend`` the text that was
+    corrected (:func:`short`), of ``ask`` who is asked (:func:`called`), of ``seal`` on paper the number of copies.
     """
 
     circular: str
@@ -50,7 +64,8 @@ class Mark:
 class Facts:
     """What is known of a document beside its marks. ``hashes``: today's text first, then the same without its number,
     or number and date, where the register has given them. ``signed``, ``sealed``: by a signature in the file over this
-    very text.
+    very text, ``signed_at``, ``sealed_at``: when, as it says; ``numbered_at``: when the register gave the number (all
+    ISO 8601); ``sent_on``: ngày chuyển. ``urgent`` and ``due`` as typed.
     """
 
     hashes: tuple[str, ...]
@@ -62,17 +77,28 @@ class Facts:
     sent: bool = False
     recalled: bool = False
     void: bool = False
+    etag: str = ""
+    """The hash of the file that this was read of."""
+    urgent: bool = False
+    due: date | None = None
+    signed_at: str = ""
+    sealed_at: str = ""
+    numbered_at: str = ""
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """Where a document stands: ``counted``, the marks that hold for its text of today since it was last submitted;
-    ``since``, the mark that began its state.
+    ``since``, the mark that began its state. ``base``: the text that stood for approval and that today's text was made
+    of, where nobody has done anything since; ``asked``: who owes an opinion, as :func:`called` has them.
     """
 
     state: State
     counted: tuple[Mark, ...] = ()
     since: Mark | None = None
+    base: str = ""
+    asked: frozenset[str] = frozenset()
 
     @property
     def submitter(self) -> str:
@@ -80,10 +106,36 @@ class Story:
         return next((mark.person for mark in self.counted if mark.act == "submit"), "")
 
 
+def called(name: str) -> str:
+    """A person as the target of a mark: their name, or what stands for one that is too long."""
+    return name if len(name) <= _SHORT else short(hashlib.sha256(name.encode()).hexdigest())
+
+
+def short(sha256: str) -> str:
+    """A text as the target of a mark: 120 bits of its hash."""
+    return sha256[:_SHORT]
+
+
 def story(marks: Iterable[Mark], facts: Facts, order: Steps) -> Story:
     """Marks in the order in which they were made → where the document stands."""
     given = tuple(marks)
-    counted, since = _standing([mark for mark in given if mark.sha256 in facts.hashes], order)
+    found = _story([mark for mark in given if mark.act not in ASIDE and mark.target != OUTSIDE], facts, order)
+    return replace(found, asked=_asked(given))
+
+
+def _asked(given: Sequence[Mark]) -> frozenset[str]:
+    """Who was asked and has not answered since."""
+    asked: set[str] = set()
+    for mark in given:
+        if mark.act == "ask":
+            asked.add(mark.target)
+        elif mark.act == "opine":
+            asked.discard(called(mark.person))
+    return frozenset(asked)
+
+
+def _story(given: Sequence[Mark], facts: Facts, order: Steps) -> Story:
+    counted, since = _standing(given, facts.hashes, order)
     ended: tuple[tuple[State, bool], ...] = (("recalled", facts.recalled), ("void", facts.void), ("sent", facts.sent))
     for state, true in ended:
         if true:
@@ -91,8 +143,9 @@ def story(marks: Iterable[Mark], facts: Facts, order: Steps) -> Story:
     outside = facts.numbered and not given  # it has its number by another way than the studio
     submitted = bool(counted) and counted[0].act == "submit"
     if not submitted and not outside:
-        return Story("returned" if since is not None and since.act == "return" else "draft", counted, since)
-    done = {mark.act for mark in counted}
+        base = _base(given, facts, order) if not counted else ""
+        return Story("returned" if since is not None and since.act == "return" else "draft", counted, since, base)
+    done = {"approve" if mark.act == "amend" else mark.act for mark in counted}
     signed = facts.signed or (order.paper and "sign" in done) or (outside and (order.paper or facts.sealed))
     sealed = facts.sealed or (order.paper and "seal" in done)
     steps: list[tuple[State, bool]] = [(check, check in done or outside) for check in order.checks]
@@ -105,28 +158,52 @@ def story(marks: Iterable[Mark], facts: Facts, order: Steps) -> Story:
     return Story(state, counted, since)
 
 
-def _standing(marks: Sequence[Mark], order: Steps) -> tuple[tuple[Mark, ...], Mark | None]:
-    """The marks that still hold, a submission first, and the last of those that changed anything."""
+def _base(given: Sequence[Mark], facts: Facts, order: Steps) -> str:
+    """The text that stood for approval when the text was changed, "" where it stood elsewhere."""
+    last = given[-1].sha256 if given else ""
+    if not last or last in facts.hashes or facts.numbered:
+        return ""
+    before = _story(given, replace(facts, hashes=(last,), signed=False, sealed=False), order)
+    return last if before.state == "approval" else ""
+
+
+def _standing(marks: Sequence[Mark], hashes: Sequence[str], order: Steps) -> tuple[tuple[Mark, ...], Mark | None]:
+    """The marks that still hold for a text, a submission first, and the last of those that changed anything."""
     held: list[Mark] = []
     since: Mark | None = None
-    for mark in marks:
+    for at, mark in enumerate(marks):
+        if mark.sha256 not in hashes:
+            continue
         if mark.act == "submit":
             held = [mark]
         elif mark.act == "withdraw":
             held = []
         elif mark.act == "return":
             held = _before(held, mark.target, order)
+        elif mark.act == "amend":
+            held = _amended(marks[:at], mark, order)
         else:
             held.append(mark)
         since = mark
     return tuple(held), since
 
 
+def _amended(before: Sequence[Mark], mark: Mark, order: Steps) -> list[Mark]:
+    """What holds once the signer has corrected a text and approved it: its submission, and its checks where the office
+    lets them stand.
+    """
+    base = next((one.sha256 for one in reversed(before) if short(one.sha256) == mark.target), "")
+    held = _standing(before, (base,), order)[0] if base else ()
+    if not held or held[0].act != "submit":
+        return []
+    return [*(held if order.keep_checks else held[:1]), mark]
+
+
 def _before(held: list[Mark], target: str, order: Steps) -> list[Mark]:
     """What is left after a return to a step: nothing of it and of what follows it."""
     line = ("submit", *order.checks, "approve", "sign", "seal")
     at = line.index(target) if target in line[1:] else 0
-    return [mark for mark in held if mark.act in line[:at]]
+    return [mark for mark in held if ("approve" if mark.act == "amend" else mark.act) in line[:at]]
 
 
 def targets(story: Story, order: Steps) -> tuple[str, ...]:
@@ -160,6 +237,10 @@ ROLES_OF: dict[Act, tuple[Role, ...]] = {
     "register": ("van-thu",),
     "people": ("quan-tri",),
     "own": ("soan-thao", "truong-don-vi", "kiem-tra", "ky", "van-thu", "quan-tri"),
+    "amend": ("ky",),
+    "ask": ("soan-thao", "truong-don-vi", "kiem-tra", "ky", "van-thu"),
+    "opine": ("soan-thao", "truong-don-vi", "kiem-tra", "ky", "van-thu", "quan-tri"),
+    "scan": ("van-thu",),
 }
 """By act: the roles that have it. ``own``: what everybody may do for themselves."""
 WHEN: dict[Act, frozenset[State]] = {
@@ -177,6 +258,10 @@ WHEN: dict[Act, frozenset[State]] = {
     "follow": frozenset(("number", "seal", "dispatch", "sent", "recalled", "signature")),
     "correct": frozenset(("seal", "dispatch", "sent")),
     "recall": ISSUED,
+    "amend": OPEN,
+    "ask": frozenset(("draft", "returned", "content", "form", "approval", "signature", "number", "seal", "dispatch")),
+    "opine": frozenset(("draft", "returned", "content", "form", "approval", "signature", "number", "seal", "dispatch")),
+    "scan": frozenset(("number", "seal", "dispatch", "sent")),
 }
 """By act: the states in which it can be done; an act that is not here asks for none. Others follow a first sending; of
 a recalled document whoever was not told yet still has to be, and what comes back is noted.
@@ -219,7 +304,9 @@ def able(act: Act, person: str, held: Sequence[Holding], story: Story, facts: Fa
 
 def _covers(one: Holding, role: Role, act: Act, story: Story, facts: Facts) -> bool:
     """Of the right unit or signer, where that matters: a draft that nobody submitted has yet to get its unit."""
-    free = act in UNBOUND or act == "follow" or (act == "edit" and story.state == "draft" and not story.counted)
+    free = (
+        act in UNBOUND or act in ("follow", "opine") or (act == "edit" and story.state == "draft" and not story.counted)
+    )
     return one.role == role if free else one.covers(role, scope_of(role, facts))
 
 
@@ -229,6 +316,7 @@ def _may(act: Act, person: str, story: Story, order: Steps) -> bool:
         return story.submitter == person and len(story.counted) == 1
     if act in ("content", "form") and act not in order.own:
         return story.submitter != person
-    if act == "approve-sign":
-        return not order.number_first
-    return True
+    if act == "opine":
+        return called(person) in story.asked
+    asked = {"approve-sign": not order.number_first, "amend": bool(story.base), "scan": order.paper}
+    return asked.get(act, True)

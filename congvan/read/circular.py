@@ -68,13 +68,13 @@ def circular(
 
 _AS_THEY_ARE = (
     "unit", "edition", "follows", "number", "date", "urgency", "circulation", "archive_copies", "drafter", "print_run",
-    "authority", "proposal", "per_recipient",
+    "authority", "proposal", "per_recipient", "due",
 )  # fmt: skip
 
 
 _ASIDE = (
     "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
-    "print_run", "footer", "accept",
+    "print_run", "footer", "accept", "due",
 )  # fmt: skip
 """Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
 

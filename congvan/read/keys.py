@@ -117,6 +117,7 @@ CIRCULAR = Record(
         Field("number", Integer(), "circular.number", examples=(881,)),
         Field("date", Day(), "circular.date", examples=("2024-05-14",)),
         Field("urgency", URGENCY, "circular.urgency"),
+        Field("due", Day(), "circular.due", examples=("2024-05-20",)),
         Field("circulation", Text(), "circular.circulation", examples=("Lưu hành nội bộ",)),
         Field("signer", SLUG_TEXT, "circular.signer", required=True, examples=("giam-doc",)),
         Field(

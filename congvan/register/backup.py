@@ -51,19 +51,21 @@ class Forged(Exception):
         self.problems = problems
 
 
-def dump(ledger: Ledger) -> tuple[bytes, str]:
-    """One state of every table, while others go on writing, and the head of this agency's log in that state."""
+def dump(ledger: Ledger, *, own: bool = False) -> tuple[bytes, str]:
+    """One state of every table, while others go on writing, and the head of this agency's log in that state. ``own``:
+    the rows of this agency, and nobody else's.
+    """
     ledger.there()
 
     def asked(connection: sa.Connection) -> tuple[bytes, str]:
         office = ledger.office_in(connection)
         mine = sa.select(OFFICES.c.head).where(OFFICES.c.id == office)
-        return _packed(connection), connection.execute(mine).scalar() or START
+        return _packed(connection, office if own else None), connection.execute(mine).scalar() or START
 
     return ledger.database.read(asked)
 
 
-def _packed(connection: sa.Connection) -> bytes:
+def _packed(connection: sa.Connection, office: int | None) -> bytes:
     """Packed line by line: a book of many years never lies unpacked in memory."""
     out, mark, count = io.BytesIO(), hashlib.sha256(), 0
     with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as packed:
@@ -71,7 +73,7 @@ def _packed(connection: sa.Connection) -> bytes:
         text = canonical({"format": FORMAT, "version": version}).encode()
         mark.update(text)
         packed.write(text)
-        for line in _lines(connection, version or schema.VERSIONS[-1]):
+        for line in _lines(connection, version or schema.VERSIONS[-1], office):
             text = b"\n" + line.encode()
             mark.update(text)
             packed.write(text)
@@ -80,13 +82,26 @@ def _packed(connection: sa.Connection) -> bytes:
     return out.getvalue()
 
 
-def _lines(connection: sa.Connection, version: str) -> Iterator[str]:
+def _lines(connection: sa.Connection, version: str, office: int | None) -> Iterator[str]:
     for table in METADATA.sorted_tables:
         query = (
-            sa.select(*columns(table, version)).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+            sa.select(*columns(table, version))
+            .where(sa.true() if office is None else _of(table, office))
+            .order_by(*table.primary_key.columns)
+            .execution_options(yield_per=_BATCH)
         )
         for row in connection.execute(query).mappings():
             yield canonical([table.name, {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}])
+
+
+def _of(table: sa.Table, office: int) -> sa.ColumnElement[bool]:
+    """Which rows of a table are an agency's: those that name it, or whose entry or delivery does."""
+    if table is OFFICES:
+        return OFFICES.c.id == office
+    if "office" in table.columns:
+        return table.c.office == office
+    (key,) = table.foreign_keys
+    return key.parent.in_(sa.select(key.column).where(key.column.table.c.office == office))
 
 
 def rows_of(path: Path) -> tuple[str, list[tuple[str, Row]]]:
@@ -147,13 +162,16 @@ def load(ledger: Ledger, path: Path) -> int:
 
     def work(connection: sa.Connection) -> int:
         schema.make(connection, database)
-        if any(connection.execute(sa.select(sa.func.count()).select_from(t)).scalar() for t in METADATA.sorted_tables):
+        taken = any(
+            connection.execute(sa.select(t.primary_key.columns[0]).limit(1)).first() for t in METADATA.sorted_tables
+        )
+        if taken and not _beside_others(ledger, connection, rows):
             raise NotEmpty
         try:
             _insert(connection, rows)
         except IntegrityError as error:
             raise Damaged(term("damage.rows")) from error
-        _judge(ledger, connection)
+        _judge(ledger, connection, [row["id"] for name, row in rows if name == OFFICES.name])
         return sum(name == "entries" for name, _ in rows)
 
     try:
@@ -166,25 +184,40 @@ def load(ledger: Ledger, path: Path) -> int:
         raise
 
 
+def _beside_others(ledger: Ledger, connection: sa.Connection, rows: list[tuple[str, Row]]) -> bool:
+    """Whether a server has room for one agency more beside those that it has: it is not among them, and so are none of
+    its ids, which its seals hold. Nobody gets an id that another had, so that what was taken out fits in again.
+    """
+    mine = [row["id"] for name, row in rows if name == OFFICES.name]
+    if ledger.database.sqlite or len(mine) != 1 or ledger.office_in(connection) is not None:
+        return False
+    for table in METADATA.sorted_tables:
+        ids = [row["id"] for name, row in rows if name == table.name and "id" in row]
+        for start in range(0, len(ids), _BATCH):
+            wanted = sa.select(table.c.id).where(table.c.id.in_(ids[start : start + _BATCH])).limit(1)
+            if connection.execute(wanted).first() is not None:
+                return False
+    return True
+
+
 def _insert(connection: sa.Connection, rows: list[tuple[str, Row]]) -> None:
     for table in METADATA.sorted_tables:
         made = [row for name, row in rows if name == table.name]
         for start in range(0, len(made), _BATCH):
             connection.execute(sa.insert(table), made[start : start + _BATCH])
         if connection.dialect.name == "postgresql" and "id" in table.columns and made:
-            connection.execute(
-                sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), :top)"),
-                {"top": max(row["id"] for row in made)},
-            )
+            drawn = f"pg_get_serial_sequence('{table.name}', 'id')"
+            top = f"GREATEST((SELECT max(id) FROM {table.name}), nextval({drawn}))"
+            connection.execute(sa.text(f"SELECT setval({drawn}, {top})"))
 
 
-def _judge(ledger: Ledger, connection: sa.Connection) -> None:
-    """Whether this agency is in it, and every row of everybody is as the audit log says."""
+def _judge(ledger: Ledger, connection: sa.Connection, entered: list[int]) -> None:
+    """Whether this agency is in it, and every row of those who were entered is as the audit log says."""
     if ledger.office_in(connection) is None:
         others = ", ".join(connection.execute(sa.select(OFFICES.c.key)).scalars())
         raise Damaged(term("damage.strange", offices=others[:60]))
     found = Problems()
-    for office in list(connection.execute(sa.select(OFFICES.c.id)).scalars()):
+    for office in entered:
         verify.check(connection, office, found)
     forged = Problems()
     forged.extend(fault for fault in found if fault.code in FORGED)

@@ -324,18 +324,22 @@ class Deliveries:
         self._change(tx, row, "delivery.recovered" if ended else "delivery.unknown", outcome, **values)
 
     def mark(self, rows: Iterable[Delivery], kind: str, outcome: Outcome, **more: Any) -> None:
-        """Write down what was learnt of these rows, one attempt's worth of words each."""
-        ids = [row.id for row in rows]
+        """Write down the same of these rows: see :meth:`mark_each`."""
+        self.mark_each({row.id: outcome for row in rows}, kind, **more)
+
+    def mark_each(self, learnt: Mapping[int, Outcome], kind: str, **more: Any) -> None:
+        """What was learnt of each row, by its id, one attempt's worth of words each: of all of them or of none."""
 
         def work(tx: Writing) -> None:
-            query = sa.select(DELIVERIES).where(d.office == tx.office, d.id.in_(ids)).order_by(d.id).with_for_update()
+            mine = (d.office == tx.office, d.id.in_(list(learnt)))
+            query = sa.select(DELIVERIES).where(*mine).order_by(d.id).with_for_update()
             for row in [delivery_of(dict(r)) for r in tx.connection.execute(query).mappings()]:
-                failed = tuple(dict.fromkeys((*row.failed, *outcome.failed)))
-                values = {"state": outcome.state, "last_reply": kept(outcome.reply), "next_at": None,
-                          "failed": canonical(list(failed)), **more}  # fmt: skip
-                self._change(tx, row, kind, outcome, **values)
+                outcome = learnt[row.id]
+                failed = canonical(list(dict.fromkeys((*row.failed, *outcome.failed))))
+                values = {"state": outcome.state, "last_reply": kept(outcome.reply), "next_at": None, "failed": failed}
+                self._change(tx, row, kind, outcome, **{**values, **more})
 
-        if ids:
+        if learnt:
             self.ledger.write(work, repeatable=True)
 
     def recall(self, circular: str, code: str, reason: str, reply: str) -> int:

@@ -11,20 +11,23 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from congvan.machine.clock import Clock, system_clock
-from congvan.model.register import Code, Counter, Draft, Entry, Filter, Frozen, Logged, Relation, State, symbol_key
-from congvan.register import Identity, Location, offices, paging, reading, schema
-from congvan.register.database import Database
-from congvan.register.rows import (
-    START,
-    canonical,
-    entry_of,
-    link,
-    now,
-    seal,
-    sealed,
-    values_of,
-    words_with_number,
+from congvan.model.actor import ROLE_MOST, SESSION_MOST, same_actor, seat_of
+from congvan.model.register import (
+    Acted,
+    Code,
+    Counter,
+    Draft,
+    Entry,
+    Filter,
+    Frozen,
+    Logged,
+    Relation,
+    State,
+    symbol_key,
 )
+from congvan.register import Identity, Location, offices, paging, reading, rows, schema
+from congvan.register.database import Database
+from congvan.register.rows import START, canonical, entry_of, linked, now, seal, sealed, values_of, words_with_number
 from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, unless_there
 from congvan.text.characters import cleaned
 
@@ -46,7 +49,7 @@ class Ledger:
 
     def by(self, actor: str) -> Ledger:
         """The same register, over the same connections, in the hands of somebody else."""
-        if actor == self.actor:
+        if same_actor(actor, self.actor):
             return self
         other = copy(self)
         other.actor = actor
@@ -155,7 +158,11 @@ class Ledger:
 
     def history(self, entry: Entry) -> Sequence[Logged]:
         """What the audit log tells of an entry, from its first row on."""
-        return self.ask(lambda c, o: reading.history(c, o, entry.id, self._read_as), [])
+        return self.ask(lambda c, o: reading.history(c, o, entry, self._read_as), [])
+
+    def acts(self, circular: str) -> Sequence[Acted]:
+        """What people did with a document, as the audit log tells it; with "" what they did in the office."""
+        return self.ask(lambda c, o: reading.acts(c, o, circular, self._read_as), [])
 
     def strangers(self) -> Sequence[str]:
         """Whose rows a file holds that has none of this agency's: beside issuer.yaml nobody else's should be. On a
@@ -223,6 +230,8 @@ class Writing:
         self.clock = clock
         self.office = office
         self.actor = cleaned(actor)[:ACTOR_MOST]
+        role, session = seat_of(actor)
+        self.seat = {"role": cleaned(role)[:ROLE_MOST], "session": session[:SESSION_MOST]}
 
     def lock(self, year: int, sequence: str) -> Counter:
         """Lock the counter of a sequence until the end of the transaction, and say where it stands."""
@@ -249,6 +258,12 @@ class Writing:
         """A file was to be issued that bears the number of an issued circular and says what that says."""
         if circular not in self.copies_of(entry):
             self.append("copy", {"circular": circular, "code": str(entry.code)}, entry.id)
+
+    def note_signed(self, kind: str, circular: str, told: Mapping[str, object]) -> None:
+        """A signed file of a circular comes to lie there, ``kind`` of ``SIGNING``; ``told``: which, and whose."""
+        entry = self.entry_of(circular)
+        of = {"code": str(entry.code), "year": entry.year} if entry is not None else {}
+        self.append(kind, {"circular": circular, **of, **told}, entry.id if entry is not None else None)
 
     def alike(self, type: str, subject: str) -> Sequence[Entry]:
         """See the protocol."""
@@ -360,11 +375,20 @@ class Writing:
         always = {"key": row.key, "code": row.code, "name": row.name}
         self.append("office", always | {name: value for name, value in more.items() if value is not None})
 
-    def append(self, kind: str, payload: Mapping[str, object], entry: int | None = None) -> str:
-        """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
-        return self.append_all([(kind, payload, entry)])
+    def act(self, name: str, circular: str, said: Mapping[str, object]) -> str:
+        """A row for what somebody did that no table holds, at a circular with or without a number; its hash."""
+        found = reading.of_circular(self.connection, self.office, circular) if circular else None
+        return self.append(f"{rows.ACT}{name}", said, None if found is None else found.id, circular)
 
-    def append_all(self, told: Iterable[tuple[str, Mapping[str, object], int | None]]) -> str:
+    def append(
+        self, kind: str, payload: Mapping[str, object], entry: int | None = None, circular: str | None = None
+    ) -> str:
+        """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
+        return self.append_all([(kind, payload, entry)], circular)
+
+    def append_all(
+        self, told: Iterable[tuple[str, Mapping[str, object], int | None]], circular: str | None = None
+    ) -> str:
         """Add rows to the audit log in their order, each holding the hash of the one before; the hash of the last."""
         o = OFFICES.c
         locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)
@@ -372,9 +396,10 @@ class Writing:
         position, head, at, rows = last.position, last.head, now(self.clock), []
         for kind, payload, entry in told:
             position, text, previous = position + 1, canonical(payload), head
-            head = link(position, at, kind, entry, text, previous, self.actor)
-            rows.append({"office": self.office, "position": position, "at": at, "kind": kind, "entry": entry,
-                         "payload": text, "previous": previous, "hash": head, "actor": self.actor})  # fmt: skip
+            row = {"position": position, "at": at, "kind": kind, "entry": entry, "payload": text, "previous": previous}
+            row |= {"actor": self.actor, **self.seat, "circular": circular}
+            head = linked(row)
+            rows.append({"office": self.office, "hash": head, **row})
         if rows:
             self.connection.execute(sa.insert(AUDIT), rows)
             self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=head))

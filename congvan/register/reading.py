@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 
-from congvan.model.register import REPLIES, UNDOING, Code, Counter, Entry, Filter, Frozen, Logged, Relation, symbol_key
-from congvan.register.rows import entry_of, relation_of
+from congvan.model.register import (
+    REPLIES,
+    SIGNING,
+    UNDOING,
+    Acted,
+    Code,
+    Counter,
+    Entry,
+    Filter,
+    Frozen,
+    Logged,
+    Relation,
+    symbol_key,
+)
+from congvan.register.rows import ACT, entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
@@ -18,6 +32,8 @@ WINDOW = 200
 NEWEST = 25
 """PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
 
+BEFORE = 2000
+"""So many rows of the log before the number of a document are looked through for who signed it."""
 ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
@@ -97,12 +113,53 @@ def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
     return {str(json.loads(payload)["circular"]) for payload in connection.execute(told).scalars()}
 
 
-def history(connection: sa.Connection, office: int, entry: int, version: str) -> list[Logged]:
-    """What the audit log tells of an entry, in its order; who did it is not known in rows of before 0004."""
+def history(connection: sa.Connection, office: int, entry: Entry, version: str) -> list[Logged]:
+    """What the audit log tells of an entry, in its order, and of signatures on its circular from before it had a
+    number, if they are not further back than ``BEFORE``; who did it is not known in rows of before 0004.
+    """
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
-    asked = sa.select(a.position, a.at, a.kind, actor).where(a.office == office, a.entry == entry).order_by(a.position)
-    return [Logged(row.position, row.at, row.kind, row.actor) for row in connection.execute(asked)]
+    seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
+    names = (a.position, a.at, a.kind, a.entry, actor, *seat, a.payload)
+    asked = sa.select(*names).where(a.office == office).order_by(a.position)
+    mine = (a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
+    found = [_logged(row) for row in connection.execute(asked.where(*mine))]
+    first = found[0].position if found and entry.circular else 0
+    early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
+    rows = [row for row in connection.execute(asked.where(*early)) if row.entry is None] if first else []
+    return [*(_logged(row) for row in rows if _told(row.payload).get("circular") == entry.circular), *found]
+
+
+def _logged(row: Any) -> Logged:
+    file = _told(row.payload).get("sha256") if row.kind in SIGNING else None
+    sha256 = file if isinstance(file, str) else None
+    return Logged(row.position, row.at, row.kind, row.actor, row.role or "", row.session or "", sha256)
+
+
+def acts(connection: sa.Connection, office: int, circular: str, version: str) -> list[Acted]:
+    """What the audit log tells that people did with a document, or with "" in the office, in its order."""
+    a = AUDIT.c
+    if not has(version, a.circular):
+        return []
+    mine = sa.and_(a.office == office, a.circular == circular, a.kind.like(f"{ACT}%"))
+    return [_acted(row) for row in connection.execute(sa.select(AUDIT).where(mine).order_by(a.position)).mappings()]
+
+
+def _acted(row: Mapping[Any, Any]) -> Acted:
+    said = {str(name): str(value) for name, value in _told(row["payload"]).items()}
+    kind = row["kind"].removeprefix(ACT)
+    return Acted(
+        row["position"], row["at"], kind, row["actor"], row["role"] or "", row["session"] or "",
+        before=said.pop("before", ""), after=said.pop("after", ""), said=said,
+    )  # fmt: skip
+
+
+def _told(payload: str) -> dict[str, Any]:
+    """What a row of the log says; nothing where somebody spoiled it, which its hash tells."""
+    with suppress(ValueError):
+        found = json.loads(payload)
+        return found if isinstance(found, dict) else {}
+    return {}
 
 
 def pointing_at(

@@ -24,6 +24,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+ACT = "act."
+"""So begins the kind of a row that tells what somebody did, and changes no line of the register."""
 START = digest("congvan")
 """What the first row of an audit log holds as the hash before it."""
 
@@ -116,10 +118,11 @@ def now(clock: Clock = system_clock) -> str:
     return clock().astimezone(UTC).isoformat(timespec="seconds")
 
 
-def link(
-    position: int, at: str, kind: str, entry: int | None, payload: str, previous: str, actor: str | None = None
-) -> str:
+def linked(row: Mapping[str, Any]) -> str:
     """The hash of one row of the audit log: over all it says and the hash of the row before. A row of before 0004 has
-    no ``actor``, and says nothing of one.
+    no ``actor`` and one of before 0005 no role, session and circular, and they say nothing of them.
     """
-    return digest(canonical([position, at, kind, entry, payload, previous, *([] if actor is None else [actor])]))
+    said = [row[name] for name in ("position", "at", "kind", "entry", "payload", "previous")]
+    seat = [row.get(name) for name in ("role", "session", "circular")]
+    said += [] if row.get("actor") is None else [row["actor"]]
+    return digest(canonical(said + (seat if any(one is not None for one in seat) else [])))

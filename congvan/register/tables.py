@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from congvan.model.actor import ROLE_MOST, SESSION_MOST
 from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
 
 ACTOR_MOST = 200
@@ -154,8 +155,12 @@ AUDIT = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("actor", String(ACTOR_MOST)),  # who did it; None in rows of before this was kept
+    Column("role", String(ROLE_MOST)),  # in which role, "" from the command line; None in rows of before 0005
+    Column("session", String(SESSION_MOST)),  # and session, a piece of the hash by which it is kept
+    Column("circular", String(700)),  # of which document an act speaks that may have no number yet
     UniqueConstraint("office", "position"),
     Index("ix_audit_entry", "office", "entry"),
+    Index("ix_audit_circular", "office", "circular"),
     sqlite_autoincrement=True,
 )
 
@@ -221,7 +226,10 @@ ANSWERS = Table(
     Column("at", String(40), nullable=False),
 )
 
-_SINCE = {"offices.slug": "0004", "offices.symbol": "0004", "audit.actor": "0004"}
+_SINCE = {
+    "offices.slug": "0004", "offices.symbol": "0004", "audit.actor": "0004",
+    "audit.role": "0005", "audit.session": "0005", "audit.circular": "0005",
+}  # fmt: skip
 """With which version a column came, after the first whose registers are read where they can't be brought up to date."""
 
 

@@ -21,7 +21,9 @@ class Trial(Writing):
         """Where a sequence stands, which may be another number a moment later."""
         return reading.counter(self.connection, self.office, year, sequence)
 
-    def append_all(self, told: Iterable[tuple[str, Mapping[str, object], int | None]]) -> str:
+    def append_all(
+        self, told: Iterable[tuple[str, Mapping[str, object], int | None]], circular: str | None = None
+    ) -> str:
         """Nothing is told of what nobody did."""
         raise AssertionError("a trial writes nothing")
 

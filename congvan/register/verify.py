@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from congvan.model.register import COMMON, Code, Entry, Relation
+from congvan.model.register import COMMON, OF_FILES, Code, Entry, Relation
 from congvan.problems import Problems
 from congvan.register import reading, schema, soundness
 from congvan.register.replay import Replay
-from congvan.register.rows import START, entry_of, link, seal
+from congvan.register.rows import ACT, START, entry_of, linked, seal
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, OFFICES, columns
 
 GIVEN = ("issue", "import", "adopt")
@@ -118,14 +118,14 @@ def _chain(connection: sa.Connection, office: int, replay: Replay, problems: Pro
     ).mappings()
     for row in rows:
         position += 1
-        said = (row["position"], row["at"], row["kind"], row["entry"], row["payload"], row["previous"])
-        told = link(*said, row.get("actor"))
+        told = linked(dict(row))
         if (row["position"], row["previous"], row["hash"]) != (position, previous, told):
             problems.error("CV554", None, position=position)
             position = row["position"]
         previous = row["hash"]
         replay.see(row["kind"], row["payload"])
-        if row["entry"] is not None and row["kind"] != "copy":  # that tells of a file, not of a change of the entry
+        changes = row["kind"] not in OF_FILES and not row["kind"].startswith(ACT)  # those tell of files and of people
+        if row["entry"] is not None and changes:
             seals[row["entry"]] = _seal_in(row["payload"])
     head = connection.execute(sa.select(OFFICES.c.position, OFFICES.c.head).where(OFFICES.c.id == office)).one()
     if (head.position, head.head) != (position, previous):

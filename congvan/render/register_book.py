@@ -1,11 +1,15 @@
-"""Sổ đăng ký văn bản đi as PDF: a cover, then the ten columns, A4 landscape."""
+"""Sổ đăng ký văn bản đi as PDF: a cover, then the ten columns, A4 landscape. WeasyPrint sets a short book; of a
+long one it sets the cover and a mould (:mod:`congvan.render.long_book`).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from congvan.machine.workers import apart
+from congvan.render import long_book
 from congvan.render.fonts import find
 from congvan.render.pdf import font_configuration, refuse
 from congvan.standard.book import Book
@@ -26,10 +30,42 @@ th {{ text-align: center }}
 tr {{ break-inside: avoid }}
 td.centred {{ text-align: center }}"""
 
+LONG = 300
+"""So many rows make a book long: WeasyPrint takes some ten milliseconds and a quarter of a megabyte for each."""
+
 
 @apart
 def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """The finished PDF; the same rows give the same bytes."""
+    letters = long_book.letters_of(rows, find()) if len(rows) > LONG else None
+    if letters is None:
+        text = _page(book, cover, rows)
+        data: bytes = _laid(text).write_pdf(pdf_tags=True, pdf_identifier=_mark(text))
+        return data
+    text = _page(book, cover, [[long_book.SAMPLE] * len(book.columns)], letters)
+    mark = hashlib.sha256(text.encode())
+    mark.update("\x00".join(cell for row in rows for cell in row).encode())
+
+    def put(document: Any, pdf: Any) -> None:
+        long_book.put(document, pdf, rows, [column.centred for column in book.columns])
+
+    data = _laid(text).write_pdf(pdf_tags=True, pdf_identifier=mark.digest()[:16], finisher=put)
+    return data
+
+
+def _mark(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def _laid(text: str) -> Any:
+    configuration = font_configuration()
+    import weasyprint
+
+    return weasyprint.HTML(string=text, url_fetcher=refuse).render(font_config=configuration)
+
+
+def _page(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]], letters: str = "") -> str:
+    """The book as HTML; ``letters`` stand on a page of their own behind it."""
     from markupsafe import escape
 
     title = list(cover).index(book.title)
@@ -44,15 +80,11 @@ def render(book: Book, cover: Sequence[str], rows: Sequence[Sequence[str]]) -> b
         for row in rows
     )
     css = CSS.format(p=book.print, c=book.cover, family=f'"{find().family}"')
-    text = (
+    css += f".{long_book.LETTERS} {{ break-before: page; overflow-wrap: anywhere }}" if letters else ""
+    behind = f'<p class="{long_book.LETTERS}">{escape(letters)}</p>' if letters else ""
+    return (
         f'<html lang="vi-VN"><head><meta charset="utf-8"><title>{escape(book.title)}</title>'
         f"<style>{css}</style></head><body>"
         f'<div class="cover">{front}</div><table><colgroup>{cols}</colgroup>'
-        f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table></body></html>"
+        f"<thead><tr>{head}</tr><tr>{count}</tr></thead><tbody>{body}</tbody></table>{behind}</body></html>"
     )
-    configuration = font_configuration()
-    import weasyprint
-
-    pages = weasyprint.HTML(string=text, url_fetcher=refuse).render(font_config=configuration)
-    data: bytes = pages.write_pdf(pdf_tags=True, pdf_identifier=hashlib.sha256(text.encode()).digest()[:16])
-    return data

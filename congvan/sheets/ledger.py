@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 
 
-def to_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """One sheet: a title, a head that stays in sight and on every printed page, rows; A4 landscape."""
+def to_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], name: str = "Sổ gửi") -> bytes:
+    """One sheet called ``name``: a title, a head that stays in sight and on every printed page, rows; A4 landscape."""
     import openpyxl
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -16,7 +16,7 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = "Sổ gửi"
+    sheet.title = name[:31]
     for r, row in enumerate(([title], headings, *rows), 1):
         for c, text in enumerate(row, 1):
             cell = sheet.cell(r, c, _plain(text))

@@ -15,7 +15,7 @@ from congvan.model.signing import AGENCY, DATE, LEADER, NUMBER, SEAL, Finding, M
 from congvan.pipeline import Office
 from congvan.problems import Diagnostic, Problems, Severity, Span, Value, term
 from congvan.signing import keeping, seals
-from congvan.signing.ready import Place
+from congvan.signing.ready import Place, of_today
 from congvan.text.letters import fold
 from congvan.workspace import Target
 
@@ -56,9 +56,12 @@ def take(
         files = {earlier(office.workspace.root, target.id): kept.signed, **files}
     before = kept.signed if kept.signed is not None else kept.ready
     assert before is not None
-    if not keeping.put(place, before, files, office.settings.rights(), target.shown, problems):
+    brought = found.signed - (kept.fields if kept.base == kept.signed else frozenset())
+    holders = tuple(one.holder for one in found.signers if one.field in brought)
+    act = keeping.Act("bring", tuple(sorted(brought)), holders)
+    if not keeping.put(place, before, files, act, office, target.shown, problems):
         return None
-    return tuple(sorted(found.signed - (kept.fields if kept.base == kept.signed else frozenset())))
+    return act.fields
 
 
 def earlier(root: Path, id: str) -> Path:
@@ -167,10 +170,10 @@ class _Case:
         """Whether the letter still says what was signed, and what is sealed was issued."""
         mark: Mark = found.mark
         now = pipeline.to_document(self.target, self.office, self.problems)
-        seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
-        if now is None or seen is None:
+        same = of_today(mark, self.target, self.office, now) if now is not None else None
+        if now is None or same is None:
             return False
-        if pipeline.frozen_sha256(seen) != mark.text:
+        if not same:
             self.fail("CV601", signed=term("state.signed"))
             return False
         if not found.signed & {SEAL, NUMBER, DATE}:

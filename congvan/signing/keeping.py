@@ -1,14 +1,21 @@
-"""The signed files of one letter, put in place by one at a time: nobody's signature is lost to another's."""
+"""The signed files of one letter, put in place by one at a time: nobody's signature is lost to another's, and none
+comes to lie there that the audit log does not tell of.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from congvan import pipeline
 from congvan.machine import atomic, locks
 from congvan.machine.said import said
+from congvan.model.signing import Holder
 from congvan.problems import MachineFault, Problems, Span
 from congvan.signing.ready import Place
 
@@ -24,10 +31,25 @@ def stands(place: Place) -> bytes | None:
     return None
 
 
-def put(place: Place, before: bytes, files: Mapping[Path, bytes], rights: int, shown: str, problems: Problems) -> bool:
-    """Write ``files`` if the letter's file is still ``before``, which they were made from.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the audit log is told: ``kind`` as of :data:`congvan.model.register.SIGNING`, the fields that were signed,
+    by whom as their certificates say.
+    """
 
-    Errors: CV746 somebody else changed it meanwhile, CV643 unreadable; those of writing.
+    kind: str
+    fields: tuple[str, ...]
+    holders: tuple[Holder, ...]
+
+
+def put(
+    place: Place, before: bytes, files: Mapping[Path, bytes], act: Act, office: pipeline.Office, shown: str,
+    problems: Problems,
+) -> bool:  # fmt: skip
+    """Write ``files``, the letter's last, if its file is still ``before``, which they were made from. What the log
+    tells stands in it before any of them takes its place: a log that can't be written to keeps them away.
+
+    Errors: CV746 somebody else changed it meanwhile, CV643 unreadable; those of writing, and of the register.
     """
     with _alone(place.signed().parent):
         try:
@@ -37,8 +59,23 @@ def put(place: Place, before: bytes, files: Mapping[Path, bytes], rights: int, s
         if now != before:
             problems.error("CV746", Span(shown, 1, 1), id=place.id)
             return False
-        atomic.write_all(files, rights)
+        atomic.write_all(files, office.settings.rights(), partial(_tell, place, before, files, act, office))
     return True
+
+
+def _tell(place: Place, before: bytes, files: Mapping[Path, bytes], act: Act, office: pipeline.Office) -> None:
+    """The row of the audit log: which file comes in place of which."""
+    letter = files[place.signed()]
+    note(office, place.id, act, letter, {"before": hashlib.sha256(before).hexdigest()})
+
+
+def note(office: pipeline.Office, id: str, act: Act, data: bytes, more: Mapping[str, object]) -> None:
+    """``data`` is to lie there as the signed file of ``id``. Errors: those of the register."""
+    told = {
+        "fields": list(act.fields), "sha256": hashlib.sha256(data).hexdigest(), **more,
+        "holders": [{"name": one.name, "issuer": one.issuer, "serial": one.serial} for one in act.holders],
+    }  # fmt: skip
+    pipeline.ledger_of(office).write(lambda tx: tx.note_signed(act.kind, id, told), repeatable=False)
 
 
 @contextmanager

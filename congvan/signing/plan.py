@@ -79,7 +79,7 @@ class _Case:
         if not self._intact(data, found):
             return None
         now = pipeline.to_document(self.target, self.office, self.problems)
-        seen = pipeline.to_document(self.target, self.office, Problems(), draft=True) if mark.draft else now
+        seen = signready.as_marked(mark, self.target, self.office, now)
         if now is None or seen is None:
             return None
         if stale and pipeline.frozen_sha256(seen) != mark.text:

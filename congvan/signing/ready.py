@@ -117,9 +117,23 @@ def signed_otherwise(target: Target, office: pipeline.Office, output: Path, prob
     mark = seen.mark if seen is not None else None
     if seen is None or mark is None or not any(seen.signed.values()):
         return
-    document = pipeline.to_document(target, office, Problems(), draft=mark.draft)
-    if document is not None and pipeline.frozen_sha256(document) != mark.text:
+    if of_today(mark, target, office) is False:
         problems.warning("CV647", Span(target.shown, 1, 1), id=target.name, file=signed.name)
+
+
+def as_marked(mark: Mark, target: Target, office: pipeline.Office, now: Document | None = None) -> Document | None:
+    """Today's text as a file with ``mark`` shows it: without number and date where the leader signs before them; None
+    where it has faults. ``now``: today's text with them, where somebody has it already.
+    """
+    if now is not None and not mark.draft:
+        return now
+    return pipeline.to_document(target, office, Problems(), draft=mark.draft)
+
+
+def of_today(mark: Mark, target: Target, office: pipeline.Office, now: Document | None = None) -> bool | None:
+    """Whether a file with ``mark`` says what its circular says today; None where that can't be said for its faults."""
+    document = as_marked(mark, target, office, now)
+    return None if document is None else pipeline.frozen_sha256(document) == mark.text
 
 
 def printed(document: Document, office: pipeline.Office, id: str, *, draft: bool, apart: bool) -> Printed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,16 +20,20 @@ from congvan.people.steps import Act, Mark
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
-from congvan.studio.progress import Progress, progress, remember
+from congvan.studio.progress import ENDED, Progress, progress, remember
 from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
 
 if TYPE_CHECKING:
+    from congvan.people.book import People
     from congvan.people.roles import Holding
     from congvan.studio.application import Studio
-    from congvan.studio.drawing import Sheets
+    from congvan.studio.drawing import Drawer, Sheets
+    from congvan.studio.sessions import Session
 
-MARKS: tuple[Act, ...] = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
+MARKS: tuple[Act, ...] = (
+    "submit", "withdraw", "content", "form", "approve", "approve-sign", "amend", "sign", "seal", "return",
+)  # fmt: skip
 """Acts that leave a mark, in the order of their buttons. ``sign`` and ``seal`` do so on paper; electronically they
 are in the file itself."""
 ON_PAPER: frozenset[Act] = frozenset(("sign", "seal"))
@@ -74,19 +79,31 @@ class Told:
     behalf: str
     holds: bool
     sha256: str
+    kind: str = ""
+    """The act as the program calls it."""
 
 
-def told(stand: Progress, place: Place, lang: str) -> list[Told]:
-    """The whole story, the newest first."""
+def told(stand: Progress, place: Place, lang: str, names: Mapping[str, str]) -> list[Told]:
+    """The whole story, the newest first; ``names``: the full name of whoever a mark is addressed to."""
     out = []
     for mark in reversed(stand.marks):
         at = place.local(datetime.fromisoformat(mark.at))
         fresh = mark.sha256 in stand.facts.hashes
         role = say(lang, f"role.{mark.role.partition(':')[0]}") if mark.role else ""
-        target = say(lang, f"target.{mark.target or 'drafter'}") if mark.act == "return" else ""
-        act = say(lang, f"act.{mark.act}")
-        out.append(Told(moment(at, lang), mark.name, role, act, mark.reason, target, mark.behalf, fresh, mark.sha256))
+        act, target = say(lang, f"act.{mark.act}"), _target(mark, lang, names)
+        out.append(Told(
+            moment(at, lang), mark.name, role, act, mark.reason, target, mark.behalf, fresh, mark.sha256, mark.act
+        ))  # fmt: skip
     return out
+
+
+def _target(mark: Mark, lang: str, names: Mapping[str, str]) -> str:
+    """What a mark is aimed at, in words."""
+    if mark.act == "return":
+        return say(lang, f"target.{mark.target or 'drafter'}")
+    if mark.act == "seal" and mark.target:
+        return say(lang, "story.copies", count=mark.target)
+    return names.get(mark.target, mark.target) if mark.act == "ask" else ""
 
 
 async def act(request: Request, place: Place) -> Response:
@@ -96,16 +113,17 @@ async def act(request: Request, place: Place) -> Response:
         return page(request, "missing", 404, place=place)
     form, id = await request.form(), request.path_params["id"]
     wanted = next((one for one in MARKS if one == form.get("viec")), None)
-    stand = await run_in_threadpool(progress, place, studio.people, id)
+    stand: Progress | None = await run_in_threadpool(progress, place, studio.people, id)
     if stand is None:
         return page(request, "missing", 404, place=place)
     sits = await run_in_threadpool(seat, request, place)
     assert sits is not None
     shown = str(form.get("hash", ""))
-    if wanted is None or not steps.holds(sits.held, wanted):
+    ended = stand.story.state in ENDED  # whatever its text, and whatever page is still open
+    if wanted is None or not steps.holds(sits.held, wanted) or (ended and sits.able(wanted, stand) is None):
         return page(request, "forbidden", 403, place=place)
     if not shown or shown != stand.sha256:
-        return await _stale(request, place, stand, shown)
+        return await stale(request, place, stand, shown)
     by = sits.able(wanted, stand) if stand.order.paper or wanted not in ON_PAPER else None
     if by is None:
         return page(request, "forbidden", 403, place=place)
@@ -121,11 +139,17 @@ async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, f
     lang = language(request)
     _, sheets = await run_in_threadpool(studio.drawer.sheets, place, stand.id, None)
     if sheets is None or str(form.get("trang", "")) != pages_of(sheets):
-        return await _stale(request, place, stand, "")
+        return await stale(request, place, stand, "")
     if wanted == "form":
         found = await run_in_threadpool(_judged, place, stand.id, session_of(request).person, lang)
         if found:
             return page(request, "unfit", 422, place=place, id=stand.id, faults=found)
+    if wanted == "amend" and not await run_in_threadpool(_own, place, stand, session_of(request).person):
+        said = [wrong(say(lang, "amend.not_yours"))]
+        return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
+    if wanted == "seal" and form.get("so_ban") and not copies_of(form):
+        said = [wrong(say(lang, "seal.copies_wrong"))]
+        return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     if wanted == "return":
         reason = str(form.get("ly_do", "")).strip()
         target = str(form.get("den", ""))
@@ -133,6 +157,25 @@ async def _unfit(request: Request, place: Place, stand: Progress, wanted: Act, f
             said = [wrong(say(lang, "return.reason_needed"))]
             return page(request, "unfit", 422, place=place, id=stand.id, faults=said)
     return None
+
+
+def _own(place: Place, stand: Progress, person: str) -> bool:
+    """Whether every change from the text that stood for approval to the text of today was saved by one person."""
+    for one in place.desk.versions(stand.id).value or ():
+        if one.number:
+            known = place.desk.version(stand.id, one.number).value
+            text = place.desk.standing(stand.id, known.data).value if known is not None else None
+            if text is not None and stand.story.base in text.hashes:
+                return True
+        if one.actor != person:
+            return False
+    return False
+
+
+def copies_of(form: FormData) -> str:
+    """How many copies were sealed, as a form says; "" where it says no number."""
+    typed = str(form.get("so_ban", "")).strip()
+    return str(int(typed)) if typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else ""
 
 
 def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, object]]:
@@ -148,26 +191,66 @@ def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, obj
     return errors(place.desk.inspect(made[0], kind=card.kind if card is not None else None), lang)
 
 
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who acts, beside a request: in work that goes on while a page waits."""
+
+    people: People
+    session: Session
+    lang: str
+
+    def seat(self, place: Place) -> Seat:
+        """What they hold in an office, asked anew."""
+        who = self.session.who
+        return Seat(self.session.person, self.people.holdings(who, place.slug) if who is not None else ())
+
+    def mark(self, stand: Progress, by: Holding, done: Act, target: str = "") -> Mark:
+        """The mark of what they do."""
+        name, called = self.session.person, self.session.called
+        return Mark(
+            stand.id, name, called, str(by), done, stand.sha256, self.people.now(), target=target, behalf=by.giver
+        )
+
+
+def why_not(
+    place: Place, doer: Doer, drawer: Drawer, id: str, wanted: Act, shown: str, pages: str
+) -> tuple[Progress, Holding] | str:
+    """One document of several, as :func:`act` asks of one: where it stands and by which role it is theirs; else, in
+    words, why it can't be done.
+    """
+    stand = progress(place, doer.people, id)
+    if stand is None:
+        return say(doer.lang, "many.gone")
+    by = doer.seat(place).able(wanted, stand)
+    if by is None:
+        return say(doer.lang, "many.not_now", state=say(doer.lang, f"standing.{stand.story.state}"))
+    if not shown or shown != stand.sha256:
+        return say(doer.lang, "many.changed")
+    if pages and pages_of(drawer.sheets(place, id, None)[1]) != pages:
+        return say(doer.lang, "many.changed")
+    return stand, by
+
+
 async def _marked(
     request: Request, place: Place, stand: Progress, wanted: Act, by: Holding, form: FormData
 ) -> Response:
     studio: Studio = request.app.state.studio
     session, people = session_of(request), studio.people
     assert people is not None
-    back = wanted == "return"
+    targets = {"return": str(form.get("den", "")), "amend": steps.short(stand.story.base), "seal": copies_of(form)}
     mark = Mark(
         stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
-        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if back else "",
-        str(form.get("den", "")) if back else "", by.giver,
+        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if wanted == "return" else "",
+        targets.get(wanted, ""), by.giver,
     )  # fmt: skip
     work = partial(people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
     if not await run_in_threadpool(work):
-        return await _stale(request, place, stand, "")
+        return await stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"
     return RedirectResponse(f"{one}/ky" if wanted == "approve-sign" else one, 303)
 
 
-async def _stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
+async def stale(request: Request, place: Place, stand: Progress, shown: str) -> Response:
     """Nothing was done: text, pages or story changed since they were shown; with what changed in the text."""
     before = place.shown.get(shown)
     pieces: tuple[Piece, ...] = ()

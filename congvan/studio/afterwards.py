@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from congvan.model.delivery import AGAIN
 from congvan.problems import MachineFault
-from congvan.studio import background
+from congvan.studio import background, recording
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
@@ -135,6 +135,7 @@ async def take_back(request: Request, place: Place) -> Response:
 async def _begun(request: Request, place: Place, id: str, deed: str, arguments: list[str], studio: Studio) -> Response:
     lang = language(request)
     try:
+        await run_in_threadpool(recording.stated, request, place, deed, id)
         begun = await run_in_threadpool(
             background.begin, place, key(id), deed, arguments, session_of(request).person, lang, studio.now()
         )

@@ -46,17 +46,19 @@ from congvan.studio import (
     single,
     staff,
     stopping,
+    together,
     tracking,
     verifying,
 )
 from congvan.studio.drawing import Drawer
-from congvan.studio.guard import Guard, meant, session_of
+from congvan.studio.guard import Guard, heard, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.offices import Offices, Place
 from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
+from congvan.studio.turns import Turns
 
 if TYPE_CHECKING:
     from congvan.people.book import People
@@ -77,6 +79,7 @@ class Studio:
     book_jobs: Jobs = field(default_factory=lambda: Jobs(1, "so"))
     """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
+    turns: Turns = field(default_factory=Turns)
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -153,6 +156,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{one}/cac-ban", _signed(past.restore), methods=["POST"]),
         Route(f"{one}/buoc", _signed(acting.act), methods=["POST"]),
         Route(f"{one}/buoc/{{sha256}}", _signed(acting.since)),
+        *(Route(path, _signed(handler), methods=[method]) for method, path, handler in together.ROUTES),
         *_signing(one),
         Route(f"{one}/hinh", _signed(forms.picture), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
@@ -296,19 +300,31 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
-        if await rights.refused(request, place):
-            if await run_in_threadpool(rights.nowhere, request, place):
-                return _missing(request, None)
-            return (
-                refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
-            )
-        if not script and handler not in (*UNBEGUN, _session) and not await run_in_threadpool(beginning.begun, place):
-            return RedirectResponse(f"/{place.slug}/bat-dau", 303)
-        if not script:
-            await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
-        return await handler(request, place)
+        if studio.people is None or not rights.in_turn(request):
+            return await _asked(request, place, handler, script=script)
+        await heard(request)  # whole before its turn, so that nobody waits for a slow line
+        async with studio.turns.at(place.slug, request.path_params["id"]):
+            return await _asked(request, place, handler, script=script)
 
     return handled
+
+
+async def _asked(request: Request, place: Place, handler: Handler, *, script: bool) -> Response:
+    """What may be done is done, at a document as it was when that was asked; the rest is refused."""
+    if await rights.refused(request, place):
+        if await run_in_threadpool(rights.nowhere, request, place):
+            return _missing(request, None)
+        return refused(403, "forbidden", language(request)) if script else page(request, "forbidden", 403, place=place)
+    if not script and handler not in (*UNBEGUN, _session) and not await run_in_threadpool(beginning.begun, place):
+        return RedirectResponse(f"/{place.slug}/bat-dau", 303)
+    if not script:
+        await run_in_threadpool(place.facts)  # every page names its office; reading that is not for the loop
+    try:
+        return await handler(request, place)
+    except RuntimeError as error:
+        if str(error) != "Stream consumed":  # a form with files was sent where a text is read
+            raise
+        return refused(400, "broken", language(request))
 
 
 def _place(request: Request, studio: Studio, slug: str | None) -> Place | None:

@@ -130,11 +130,12 @@ async def entry(request: Request, place: Place) -> Response:
 def logged(rows: Sequence[Logged], place: Place, lang: str, now: datetime | None = None) -> list[tuple[str, str, str]]:
     """What the register's log tells: when, who, what; the newest first."""
 
-    def did(kind: str) -> str:
-        return say(lang, f"log.{kind}" if f"log.{kind}" in screens() else "log.other", kind=kind)
+    def did(row: Logged) -> str:
+        named = f"log.{row.kind}" if f"log.{row.kind}" in screens() else "log.other"
+        return say(lang, named, kind=row.kind, sha256=row.sha256 or "")
 
     return [
-        (moment(place.local(datetime.fromisoformat(row.at)), lang, now), row.actor or "–", did(row.kind))
+        (moment(place.local(datetime.fromisoformat(row.at)), lang, now), row.actor or "–", did(row))
         for row in reversed(rows)
     ]
 

@@ -128,11 +128,12 @@ def _checked(place: Place, lang: str, _folder: Path) -> Told:
 async def backup(request: Request, place: Place) -> Response:
     """Sao lưu: one state of the register as a file to be taken away."""
     name = f"so-{place.local(_studio(request).now()):%Y%m%d-%H%M%S}.bak"
-    return await _begin(request, place, "backup", {"file": name}, partial(_backed, place, name, language(request)))
+    own = _studio(request).people is not None  # of many offices, each takes away its own rows only
+    return await _begin(request, place, "backup", {"file": name}, partial(_backed, place, name, language(request), own))
 
 
-def _backed(place: Place, name: str, lang: str, folder: Path) -> Told:
-    result = _alone(place, "register_backup", folder / name)
+def _backed(place: Place, name: str, lang: str, own: bool, folder: Path) -> Told:
+    result = _alone(place, "register_backup", folder / name, own=own)
     return {**_state(result, lang), "top": result.value.head if result.value is not None else ""}
 
 
@@ -184,6 +185,8 @@ async def enter(request: Request, place: Place) -> Response:
     """The file that was looked at, entered: all of it or nothing."""
     studio, lang = _studio(request), language(request)
     found = await studio.book_jobs.asked(JOBS, request, place)
+    if found is not None and found[1].get("kind") == "entered":  # pressed twice
+        return RedirectResponse(f"/{place.slug}/so/viec/{found[0].name}", 303)
     if found is None or found[1].get("kind") != "import" or not found[1].get("ok"):
         return page(request, "missing", 404, place=place)
     folder, told = found

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
-from congvan.studio.jobs import Store, earlier, note
+from congvan.studio.jobs import Store, earlier, mine, note
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, page, say, wrong
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from congvan.desk.result import Result
     from congvan.studio.application import Studio
 
-KIND = Store("sao")
+MAKING = "making"
+"""A copy that somebody asked for: it may have its number, and no file yet."""
+KIND = Store("sao", unfinished=MAKING)
 FORMS = ("sao-y", "sao-luc", "trich-sao")
 PART = "trich-sao"
 """The form that is of some pages only."""
@@ -103,7 +105,10 @@ async def upload(request: Request, place: Place) -> Response:
 
 
 async def _form(request: Request, place: Place, told: list[dict[str, object]], status: int) -> Response:
-    shown = await earlier(KIND, request, place)
+    shown = [
+        (job, {**known, "begun": await run_in_threadpool(_begun, place, known)}, when)
+        for job, known, when in await earlier(KIND, request, place)
+    ]
     asked = request.query_params.get("van-ban", "")
     card = await run_in_threadpool(place.card, asked) if asked else None
     return page(request, "copy-file", status, place=place, jobs=shown, faults=told, card=card)
@@ -159,7 +164,8 @@ def _slug(name: str) -> str:
 
 
 def _job(request: Request, place: Place) -> tuple[Path, dict[str, Any]] | None:
-    return KIND.find(place, request.path_params["job"])
+    found = KIND.find(place, request.path_params["job"])
+    return found if found is not None and mine(request, found[1]) else None
 
 
 async def choose(request: Request, place: Place) -> Response:
@@ -190,7 +196,7 @@ async def _choice(
 
 def _begun(place: Place, known: Mapping[str, Any]) -> str:
     """The number that this copy has already: whoever made it was stopped before its file was written."""
-    if known["state"] != "making":
+    if known["state"] != MAKING:
         return ""
     shown = place.desk.register_show(known["id"]).value
     return str(shown.entry.code) if shown is not None and shown.entry.circular == known["id"] else ""
@@ -233,7 +239,7 @@ async def make(request: Request, place: Place) -> Response:
     form = await request.form()
     if not await run_in_threadpool(_begun, place, known):  # what has its number is made as it was asked for then
         known["choice"] = asdict(Choice.of(form))
-    known["state"] = "making" if form.get("viec") == "sao" else known["state"]
+    known["state"] = MAKING if form.get("viec") == "sao" else known["state"]
     known["expected"] = str(form.get("du_kien", ""))[:60]
     await run_in_threadpool(note, folder, known)
     if form.get("viec") != "sao":
@@ -245,9 +251,9 @@ async def make(request: Request, place: Place) -> Response:
         )
         result: Result[Copied] = await run_in_threadpool(work)
     except ValueError:
-        return await _choice(request, place, folder, known, [wrong(say(lang, "copy.no_day"))], 422)
+        return await _unmade(request, place, folder, known, [wrong(say(lang, "copy.no_day"))])
     if result.value is None:
-        return await _choice(request, place, folder, known, _told(result, lang), 422)
+        return await _unmade(request, place, folder, known, _told(result, lang))
     made = result.value
     known["state"] = "done"
     known["made"] = {
@@ -256,6 +262,16 @@ async def make(request: Request, place: Place) -> Response:
     }  # fmt: skip
     await run_in_threadpool(note, folder, known)
     return here
+
+
+async def _unmade(
+    request: Request, place: Place, folder: Path, known: dict[str, Any], told: list[dict[str, object]]
+) -> Response:
+    """Nothing came of it, unless it has its number already."""
+    if not await run_in_threadpool(_begun, place, known):
+        known["state"] = "open"
+        await run_in_threadpool(note, folder, known)
+    return await _choice(request, place, folder, known, told, 422)
 
 
 async def sheet(request: Request, place: Place) -> Response:

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from congvan.desk.result import Result
-from congvan.studio import differing
+from congvan.machine.versions import hash_of
+from congvan.studio import differing, recording
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, refused, say
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from congvan.desk.texts import Conflict, Saved
     from congvan.desk.versions import Version
     from congvan.studio.application import Studio
+    from congvan.studio.progress import Progress
 
 T = TypeVar("T")
 LONGEST = 2_000_000
@@ -88,6 +90,7 @@ async def write(request: Request, place: Place) -> Response:
     if len(text) > LONGEST:
         return refused(413, "too_long", lang)
     person = session_of(request).person
+    await run_in_threadpool(edited, request, place, id, etag, text)
     found: Result[Saved] = await run_in_threadpool(place.desk.write, id, text, expected=etag, actor=person)
     if found.value is not None and found.value.conflict is not None and found.value.data != text:
         return await run_in_threadpool(conflict, request, place, found.value.conflict, text)
@@ -95,6 +98,15 @@ async def write(request: Request, place: Place) -> Response:
         return unsaved(found, lang)
     # Where what lies there is what was sent, somebody's save has lost its answer on the way, and that was it.
     return saved(request, place, found.value.etag)
+
+
+def edited(request: Request, place: Place, id: str, etag: str, text: bytes) -> None:
+    """Whoever changes what others have consented to is named in the register before it is changed; a draft of which
+    nobody has said anything yet has its versions. Errors: as of :func:`recording.record`.
+    """
+    stand: Progress | None = request.state.stand
+    if stand is not None and stand.story.counted and stand.facts.etag == etag != hash_of(text):
+        recording.record(request, place, "edit", id, etag, hash_of(text))
 
 
 def unsaved(found: Result[Any], lang: str) -> Response:

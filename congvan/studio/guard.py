@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -138,11 +138,26 @@ def session_of(request: Request) -> Session:
     return found
 
 
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+async def _form(request: Request) -> FormData:
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        await request.body()  # kept, for a handler that wants it as it came
+    return await request.form(max_files=200, max_fields=3000)
+
+
+async def heard(request: Request) -> None:
+    """All that a request brings, read now: whoever asks for it later has it at once."""
+    await (_form(request) if _is_form(request) else request.body())
+
+
 async def meant(request: Request) -> bool:
     """Whether a page of ours sent this: the session's word stands in a header, or in the form itself."""
     session = session_of(request)
     given = request.headers.get("x-csrf-token", "")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not given and kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        given = str((await request.form(max_files=200, max_fields=3000)).get("_csrf", ""))
+    if not given and _is_form(request):
+        given = str((await _form(request)).get("_csrf", ""))
     return same(given, session.csrf)

@@ -19,8 +19,10 @@ from congvan.studio.pages import page
 
 PAGES = (
     "trinh-duyet", "trinh-duyet-so", "trinh-duyet-ky", "trinh-duyet-gui", "trinh-duyet-van-phong", "nguoi-va-buoc",
-    "bat-dau", "huong-dan", "bang-cac-loai", "cac-loai-van-ban", "rieng-tung-noi", "cap-so", "ky-so", "phat-hanh",
-    "sao", "nhap-word", "xet-the-thuc", "moi-truong", "cai-dat", "quy-tac", "loi",
+    "vai-soan-thao", "vai-truong-don-vi", "vai-kiem-tra", "vai-ky",
+    "vai-van-thu", "vai-quan-tri",
+    "bat-dau", "huong-dan", "bang-cac-loai", "cac-loai-van-ban", "rieng-tung-noi", "nhieu-may", "cap-so", "ky-so",
+    "phat-hanh", "sao", "nhap-word", "xet-the-thuc", "moi-truong", "cai-dat", "quy-tac", "loi",
 )  # fmt: skip
 """Those that are written for offices; what isn't there is left out."""
 OF = (

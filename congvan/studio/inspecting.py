@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from congvan.studio import uploads
 from congvan.studio.guard import PAPER, session_of
-from congvan.studio.jobs import Store, Told, earlier
+from congvan.studio.jobs import Store, Told, earlier, owned
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, language, page, say
 
@@ -93,7 +93,7 @@ async def standing(request: Request, place: Place) -> Response:
 
 async def pictures(request: Request, place: Place) -> Response:
     """Its pages with every finding drawn on its place, for a frame that runs no script."""
-    found = await run_in_threadpool(KIND.find, place, request.path_params["job"])
+    found = await owned(KIND, request, place)
     if found is None or not (found[0] / "report.html").is_file():
         return page(request, "missing", 404, place=place)
     html = await run_in_threadpool((found[0] / "report.html").read_text, "utf-8")

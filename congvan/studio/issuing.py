@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from congvan.messages import replies
 from congvan.model.delivery import WAYS
 from congvan.problems import MachineFault
-from congvan.studio import background, tracking
+from congvan.studio import background, recording, tracking
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say, spoken
@@ -62,7 +62,7 @@ async def _page(
         **tracking.standing(every, job, lang, book.value),
     }  # fmt: skip
     if not running and (not every or wish is not None or "ke-hoach" in request.query_params):
-        wish = wish if wish is not None else _wish(dict(request.query_params), request.query_params.getlist("cach"))
+        wish = wish if wish is not None else wish_of(dict(request.query_params), request.query_params.getlist("cach"))
         result = await run_in_threadpool(_planned, place, id, wish)
         values["go_on"] = False
         plan = await run_in_threadpool(_plan, place, card, result, wish, seen, lang)
@@ -82,7 +82,7 @@ def _ledger(
     )  # fmt: skip
 
 
-def _wish(given: Mapping[str, object], ways: list[Any]) -> Wish:
+def wish_of(given: Mapping[str, object], ways: list[Any]) -> Wish:
     """A form's or an address's options."""
     return {
         "allow_unsigned": "chua-ky" in given, "now": "ngay" in given, "via": tuple(w for w in WAYS if w in ways),
@@ -111,6 +111,13 @@ def _plan(
         "ways": [(name, way(name, lang), name in wish["via"]) for name in WAYS],
         "changed": _differences(seen, rows) if seen is not None else [],
     }  # fmt: skip
+
+
+def outlined(place: Place, card: Card, wish: Wish, lang: str) -> tuple[dict[str, Any], list[list[str]]]:
+    """The plan as a page shows it, and its rows: agency, name, way, address, whether it is an addressee."""
+    plan = _plan(place, card, _planned(place, card.id, wish), wish, None, lang)
+    rows = [[str(p[name]) for name in ("agency", "name", "way", "address", "main")] for p in plan["parcels"]]
+    return plan, rows
 
 
 def _parcel(one: Foreseen, lang: str) -> dict[str, Any]:
@@ -161,7 +168,7 @@ async def confirm(request: Request, place: Place) -> Response:
         return page(request, "missing", 404, place=place)
     if await run_in_threadpool(background.running, place, key(id)):
         return back  # somebody else was faster: the page shows how far it is
-    wish = _wish(dict(form), form.getlist("cach"))
+    wish = wish_of(dict(form), form.getlist("cach"))
     result = await run_in_threadpool(_planned, place, id, wish)
     seal = result.value.seal if result.value is not None else ""
     if not seal or seal != form.get("ke-hoach"):
@@ -169,8 +176,9 @@ async def confirm(request: Request, place: Place) -> Response:
     held = any(one.held for one in result.value.parcels) if result.value is not None else False
     if result.failed or (held and "giu-lai" not in form):
         return await _page(request, place, 422, "" if result.failed else say(lang, "sending.held_first"), None, wish)
-    arguments = ["send", id, f"--plan={seal}", *_options(wish, held=held)]
+    arguments = ["send", id, f"--plan={seal}", *options_of(wish, held=held)]
     try:
+        await run_in_threadpool(recording.stated, request, place, "dispatch", id)
         await run_in_threadpool(
             background.begin, place, key(id), "send", arguments, session_of(request).person, lang, studio.now()
         )
@@ -179,7 +187,8 @@ async def confirm(request: Request, place: Place) -> Response:
     return back
 
 
-def _options(wish: Wish, *, held: bool) -> list[str]:
+def options_of(wish: Wish, *, held: bool) -> list[str]:
+    """A wish as the command line has it."""
     via = [f"--via={','.join(wish['via'])}"] if wish["via"] else []
     flags = {"--allow-unsigned": wish["allow_unsigned"], "--now": wish["now"], "--partial": held}
     return [*via, *(name for name, on in flags.items() if on)]

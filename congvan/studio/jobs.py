@@ -1,6 +1,9 @@
 """Jobs: each has a folder in the office's own ``.congvan``, with what is known of it in ``job.json``; long work goes on
 there while a page waits, or while nobody does. Nothing in it is of the register or the output: who deletes it loses
 nothing that was done.
+
+Whoever is at a job holds the lock of its folder, and the system lets go of it whatever ends that process: a job that
+waits and that nobody holds was cut off. So a list tells that as a page does, of another server's job as of one's own.
 """
 
 from __future__ import annotations
@@ -10,19 +13,20 @@ import logging
 import re
 import secrets
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from congvan.machine import locks
+from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, refused
 
@@ -35,6 +39,11 @@ Work = Callable[[Path], Told]
 """A job's folder → what it came to."""
 _NAME = re.compile(r"[0-9a-f]+\Z")
 _LISTED = 20
+_LOCK = "lock"
+_PATIENCE = 0.3
+"""Seconds to wait for who only looks whether somebody is at it."""
+_running = set[Path]()
+"""The jobs of this process, for a disk that has no locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Store:
     """So long a folder is kept of which nothing is known: its upload was refused or cut off."""
     letters: int = 16
     """Of a job's name."""
+    unfinished: str = ""
+    """The state of one that was cut short and can still be ended: it is kept, however old."""
 
     def root(self, place: Place) -> Path:
         """The folder of their folders."""
@@ -65,21 +76,22 @@ class Store:
         return folder
 
     def find(self, place: Place, job: str) -> tuple[Path, Told] | None:
-        """A job by its word in an address, and what is known of it."""
+        """A job by its word in an address, as it stands now."""
         folder = self.root(place) / job
         known = _read(folder) if self._named(job) else None
-        return None if known is None else (folder, known)
+        return None if known is None else (folder, stands(folder, known))
 
     def swept(self, place: Place, now: datetime) -> list[tuple[str, Told]]:
-        """The jobs that are kept, the newest first; older ones are deleted, file and all."""
+        """The jobs that are kept as they stand now, the newest first; older ones are deleted, file and all."""
         found = []
         for folder in _inside(self.root(place)):
             known = _read(folder) if self._named(folder.name) else None
             with suppress(OSError):  # somebody else may have deleted it just now
-                if now - _since(folder, known) > (self.unknown if known is None else self.kept):
+                old = now - _since(folder, known) > (self.unknown if known is None else self.kept)
+                if old and not (known and known.get("state") == self.unfinished):
                     shutil.rmtree(folder, ignore_errors=True)
                 elif known is not None:
-                    found.append((folder.name, known))
+                    found.append((folder.name, stands(folder, known)))
         return sorted(found, key=lambda one: str(one[1].get("at", "")), reverse=True)
 
     def _named(self, job: str) -> bool:
@@ -114,6 +126,27 @@ def _read(folder: Path) -> Told | None:
     return found
 
 
+def stands(folder: Path, known: Told) -> Told:
+    """What is known of a job now; its ``state``: ``waiting``, or what it came to; ``broken`` where its process was
+    killed before that.
+    """
+    if known.get("state") != "waiting" or running(folder):
+        return known
+    now = _read(folder) or known  # it may have ended since it was read
+    return {**now, "state": "broken"} if now.get("state") == "waiting" else now
+
+
+def running(folder: Path) -> bool:
+    """Whether somebody is at it; a job whose process was killed is not."""
+    if folder in _running:
+        return True
+    try:
+        with (folder / _LOCK).open("rb") as handle:
+            return locks.held(handle.fileno())
+    except OSError:
+        return False
+
+
 def _inside(root: Path) -> Iterator[Path]:
     with suppress(OSError):
         yield from root.iterdir()
@@ -126,52 +159,22 @@ def _since(folder: Path, known: Told | None) -> datetime:
 
 
 class Jobs:
-    """The jobs of this process: which of them run, so many at once."""
+    """What does the jobs of this process, so many at once."""
 
     def __init__(self, threads: int, name: str) -> None:
-        self._running = set[str]()
-        self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(threads, name)
 
     def begin(self, folder: Path, told: Told, work: Work) -> None:
         """Do ``work`` in ``folder``; ``told`` is what is known of it."""
-        with self._lock:
-            self._running.add(folder.name)
+        held = (folder / _LOCK).open("ab")
+        locks.lock(held.fileno(), _PATIENCE, _LOCK)
+        _running.add(folder)
         note(folder, {**told, "state": "waiting"})
-        self._pool.submit(self._done, folder, told, work)
-
-    def _done(self, folder: Path, told: Told, work: Work) -> None:
-        try:
-            note(folder, {**told, **work(folder)})
-        except Exception:  # nobody asks the pool for it: who mends it finds it where those of pages are
-            logging.getLogger(__name__).exception("job %s", folder.name)
-            note(folder, {**told, "state": "broken"})
-        finally:
-            with self._lock:
-                self._running.discard(folder.name)
-
-    def running(self, job: str) -> bool:
-        """Whether somebody is at it; a job whose process was killed is not."""
-        with self._lock:
-            return job in self._running
-
-    def stands(self, folder: Path, known: Told) -> Told:
-        """What is known of it now; its ``state``: ``waiting``, ``done``, ``refused``, or ``broken`` where its process
-        was killed.
-        """
-        if known["state"] != "waiting" or self.running(folder.name):
-            return known
-        now = _read(folder) or known  # it may have ended since it was read
-        return {**now, "state": "broken"} if now["state"] == "waiting" else now
-
-    def find(self, store: Store, place: Place, job: str) -> tuple[Path, Told] | None:
-        """A job by its word in an address, as it stands now."""
-        found = store.find(place, job)
-        return None if found is None else (found[0], self.stands(*found))
+        self._pool.submit(_done, held, folder, told, work)
 
     async def asked(self, store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:
-        """The job of an address, as it stands now."""
-        return await run_in_threadpool(self.find, store, place, request.path_params["job"])
+        """The job of an address, as it stands now; None where it is somebody else's."""
+        return await owned(store, request, place)
 
     async def standing(self, store: Store, request: Request, place: Place) -> Response:
         """Whether it is done, for the page that waits."""
@@ -181,11 +184,37 @@ class Jobs:
         return JSONResponse({"state": found[1]["state"]})
 
 
+def mine(request: Request, known: Told) -> bool:
+    """Whether a job is of whoever asks: what somebody uploaded is nobody else's, not even in their own office. In a
+    workspace of one's own all is its owner's.
+    """
+    session = session_of(request)
+    return session.who is None or known.get("person") == session.person
+
+
+async def owned(store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:
+    """The job of an address, as it stands now; None where it is somebody else's."""
+    found = await run_in_threadpool(store.find, place, request.path_params["job"])
+    return found if found is not None and mine(request, found[1]) else None
+
+
+def _done(held: IO[bytes], folder: Path, told: Told, work: Work) -> None:
+    """What it came to is written before it is let go of: who finds nobody at it finds that."""
+    with held:
+        try:
+            note(folder, {**told, **work(folder)})
+        except Exception:  # nobody asks the pool for it: who mends it finds it where those of pages are
+            logging.getLogger(__name__).exception("job %s", folder.name)
+            note(folder, {**told, "state": "broken"})
+        finally:
+            _running.discard(folder)
+
+
 async def earlier(store: Store, request: Request, place: Place) -> list[tuple[str, Told, str]]:
-    """The last jobs of a kind, as a page lists them, each with when it was begun."""
+    """The last jobs of a kind that are of whoever asks, as a page lists them, each with when it was begun."""
     studio: Studio = request.app.state.studio
     now, lang = studio.now(), language(request)
-    found = await run_in_threadpool(store.swept, place, now)
+    found = [one for one in await run_in_threadpool(store.swept, place, now) if mine(request, one[1])]
     return [
         (job, known, moment(place.local(datetime.fromisoformat(known["at"])), lang, place.local(now)))
         for job, known in found[:_LISTED]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from congvan.people import steps
+from congvan import messages
+from congvan.people import days, steps
+from congvan.problems import term
+from congvan.studio import many, waiting
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page
 from congvan.studio.progress import Progress, standings
@@ -20,8 +24,11 @@ from congvan.text.letters import fold
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
+    from congvan.people.book import Person
     from congvan.people.roles import Holding
     from congvan.studio.application import Studio
+    from congvan.studio.rights import Seat
+    from congvan.studio.waiting import Wait
 
 STATES = ("draft", "unregistered", "numbered", "signed", "sent", "recalled", "void", "unreadable")
 WAITING = ("unreadable", "draft", "numbered", "signed", "unregistered")
@@ -43,6 +50,8 @@ class Row:
     state: str = ""
     """As it follows from the marks, in a studio of offices."""
     slug: str = ""
+    wait: Wait | None = None
+    urgency: str = ""
 
 
 def _now(request: Request, place: Place) -> datetime:
@@ -51,18 +60,30 @@ def _now(request: Request, place: Place) -> datetime:
 
 
 def rows(
-    place: Place, cards: Iterable[Card], lang: str, now: datetime, known: Mapping[str, Progress] | None = None
-) -> list[Row]:
-    """Cards as they are shown; late are those that have a number and have not gone out for ``LATE`` days."""
+    place: Place, cards: Iterable[Card], lang: str, now: datetime, known: Mapping[str, Progress] | None = None,
+    people: Sequence[Person] = (),
+) -> list[Row]:  # fmt: skip
+    """Cards as they are shown. Late are, with people and steps, those whose day is past; else those that have a number
+    and have not gone out for ``LATE`` days.
+    """
     found, facts = [], place.facts()
     for card in cards:
-        waits = card.state in ("numbered", "signed") and card.date is not None
-        late = waits and card.date is not None and (now.date() - card.date).days > LATE
         stand = (known or {}).get(card.id)
+        wait = waiting.waits(stand, place, people, now, lang) if stand is not None else None
+        late = wait.found.late if wait is not None else _long_ago(card, now)
         state = stand.story.state if stand is not None else ""
         when = moment(place.local(card.modified), lang, now)
-        found.append(Row(card, facts.kind(card.kind), when, late, state, place.slug))
+        urgency = messages.worded(term(f"urgency.{card.urgency}"), lang) if card.urgency in URGENT else ""
+        found.append(Row(card, facts.kind(card.kind), when, late, state, place.slug, wait, urgency))
     return found
+
+
+URGENT = ("hoa-toc", "thuong-khan", "khan")
+
+
+def _long_ago(card: Card, now: datetime) -> bool:
+    waits = card.state in ("numbered", "signed") and card.date is not None
+    return waits and card.date is not None and (now.date() - card.date).days > LATE
 
 
 async def home(request: Request, place: Place) -> Response:
@@ -78,31 +99,76 @@ async def home(request: Request, place: Place) -> Response:
     return page(request, "home", place=place, groups=shown, none=not every)
 
 
-MINE = ("returned", "content", "form", "approval", "signature", "number", "seal", "dispatch", "draft")
+MINE = ("opinion", "returned", "content", "form", "approval", "signature", "number", "seal", "dispatch", "draft")
 """What may wait for a person, by what is to be done."""
+ON_THE_WAY = frozenset(("returned", "content", "form", "approval", "signature", "number", "seal", "dispatch"))
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for a person in an office, by what is to be done, and what of their unit waits for others."""
+
+    place: Place
+    groups: Mapping[str, list[Row]]
+    unit: list[Row]
+    many: Mapping[str, str]
+    """By state: the page on which several are done at once."""
+    roles: Sequence[str] = ()
+    """Their roles, each of which has a page of the guide."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """All that waits for them."""
+        return [row for found in self.groups.values() for row in found]
 
 
 async def _mine(request: Request, place: Place) -> Response:
     """What waits for whoever has signed in, in every office in which they have a role."""
     queues = await run_in_threadpool(_queues, request)
-    return page(request, "mine", place=place, queues=queues, count=sum(len(q) for _, g in queues for q in g.values()))
+    every = [row for queue in queues for row in queue.rows]
+    return page(
+        request, "mine", place=place, queues=queues, most=MOST, count=len({(r.slug, r.card.id) for r in every}),
+        late=len({(r.slug, r.card.id) for r in every if r.late}),
+    )  # fmt: skip
 
 
-def _queues(request: Request) -> list[tuple[Place, dict[str, list[Row]]]]:
+def _queues(request: Request) -> list[Queue]:
     studio: Studio = request.app.state.studio
-    lang, found = language(request), []
     assert studio.people is not None
+    everybody, found = studio.people.everybody(), []
     for place in studio.offices:
         sits = seat(request, place)
-        if sits is None or not sits.held:
-            continue
-        cards = place.cards()
-        known = standings(place, studio.people, cards)
-        waiting = [card for card in cards if card.id in known and waits(sits.name, known[card.id], sits.held)]
-        shown = rows(place, waiting, lang, _now(request, place), known)
-        groups = {state: [row for row in shown if row.state == state][:MOST] for state in MINE}
-        found.append((place, {state: every for state, every in groups.items() if every}))
+        if sits is not None and sits.held:
+            found.append(_queue(request, place, sits, everybody))
     return found
+
+
+def _queue(request: Request, place: Place, sits: Seat, everybody: Sequence[Person]) -> Queue:
+    studio: Studio = request.app.state.studio
+    assert studio.people is not None
+    cards, lang, now = place.cards(), language(request), _now(request, place)
+    known = standings(place, studio.people, cards)
+    me = steps.called(sits.name)
+    due = {id for id, stand in known.items() if waits(sits.name, stand, sits.held)}
+    asked = {id for id, stand in known.items() if me in stand.story.asked and stand.story.state in steps.WHEN["opine"]}
+    units = {id for id, stand in known.items() if id not in due and _of_unit(stand, sits.held)}
+    every = rows(place, [card for card in cards if card.id in due | asked | units], lang, now, known, everybody)
+    every.sort(key=lambda row: row.wait.order if row.wait is not None else (True, True, now.date(), ""))
+    groups = {state: [row for row in every if row.card.id in due and row.state == state] for state in MINE}
+    groups["opinion"] = [row for row in every if row.card.id in asked]
+    at = {state: many.offered(sits.held, state) for state, shown in groups.items() if len(shown) > 1}
+    return Queue(
+        place, {state: shown for state, shown in groups.items() if shown}, [r for r in every if r.card.id in units],
+        {state: f"/{place.slug}/nhieu/{name}" for state, name in at.items() if name},
+        list(dict.fromkeys(one.role for one in sits.held)),
+    )  # fmt: skip
+
+
+def _of_unit(stand: Progress, held: Sequence[Holding]) -> bool:
+    """Whether a document on its way is of a unit of theirs."""
+    roles = ("soan-thao", "truong-don-vi")
+    mine = any(one.role in roles and one.covers(one.role, stand.facts.unit) for one in held)
+    return mine and stand.story.state in ON_THE_WAY
 
 
 def waits(person: str, stand: Progress, held: Sequence[Holding]) -> bool:
@@ -123,19 +189,26 @@ def waits(person: str, stand: Progress, held: Sequence[Holding]) -> bool:
     )
 
 
+ASKED = ("tim", "trang_thai", "loai", "nam", "don_vi")
+LATE_STATE = "qua-han"
+"""As ``trang_thai``: what is late, whatever its state."""
+
+
 def found(
     cards: Sequence[Card],
     asked: Mapping[str, str],
     kinds: Mapping[str, str],
     states: Mapping[str, str] | None = None,
+    late: Collection[str] = (),
 ) -> list[Card]:
-    """The cards that hold every word, with or without its marks, and are of the state, kind, year asked for."""
-    words = fold(asked["tim"]).split()
+    """The cards that hold every word, with or without its marks, and are of the state, kind, year, unit asked for."""
+    words, state = fold(asked["tim"]).split(), asked["trang_thai"]
     return [
         card for card in cards
-        if (not asked["trang_thai"] or (states or {}).get(card.id, card.state) == asked["trang_thai"])
+        if (not state or (card.id in late if state == LATE_STATE else (states or {}).get(card.id, card.state) == state))
         and (not asked["loai"] or card.kind == asked["loai"])
         and (not asked["nam"] or str(card.year) == asked["nam"])
+        and (not asked.get("don_vi") or card.unit == asked["don_vi"])
         and all(word in _text(card, kinds) for word in words)
     ]  # fmt: skip
 
@@ -144,24 +217,57 @@ def _text(card: Card, kinds: Mapping[str, str]) -> str:
     return fold(" ".join((card.id, card.code, card.subject, kinds.get(card.kind, ""), card.unit, card.signer)))
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An office's documents as they were asked for: ``hits`` of ``cards``, each with where it stands."""
+
+    asked: Mapping[str, str]
+    cards: Sequence[Card]
+    hits: Sequence[Card]
+    known: Mapping[str, Progress]
+    states: Mapping[str, str]
+    kinds: Mapping[str, str]
+    late: Collection[str]
+    people: Sequence[Person]
+
+
+def listed(request: Request, place: Place) -> Listed:
+    """What the address asks for."""
+    studio: Studio = request.app.state.studio
+    cards, facts, now = place.cards(), place.facts(), _now(request, place)
+    asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
+    kinds = {one.slug: one.name for one in facts.kinds}
+    known = _known(request, place, cards)
+    states = {card.id: known[card.id].story.state if card.id in known else card.state for card in cards}
+    late = {
+        card.id for card in cards
+        if (late_of(known[card.id], now) if card.id in known else not known and _long_ago(card, now))
+    }  # fmt: skip
+    hits = found(cards, asked, kinds, states, late)
+    people = studio.people.everybody() if studio.people is not None else ()
+    return Listed(asked, cards, hits, known, states, kinds, late, people)
+
+
 async def documents(request: Request, place: Place) -> Response:
     """The table; what it is narrowed by stands in the address, so that it can be kept and handed on."""
     lang, now = language(request), _now(request, place)
-    cards, facts = await run_in_threadpool(place.cards), await run_in_threadpool(place.facts)
-    names = ("tim", "trang_thai", "loai", "nam")
-    asked = {name: request.query_params.get(name, "").strip() for name in names}
-    kinds = {one.slug: one.name for one in facts.kinds}
-    known = await run_in_threadpool(_known, request, place, cards)
-    standing = {card.id: known[card.id].story.state if card.id in known else card.state for card in cards}
-    hits = await run_in_threadpool(found, cards, asked, kinds, standing)
-    used = {card.kind for card in cards}
+    seen = await run_in_threadpool(listed, request, place)
+    derived, used = bool(seen.known), {card.kind for card in seen.cards}
+    shown = rows(place, seen.hits[:MOST], lang, now, seen.known, seen.people)
     return page(
-        request, "documents", place=place, rows=rows(place, hits[:MOST], lang, now, known), count=len(hits), most=MOST,
-        total=len(cards), asked=asked, states=_states(standing.values(), derived=bool(known)), derived=bool(known),
-        writes=await run_in_threadpool(allowed, request, place, "new"),
-        kinds={slug: kinds.get(slug, slug) for slug in sorted(used, key=lambda s: kinds.get(s, s))},
-        years=sorted({card.year for card in cards}, reverse=True), narrowed=any(asked.values()),
+        request, "documents", place=place, rows=shown, count=len(seen.hits), most=MOST, total=len(seen.cards),
+        asked=seen.asked, states=_states(seen.states.values(), derived=derived), derived=derived,
+        writes=await run_in_threadpool(allowed, request, place, "new"), late=len(seen.late), late_state=LATE_STATE,
+        kinds={slug: seen.kinds.get(slug, slug) for slug in sorted(used, key=lambda s: seen.kinds.get(s, s))},
+        years=sorted({card.year for card in seen.cards}, reverse=True), narrowed=any(seen.asked.values()),
+        units=sorted({card.unit for card in seen.cards if card.unit}),
+        query=urlencode({name: value for name, value in seen.asked.items() if value}),
     )  # fmt: skip
+
+
+def late_of(stand: Progress, now: datetime) -> bool:
+    """Whether a document's day is past."""
+    return days.waiting(stand.story, stand.facts, stand.order, now.date(), now.tzinfo).late
 
 
 def _known(request: Request, place: Place, cards: Sequence[Card]) -> dict[str, Progress]:

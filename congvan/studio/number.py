@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
     from congvan.desk.result import Result
     from congvan.studio.application import Studio
+    from congvan.studio.progress import Progress
 
 COPY = "CV941"
 """It may be a copy of an issued document; only a person knows that it is another one."""
+
+
+CHANGED = "-"
+"""As a text's hash: no text has it."""
 
 
 async def plan(request: Request, place: Place) -> Response:
@@ -93,6 +98,9 @@ async def give(request: Request, place: Place) -> Response:
     if "number" not in chosen and asked["so_du_kien"].isdecimal() and len(asked["so_du_kien"]) < 7:
         chosen["expected"] = int(asked["so_du_kien"])
     chosen["text"] = str(form.get("van_ban", ""))
+    stand: Progress | None = request.state.stand
+    if stand is not None and stand.facts.etag != chosen["text"]:  # not the text that was asked about: A, B, A again
+        chosen["text"] = CHANGED
     if "day" not in chosen:
         chosen["expected_day"] = day_of(asked["ngay_du_kien"])
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))

@@ -74,6 +74,17 @@ class Place:
             self._known = {**self._known, id: found}
         return found
 
+    def there(self, id: str) -> bool:
+        """Whether there is such a document; one that was read, and whose file lies as it was, needs no second look."""
+        known = self._known.get(id)
+        file = self.desk.here.workspace.root / "circulars" / f"{id}.yaml"
+        if known is not None and known.typed[0] == _written(file):
+            return True
+        found = self.card(id)
+        if found is not None:
+            self._known = {**self._known, id: found}
+        return found is not None
+
     def facts(self) -> Facts:
         """Who the office is; read anew when one of its files was written, and once a minute."""
         now, stamp = time.monotonic(), self.stamp()

@@ -88,6 +88,7 @@ def nav_more(at: str) -> list[tuple[str, str]]:
     """The pages of an office beside its documents: address and name."""
     return [
         (f"{at}/so", "book"),
+        (f"{at}/bao-cao", "report"),
         (f"{at}/sao", "copies"),
         (f"{at}/xet", "inspect"),
         (f"{at}/kiem-chung", "verify"),

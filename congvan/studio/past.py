@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from congvan.studio.editor import id_of
+from congvan.studio.editor import edited, id_of
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, moment, page, say
@@ -60,6 +60,9 @@ async def restore(request: Request, place: Place) -> Response:
     if not number.isdecimal() or len(number) > 8:
         return page(request, "missing", 404, place=place)
     person = session_of(request).person
+    old = (await run_in_threadpool(place.desk.version, id, int(number))).value
+    if old is not None:
+        await run_in_threadpool(edited, request, place, id, expected, old.data)
     done = await run_in_threadpool(place.desk.restore, id, int(number), expected=expected, actor=person)
     if done.value is None or not done.value.ok:
         return await _shown(request, place, faults(done, language(request)), 409)

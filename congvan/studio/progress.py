@@ -102,6 +102,7 @@ def _glance(place: Place, card: Card, marks: tuple[Mark, ...]) -> Progress:
     signer = next((slug for slug, name in known.signers.items() if name.startswith(f"{card.signer}, ")), card.signer)
     facts = Facts(
         (), unit, signer, card.state == "numbered" or card.state in ENDED, sent=card.state == "sent",
-        recalled=card.state == "recalled", void=card.state == "void",
+        recalled=card.state == "recalled", void=card.state == "void", urgent=bool(card.urgency), due=card.due,
     )  # fmt: skip
-    return Progress(card.id, "", facts, known.steps, marks, steps.story(marks, facts, known.steps))
+    order = known.steps.of(urgent=facts.urgent)
+    return Progress(card.id, "", facts, order, marks, steps.story(marks, facts, order))

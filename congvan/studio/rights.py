@@ -6,7 +6,7 @@ its owner may do all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from congvan.people.steps import Act
 from congvan.studio.guard import SAFE, session_of
 from congvan.studio.offices import Place
 from congvan.studio.progress import Progress, progress
+from congvan.studio.recording import actor
 
 if TYPE_CHECKING:
     from congvan.people.book import People
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from congvan.studio.application import Studio
 
 ONE, OWN = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
+MANY = "/{office}/nhieu/{many}"
 PLAN, BOOK, SETTINGS = f"{ONE}/phat-hanh", "/{office}/so", "/{office}/cai-dat"
 """Addresses as the router has them: a document, a file of the office's, and what has several of its own."""
 LOOKS = ("xem", "khac", "nhip", "bieu-mau", "thao-tac", "dan", "chua", "goi-y")
@@ -42,6 +44,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", f"{ONE}/cac-ban"): "edit",
     ("POST", f"{ONE}/hinh"): "edit",
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
+    ("POST", f"{ONE}/y-kien"): "own",  # likewise
+    ("POST", f"{ONE}/ban-chup"): "scan",
+    ("POST", f"{ONE}/mot-luot"): "own",  # three acts, of which the handler asks for each
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
     ("POST", f"{ONE}/ky/cho-ky"): "sign",
@@ -58,6 +63,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/{office}/bat-dau/noi-nhan"): "recipients",
     ("PUT", f"{OWN}/nguon"): "settings",
     **{("POST", f"{base}/{name}"): "own" for base in (ONE, OWN) for name in LOOKS},
+    ("GET", f"{SETTINGS}/anh/{{name}}.png"): "settings",
+    ("POST", MANY): "own",  # the address names the act
     ("GET", "/{office}/nguoi"): "people",
     ("POST", "/{office}/nguoi"): "people",
 }
@@ -65,6 +72,8 @@ ACTS: dict[tuple[str, str], Act] = {
 OF_FILE: dict[str, Act] = {"issuer.yaml": "settings", "recipients.yaml": "recipients"}
 BY_WAY: dict[str, Act] = {"dinh-chinh": "correct", "thay-the": "correct", "thu-hoi": "correct"}
 """What goes on from a document: the rest follows it."""
+OF_MANY: dict[str, Act] = {"duyet": "approve", "ky": "sign", "cap-so": "number"}
+"""By the word of the address: what is done to many at once."""
 OTHER: dict[Act, Act] = {"sign": "seal"}
 """An address of two acts: whoever has the other one may ask for it, too, at its own time."""
 STEPS: dict[str, Act] = {
@@ -93,7 +102,23 @@ def seat(request: Request, place: Place) -> Seat | None:
     who = session_of(request).who
     if studio.people is None or who is None:
         return None
-    return Seat(who.name, studio.people.holdings(who, place.slug))
+    return Seat(who.name, _held(studio.people, request, place.slug))
+
+
+def _held(people: People, request: Request, office: str) -> tuple[Holding, ...]:
+    """What who asks holds in an office today, asked once in a request."""
+    known: dict[str, tuple[Holding, ...]] = request.scope.setdefault("state", {}).setdefault("held", {})
+    if office not in known:
+        who = session_of(request).who
+        known[office] = people.holdings(who, office) if who is not None else ()
+    return known[office]
+
+
+def in_turn(request: Request) -> bool:
+    """Whether a request changes a document, so that others wait until it is done."""
+    route = getattr(request.scope.get("route"), "path", "")
+    act = act_of(request)
+    return request.method not in SAFE and route.startswith(ONE) and (act != "own" or route == f"{ONE}/buoc")
 
 
 def act_of(request: Request) -> Act | None:
@@ -104,25 +129,41 @@ def act_of(request: Request) -> Act | None:
         return "own"
     if act == "settings":
         return OF_FILE.get(request.path_params.get("id", ""), "settings")
+    if route == MANY:
+        return OF_MANY.get(request.path_params["many"], act)
     return BY_WAY.get(request.path_params.get("way", ""), act)
 
 
-def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) -> bool:
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """That an act may be done: by which role, "" where none is needed or it is a workspace of one's own; at a document
+    as it stood when that was asked.
+    """
+
+    role: str = ""
+    stand: Progress | None = None
+
+
+def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) -> Grant | None:
     """Whether who asks may do an act at the document of the address, or in the office where the act has none.
     ``alone``: this act, and not the other one of its address.
     """
     studio: Studio = request.app.state.studio
     sits = seat(request, place)
     if studio.people is None or sits is None:
-        return studio.people is None
+        return Grant() if studio.people is None else None
     either = (act,) if alone else _either(act)
-    if not any(steps.holds(sits.held, one) for one in either):
-        return False
+    held = [one for one in sits.held if any(one.role in steps.ROLES_OF[it] for it in either)]
+    if not held:
+        return None
     id = request.path_params.get("id", "")
     if act in steps.UNBOUND or not id:
-        return True
+        return Grant("" if act == "own" else str(min(held, key=lambda one: (bool(one.giver), one))))
     stand = progress(place, studio.people, id)  # of which nothing can be told, nothing may be done
-    return stand is not None and any(sits.able(one, stand) is not None for one in either)
+    if stand is None:
+        return None
+    by = next((found for one in either if (found := sits.able(one, stand)) is not None), None)
+    return None if by is None else Grant(str(by), stand)
 
 
 def _either(act: Act) -> tuple[Act, ...]:
@@ -130,21 +171,28 @@ def _either(act: Act) -> tuple[Act, ...]:
 
 
 async def refused(request: Request, place: Place) -> bool:
-    """Whether the request is none of whoever asks."""
+    """Whether the request is none of whoever asks. From now on they act in the role by which it is allowed, at the
+    document as it stood then (``request.state.stand``).
+    """
     act = act_of(request)
     if act == "sign" and request.scope["route"].path == f"{ONE}/ky":
         act = "seal" if (await request.form()).get("viec") == "dau" else act
-        return not await run_in_threadpool(allowed, request, place, act, alone=True)
-    return act is None or not await run_in_threadpool(allowed, request, place, act)
+        grant = await run_in_threadpool(allowed, request, place, act, alone=True)
+    else:
+        grant = await run_in_threadpool(allowed, request, place, act) if act is not None else None
+    request.state.stand = grant.stand if grant is not None else None
+    session = session_of(request)
+    if grant is not None and session.who is not None:
+        request.state.session = replace(session, person=actor(session, grant.role))
+    return grant is None
 
 
 def nowhere(request: Request, place: Place) -> bool:
     """Whether a refused request is for a document that is not there."""
     route = getattr(request.scope.get("route"), "path", "")
-    return route.startswith(ONE) and place.card(request.path_params["id"]) is None
+    return route.startswith(ONE) and not place.there(request.path_params["id"])
 
 
 def member(people: People, request: Request, place: Place) -> bool:
     """Whether who asks has any role in the office; to others it is not there."""
-    who = session_of(request).who
-    return who is not None and bool(people.holdings(who, place.slug))
+    return bool(_held(people, request, place.slug))

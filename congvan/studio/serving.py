@@ -27,9 +27,13 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0: any that is free. Errors: OSError."""
+    """A socket that listens; port 0: any that is free. Errors: OSError.
+
+    The protocol is named: asyncio sends at once only over a socket that says it is TCP. Else the second packet of every
+    answer waits for the other side's receipt of the first, some 40 ms (Nagle's algorithm).
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))

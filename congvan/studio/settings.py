@@ -14,6 +14,7 @@ from congvan.studio.guard import session_of
 from congvan.studio.jobs import Store, forget
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, page, say, spoken, wrong
+from congvan.studio.rights import allowed
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
@@ -35,7 +36,8 @@ async def _shown(request: Request, place: Place, told: list[dict[str, object]], 
     lang = language(request)
     found = await run_in_threadpool(place.desk.setup)
     setup: Setup | None = found.value
-    pictures = await run_in_threadpool(_pictures, place)
+    theirs = await run_in_threadpool(allowed, request, place, "settings")
+    pictures = await run_in_threadpool(_pictures, place) if theirs else []
     values: dict[str, Any] = {
         "setup": setup, "faults": told or faults(found, lang), "spoken": partial(spoken, lang=lang),
         "facts": place.facts(), "letter": None,

@@ -24,11 +24,11 @@ def word(doubts: Sequence[Diagnostic]) -> str:
 
 
 def signed(
-    folder: Path, settings: Settings, actor: str, id: str, key: DeclaredKey, ring: Keyring, secret: str, agreed: str,
-    no_leader: bool,
+    folder: Path, settings: Settings, actor: str, id: str | Sequence[str], key: DeclaredKey, ring: Keyring, secret: str,
+    agreed: str, no_leader: bool,
 ) -> tuple[Result[tuple[Signed, ...]], tuple[Diagnostic, ...]]:  # fmt: skip
-    """What :meth:`Desk.sign` gives, from the workspace in ``folder``, and what it doubted: the job of
-    :func:`workers.alone`. With doubts that are not those of ``agreed`` nothing is signed (CV633).
+    """What :meth:`Desk.sign` gives of one letter or of several, from the workspace in ``folder``, and what it doubted:
+    the job of :func:`workers.alone`. With doubts that are not those of ``agreed`` nothing is signed (CV633).
     """
     from congvan.desk.desk import Desk
 

@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from congvan.desk.sign import Signed
     from congvan.desk.signing import Signing
 
+TIMES = {"lau-dai": True, "co": False}
+"""What a form may ask of the server's clock of an authority, and whether what is needed for long comes with it."""
+NO_TIME = "khong"
 ORDER = (LEADER, NUMBER, DATE, SEAL)
 """As they are signed (Điều 14)."""
 _LONGEST = 256
@@ -81,10 +84,11 @@ async def _page(
     lies = state.value is not None and state.value.file is not None
     found = await run_in_threadpool(_looked, place, state.value, lang) if lies and state.value is not None else None
     rows = when(place, found["signatures"], lang) if found is not None else []
-    more = {"asked": "", "doubts": [], "agreed": "", "chosen": "", "no_leader": False, **asked}
+    more = {"asked": "", "doubts": [], "agreed": "", "chosen": "", "no_leader": False, "timed": "", **asked}
     return page(
         request, "sign", status, place=place, card=card, state=state.value, found=found,
         fields=_fields(state.value, found or {}, rows, lang), ring=ring.value or Keyring(),
+        times=(*TIMES, NO_TIME),
         faults=[*told, *(errors(state, lang) if not told else []), *errors(ring, lang)], **more,
     )  # fmt: skip
 
@@ -198,6 +202,7 @@ async def sign(request: Request, place: Place) -> Response:
         return _back(place, id)
     if any(d.code == "CV633" for d in done.diagnostics):
         told = {"doubts": [fault(d, lang) for d in doubts], "agreed": signed_here.word(doubts), "chosen": key.name}
+        told["timed"] = str(form.get("thoi-gian", ""))
         return await _page(request, place, [], 409, **told, asked=role, no_leader=form.get("tren-giay") == "1")
     return await _page(request, place, errors(done, lang) or faults(done, lang), 422)
 
@@ -206,9 +211,18 @@ def _signed(
     request: Request, place: Place, id: str, key: DeclaredKey, ring: Keyring, form: FormData
 ) -> tuple[Result[tuple[Signed, ...]], tuple[Diagnostic, ...]]:
     workspace, person = place.desk.here.workspace, session_of(request).person
-    secret = str(form.get("mat-khau", ""))[:_LONGEST]
+    secret, ring = str(form.get("mat-khau", ""))[:_LONGEST], timed(ring, str(form.get("thoi-gian", "")))
     asked = (key, ring, secret, str(form.get("dong-y", "")), form.get("tren-giay") == "1")
     return workers.alone(signed_here.signed, workspace.typed, workspace.settings, person, id, *asked)
+
+
+def timed(ring: Keyring, wish: str) -> Keyring:
+    """The keys with the clock that a form asked for: the declared one or none, never an address from a browser; as
+    declared where nothing is said.
+    """
+    if ring.tsa is None or wish not in (*TIMES, NO_TIME):
+        return ring
+    return replace(ring, tsa=ring.tsa if wish in TIMES else None, lta=TIMES.get(wish, False))
 
 
 async def picture(request: Request, place: Place) -> Response:

@@ -9,14 +9,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from congvan.people.steps import targets
-from congvan.studio.acting import buttons, pages_of, told
+from congvan.studio import scans
+from congvan.studio.acting import Button, buttons, pages_of, told
 from congvan.studio.book import logged
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
+from congvan.studio.opinions import asking, members, names
 from congvan.studio.pages import faults, language, moment, page
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import STEPS, Seat, seat
 from congvan.studio.steps import steps
+from congvan.studio.waiting import waits
+from congvan.text.redline import redline
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
@@ -40,11 +44,12 @@ async def document(request: Request, place: Place) -> Response:
     result, sheets = await run_in_threadpool(studio.drawer.sheets, place, id, None)
     stand, sits = await run_in_threadpool(_standing, request, studio, place, id)
     taking = buttons(sits, stand) if sits is not None and stand is not None and sheets is not None else []
+    more = await run_in_threadpool(_more, request, place, stand, sits, taking)
     return page(
         request, "document", place=place, card=card, sheets=sheets, faults=faults(result, lang),
         steps=_steps(place, card, stand, sits), stand=stand, buttons=taking, shown=pages_of(sheets),
         targets=targets(stand.story, stand.order) if stand is not None else (),
-        story=told(stand, place, lang) if stand is not None else [],
+        story=told(stand, place, lang, more["names"]) if stand is not None else [], more=more,
         log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
     )  # fmt: skip
 
@@ -57,6 +62,36 @@ def _standing(request: Request, studio: Studio, place: Place, id: str) -> tuple[
     if stand is not None:
         remember(place, stand)
     return stand, seat(request, place)
+
+
+def _more(
+    request: Request, place: Place, stand: Progress | None, sits: Seat | None, taking: list[Button]
+) -> dict[str, Any]:
+    """What a page of a document has beside its buttons, in a studio of offices: how long it waits, opinions, the
+    signer's correction with what was corrected, the scan.
+    """
+    studio: Studio = request.app.state.studio
+    people = studio.people
+    if stand is None or sits is None or people is None:
+        return {
+            "names": {},
+            "asking": None,
+            "wait": None,
+            "corrects": False,
+            "changes": (),
+            "scan": None,
+            "at_once": False,
+        }
+    there, now = members(people, place), place.local(studio.now())
+    scan = {"there": scans.file(place, stand.id) is not None, "mine": sits.able("scan", stand) is not None}
+    before = people.words(place.slug, stand.story.base) if any(b.act == "amend" for b in taking) else ""
+    return {
+        "names": names(people.everybody()), "asking": asking(stand, sits, there),
+        "wait": waits(stand, place, there, now, language(request)),
+        "corrects": stand.story.state == "approval" and sits.able("approve", stand) is not None,
+        "changes": redline(before, stand.words) if before else (),
+        "scan": scan if stand.order.paper else None, "at_once": sits.able("number", stand) is not None,
+    }  # fmt: skip
 
 
 def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[tuple[str, str, bool]]:

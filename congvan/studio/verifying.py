@@ -17,7 +17,7 @@ from congvan.desk.result import Diagnostic
 from congvan.problems import Severity
 from congvan.studio import uploads
 from congvan.studio.guard import session_of
-from congvan.studio.jobs import Store, Told, earlier
+from congvan.studio.jobs import Store, Told, earlier, owned
 from congvan.studio.offices import Place
 from congvan.studio.pages import fault, faults, language, moment, page, say
 
@@ -145,7 +145,7 @@ async def standing(request: Request, place: Place) -> Response:
 
 async def picture(request: Request, place: Place) -> Response:
     """A page of it."""
-    found = await run_in_threadpool(KIND.find, place, request.path_params["job"])
+    found = await owned(KIND, request, place)
     file = found[0] / f"{request.path_params['number']}.png" if found is not None else None
     if file is None or not await run_in_threadpool(file.is_file):
         return page(request, "missing", 404, place=place)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from congvan.text.remembered import remembered
+
 
 def _vietnamese() -> str:
     plain = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -35,6 +37,7 @@ def raise_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@remembered(4096, most=400)
 def fold(text: str) -> str:
     """Text without marks and capitals, for search: ``Đồng Tháp`` → ``dong thap``."""
     decomposed = unicodedata.normalize("NFD", text.casefold())

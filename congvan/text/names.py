@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from congvan.text.remembered import remembered
+
 Name = tuple[str, ...]
 """The words of a name, casefolded: so it is found in capitals too."""
 
@@ -24,11 +26,12 @@ def names_in(texts: Iterable[str]) -> frozenset[Name]:
     found: set[Name] = set()
     for text in texts:
         for line in text.splitlines():
-            found |= _names(line.split())
+            found |= _names(line)
     return frozenset(found)
 
 
-def _names(words: list[str]) -> set[Name]:
+@remembered(2048, most=5000)
+def _names(line: str) -> frozenset[Name]:
     found: set[Name] = set()
     held: list[str] = []
 
@@ -39,7 +42,7 @@ def _names(words: list[str]) -> set[Name]:
             found.add(tuple(word.casefold() for word in held))
         held.clear()
 
-    for word in words:
+    for word in line.split():
         plain = bare(word)
         if not (_capital(plain) or (held and word in ("-", "–"))) or word[0] in _OPEN:
             end()
@@ -48,7 +51,7 @@ def _names(words: list[str]) -> set[Name]:
         if word[-1] in _CLOSE:
             end()
     end()
-    return found
+    return frozenset(found)
 
 
 def _capital(word: str) -> bool:

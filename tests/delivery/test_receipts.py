@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -148,6 +149,17 @@ def test_a_person_marks_what_she_learnt_all_or_nothing(sent) -> None:
     ]
     assert said_codes(run("deliveries", "a", "--mark", "tot3=planned", "--json"), 1) == ["CV846"]
     assert sent.states()["tot3"] == "accepted"
+    with sqlite3.connect(sent.shop.root / "register.db") as register:  # stopped in the middle of them
+        register.execute(
+            'CREATE TRIGGER stopped BEFORE INSERT ON audit WHEN NEW.payload LIKE \'%"agency":"tot4"%\''
+            " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        )
+    done = run("deliveries", "a", "--mark", "tot3=delivered", "--mark", "tot4=delivered", "--json")
+    assert done.returncode == 3, done.stdout
+    assert sent.states() == {"tot": "delivered", "tot2": "refused", "tot3": "accepted", "tot4": "accepted",
+                             "hai": "accepted"}  # fmt: skip
+    with sqlite3.connect(sent.shop.root / "register.db") as register:
+        register.execute("DROP TRIGGER stopped")
     assert run("register", "verify").returncode == 0
 
 

@@ -1,20 +1,23 @@
-"""From number to archive by one person in one browser: circular 881 and its follow-up; the command line agrees with each step."""
+"""From number to archive by one person in one browser, with the mouse and by keyboard alone: circular 881 and its follow-up; the
+command line agrees with each step.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from browsing import LETTER, Studio, window, workspace
+from browsing import LETTER, Studio, entered, window, workspace
 from mail_server import MailServer
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from shop import ROOT
 
-from .test_sending import ended, recipients, row, signed
-from .test_signing import PASSWORD, prepared, seal
+from .test_sending import ended, recipients, row
+from .test_signing import PASSWORD, prepared
 
 NAMES = ("mot", "tu-choi", "hoan")
 NEXT = "2026/canh-bao-lan-3"
@@ -59,50 +62,132 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         assert "Traceback" not in err, err
 
 
-def numbered(page: Page, at: str, id: str) -> str:
+@dataclass
+class Hands:
+    """One person's: with the mouse, or with the keyboard alone, which goes from field to field by Tab."""
+
+    page: Page
+    mouse: bool
+
+    def press(self, role: str, name: str | re.Pattern[str]) -> None:
+        """A button or a link."""
+        wanted = self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first  # type: ignore[arg-type]
+        if self.mouse:
+            wanted.click()
+        else:
+            self._to(wanted)
+            self.page.keyboard.press("Enter")
+
+    def type(self, label: str, text: str) -> None:
+        field = self.page.get_by_label(label).first
+        if self.mouse:
+            field.fill(text)
+        else:
+            self._to(field)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(text)
+
+    def choose(self, label: str, option: str) -> None:
+        field = self.page.get_by_label(label).first
+        if self.mouse:
+            field.select_option(label=option)
+            return
+        self._to(field)
+        names: list[str] = field.evaluate("one => [...one.options].map(option => option.label)")
+        for _ in range(names.index(option) - int(field.evaluate("one => one.selectedIndex"))):
+            self.page.keyboard.press("ArrowDown")
+        assert field.evaluate("one => one.selectedOptions[0].label") == option
+
+    def _to(self, wanted: Locator) -> None:
+        wanted.wait_for()
+        for _ in range(200):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way by keyboard to {wanted}")
+
+
+def numbered(hands: Hands, at: str, id: str) -> str:
+    page = hands.page
     page.goto(f"{at}/van-ban/{id}")
-    page.get_by_role("link", name="Cấp số", exact=True).click()
+    hands.press("link", "Cấp số")
     expect(page.get_by_role("heading", name="Số dự kiến")).to_be_visible()
     code = page.locator(".expected output").inner_text()
-    page.get_by_role("button", name="Cấp số").click()
+    hands.press("button", "Cấp số")
     page.wait_for_url(f"**/van-ban/{id}")
     expect(page.get_by_text("Đã cấp số")).to_be_visible()
     return code
 
 
-def test_from_number_to_archive(office: Office, chromium: Browser) -> None:
+@pytest.mark.parametrize("mouse", [True, False], ids=["mouse", "keyboard"])
+def test_from_number_to_archive(office: Office, chromium: Browser, mouse: bool) -> None:
     studio = office.studio
-    watched = window(chromium, studio.base, signed(studio, chromium))
+    watched = window(chromium, studio.base, entered(chromium, studio))
     page = watched.page
     page.set_default_timeout(120_000)
     expect.set_options(timeout=60_000)
-    assert numbered(page, studio.at, LETTER) == "881/STTTT-TTr"
+    try:
+        whole_way(office, Hands(page, mouse))
+    finally:
+        expect.set_options(timeout=5_000)
+    watched.context.close()
+    assert [text for text in watched.said if "status of 4" not in text] == []
 
-    page.get_by_role("link", name="Soạn lần tiếp theo").click()
-    page.get_by_label("Mã văn bản").first.fill(NEXT)
-    page.get_by_role("button", name="Tạo").first.click()
+
+def whole_way(office: Office, hands: Hands) -> None:
+    studio = office.studio
+    assert numbered(hands, studio.at, LETTER) == "881/STTTT-TTr"
+    drafted(office, hands)
+    code = numbered(hands, studio.at, NEXT)
+    assert code.endswith("/STTTT-TTr")
+    assert office.says("register", "show", NEXT)["entry"]["code"] == code
+    sealed(office, hands)
+    sent(office, hands)
+    copied(office, hands)
+    kept(office, hands, code)
+
+
+def drafted(office: Office, hands: Hands) -> None:
+    """The follow-up, with the recipients of this test in place of those that ship."""
+    studio, page = office.studio, hands.page
+    hands.press("link", "Soạn lần tiếp theo")
+    hands.type("Mã văn bản", NEXT)
+    hands.press("button", "Tạo")
     page.wait_for_url(f"**/van-ban/{NEXT}/sua")
     expect(page.frame_locator("#paper").get_by_text("(lần 3)").first).to_be_visible()
     expect(page.frame_locator("#paper").get_by_text("881/STTTT-TTr").first).to_be_visible()
+    page.goto("about:blank")
     text = studio.file(NEXT).read_text("utf-8")
-    studio.file(NEXT).write_text(re.sub(r"(?m)^to:(\n? .*|\n- .*)*$", f"to: [{', '.join(NAMES)}]", text), "utf-8")
-    code = numbered(page, studio.at, NEXT)
-    assert code.endswith("/STTTT-TTr")
+    text, found = re.subn(r"(?m)^to:.*(\n[ -].*)*$", f"to: [{', '.join(NAMES)}]", text)
+    assert found == 1
+    studio.file(NEXT).write_text(text, "utf-8")
 
-    page.get_by_role("link", name="Ký", exact=True).click()
-    page.get_by_role("button", name="Tạo tệp chờ ký").click()
-    page.get_by_label("Khóa để ký").select_option(label="Khóa của Giám đốc")
-    page.get_by_label("Mật khẩu hoặc mã PIN của khóa ký").fill(PASSWORD)
-    page.get_by_role("button", name="Ký", exact=True).click()
+
+def sealed(office: Office, hands: Hands) -> None:
+    page = hands.page
+    hands.press("link", "Ký")
+    hands.press("button", "Tạo tệp chờ ký")
+    page.get_by_role("link", name="Tải tệp chờ ký").wait_for()
+    hands.choose("Khóa để ký", "Khóa của Giám đốc")
+    hands.type("Mật khẩu hoặc mã PIN của khóa ký", PASSWORD)
+    hands.press("button", "Ký")
     expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
-    seal(page, "Dấu trong tệp", PASSWORD)
+    hands.choose("Khóa để đóng dấu", "Dấu trong tệp")
+    hands.type("Mật khẩu hoặc mã PIN của khóa dấu", PASSWORD)
+    hands.press("button", "Đóng dấu")
     expect(page.get_by_text("Văn bản đã được ký và đóng dấu.")).to_be_visible()
-    file = studio.shop.output(NEXT, "signed.pdf")
-    assert office.says("verify", str(file), "--trust", office.trust)
+    file = office.studio.shop.output(NEXT, "signed.pdf")
+    assert office.says("verify", str(file), "--trust", office.trust)["ok"]
+    log = office.says("register", "show", NEXT)["log"]
+    assert [one["kind"] for one in log] == ["issue", "sign", "sign"]
+    assert log[-1]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
-    page.goto(f"{studio.at}/van-ban/{NEXT}")
-    page.get_by_role("link", name="Phát hành", exact=True).click()
-    page.get_by_role("button", name="Phát hành", exact=True).click()
+
+def sent(office: Office, hands: Hands) -> None:
+    page = hands.page
+    page.goto(f"{office.studio.at}/van-ban/{NEXT}")
+    hands.press("link", "Phát hành")
+    hands.press("button", "Phát hành")
     ended(page)
     expect(row(page, "Nơi mot")).to_contain_text("đã gửi")
     expect(row(page, "Nơi tu-choi")).to_contain_text("bị từ chối")
@@ -110,24 +195,36 @@ def test_from_number_to_archive(office: Office, chromium: Browser) -> None:
     rows = office.says("deliveries", NEXT)["deliveries"]
     states = {one["agency"]: one["state"] for one in rows}
     assert {name: states[name] for name in NAMES} == {"mot": "accepted", "tu-choi": "refused", "hoan": "deferred"}
+    assert [mail["to"] for mail in office.mail.got()].count(["mot@noi.example"]) == 1
 
-    page.goto(f"{studio.at}/van-ban/{NEXT}")
-    page.get_by_role("link", name="Sao văn bản").click()
-    page.get_by_role("button", name="Cấp số và sao").click()
-    expect(page.get_by_role("heading", name=re.compile("^Đã sao, số"))).to_be_visible()
 
-    page.goto(f"{studio.at}/so?tim=881")
-    with page.expect_download(timeout=60_000) as got:
-        page.get_by_role("button", name="CSV", exact=True).click()
-    assert "881" in got.value.path().read_text("utf-8-sig")
-    page.goto(f"{studio.at}/so")
-    page.get_by_role("button", name="Kiểm tra sổ").click()
-    expect(
-        page.get_by_role("heading", name=re.compile("Sổ (còn nguyên|đúng)|không có chỗ sai", re.IGNORECASE))
-    ).to_be_visible()
-    assert office.says("register", "verify")
-    kept = {one["circular"] for one in office.says("register", "list")["entries"]}
-    assert {LETTER, NEXT} <= kept
-    expect.set_options(timeout=5_000)
-    watched.context.close()
-    assert [text for text in watched.said if "status of 4" not in text] == []
+def copied(office: Office, hands: Hands) -> None:
+    page = hands.page
+    page.goto(f"{office.studio.at}/van-ban/{NEXT}")
+    hands.press("link", "Sao văn bản")
+    hands.press("button", "Chọn trang")
+    expect(page.get_by_role("img", name=re.compile("của bản sao, có khối hoặc dòng bản sao"))).to_be_visible()
+    hands.press("button", "Cấp số và sao")
+    made = page.get_by_role("heading", name=re.compile("^Đã sao, số"))
+    expect(made).to_be_visible()
+    copies = office.says("register", "list", "--type", "ban-sao")["entries"]
+    assert [f"Đã sao, số {one['code']}" for one in copies] == [made.inner_text()]
+    with page.expect_download() as got:
+        hands.press("link", "Tải bản sao")
+    assert got.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def kept(office: Office, hands: Hands, code: str) -> None:
+    """The book, as a file and as the command line has it."""
+    page, at = hands.page, office.studio.at
+    page.goto(f"{at}/so?nam=moi-nam")
+    with page.expect_download() as got:
+        hands.press("button", "CSV")
+    text = got.value.path().read_text("utf-8-sig")
+    assert all(one.partition("/")[0] in text for one in ("881/STTTT-TTr", code))
+    page.goto(f"{at}/so")
+    hands.press("button", "Kiểm tra sổ")
+    expect(page.get_by_text("Sổ không có lỗi")).to_be_visible()
+    assert office.studio.shop.run("register", "verify").returncode == 0
+    entries = {one["id"]: one["code"] for one in office.says("register", "list")["entries"]}
+    assert (entries[LETTER], entries[NEXT]) == ("881/STTTT-TTr", code)

@@ -1,23 +1,15 @@
 """Cấp số: what is shown before, two who press at once, by keyboard alone, numbers set aside and voided, drafts that undo a
-document, kills of the server in the middle.
+document.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from browsing import Studio, Watched, window, workspace
+from browsing import Studio, Watched, window
 from playwright.sync_api import Browser, Page, expect
-
-KILLS = int(os.environ.get("CONGVAN_KILLS", "4"))
 
 
 def number(studio: Studio, id: str) -> str:
@@ -170,61 +162,6 @@ def test_what_starts_from_an_issued_letter(studio: Studio, page: Page, letter: s
     assert "\nreplies: " in studio.file(id).read_text("utf-8")
     page.goto("about:blank")
     studio.file(id).unlink()
-
-
-def test_kills_in_the_middle_of_numbering(tmp_path: Path) -> None:
-    """After each: the register verifies, nobody has two numbers, no number is lost, and the page tells the truth."""
-    own = Studio(workspace(tmp_path))
-    source = own.file("2024/canh-bao-gia-danh-lan-2").read_text("utf-8")
-    source = source.replace("number: 881\n", "").replace("date: 2024-05-14\n", "", 1)
-    for n in range(KILLS):
-        own.file(f"2026/g{n}").parent.mkdir(exist_ok=True)
-        own.file(f"2026/g{n}").write_text(source.replace("tiếp tục cảnh báo", f"giết {n} cảnh báo"), "utf-8")
-
-    def asked(method: str, path: str, cookie: str, body: str = "") -> tuple[int, str, str]:
-        line = http.client.HTTPConnection("127.0.0.1", own.port, timeout=60)
-        kind = {"content-type": "application/x-www-form-urlencoded", "origin": own.base} if body else {}
-        line.request(method, path, body or None, {"cookie": cookie, **kind})
-        answer = line.getresponse()
-        return answer.status, answer.getheader("set-cookie") or "", answer.read().decode()
-
-    def signed() -> tuple[str, str]:
-        address = own.start().removeprefix(own.base)
-        cookie = asked("GET", address, "")[1].partition(";")[0]
-        return cookie, json.loads(asked("GET", "/phien", cookie)[2])["csrf"]
-
-    cookie, csrf = signed()
-    for n in range(KILLS):
-        id = f"2026/g{n}"
-        form = f"_csrf={csrf}&so_du_kien={n + 1}"
-        at = threading.Thread(
-            target=lambda i=id, f=form, c=cookie: _quietly(asked, "POST", f"/van-phong/van-ban/{i}/cap-so", c, f)
-        )
-        at.start()
-        time.sleep(0.03 + 0.11 * (n % 4) + 0.02 * n / max(1, KILLS))
-        own.kill()
-        at.join()
-        cookie, csrf = signed()
-        page = asked("GET", f"/van-phong/van-ban/{id}/cap-so", cookie)[2]
-        taken = "đã được cấp số" in page
-        listed = json.loads(own.shop.run("register", "list", "--json").stdout)["entries"]
-        mine = [one["number"] for one in listed if one["id"] == id]
-        assert (mine == [n + 1]) == taken, (n, mine)
-        status, _, _ = asked("POST", f"/van-phong/van-ban/{id}/cap-so", cookie, f"_csrf={csrf}&so_du_kien={n + 1}")
-        assert status == 303
-        assert number(own, id) == str(n + 1)
-    verified = own.shop.run("register", "verify")
-    assert "CV" not in verified.stderr.replace("CV930", "x").replace("CV556", "x") or verified.returncode == 0, (
-        verified.stderr
-    )
-    numbers = sorted(one["number"] for one in json.loads(own.shop.run("register", "list", "--json").stdout)["entries"])
-    assert numbers == list(range(1, KILLS + 1))
-    own.end()
-
-
-def _quietly(asked: Callable[..., object], *given: str) -> None:
-    with suppress(OSError, http.client.HTTPException):  # the server is gone
-        asked(*given)
 
 
 def test_a_stale_form_of_yesterday(studio: Studio, seen: Watched, letter: str) -> None:

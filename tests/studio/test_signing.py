@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -254,6 +255,57 @@ def test_a_doubt_is_read_before_anything_is_signed(desk: Desk, page: Page) -> No
     page.get_by_role("button", name="Ký", exact=True).click()
     expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
     assert output.exists()
+
+
+def test_a_time_stamp_and_what_is_needed_for_long_are_asked_for(desk: Desk, page: Page) -> None:
+    """By the authority that keys.yaml names; where it does not answer, nothing is signed until a person does without."""
+    server, file = pki.Server(), desk.studio.shop.root / "keys.yaml"
+    server.authority.identity().pem(desk.keys / "ca-tg.pem")
+    server.authority.issue("Nguyễn Tấn Đức").p12(desk.keys / "leader-tg.p12", PASSWORD)
+    keys = "trust: [khoa/ca-tg.pem]\ntsa: {tsa}\n{lta}keys:\n  tg: {{as: KyLanhDao, title: Khóa, p12: khoa/leader-tg.p12}}\n"
+    trust = str(desk.keys / "ca-tg.pem")
+
+    def levels(id: str) -> list[tuple[str, str]]:
+        done = desk.studio.shop.run(
+            "verify", str(desk.studio.shop.output(id, "signed.pdf")), "--trust", trust, "--json"
+        )
+        assert done.returncode == 0, done.stdout
+        return [
+            (s["level"], s["time_source"]) for s in json.loads(done.stdout)["signatures"] if s["kind"] == "signature"
+        ]
+
+    def signed(id: str, shown: str, chosen: str, tsa: str = f"{server.url}/tsa", lta: str = "") -> str:
+        file.write_text(keys.format(tsa=tsa, lta=lta), "utf-8")
+        if not desk.studio.shop.output(id, "ready.pdf").exists():
+            ready(page, desk.letter(id, LETTER.replace("thử ký", f"{id}, thử ký")))
+        page.goto(f"{desk.studio.at}/van-ban/{id}/ky")
+        expect(page.get_by_text(f"Do {tsa} cấp")).to_be_visible()
+        box = page.get_by_label("Dấu thời gian của chữ ký")
+        assert box.locator("option:checked").inner_text() == shown
+        box.select_option(label=chosen)
+        page.get_by_label("Mật khẩu hoặc mã PIN của khóa ký").fill(PASSWORD)
+        page.get_by_role("button", name="Ký", exact=True).click()
+        return id
+
+    long = "Có, kèm dữ liệu để kiểm chứng lâu dài"
+    try:
+        for id, shown, chosen, lta, level in (
+            ("2026/tg-lau", long, long, "lta: true\n", ("B-LTA", "timestamp")),
+            ("2026/tg-co", "Có", "Có", "", ("B-T", "timestamp")),
+        ):
+            signed(id, shown, chosen, lta=lta)
+            expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
+            assert levels(id) == [level]
+        assert server.asked["/tsa"] > 1
+        signed("2026/tg-im", "Có", "Có", tsa="http://127.0.0.1:9/tsa")
+        expect(page.get_by_role("alert")).to_contain_text("127.0.0.1:9")
+        assert not desk.studio.shop.output("2026/tg-im", "signed.pdf").exists()
+        signed("2026/tg-im", "Có", "Không", tsa="http://127.0.0.1:9/tsa")
+        expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
+        assert levels("2026/tg-im") == [("B-B", "signer")]
+    finally:
+        file.write_text(KEYS, "utf-8")
+        server.close()
 
 
 def test_any_file_is_checked_and_a_painted_one_is_told(desk: Desk, page: Page, letter_signed: bytes) -> None:

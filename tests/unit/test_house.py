@@ -30,7 +30,7 @@ HEAVY = {
     "argon2": "people/book.py", "openpyxl": "desk/oldbook.py", "pyhanko": "desk/sign.py", "pkcs11": "signing/source.py", "asn1crypto": "pdf/joined.py",
     "pyhanko_certvalidator": "signing/plan.py", "cryptography": "dispatch/plan.py", "smtplib": "dispatch/carriers.py",
     "imaplib": "dispatch/receipts.py", "email": "edxml/outbox.py", "olefile": "mail/files.py", "idna": "mail/boxes.py",
-    "lxml": "render/ooxml.py", "yaml": "read/__init__.py", "starlette": "desk/check.py", "uvicorn": "cli/studio.py",
+    "lxml": "render/ooxml.py", "yaml": "read/__init__.py", "starlette": "desk/check.py", "uvicorn": "cli/studio.py", "procrastinate": "desk/queue.py",
 }  # fmt: skip
 """By library: a module that is none of its homes."""
 

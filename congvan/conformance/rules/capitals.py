@@ -12,6 +12,7 @@ from congvan.conformance.rules.case import Case, Rule, body_text
 from congvan.conformance.rules.foot import RANK
 from congvan.conformance.rules.quotes import quoted
 from congvan.text.letters import LOWER, UPPER
+from congvan.text.remembered import remembered
 
 _TYPES = (
     "nghị quyết|quyết định|chỉ thị|quy chế|quy định|thông cáo|thông báo|hướng dẫn|chương trình|kế hoạch|phương án|đề án|báo cáo|"
@@ -118,7 +119,13 @@ def _signer(case: Case) -> None:
             case.findings.add("VH-1", "word", para, measured=name, allowed=right, clause="II.1a")
 
 
-def _wrong(text: str) -> Iterator[tuple[str, str, str]]:
+@remembered(2048, most=5000)
+def _wrong(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Of each word that a clause would write otherwise: the clause, the word, and how it is written."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[tuple[str, str, str]]:
     for pattern in _PATTERNS:
         for match in pattern.find.finditer(text) if any(word in text for word in pattern.needs) else ():
             if pattern.clause == "I" and _ABBREVIATED.search(text[: match.start()]):

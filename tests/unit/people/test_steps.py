@@ -9,7 +9,7 @@ import pytest
 
 from congvan.model.steps import Steps
 from congvan.people.roles import ROLES, Holding, parse
-from congvan.people.steps import ACTS, STATES, Act, Facts, Mark, Story, able, holds, story, targets
+from congvan.people.steps import ACTS, STATES, Act, Facts, Mark, Story, able, called, holds, story, targets
 
 TODAY = "a" * 64
 FACTS = Facts((TODAY,), "thanh-tra", "giam-doc")
@@ -17,22 +17,28 @@ SCOPES = {"soan-thao": "thanh-tra", "truong-don-vi": "thanh-tra", "ky": "giam-do
 ALWAYS = " ".join(STATES)
 ISSUED = "number signature seal dispatch sent recalled"
 WAY = "content form approval signature number"
+OPEN = "draft returned content form approval signature number seal dispatch"
+"""Where an opinion may be asked for."""
 
 TABLE: dict[str, dict[str, str]] = {
     "soan-thao": {
+        "ask": OPEN,
         "submit": "draft returned", "edit": ALWAYS, "new": ALWAYS, "follow": ISSUED, "correct": "seal dispatch sent",
         "inspect": ALWAYS, "own": ALWAYS,
     },
     "truong-don-vi": {
+        "ask": OPEN,
         "submit": "draft returned", "content": "content", "return": "content", "edit": ALWAYS, "new": ALWAYS,
         "follow": ISSUED, "correct": "seal dispatch sent", "inspect": ALWAYS, "own": ALWAYS,
     },
-    "kiem-tra": {"form": "form", "return": "form", "edit": ALWAYS, "inspect": ALWAYS, "own": ALWAYS},
+    "kiem-tra": {"ask": OPEN, "form": "form", "return": "form", "edit": ALWAYS, "inspect": ALWAYS, "own": ALWAYS},
     "ky": {
+        "ask": OPEN,
         "approve": "approval", "approve-sign": "approval", "sign": "signature", "return": "approval signature",
         "edit": ALWAYS, "inspect": ALWAYS, "own": ALWAYS,
     },
     "van-thu": {
+        "ask": OPEN,
         "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent recalled",
         "recall": "sent recalled", "correct": "seal dispatch sent", "copy": ALWAYS, "recipients": ALWAYS,
         "register": ALWAYS, "inspect": ALWAYS, "own": ALWAYS,
@@ -147,3 +153,80 @@ def test_a_role_as_it_is_typed(typed: str, good: bool) -> None:
     found = parse(typed)
     assert (found is not None) == good
     assert found is None or str(found) == typed
+
+
+CHANGED = "c" * 64
+CORRECTED = (
+    mark("submit"),
+    mark("content", "dung"),
+    mark("form", "hoa"),
+    mark("amend", "duc", CHANGED, target=TODAY[:30]),
+)
+KEEPS = Steps(keep_checks=True)
+
+
+def test_a_signers_correction_lets_the_checks_stand_where_the_office_says_so() -> None:
+    facts = replace(FACTS, hashes=(CHANGED,))
+    kept, anew = story(CORRECTED, facts, KEEPS), story(CORRECTED, facts, Steps())
+    assert (kept.state, kept.submitter, len(kept.counted)) == ("signature", "lan", 4)
+    assert (anew.state, anew.submitter, len(anew.counted)) == ("content", "lan", 2)
+    again = (*CORRECTED, mark("content", "dung", CHANGED), mark("form", "hoa", CHANGED))
+    assert story(again, facts, Steps()).state == "signature"  # he has approved this very text already
+
+
+def test_only_what_stood_for_approval_can_be_corrected() -> None:
+    facts, held = replace(FACTS, hashes=(CHANGED,)), [Holding("ky", "giam-doc")]
+    for count, base in ((1, ""), (2, ""), (3, TODAY)):
+        stand = story(CORRECTED[:count], facts, Steps())
+        assert (stand.state, stand.base) == ("draft", base)
+        assert (able("amend", "duc", held, stand, facts, Steps()) is not None) == bool(base)
+    assert able("amend", "duc", held, story(CORRECTED[:3], FACTS, Steps()), FACTS, Steps()) is None
+    assert able("amend", "hoa", [Holding("kiem-tra")], story(CORRECTED[:3], facts, Steps()), facts, Steps()) is None
+
+
+def test_a_correction_falls_with_the_next_change_and_with_a_return() -> None:
+    assert story(CORRECTED, replace(FACTS, hashes=("d" * 64,)), KEEPS).state == "draft"
+    back = (*CORRECTED, mark("return", "duc", CHANGED, target="form"))
+    assert story(back, replace(FACTS, hashes=(CHANGED,)), KEEPS).state == "form"
+    twice = (*CORRECTED, mark("amend", "duc", "d" * 64, target=CHANGED[:30]))
+    assert story(twice, replace(FACTS, hashes=("d" * 64,)), KEEPS).state == "signature"
+
+
+def test_a_correction_of_what_nobody_submitted_is_none() -> None:
+    alone = (mark("amend", "duc", CHANGED, target=TODAY[:30]),)
+    assert story(alone, replace(FACTS, hashes=(CHANGED,)), KEEPS).state == "draft"
+
+
+def test_an_opinion_blocks_nothing() -> None:
+    submitted = (mark("submit"),)
+    asked = (*submitted, mark("ask", "lan", target="an"), mark("ask", "lan", target="binh"))
+    stand = story(asked, FACTS, Steps())
+    assert (stand.state, stand.counted, stand.asked) == ("content", submitted, {"an", "binh"})
+    assert able("withdraw", "lan", [Holding("soan-thao")], stand, FACTS, Steps()) is not None
+    assert able("opine", "an", [Holding("quan-tri")], stand, FACTS, Steps()) is not None
+    assert able("opine", "duc", [Holding("ky", "giam-doc")], stand, FACTS, Steps()) is None
+    told = story((*asked, mark("opine", "an")), FACTS, Steps())
+    assert (told.state, told.asked) == ("content", {"binh"})
+    assert story(asked, replace(FACTS, hashes=(CHANGED,)), Steps()).asked == {"an", "binh"}
+
+
+def test_whoever_has_a_long_name_can_be_asked_too() -> None:
+    long = "nguyen-thi-" * 5
+    stand = story((mark("ask", target=called(long)),), FACTS, Steps())
+    assert len(called(long)) == 30
+    assert able("opine", long, [Holding("soan-thao")], stand, FACTS, Steps()) is not None
+
+
+def test_urgent_documents_have_checks_of_their_own() -> None:
+    order = Steps(urgent=("form",))
+    assert (order.of(urgent=True).checks, order.of(urgent=False).checks) == (("form",), ("content", "form"))
+    assert Steps().of(urgent=True).checks == ("content", "form")
+
+
+def test_a_scan_is_kept_of_what_was_signed_by_hand() -> None:
+    paper, held = Steps(paper=True), [Holding("van-thu")]
+    for state in ("number", "seal", "dispatch", "sent"):
+        assert able("scan", "minh", held, Story(state, (mark("submit"),)), FACTS, paper) is not None  # type: ignore[arg-type]
+        assert able("scan", "minh", held, Story(state, (mark("submit"),)), FACTS, Steps()) is None  # type: ignore[arg-type]
+    done = (mark("submit"), mark("content"), mark("form"), mark("approve"), mark("sign"), mark("scan"))
+    assert story(done, FACTS, paper).state == "number"

@@ -9,6 +9,7 @@ from asking import LETTER, Asked, asked
 
 from congvan.machine.versions import hash_of
 from congvan.people.roles import Holding
+from congvan.studio import jobs
 
 DRAFTER, SIGNER = Holding("soan-thao", "thanh-tra"), Holding("ky", "giam-doc")
 OTHERS = LETTER.replace("thanh-tra", "van-phong")
@@ -135,10 +136,14 @@ def test_a_job_whose_studio_was_killed_is_not_waited_for(tmp_path: Path) -> None
     for kind in ("xet", "kiem-chung"):
         folder = at.file(f".congvan/{kind}/{'0' * 16}")
         folder.mkdir(parents=True)
-        (folder / "job.json").write_text(json.dumps({"state": "waiting", "at": at.people.now()}), "utf-8")
+        told = {"state": "waiting", "name": "a.pdf", "person": "lan", "at": at.people.now()}
+        (folder / "job.json").write_text(json.dumps(told), "utf-8")
         answer = at.ask("GET", f"/so/{kind}/{'0' * 16}/tinh-trang", x_csrf_token="x")
         assert json.loads(answer.body) == {"state": "broken"}, kind
         assert at.ask("GET", f"/xa/{kind}/{'0' * 16}/tinh-trang", x_csrf_token="x").status == 404
+        listed = at.ask("GET", f"/so/{kind}").body.decode()
+        assert "Chưa xét xong vì chương trình bị dừng" in listed, kind
+        assert "đang" not in listed.partition("<table")[2], kind
 
 
 def test_what_a_job_breaks_at_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -152,7 +157,7 @@ def test_what_a_job_breaks_at_is_told(tmp_path: Path, caplog: pytest.LogCaptureF
     at.studio.jobs.begin(folder, {}, broken)
     at.studio.jobs._pool.shutdown()
     assert "ZeroDivisionError" in caplog.text
-    assert not at.studio.jobs.running("a")
+    assert not jobs.running(folder)
 
 
 def test_a_job_that_ends_while_it_is_asked_for_is_not_broken(tmp_path: Path) -> None:
@@ -162,7 +167,7 @@ def test_a_job_that_ends_while_it_is_asked_for_is_not_broken(tmp_path: Path) -> 
     folder = at.file(".congvan/xet/a")
     folder.mkdir(parents=True)
     (folder / "job.json").write_text(json.dumps({"state": "done", "findings": []}), "utf-8")
-    assert at.studio.jobs.stands(folder, {"state": "waiting"}) == {"state": "done", "findings": []}
+    assert jobs.stands(folder, {"state": "waiting"}) == {"state": "done", "findings": []}
 
 
 def test_whoever_has_a_role_nowhere_any_more_can_sign_out(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +47,36 @@ def test_a_job_is_kept_for_a_week_since_it_was_begun(place: Place, store: Store)
     assert [job for job, _ in store.swept(place, NOW)] == [known[1], known[6]]
     assert left(store, place) == {known[1], known[6]}
     assert (store.root(place).parent / ".gitignore").read_text() == "*\n"
+
+
+def test_a_copy_that_was_cut_short_is_kept_until_it_is_made(place: Place) -> None:
+    """Its number may stand in the register: without its file and its choices nobody could make it any more."""
+    names = {}
+    for state in ("open", "making", "done"):
+        folder = copying.KIND.put(place, "tep.pdf", b"%PDF")
+        names[state] = folder.name
+        note(folder, {"state": state, "at": (NOW - timedelta(days=400)).isoformat()})
+    assert [job for job, _ in copying.KIND.swept(place, NOW)] == [names["making"]]
+    assert left(copying.KIND, place) == {names["making"]}
+
+
+def test_what_is_under_way_in_another_process_is_not_cut_off(place: Place) -> None:
+    folder = inspecting.KIND.put(place, "tep.pdf", b"%PDF")
+    note(folder, {"state": "waiting", "at": NOW.isoformat()})
+    code = (
+        "import fcntl, sys; held = open(sys.argv[1], 'ab'); fcntl.flock(held, fcntl.LOCK_EX);"
+        " print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"held\n"
+    states = [known["state"] for _, known in inspecting.KIND.swept(place, NOW)]
+    other.kill()
+    other.communicate()
+    assert states == ["waiting"]
+    assert [known["state"] for _, known in inspecting.KIND.swept(place, NOW)] == ["broken"]
 
 
 @pytest.mark.parametrize("store", WEEKLY, ids=lambda one: one.name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from congvan.register.rows import canonical, link, now
+from congvan.register.rows import canonical, linked, now
 
 revision = "0003"
 down_revision = "0002"
@@ -23,7 +23,8 @@ def upgrade() -> None:
     for row in offices.mappings().all():
         position, at = row["position"] + 1, now()
         payload = canonical({"key": row["key"], "code": row["code"], "name": row["name"]})
-        head = link(position, at, "office", None, payload, row["head"])
+        said = {"position": position, "at": at, "kind": "office", "entry": None, "payload": payload}
+        head = linked({**said, "previous": row["head"]})
         connection.execute(
             sa.text(
                 "INSERT INTO audit (office, position, at, kind, payload, previous, hash)"

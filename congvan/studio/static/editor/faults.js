@@ -16,9 +16,10 @@ export function onMend(act) {
   mend = act;
 }
 
+/** The list; whether it is another than before. */
 export function show(faults) {
   const told = JSON.stringify(faults);
-  if (told === JSON.stringify(found) && list.dataset.told) return;
+  if (told === JSON.stringify(found) && list.dataset.told) return false;
   list.dataset.told = "1";
   found = faults;
   at = -1;
@@ -30,6 +31,7 @@ export function show(faults) {
     const words = make("span", {}, fault.message, fault.hint ? `; ${fault.hint}` : "", " ", make("small", {}, fault.code));
     return make("li", { class: fault.severity === "error" ? "" : "w" }, make("b", {}, say(fault.severity)), link, words, correction(fault, index));
   }));
+  return true;
 }
 
 /** The button that mends a fault of this text, where the server knows how. */

@@ -53,23 +53,32 @@ document.querySelector(".tabs").addEventListener("keydown", (event) => {
   $(`tab-${other}`).focus();
 });
 
-// the page: HTML with every key, one request at a time, the newest last; true pages when the hand rests
+// the page: HTML with every key, one request at a time, the newest last; while one answer is put on the page the server
+// draws the next; true pages when the hand rests
+
+function asked() {
+  again = false;
+  return ask("/xem", { method: "POST", body: view.text() });
+}
 
 async function look() {
   clearTimeout(drawing);
   if (looking) { again = true; return; }
   looking = true;
-  do {
-    again = false;
-    const answer = await ask("/xem", { method: "POST", body: view.text() });
-    if (answer.ok) {
-      if (answer.body.html != null) await paper?.still(answer.body.html);
-      else paper?.status(say("no_page"));
-      tell(answer.body.faults);
-    }
-  } while (again);
+  for (let coming = asked(); coming; ) {
+    const answer = await coming;
+    coming = again ? asked() : null;
+    if (answer.ok) await looked(answer.body);
+    if (again) coming ??= asked();
+  }
   looking = false;
   if (paper) drawing = setTimeout(draw, REST);
+}
+
+async function looked({ html, faults: found }) {
+  if (html != null) await paper?.still(html, found);
+  else paper?.status(say("no_page"));
+  tell(found, html != null);
 }
 
 async function draw() {
@@ -78,12 +87,12 @@ async function draw() {
   if (answer.ok && answer.body.pages && text === view.text()) await paper.truly(answer.body);
 }
 
-function tell(found) {
+/** Faults as the server names them, in every view; `drawn`: the page has them already. */
+function tell(found, drawn) {
   told = found;
-  faults.show(found);
-  view.faults(found);
+  if (faults.show(found)) view.faults(found); // else they have moved with the text
   form.faults(found);
-  paper?.faults(found);
+  if (!drawn) paper?.faults(found);
 }
 
 function follow(line) {

@@ -22,10 +22,11 @@ export function onOpen(act) {
   open = act;
 }
 
-/** The letter as it is now. */
-export async function still(html) {
+/** The letter as it is now, with its faults. */
+export async function still(html, found) {
   turn++;
   await ready;
+  marked = found;
   const page = inside();
   const made = new frame.contentWindow.DOMParser().parseFromString(html, "text/html");
   const style = [...made.querySelectorAll("style")].map((one) => one.textContent).join("\n");

@@ -1,0 +1,43 @@
+"""keep_scan: the scan of what was signed by hand and sealed with the stamp, beside the circular's other files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from congvan.desk.here import Here
+from congvan.machine import atomic
+from congvan.problems import Problems
+
+ENDING = "ban-ky.pdf"
+_START = 1024
+"""Bytes within which a PDF says that it is one (ISO 32000-1, 7.5.2, as readers take it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScan:
+    """Where it lies, and the SHA-256 (hex) of its bytes."""
+
+    id: str
+    file: Path
+    sha256: str
+
+
+def keep_scan(here: Here, id: str, data: bytes, name: str, problems: Problems) -> KeptScan | None:
+    """One before it is replaced. Errors: CV402, CV403; CV785 ``data`` is no PDF; MachineFault where it can't be
+    written.
+    """
+    target = here.one(id, problems)
+    if target is None:
+        return None
+    if b"%PDF-" not in data[:_START]:
+        problems.error("CV785", None, name=name)
+        return None
+    file = here.workspace.output(None) / f"{target.id}.{ENDING}"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write_all({file: data}, here.settings.rights())
+    except OSError as error:
+        raise atomic.fault(error, file.as_posix()) from error
+    return KeptScan(target.id, file, hashlib.sha256(data).hexdigest())

@@ -1,0 +1,114 @@
+"""What a job carries with it and brings back: files of a workspace → one packed value, and out again."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from congvan.jobs import CARRIED
+from congvan.machine import atomic
+from congvan.problems import MachineFault, Problems
+from congvan.workspace import OFFICE
+
+LEFT = ("output", "register.db", ".git", ".congvan", ".venv", "node_modules")
+"""What stands in a workspace and is of no use to whoever makes a letter of it."""
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def of_workspace(root: Path, ids: Iterable[str], others: Iterable[Path], problems: Problems) -> bytes | None:
+    """The office's files, the circulars of ``ids`` with what was made of them, and ``others``, packed.
+
+    Errors: CV868 they are larger than a job may carry; CV895 a file that lies elsewhere.
+    """
+    wanted, found = set(ids), dict[str, Path]()
+    for path in _below(root):
+        name = path.relative_to(root).as_posix()
+        circular = name.removeprefix("circulars/").removesuffix(".yaml") if name.startswith("circulars/") else ""
+        if not (circular and name.endswith(".yaml")) or circular in wanted:
+            found[name] = path
+    for id in wanted:
+        made = [*(root / "output").glob(f"{_literal(id)}.*"), *(root / "output" / id).rglob("*")]
+        found |= {path.relative_to(root).as_posix(): path for path in made if path.is_file()}
+    for path in others:
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(root):
+            problems.error("CV895", None, file=path.as_posix())
+            return None
+        found[real.relative_to(root).as_posix()] = real
+    size = sum(path.stat().st_size for path in found.values())
+    if size > 4 * CARRIED:  # not worth packing to see it
+        problems.error("CV868", None, size=f"{size / 1e6:.0f}", most=CARRIED // 1_000_000)
+        return None
+    packed = pack({name: path.read_bytes() for name, path in found.items()})
+    if len(packed) > CARRIED:
+        problems.error("CV868", None, size=f"{len(packed) / 1e6:.0f}", most=CARRIED // 1_000_000)
+        return None
+    return packed
+
+
+def _literal(id: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in id)
+
+
+def _below(root: Path) -> Iterator[Path]:
+    for base, folders, files in os.walk(root):
+        here = Path(base)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (here == root and f in LEFT))
+        for name in sorted(files):
+            path = here / name
+            mine = name in OFFICE or not name.startswith((".", *LEFT))
+            if (here != root or mine) and not path.is_symlink() and path.is_file():
+                yield path
+
+
+def pack(found: Mapping[str, bytes]) -> bytes:
+    """Files by their paths → the same bytes for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in sorted(found):
+            file.writestr(zipfile.ZipInfo(name, _DAY), found[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def unpack(packed: bytes) -> dict[str, bytes]:
+    """Files by their paths, each below the folder that they are laid into. Errors: CV895 one that is not."""
+    found: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        for name in file.namelist():
+            parts = PurePosixPath(name).parts
+            if not parts or name.startswith("/") or ".." in parts or "\\" in name:
+                raise MachineFault("CV895", file=name)
+            found[name] = file.read(name)
+    return found
+
+
+def lay(packed: bytes, root: Path, rights: int) -> tuple[Path, ...]:
+    """Packed files into a folder, each whole or not at all; where they lie now."""
+    found = {root / name: data for name, data in unpack(packed).items()}
+    atomic.write_all(found, rights)
+    return tuple(found)
+
+
+def state(folder: Path) -> dict[str, tuple[int, int]]:
+    """What lies in a folder, by path, as far as it can be told from what is made new."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            stat = path.stat()
+            found[path.relative_to(folder).as_posix()] = (stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+def made_since(root: Path, before: Mapping[str, tuple[int, int]]) -> bytes | None:
+    """The files in ``output/`` that were not there ``before``, packed; None where there is none. Errors: CV868."""
+    now = state(root)
+    names = [n for n in now if n.startswith("output/") and "/." not in n and before.get(n) != now[n]]
+    if not names:
+        return None
+    packed = pack({name: (root / name).read_bytes() for name in names})
+    if len(packed) > CARRIED:
+        raise MachineFault("CV868", size=f"{len(packed) / 1e6:.0f}", most=str(CARRIED // 1_000_000))
+    return packed

@@ -1,0 +1,63 @@
+"""How long a document waits, of whom, and since when it is late: in the words of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from congvan.people import days, steps
+from congvan.studio.offices import Place
+from congvan.studio.pages import day, moment, say
+
+if TYPE_CHECKING:
+    from congvan.people.book import Person
+    from congvan.people.days import Waiting
+    from congvan.studio.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """``since``, ``late`` and ``until`` as sentences, "" where there is nothing to say; ``whom``: who has it to do."""
+
+    found: Waiting
+    since: str = ""
+    until: str = ""
+    late: str = ""
+    whom: str = ""
+
+    @property
+    def order(self) -> tuple[bool, bool, date, str]:
+        """Late ones first, then urgent ones, then by their day and how long they wait."""
+        since = self.found.since.isoformat() if self.found.since is not None else ""
+        return not self.found.late, not self.found.urgent, self.found.until or date.max, since
+
+
+def waits(stand: Progress, place: Place, people: Sequence[Person], now: datetime, lang: str) -> Wait:
+    """A document's own."""
+    found = days.waiting(stand.story, stand.facts, stand.order, now.date(), now.tzinfo)
+    since = say(lang, "waits.since", when=moment(place.local(found.since), lang, now)) if found.since else ""
+    until = say(lang, f"waits.until.{found.why}", day=day(found.until, lang)) if found.until else ""
+    late = say(lang, "waits.late", days=found.days) if found.late else ""
+    if not late and found.urgent and stand.story.state in days.AFTER_SIGNATURE:
+        until = say(lang, "waits.at_once")
+    return Wait(found, since, until, late, ", ".join(whom(stand, place, people, now.date())))
+
+
+def whom(stand: Progress, place: Place, people: Sequence[Person], today: date) -> list[str]:
+    """Those who hold its step today, by name; of what came back, who submitted it."""
+    state = stand.story.state
+    if state in ("returned", "draft"):
+        made = [mark.name for mark in stand.marks if mark.act == "submit"]
+        return made[-1:]
+    role = steps.STEP_OF.get(state)
+    if role is None:
+        return []
+    scope = steps.scope_of(role, stand.facts)
+    return [
+        one.full_name for one in people
+        if not one.disabled and any(
+            m.office == place.slug and m.on(today) and m.holding.covers(role, scope) for m in one.memberships
+        )
+    ]  # fmt: skip

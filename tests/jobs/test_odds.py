@@ -1,0 +1,65 @@
+"""What seldom happens to a queue: no library, twenty that make it at once, a job that kills its workers; what is carried."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from shop import LETTER
+
+from congvan.jobs import files, store, wait
+from congvan.problems import MachineFault, Problems
+from congvan.register import Location
+
+
+def test_without_the_library_the_cure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "find_spec", lambda name: None)
+    with pytest.raises(MachineFault) as fault:
+        store.Queue(Location(url="postgresql://x@127.0.0.1:1/x"))
+    assert fault.value.diagnostic.code == "CV799"
+
+
+def test_twenty_make_the_tables_once(server) -> None:
+    url = server.database(f"hai_muoi_{os.getpid()}")
+    with ThreadPoolExecutor(20) as people:
+        made = list(people.map(lambda _: store.Queue(Location(url=url)).prepare(), range(20)))
+    assert made.count(True) == 1
+
+
+def test_a_job_that_kills_its_workers_is_given_up(crew, queue_url: str) -> None:
+    crew.shop.write("a", LETTER)
+    number = crew.put("build", "a")
+    with psycopg.connect(queue_url, autocommit=True) as line:
+        line.execute("UPDATE congvan_jobs SET lost = 20 WHERE id = %s", [number])
+    crew.worker()
+    assert crew.ended(number)["state"] == "faulty"
+    assert [d["code"] for d in crew.run("jobs", str(number))["result"]["diagnostics"]] == ["CV894"]
+    assert not crew.shop.output("a", "pdf").exists()
+
+
+def test_waits_grow_up_to_an_hour() -> None:
+    assert [wait(n) for n in (1, 2, 3, 9, 10, 50)] == [15, 30, 60, 3600, 3600, 3600]
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x"])
+def test_nothing_is_laid_outside_its_folder(tmp_path, name: str) -> None:
+    with pytest.raises(MachineFault):
+        files.lay(files.pack({name: b"x"}), tmp_path, 0o600)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_what_a_letter_needs_is_carried(tmp_path) -> None:
+    for name in ("issuer.yaml", "circulars/a.yaml", "circulars/b.yaml", "circulars/anh/x.png", "so-lieu/s.xlsx",
+                 "templates/k/type.yaml", "output/a.pdf", "output/b.pdf", "output/a/k1.pdf", ".env", ".git/config",
+                 "register.db", "register.db-wal"):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    packed = files.of_workspace(tmp_path, ["a"], [], Problems())
+    assert packed == files.of_workspace(tmp_path, ["a"], [], Problems())
+    assert sorted(files.unpack(packed or b"")) == [
+        "circulars/a.yaml", "circulars/anh/x.png", "issuer.yaml", "output/a.pdf", "output/a/k1.pdf", "so-lieu/s.xlsx",
+        "templates/k/type.yaml",
+    ]  # fmt: skip
