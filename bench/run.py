@@ -209,6 +209,12 @@ def started(_place: Path) -> None:
     print(f"WeasyPrint imported: {ours:.2f} s of processor, as it comes {theirs:.2f} s; ratio {ratio:.2f}")
 
 
+def for_each(place: Path) -> None:
+    import each
+
+    each.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for part in (
@@ -226,5 +232,6 @@ if __name__ == "__main__":
             many_kinds,
             delivered,
             copied,
+            for_each,
         ):
             part(Path(folder))
