@@ -395,11 +395,6 @@ class _Filling:
     def filter(self, node: nodes.Filter, depth: int) -> str:
         change = _FILTERS.get(node.name)
         if change is None or node.node is None or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            raise self.fault(
-                "CV208",
-                node.lineno,
-                filter=node.name[:80],
-                near=nearest(node.name, _FILTERS),
-                known=", ".join(_FILTERS),
-            )
+            near, known = nearest(node.name, _FILTERS), ", ".join(_FILTERS)
+            raise self.fault("CV208", node.lineno, filter=node.name[:80], near=near, known=known)
         return change(self.text(self.value(node.node, depth + 1), node.node))

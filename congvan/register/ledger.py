@@ -13,18 +13,8 @@ import sqlalchemy as sa
 from congvan.machine.clock import Clock, system_clock
 from congvan.model.actor import ROLE_MOST, SESSION_MOST, same_actor, seat_of
 from congvan.model.register import (
-    Acted,
-    Code,
-    Counter,
-    Draft,
-    Entry,
-    Filter,
-    Frozen,
-    Logged,
-    Relation,
-    State,
-    symbol_key,
-)
+    Acted, Code, Counter, Draft, Entry, Filter, Frozen, Logged, Relation, State, symbol_key,
+)  # fmt: skip
 from congvan.register import Identity, Location, offices, paging, reading, rows, schema
 from congvan.register.database import Database
 from congvan.register.rows import START, canonical, entry_of, linked, now, seal, sealed, values_of, words_with_number

@@ -28,9 +28,9 @@ from congvan.text.redline import Piece, redline
 if TYPE_CHECKING:
     from congvan.people.book import People
     from congvan.people.roles import Holding
-    from congvan.studio.application import Studio
     from congvan.studio.drawing import Drawer, Sheets
     from congvan.studio.sessions import Session
+    from congvan.studio.studio import Studio
 
 MARKS: tuple[Act, ...] = (
     "submit", "withdraw", "content", "form", "approve", "approve-sign", "amend", "sign", "seal", "return",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from congvan.model.delivery import Delivery
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 async def mark(request: Request, place: Place) -> Response:

@@ -28,7 +28,7 @@ from congvan.text.zones import zone
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.people.steps import Act
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 ADDRESS = ONCE.rstrip("/")
 AGENT = "wss://127.0.0.1:8987"

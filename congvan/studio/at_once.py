@@ -35,7 +35,7 @@ from congvan.text.dates import day_of
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 ACTS: tuple[Act, ...] = ("number", "seal", "dispatch")
 STATES = frozenset(ACTS)

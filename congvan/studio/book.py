@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage
     from congvan.desk.result import Result
     from congvan.model.register import Entry, Logged
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 SIZE = 50
 ASKED = ("tim", "nam", "loai", "don_vi", "nguoi_ky", "trang_thai", "tu", "den", "day")

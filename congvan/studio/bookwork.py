@@ -24,7 +24,7 @@ from congvan.studio.pages import fault, faults, language, page, say, wrong
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",

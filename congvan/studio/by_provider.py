@@ -23,7 +23,7 @@ from congvan.studio.signing_in import safe
 
 if TYPE_CHECKING:
     from congvan.people.oidc import Provider
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 START, BACK = "/dang-nhap/oidc", "/dang-nhap/oidc/ve"
 LASTS = timedelta(minutes=10)

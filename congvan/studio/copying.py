@@ -25,7 +25,7 @@ from congvan.studio.pages import fault, faults, language, page, say, wrong
 if TYPE_CHECKING:
     from congvan.desk.copy import Copied, CopyLook
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 MAKING = "making"
 """A copy that somebody asked for: it may have its number, and no file yet."""

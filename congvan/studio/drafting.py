@@ -23,7 +23,7 @@ from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 FIRST = "cong-van"
 FOUND = 10

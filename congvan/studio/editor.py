@@ -22,8 +22,8 @@ from congvan.studio.pages import faults, language, moment, page, refused, say
 if TYPE_CHECKING:
     from congvan.desk.texts import Conflict, Saved
     from congvan.desk.versions import Version
-    from congvan.studio.application import Studio
     from congvan.studio.progress import Progress
+    from congvan.studio.studio import Studio
 
 T = TypeVar("T")
 LONGEST = 2_000_000

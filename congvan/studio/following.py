@@ -18,7 +18,7 @@ from congvan.text.dates import day_of
 if TYPE_CHECKING:
     from congvan.desk.drafting import Drafted
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 WAYS = {"dinh-chinh": "corrects", "thay-the": "replaces", "thu-hoi": "recalls", "lan-tiep": "follows", "tra-loi": ""}
 """The last word of an address → how the draft is joined to the document; a reply is to another agency's letter."""

@@ -194,17 +194,3 @@ async def meant(request: Request) -> bool:
     if not given and _is_form(request):
         given = str((await _form(request)).get("_csrf", ""))
     return same(given, session.csrf)
-
-
-def lasting(app: ASGIApp) -> ASGIApp:
-    """Static files, whose address changes with them: kept for a year."""
-
-    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
-        async def sending(message):  # type: ignore[no-untyped-def]
-            if message["type"] == "http.response.start" and message["status"] in (200, 304):
-                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
-            await send(message)
-
-        await app(scope, receive, sending)
-
-    return called

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 if TYPE_CHECKING:
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 async def health(request: Request) -> Response:

@@ -18,7 +18,7 @@ from congvan.studio.pages import fault, language, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.inspect import Inspected
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 KIND = Store("xet")
 SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.result import Result
     from congvan.desk.send import Foreseen, Outlined
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 Wish = dict[str, Any]
 """How a person wants it sent: ``allow_unsigned``, ``now``, ``via``."""

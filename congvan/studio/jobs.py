@@ -31,7 +31,7 @@ from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, refused
 
 if TYPE_CHECKING:
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 Told = dict[str, Any]
 """What is known of a job. ``at``: when it was begun."""

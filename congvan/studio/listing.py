@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.people.book import Person
     from congvan.people.roles import Holding
-    from congvan.studio.application import Studio
     from congvan.studio.rights import Seat
+    from congvan.studio.studio import Studio
     from congvan.studio.waiting import Wait
 
 STATES = ("draft", "unregistered", "numbered", "signed", "sent", "recalled", "void", "unreadable")

@@ -35,8 +35,8 @@ from congvan.studio.waiting import Wait, waits
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
     from congvan.studio.drawing import Sheets
+    from congvan.studio.studio import Studio
 
 WORKS: Mapping[str, tuple[Act, State]] = {
     "duyet": ("approve", "approval"), "ky": ("sign", "signature"), "cap-so": ("number", "number"),

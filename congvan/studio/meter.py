@@ -25,7 +25,7 @@ from congvan.studio.pages import page
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 STEPS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper ends, in seconds, of what the times of answers are sorted into."""

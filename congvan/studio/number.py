@@ -20,8 +20,8 @@ from congvan.text.dates import day_of
 if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
     from congvan.studio.progress import Progress
+    from congvan.studio.studio import Studio
 
 COPY = "CV941"
 """It may be a copy of an issued document; only a person knows that it is another one."""

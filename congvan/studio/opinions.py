@@ -25,7 +25,7 @@ from congvan.studio.rights import Seat, seat
 
 if TYPE_CHECKING:
     from congvan.people.book import People, Person
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 ACTS: dict[str, Act] = {"xin": "ask", "cho": "opine"}
 """By the word of a form."""

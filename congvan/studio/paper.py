@@ -12,7 +12,7 @@ from congvan.studio.offices import Place
 from congvan.studio.pages import language, page, refused
 
 if TYPE_CHECKING:
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 async def frame(request: Request, place: Place) -> Response:

@@ -16,7 +16,7 @@ from congvan.studio.pages import faults, language, moment, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.versions import Version
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 async def versions(request: Request, place: Place) -> Response:

@@ -19,7 +19,7 @@ from congvan.studio.pages import day, faults, language, page, say
 
 if TYPE_CHECKING:
     from congvan.desk.result import Result
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTER = {"kind": "loai", "unit": "don_vi", "signer": "nguoi_ky"}

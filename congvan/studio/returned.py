@@ -24,7 +24,7 @@ from congvan.studio.tracking import address
 from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 BROUGHT = Store("thu-ve", unknown=timedelta(days=1))
 """Uploaded mail, as long as it may be read; what it came to is known elsewhere."""

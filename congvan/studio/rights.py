@@ -22,7 +22,7 @@ from congvan.studio.recording import actor
 if TYPE_CHECKING:
     from congvan.people.book import People
     from congvan.people.roles import Holding
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 ONE, OWN = "/{office}/van-ban/{id:path}", "/{office}/co-quan/{id}"
 MANY = "/{office}/nhieu/{many}"

@@ -22,7 +22,7 @@ from congvan.studio.progress import progress
 from congvan.studio.rights import seat
 
 if TYPE_CHECKING:
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 def file(place: Place, id: str) -> Path | None:

@@ -19,7 +19,7 @@ from congvan.studio.rights import allowed
 if TYPE_CHECKING:
     from congvan.desk.result import Result
     from congvan.desk.setup import Setup
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 FILE = "issuer.yaml"
 ROLES = {"ky": "KyLanhDao", "dau": "DauCoQuan"}

@@ -20,7 +20,7 @@ from congvan.studio.sessions import same
 
 if TYPE_CHECKING:
     from congvan.people.book import People, Person
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 def _of(request: Request) -> tuple[Studio, Members] | None:

@@ -25,7 +25,7 @@ from congvan.text.redline import redline
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 FORMATS = {
     "pdf": "application/pdf",

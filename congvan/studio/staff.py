@@ -14,7 +14,7 @@ from congvan.studio.pages import page
 
 if TYPE_CHECKING:
     from congvan.people.book import People, Person
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 
 def _people(people: People, office: str) -> list[Person]:

@@ -10,8 +10,8 @@ from congvan.studio import beginning, bookwork, copying, inspecting, many, retur
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from congvan.studio.application import Studio
     from congvan.studio.offices import Offices
+    from congvan.studio.studio import Studio
 
 STORES = (
     inspecting.KIND, verifying.KIND, copying.KIND, bookwork.JOBS, many.JOBS, returned.BROUGHT, beginning.KIND,

@@ -18,9 +18,9 @@ from congvan.studio.rights import seat
 
 if TYPE_CHECKING:
     from congvan.people.book import People
-    from congvan.studio.application import Studio
     from congvan.studio.rights import Seat
     from congvan.studio.sessions import Session
+    from congvan.studio.studio import Studio
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from congvan.studio.scratch import scratch
 if TYPE_CHECKING:
     from congvan.desk.deliveries import DeliveryRows
     from congvan.model.delivery import Delivery
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 KEPT = 40
 """So many ledgers that windows have seen are remembered; a window whose ledger is not gets all rows anew."""

@@ -23,7 +23,7 @@ from congvan.studio.pages import fault, faults, language, moment, page, say
 
 if TYPE_CHECKING:
     from congvan.model.signing import Checked, Finding
-    from congvan.studio.application import Studio
+    from congvan.studio.studio import Studio
 
 KIND = Store("kiem-chung")
 FILE = "tep.pdf"
