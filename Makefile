@@ -54,10 +54,10 @@ studio:
 	@tools/setup.sh demo
 	@$(PYTHON) build.py studio
 
-# Fifty kills of the server in the middle of saves, fifty in the middle of number, signature, sending and copy; the whole way in a browser.
+# Fifty kills of the server in the middle of saves, fifty in the middle of number, signature, sending and copy; the whole way and a ledger of a thousand in a browser.
 studio-long:
 	@tools/setup.sh test
-	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py tests/e2e/test_killed_server.py tests/studio/long_whole_way.py
+	@CONGVAN_KILLS=50 $(PYTHON) -m pytest -s tests/studio/test_never_lost.py tests/e2e/test_killed_server.py tests/studio/long_whole_way.py tests/studio/long_ledger.py
 
 # The pictures of the guide, as the tests see the pages.
 pictures:

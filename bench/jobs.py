@@ -68,8 +68,7 @@ def measure(count: int, server: Server, folder: Path) -> dict[str, float]:
         time.sleep(3)
         start = time.monotonic()
         number = _run(shop, "send", "a", "--allow-unsigned", "--background")["job"]
-        while (job := _run(shop, "jobs", str(number))["job"])["state"] not in ("done", "faulty"):
-            time.sleep(1)
+        job = _run(shop, "jobs", str(number), "--wait")["job"]
         seconds = time.monotonic() - start
         for one in crew:
             one.terminate()

@@ -29,9 +29,11 @@ WORDS = (
 )
 
 
-def _draft(n: int) -> Draft:
-    """Every pair of words in 1 of 200 rows, each word in 1 of 10, ``viec…`` in 1 of 5000, "lần thứ" in all."""
-    subject = f"{WORDS[n % 20]} {WORDS[n // 20 % 20]} việc{n % 5000} lần thứ {n}"
+def _draft(n: int, *, old: bool = False) -> Draft:
+    """Every pair of words in 1 of 200 rows, each word in 1 of 10, ``viec…`` in 1 of 5000, "lần thứ" in all; ``old``:
+    "xưa", too.
+    """
+    subject = f"{WORDS[n % 20]} {WORDS[n // 20 % 20]} việc{n % 5000} lần thứ {n}{' xưa' * old}"
     return Draft("cong-van", "Công văn", "STTTT-TTr", subject, signer="Nguyễn Tấn Đức", to=("Sở Nội vụ",))
 
 
@@ -41,7 +43,7 @@ def _filled(location: Location, rows: int) -> Ledger:
     office = ledger.write(lambda tx: tx.office, repeatable=True)
     for start in range(0, rows, 20_000):
         made = [
-            words_with_number(values_of(_draft(n)), n % 5000 + 1)
+            words_with_number(values_of(_draft(n, old=n % 10 == 3 and n < rows - 5000)), n % 5000 + 1)
             | {"office": office, "year": 1800 + n // 5000, "sequence": "chung", "number": n % 5000 + 1, "sha256": None}
             | {"date": date(1800 + n // 5000, 1, 1) + timedelta(n % 5000 * 365 // 5000), "state": "issued"}
             | {"reason": "", "sent": None, "recorded_at": "x"}
@@ -71,7 +73,16 @@ def _measure(name: str, place: Callable[[str], Location], most: int) -> None:
     few, many = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(f"{name}: a number at 1,000 rows {few * 1000:.1f} ms, at {most:,} rows {many * 1000:.1f} ms;"
           f" ratio {many / few:.2f}")  # fmt: skip
-    for words in ("canh bao", "viec4711", "lan thu", "canh hop viec4711", "lan thu canh", "khongco", "canh khongco"):
+    for words in (
+        "canh bao",
+        "viec4711",
+        "lan thu",
+        "canh hop viec4711",
+        "lan thu canh",
+        "khongco",
+        "canh khongco",
+        "xua",
+    ):
         times = []
         for _ in range(9):
             start = time.perf_counter()

@@ -172,19 +172,66 @@ def copied(place: Path) -> None:
     copying.run(place)
 
 
+def book(_place: Path) -> None:
+    import book as of_register
+
+    of_register.run()
+
+
+def unchanged(place: Path) -> None:
+    many = workspace(place / "thousand", 1000)
+    subprocess.run(congvan(many, "build", "--format", "docx", "--jobs", "2"), check=True, capture_output=True)
+    bare = statistics.median(seconds([sys.executable, "-c", "pass"]) for _ in range(5))
+    nothing = statistics.median(seconds(congvan(many, "build", "--format", "docx")) for _ in range(5))
+    print(f"a thousand letters, nothing changed: {nothing:.2f} s, {nothing / bare:.0f} times a bare Python")
+
+
+STARTED = """
+import os, sys, time
+sys.path.insert(0, {root!r})
+if {quick}:
+    from congvan.render.quick_start import quick
+    with quick():
+        import weasyprint
+else:
+    import weasyprint
+spent = os.times()
+print(spent.user + spent.system + spent.children_user + spent.children_system)
+"""
+
+
+def started(_place: Path) -> None:
+    def took(quick: bool) -> float:
+        code = STARTED.format(root=str(ROOT), quick=quick)
+        return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+    ours, theirs, ratio = alternately(lambda: took(True), lambda: took(False), 5)
+    print(f"WeasyPrint imported: {ours:.2f} s of processor, as it comes {theirs:.2f} s; ratio {ratio:.2f}")
+
+
+def for_each(place: Path) -> None:
+    import each
+
+    each.run(place)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for part in (
             against_peer,
             sixty,
+            unchanged,
             cold,
+            started,
             inspections,
             stages,
             memory,
             register,
+            book,
             signed,
             many_kinds,
             delivered,
             copied,
+            for_each,
         ):
             part(Path(folder))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -27,11 +31,13 @@ NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.option(
     "--offices", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help=say("opt.offices")
 )
+@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), metavar="F", help=say("opt.log"))
 @shared
 @click.pass_context
 def command(
-    ctx: click.Context, host: str, port: int, folder: Path | None, lang: str, as_json: bool, debug: bool
-) -> int:
+    ctx: click.Context, host: str, port: int, folder: Path | None, log: Path | None, lang: str, as_json: bool,
+    debug: bool,
+) -> int:  # fmt: skip
     """Serve the workspace, or a folder of offices; the exit code.
 
     Errors: CV953 its libraries are not installed, CV954 the port is taken,
@@ -43,7 +49,7 @@ def command(
     if missing is not None:
         raise MachineFault("CV953", name=missing)
     if folder is not None:
-        return _offices(found, folder, host, port)
+        return _offices(found, folder, host, port, log)
     from congvan.studio import serving
 
     desk = found.desk()
@@ -71,10 +77,11 @@ def _taken(found: Invocation, host: str, port: int, error: OSError) -> int:
     return MACHINE
 
 
-def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
+def _offices(found: Invocation, folder: Path, host: str, port: int, log: Path | None) -> int:
     """Many offices, people who sign in by name. Errors: those of studio.yaml, CV953, CV954."""
-    if find_spec("argon2") is None:
-        raise MachineFault("CV953", name="argon2")
+    missing = next((name for name in ("argon2", "authlib") if find_spec(name) is None), None)
+    if missing is not None:
+        raise MachineFault("CV953", name=missing)
     from congvan.desk.desk import Desk
     from congvan.machine.clock import system_clock
     from congvan.people import setup
@@ -88,20 +95,36 @@ def _offices(found: Invocation, folder: Path, host: str, port: int) -> int:
         return 1
     warn(problems.sorted())
     desks = {s: Desk.open(root, language=language(), settings=found.told) for s, root in loaded.offices.items()}
+    if loaded.oidc is not None and loaded.oidc.secret_env and not found.told.secret(loaded.oidc.secret_env):
+        tell([Diagnostic("CV984", Severity.ERROR, None, {"variable": loaded.oidc.secret_env})], as_json=found.json)
+        return 1
     people = People(loaded, found.told, system_clock, recording.teller(desks))
     people.everybody()  # what is wrong with the database is told now, and not to whoever signs in first
-    try:
-        line = serving.listen(host, port)
-    except OSError as error:
-        return _taken(found, host, port, error)
-    serving.run_offices(
-        desks,
-        people,
-        system_clock,
-        line,
-        host,
-        lambda address: click.echo(say("studio.ready_offices", address=address)),
-    )
+
+    def ready(address: str) -> None:
+        click.echo(say("studio.ready_offices", address=address))
+
+    with _log(log) as out:
+        try:
+            line = serving.listen(host, port)
+        except OSError as error:
+            return _taken(found, host, port, error)
+        serving.run_offices(desks, people, system_clock, line, host, ready, out)
     people.close()
     click.echo(say("studio.ended"))
     return DONE
+
+
+@contextmanager
+def _log(file: Path | None) -> Iterator[TextIO | None]:
+    """Where requests are written down: a file that grows, ``-`` the errors' way out, None nowhere. Errors: CV974."""
+    if file is None or str(file) == "-":
+        yield None if file is None else sys.stderr
+        return
+    try:
+        line = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        out = os.fdopen(line, "a", encoding="utf-8")
+    except OSError as error:
+        raise MachineFault("CV974", file=file.as_posix(), reason=said(error)) from error
+    with out:
+        yield out

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from congvan.compose import each, form, text, twice
 from congvan.compose.enclosed import NOTHING, Enclosed
-from congvan.compose.names import Named, Value, names_of
+from congvan.compose.names import MARKS, Marks, Named, Value, names_of
 from congvan.compose.outline import Outline
 from congvan.compose.parts import annex_origin, parts_of
 from congvan.compose.placed import Placed, words
@@ -27,14 +27,16 @@ check_kind = form.check
 
 
 def compose(
-    circular: Circular, wording: Wording, problems: Problems, *, in_spite: bool = False, enclosed: Enclosed = NOTHING
-) -> Document | None:
+    circular: Circular, wording: Wording, problems: Problems, *, in_spite: bool = False, enclosed: Enclosed = NOTHING,
+    marks: Marks | None = None,
+) -> Document | None:  # fmt: skip
     """The document as it reads, or ``None`` after a fault of the text or of the circular itself. ``in_spite``: with
     faults, as far as it can be read, for whoever looks at what is being written. ``enclosed``: tables and pictures.
+    ``marks``: a mark stands for each of a copy's own words (:mod:`congvan.compose.holes`).
     """
     mine = Problems()
-    names = {**names_of(circular), **each.named(circular)}
-    setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite, enclosed=enclosed)
+    names = {**names_of(circular), **each.named(circular, marks)}
+    setting = Setting(wording, mine, len(circular.source.annexes), in_spite=in_spite, enclosed=enclosed, marks=marks)
     copies = each.printed(circular, names, mine) if circular.recipient is None and not in_spite else ()
     worded = each.own_words(circular, setting)
     circular = circular if worded is None else worded
@@ -84,7 +86,7 @@ def _names(circular: Circular, parts: Parts) -> frozenset[Name]:
         *(text.subject.value for text in source.attached), *(a.title.value for a in source.annexes if a.title),
     ]  # fmt: skip
     place = tuple(issuer.place.casefold().split())
-    return names_in(map(nfc, typed)) | ({place} if len(place) > 1 else set())
+    return names_in(nfc(text) for text in typed if not MARKS.search(text)) | ({place} if len(place) > 1 else set())
 
 
 def _of_its_own(found: Diagnostic, circular: Circular) -> bool:

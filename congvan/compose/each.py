@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from congvan.compose.names import Named, Unsaid, Value, names_of
+from congvan.compose.names import Marks, Named, Unsaid, Value, names_of
 from congvan.compose.text import Setting
 from congvan.model.circular import Addressee, Circular, Recipient
 from congvan.model.document import Printed
@@ -22,14 +22,14 @@ BLANK = "…"
 """One sign: two or more would be a left-over of a template (MB-1)."""
 
 
-def named(circular: Circular) -> dict[str, Value]:
+def named(circular: Circular, marks: Marks | None = None) -> dict[str, Value]:
     """``recipient`` as the texts of a circular name it; nothing where it is one for all."""
     source = circular.source
     if source.per_recipient is None or not source.per_recipient.value:
         return {}
     one = circular.recipient
     if one is not None:
-        return {NAME: Named(NAME, one.name, one.name, _forms(one))}
+        return {NAME: Named(NAME, one.name, one.name, _forms(one), marks=marks)}
     first = circular.recipients[:1]
     blank = dict.fromkeys(_forms(first[0]), BLANK) if first else _Anything()
     return {NAME: Named(NAME, BLANK, BLANK, blank)}
@@ -55,7 +55,7 @@ def own_words(circular: Circular, setting: Setting) -> Circular | None:
     own: what is named there is not told in the text yet.
     """
     source = circular.source
-    own = named(circular)
+    own = named(circular, setting.marks)
     if not own:
         return circular
     names = {**names_of(circular), **own}

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from congvan.compose import citation
 from congvan.compose.placed import Placed
 from congvan.model.circular import Circular
+
+MARK = 0x100000
+"""The first of the marks: private signs of the last plane, which no text of a circular has."""
+MARKS = re.compile("[\U00100000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a copy's own words are told apart by: each that is put in is the next mark."""
+
+    count: int = 0
+
+    def mark(self) -> str:
+        """The next one."""
+        self.count += 1
+        return chr(MARK + self.count - 1)
 
 
 @dataclass(slots=True)
@@ -23,6 +40,7 @@ class Named:
     forms: Mapping[str, str | None]
     used: bool = False
     told: bool = field(default=False)
+    marks: Marks | None = None  # what depends on this name is told apart
 
     def print(self) -> str:
         """The text where the name stands alone."""

@@ -176,9 +176,17 @@ class _Filling:
             if isinstance(value, Inserted):
                 self.insert(value, node.lineno)
             else:
-                self.put(self.text(value, node), node.lineno)
+                self.put(self.marked(self.text(value, node), node), node.lineno)
         except _Stop:
             self.put("…", node.lineno)
+
+    def marked(self, text: str, node: nodes.Expr) -> str:
+        """A mark for what depends on a name that has marks, where it says something; else the text."""
+        for found in (node, *node.find_all(nodes.Name)) if text else ():
+            told = self.names.get(found.name) if isinstance(found, nodes.Name) else None
+            if isinstance(told, Named) and told.marks is not None:
+                return told.marks.mark()
+        return text
 
     def insert(self, value: Inserted, lineno: int) -> None:
         """Put blocks in as one private-use character, which must stand alone on its line."""

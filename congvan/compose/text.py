@@ -10,7 +10,7 @@ from functools import partial
 from congvan.compose.cites import Cites
 from congvan.compose.closing import close
 from congvan.compose.enclosed import NOTHING, Enclosed
-from congvan.compose.names import Value
+from congvan.compose.names import Marks, Value
 from congvan.compose.outline import Outline, outline
 from congvan.compose.placed import Placed, words
 from congvan.compose.runs import glue
@@ -36,6 +36,7 @@ class Setting:
     cites: Cites = field(default_factory=Cites)
     in_spite: bool = False  # a text that can't be parsed is shown as it was typed
     enclosed: Enclosed = NOTHING  # the files of tables and pictures
+    marks: Marks | None = None  # a copy's own words are told apart by them
 
     def begin(self) -> None:
         """A text of its own: its citations are its own."""

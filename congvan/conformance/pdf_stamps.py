@@ -7,7 +7,7 @@ its words: small lines under or over one that begins "Ký bởi:", "Thời gian 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from congvan.conformance.measured import Column
 from congvan.conformance.pdf_frame import Box
@@ -44,7 +44,21 @@ def without(glyphs: Sequence[Glyph], printed: set[Origin], fields: Sequence[Box]
             if field is not None:
                 stamped.setdefault(field, []).append(glyph)
     gone = {id(g) for found in stamped.values() for g in found if _speaks(found) or g.look.colour != "000000"}
-    return [g for g in glyphs if id(g) not in gone]
+    return list(_uncut(glyphs, gone, printed))
+
+
+def _uncut(glyphs: Sequence[Glyph], gone: set[int], printed: set[Origin]) -> Iterator[Glyph]:
+    """The glyphs that are not ``gone``, less what goes on from one of them: a line longer than its field ends at the
+    field's edge for whoever looks at the page.
+    """
+    last: Glyph | None = None
+    for glyph in glyphs:
+        goes_on = last is not None and glyph.look == last.look and abs(glyph.base - last.base) < 1
+        if id(glyph) in gone or (goes_on and not _near(origin(glyph), printed)):
+            last = glyph
+        else:
+            last = None
+            yield glyph
 
 
 def _near(at: Origin, printed: set[Origin]) -> bool:

@@ -23,7 +23,7 @@ from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children, workers
 from congvan.machine.clock import today
 from congvan.machine.said import said
-from congvan.pipeline import each, registered, shape
+from congvan.pipeline import copies, each, registered, shape
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target, Workspace
 
@@ -35,8 +35,10 @@ MANY = 8
 """From here on worker processes save more time than their imports cost."""
 
 
-COPIES = 16
-"""So many copies for each recipient are made at a time: a worker does not wait for another's hundred."""
+COPIES = 250
+"""So many copies for each recipient are made at a time: what they share is printed once by each worker."""
+TOGETHER = 50
+"""So many of them are written at a time: the disk is waited for once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,9 @@ def _builds(
         paths = order.paths(target, workspace)
         mark = fingerprint(target, shared + known.get(target.id, ""))
         current = not order.force and cache.current(target.id, mark, paths, workspace.root)
-        copies = cache.copies(target.id, order.each) if current else None
-        if copies is not None:
-            yield Built(target.id, (*paths.values(), *copies), skipped=True)
+        there = cache.copies(target.id, order.each) if current else None
+        if there is not None:
+            yield Built(target.id, (*paths.values(), *there), skipped=True)
         else:
             stale.append(target)
     if not stale:
@@ -149,7 +151,8 @@ def _worked(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, sha
     if jobs > 1 and children.allowed():
         yield from _in_processes(pieces, office, order, shared, jobs)
         return
-    if jobs > 1 and _portable(office):
+    copied = any(piece.keys for piece in pieces) and not children.allowed()
+    if (jobs > 1 or copied) and _portable(office):
         yield from _apart(pieces, office, order, shared, jobs)
         return
     for piece in pieces:
@@ -202,7 +205,7 @@ def make(piece: Piece, office: pipeline.Office, order: BuildOrder, shared: str) 
     mine, target = Problems(), piece.target
     one = Built(target.id, mark=fingerprint(target, shared))
     try:
-        found = pipeline.to_circular(target, office, mine)
+        found = each.told(target, office, mine) if piece.keys else pipeline.to_circular(target, office, mine)
         document = found[1] if found is not None else None
         made: dict[str, Made] = {}
         if document is not None and not mine.failed and piece.first:
@@ -225,10 +228,15 @@ def make(piece: Piece, office: pipeline.Office, order: BuildOrder, shared: str) 
 def _copies(circular: Circular, piece: Piece, office: pipeline.Office, order: BuildOrder) -> dict[str, Made]:
     """The copies of some recipients, by ``pdf/KEY``."""
     output, made = office.workspace.output(order.output), dict[str, Made]()
-    for own, document in each.documents(circular, office, piece.keys):
-        key = own.recipient.key if own.recipient is not None else ""
-        paths = {format: copy_path(output, piece.target.id, f"{format}/{key}") for format in order.each}
-        made |= {f"{name}/{key}": one for name, one in _written(document, office, order.each, paths).items()}
+    for start in range(0, len(piece.keys), TOGETHER):
+        keys = piece.keys[start : start + TOGETHER]
+        files = {
+            (format, key): (copy_path(output, piece.target.id, f"{format}/{key}"), rendered)
+            for key, formats in copies.rendered(piece.target, circular, office, keys, order.each)
+            for format, rendered in formats.items()
+        }
+        stamps = atomic.write_all({path: r.data for path, r in files.values()}, office.settings.rights())
+        made |= {f"{f}/{key}": Made(path, r.sha256, *stamps[path]) for (f, key), (path, r) in files.items()}
     return made
 
 

@@ -30,7 +30,7 @@ class Card:
     """One circular of the folder. ``kind`` is a slug, ``unit`` the drafting unit by name, ``drafter`` the mark of who
     wrote it; ``state`` is what the register and the files beside it show, never what anybody noted. ``typed`` is how
     its file stood when it was read: a card whose stamp is still the file's is up to date. ``due``: by when it is to go
-    out, as typed; ``urgency`` as its key says it.
+    out, as typed; ``urgency`` and ``dossier`` (hồ sơ) as their keys say them.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Card:
     typed: Stamp
     due: Day | None = None
     urgency: str = ""
+    dossier: str = ""
 
     @property
     def year(self) -> int:
@@ -122,7 +123,7 @@ def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mappi
         source.drafter.value if source.drafter else "", signers.get(signer, signer),
         f"{source.number.value:02d}" if source.number else "", source.date.value if source.date else None,
         "unregistered" if source.number else "draft", modified, stamp, source.due.value if source.due else None,
-        source.urgency.value if source.urgency else "",
+        source.urgency.value if source.urgency else "", source.dossier.value if source.dossier else "",
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from congvan.desk.sign import Signed
     from congvan.desk.standing import Standing
     from congvan.desk.verify import Judged
+    from congvan.model.keyring import Remote
     from congvan.signing.source import Secret
 
 FORMATS = ("pdf", "docx", "html")
@@ -289,13 +290,15 @@ class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
     def sign(
         self, ids: str | Iterable[str], role: str, *, p12: str | Path | None = None, pkcs11: str | None = None,
         token: str | None = None, key: str | None = None, cert: str | Path | None = None,
-        secret: str | Secret | None = None, secret_file: str | Path | None = None, image: str | Path | None = None,
+        remote: Remote | None = None, secret: str | Secret | None = None,
+        secret_file: str | Path | None = None, image: str | Path | None = None,
         tsa: str | None = None, lta: bool = False, trust: Iterable[str | Path] = (), no_leader: bool = False,
         output: str | Path | None = None, agree: Callable[[Sequence[Diagnostic]], bool] | None = None,
         watch: Looks | None = None,
         actor: str | None = None,
     ) -> Result[tuple[Signed, ...]]:  # fmt: skip
-        """Signature (``KyLanhDao``) or seal (``DauCoQuan``) with one opening of the key: a PKCS#12 file, or a token.
+        """Signature (``KyLanhDao``) or seal (``DauCoQuan``) with one opening of the key: a PKCS#12 file, a token, or
+        ``remote``, a credential of a remote signing service.
 
         ``secret``: its password or PIN, or who knows it when it is needed. ``agree`` is asked with every doubt.
         """
@@ -304,7 +307,7 @@ class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
         from congvan.signing import source as keys
 
         asked = secret if callable(secret) else keys.known(secret, path_of(secret_file))
-        where = keys.Source(asked, path_of(p12), pkcs11, token, key, path_of(cert))
+        where = keys.Source(asked, path_of(p12), pkcs11, token, key, path_of(cert), remote, self.here.settings.secret)
         if role not in ROLES or not where.one or (lta and not tsa) or (tsa is not None and not keys.is_address(tsa)):
             raise ValueError("sign: a role, one key, and an address of the clock that lta needs")
         manner = sign.Manner(path_of(image), tsa, lta, tuple(map(Path, trust)), path_of(output), spoken(agree))

@@ -11,7 +11,7 @@ from congvan.model.steps import Steps
 from congvan.problems import Problems
 
 if TYPE_CHECKING:
-    from congvan.model.source import Recipients
+    from congvan.model.source import Dossier, Recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Facts:
     signers: Mapping[str, str]
     recipients: tuple[RecipientFacts, ...] = ()
     steps: Steps = field(default_factory=Steps)
+    files: Mapping[str, Dossier] = field(default_factory=dict)
 
     def kind(self, slug: str) -> str:
         """The name of a kind, or its slug where nobody knows it."""
@@ -59,7 +60,7 @@ def facts(here: Here, problems: Problems) -> Facts:
         units = {slug: unit.name for slug, unit in issuer.units.items()}
         signers = {slug: f"{one.name}, {one.title}" for slug, one in issuer.signers.items()}
         known, name, parent = _known(office.recipients), issuer.name.value, issuer.parent or ""
-        return Facts(name, parent, issuer.symbol, _kinds(here), units, signers, known, issuer.steps)
+        return Facts(name, parent, issuer.symbol, _kinds(here), units, signers, known, issuer.steps, issuer.files)
 
 
 def _known(recipients: Recipients) -> tuple[RecipientFacts, ...]:

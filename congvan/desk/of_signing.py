@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from congvan.desk.result import Result
 
 if TYPE_CHECKING:
     from congvan.desk.keep_scan import KeptScan
+    from congvan.desk.letters import Letter
     from congvan.desk.signing import Signing
     from congvan.desk.take_signed import TakenFile
     from congvan.model.keyring import Keyring
@@ -54,6 +56,23 @@ class SigningDesk(Deeds):
         from congvan.desk import keep_scan
 
         return self._done(lambda here, ps: keep_scan.keep_scan(here, id, data, name, ps), actor=actor)
+
+    def letters(self, id: str) -> Result[tuple[Letter, ...]]:
+        """The letters of other agencies that a circular answers, each with its file where it was brought."""
+        from congvan.desk import letters
+
+        return self._done(lambda here, problems: letters.letters(here, id, problems))
+
+    def keep_letter(
+        self, id: str, key: str, data: bytes, name: str = "den.pdf", *, came: date | None = None,
+        due: date | None = None, actor: str | None = None,
+    ) -> Result[Letter]:  # fmt: skip
+        """The file (PDF) of a letter that a circular answers, kept beside it. ``key``: of the reference under
+        ``replies``; ``came``: when it came, ``due``: by when it is to be answered.
+        """
+        from congvan.desk import letters
+
+        return self._done(lambda here, ps: letters.keep_letter(here, id, key, data, name, came, due, ps), actor=actor)
 
     def pictures(self, file: str | Path, *, boxes: Iterable[Box] = ()) -> Result[Drawn]:
         """The pages of any PDF as pictures, and where ``boxes`` lie on them."""

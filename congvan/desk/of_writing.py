@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from congvan.desk.cite import Cited
     from congvan.desk.complete import Completion
     from congvan.desk.drafting import Drafted
+    from congvan.desk.enclosure import EnclosedFile
     from congvan.desk.paste import Pasted
     from congvan.desk.picture import Pictured
     from congvan.desk.source import Source
@@ -70,6 +71,12 @@ class WritingDesk(Deeds):
         from congvan.desk import picture
 
         return self._done(lambda here, problems: picture.picture(here, id, name, data, problems), actor=actor)
+
+    def enclosure(self, id: str, name: str, data: bytes, *, actor: str | None = None) -> Result[EnclosedFile]:
+        """The bytes of an XLSX or CSV put beside a circular, and the path by which its annex or list names them."""
+        from congvan.desk import enclosure
+
+        return self._done(lambda here, problems: enclosure.enclosure(here, id, name, data, problems), actor=actor)
 
     def mend(self, id: str, source: bytes, *, code: str, line: int, column: int) -> Result[Saved]:
         """A text that nobody has saved, with the correction made that its fault of that code and place offers."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.desk import texts
+from congvan.desk import beside, texts
 from congvan.desk.here import Here
-from congvan.machine import atomic, files
 from congvan.problems import Problems, Span, term
 from congvan.render import pictures
-from congvan.text.letters import fold
 
 FOLDER = "anh"
-MOST = 200
-"""Pictures of one name beside a circular."""
-_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +41,8 @@ def picture(here: Here, id: str, name: str, data: bytes, problems: Problems) -> 
         why = term(f"picture.{refused.why}")
         problems.error("CV471", Span(file.shown, 1, 1), file=shown, why=why)
         return None
-    folder = file.path.parent / FOLDER
-    try:
-        folder.mkdir(exist_ok=True)
-        if folder.is_dir() and files.inside(folder, file.within):
-            for one in _names(name, made.endings[0]):
-                if _put(folder / one, data, here):
-                    return Pictured(f"{FOLDER}/{one}", folder / one)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise atomic.fault(error, FOLDER) from error
-    problems.error("CV473", Span(file.shown, 1, 1), folder=FOLDER)
-    return None
-
-
-def _names(name: str, ending: str) -> list[str]:
-    """``Ảnh chụp 1.PNG`` → ``anh-chup-1.png``, ``anh-chup-1-2.png`` …"""
-    stem = Path(name.replace("\\", "/")).stem
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(stem)).strip("-")[:_LONGEST].strip("-") or "hinh"
-    return [f"{plain}{ending}", *(f"{plain}-{n}{ending}" for n in range(2, MOST))]
-
-
-def _put(path: Path, data: bytes, here: Here) -> bool:
-    """Whether the bytes lie there now; another file of that name is left as it is."""
-    if not os.path.lexists(path):
-        try:
-            atomic.create(path, data, here.settings.rights())
-        except FileExistsError:
-            return False
-        return True
-    return files.is_plain(path) and path.stat().st_size == len(data) and files.read(path, len(data)) == data
+    put = beside.put(here, file, FOLDER, name, made.endings[0], data, "hinh")
+    if put is None:
+        problems.error("CV473", Span(file.shown, 1, 1), folder=FOLDER)
+        return None
+    return Pictured(f"{FOLDER}/{put.name}", put)

@@ -245,7 +245,7 @@ def _taken(here: Here, queue: Queue, found: Job) -> tuple[Path, ...]:
     packed = queue.brought(found.number) if found.brings and found.over else None
     if packed is None:
         return ()
-    laid = files.lay(packed, here.workspace.root, here.settings.rights())
+    laid = files.lay(packed, here.workspace.root, here.settings.rights(), "output/")
     queue.taken(found.number)
     return laid
 

@@ -12,6 +12,7 @@ from congvan import pipeline
 from congvan.compose import frozen
 from congvan.desk.here import Here
 from congvan.machine.versions import hash_of
+from congvan.model.signing import LEADER
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
 from congvan.problems import Problems
@@ -134,16 +135,21 @@ def _lines(value: Any) -> Iterator[str]:
 
 def _signed(made: Standing, target: Target, office: pipeline.Office, here: Here) -> Standing:
     """What the signed file bears, if its mark says that it is of this text."""
-    path = Place(here.workspace.output(None), target.id).signed()
+    place = Place(here.workspace.output(None), target.id)
     try:
-        data = path.read_bytes()
+        data = place.signed().read_bytes()
     except OSError:
         return made
-    from congvan.pades import fields
+    from congvan.pades import fields, ours
 
     seen = fields.look(data)
     if seen is None or seen.mark is None:
         return made
+    who = office.issuer.signers.get(made.signer)
+    for name in ours.leaders(seen, place.boxes().get(LEADER), who.name if who is not None else ""):
+        times = {**seen.times, LEADER: seen.times.get(LEADER) or seen.times.get(name, "")}
+        seen = replace(seen, signed={**seen.signed, LEADER: True}, times=times)
+    assert seen.mark is not None
     if not of_today(seen.mark, target, office):
         return made
     return replace(

@@ -15,6 +15,8 @@ from congvan.workspace import OFFICE
 
 LEFT = ("output", "register.db", ".git", ".congvan", ".venv", "node_modules")
 """What stands in a workspace and is of no use to whoever makes a letter of it."""
+SECRET = (".p12", ".pfx", ".key", "keys.yaml")
+"""So end the names of what opens a key: no worker signs, so none of it goes into the database."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -60,7 +62,12 @@ def _below(root: Path) -> Iterator[Path]:
         for name in sorted(files):
             path = here / name
             mine = name in OFFICE or not name.startswith((".", *LEFT))
-            if (here != root or mine) and not path.is_symlink() and path.is_file():
+            if (
+                (here != root or mine)
+                and not name.lower().endswith(SECRET)
+                and not path.is_symlink()
+                and path.is_file()
+            ):
                 yield path
 
 
@@ -74,9 +81,12 @@ def pack(found: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
-    """Files by their paths, each below the folder that they are laid into. Errors: CV895 one that is not."""
+    """Files by their paths, each below the folder that they are laid into. Errors: CV895 one that is not, CV868."""
     found: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        size = sum(one.file_size for one in file.infolist())
+        if size > 8 * CARRIED:
+            raise MachineFault("CV868", size=f"{size / 1e6:.0f}", most=str(CARRIED // 1_000_000))
         for name in file.namelist():
             parts = PurePosixPath(name).parts
             if not parts or name.startswith("/") or ".." in parts or "\\" in name:
@@ -85,9 +95,14 @@ def unpack(packed: bytes) -> dict[str, bytes]:
     return found
 
 
-def lay(packed: bytes, root: Path, rights: int) -> tuple[Path, ...]:
-    """Packed files into a folder, each whole or not at all; where they lie now."""
-    found = {root / name: data for name, data in unpack(packed).items()}
+def lay(packed: bytes, root: Path, rights: int, below: str = "") -> tuple[Path, ...]:
+    """Packed files into a folder, each whole or not at all; where they lie now. Errors: CV895 one that is not
+    ``below`` what they may be laid into.
+    """
+    files = unpack(packed)
+    if odd := [name for name in files if not name.startswith(below)]:
+        raise MachineFault("CV895", file=odd[0])
+    found = {root / name: data for name, data in files.items()}
     atomic.write_all(found, rights)
     return tuple(found)
 

@@ -328,9 +328,10 @@ def _defer(connection: sa.Connection, queue: str, priority: int) -> int:
 def _job(row: Mapping[Any, Any]) -> Job:
     state = _state(row)
     running = state in ("running", "stopping")
+    done = min(row["of"], row["done"] + int(row["theirs"]))  # a second pass counts those of the helpers, too
     return Job(
         row["id"], cast(Deed, row["deed"]), row["typed"], row["person"], state, row["at"], row["begun"],
-        row["ended"], row["done"] + int(row["theirs"]), row["of"], row["name"], running + int(row["helping"]),
+        row["ended"], done, row["of"], row["name"], running + int(row["helping"]),
         row["worker"] if running or state == "left" else "", row["tries"],
         _next(row) if state == "again" else None, row["code"], row["carries"], row["brings"],
     )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,7 @@ from procrastinate import App, JobContext, PsycopgConnector, exceptions, retry
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job as Taken
 
-from congvan.jobs import BEAT, KEPT, SILENT, TRIES, Run, Told, wait
+from congvan.jobs import BEAT, FIRST_WAIT, KEPT, SILENT, TRIES, Run, Told, wait
 from congvan.jobs.store import CARRY, TASK, Queue, queue_of
 from congvan.machine import workers
 from congvan.machine.clock import Clock, system_clock
@@ -63,7 +64,9 @@ class _Decided(retry.BaseRetryStrategy):
     """A job goes back where its run said so, and only there."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Taken) -> retry.RetryDecision | None:
-        """By the exception."""
+        """By the exception. A database that was away for longer than patience lasts is no end of a job."""
+        if isinstance(exception, MachineFault):
+            return retry.RetryDecision(retry_in={"seconds": int(FIRST_WAIT)})
         return retry.RetryDecision(retry_at=exception.at) if isinstance(exception, Again) else None
 
 
@@ -97,6 +100,8 @@ class Worker:
         self.queue, self.manner = queue, manner
         self.name = f"{socket.gethostname()[:100]}:{os.getpid()}"
         self._threads = ThreadPoolExecutor(2 * manner.jobs + 3, "viec")
+        self._asked = False
+        self._serving: asyncio.Task[None] | None = None
 
     async def _apart(self, work: Callable[..., R], *args: object) -> R:
         """Something that blocks, in a thread."""
@@ -107,9 +112,11 @@ class Worker:
         for. Errors: those of the database at the beginning.
         """
         await self._apart(self.queue.beat, self.name, self.manner.queues)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self.ask)
         beating = asyncio.create_task(self._beat())
         try:
-            while not await self._served(once):
+            while not (self._asked or await self._served(once)):
                 self.manner.tell("away", 0, "")
                 await asyncio.sleep(AWAY)
         finally:
@@ -118,19 +125,32 @@ class Worker:
                 await self._apart(self.queue.leave, self.name)
             self._threads.shutdown(wait=False)
 
+    def ask(self) -> None:
+        """Ask it to end: jobs end after the piece they are at, and go back into the queue."""
+        self._asked = True
+        if self._serving is not None:
+            self._serving.cancel()
+
     async def _served(self, once: bool) -> bool:
-        """Whether it ended because it was asked to, and not for want of a database."""
+        """Whether it ended because it was asked to, and not for want of a database: without one procrastinate ends
+        as quietly as it does when it is asked to.
+        """
         app = self._app()
         try:
             async with app.open_async():
-                await app.run_worker_async(
+                running = app.run_worker_async(
                     queues=self.manner.queues, name=self.name, concurrency=self.manner.jobs, wait=not once,
                     fetch_job_polling_interval=POLL, abort_job_polling_interval=POLL, shutdown_graceful_timeout=GRACE,
-                    update_heartbeat_interval=BEAT, stalled_worker_timeout=60 * SILENT,
+                    update_heartbeat_interval=BEAT, stalled_worker_timeout=60 * SILENT, install_signal_handlers=False,
                 )  # fmt: skip
+                self._serving = asyncio.create_task(running)
+                await self._serving
+        except asyncio.CancelledError:
+            if not self._asked:
+                raise
         except (exceptions.ConnectorException, OSError):
-            return False
-        return True
+            return self._asked
+        return self._asked or once
 
     def _app(self) -> App:
         more: dict[str, Any] = {"application_name": "congvan worker", "client_encoding": "UTF8"}

@@ -9,9 +9,22 @@ FILE = "keys.yaml"
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A credential of a remote signing service (CSC API v2): ``address`` before ``/csc/v2``, and the variables that
+    hold an access token, or a client's secret for which the service gives one.
+    """
+
+    address: str
+    credential: str
+    token_env: str = ""
+    client_id: str = ""
+    client_secret_env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredKey:
     """One key: what it signs as, what people call it, and where it is. Either ``p12``, or ``pkcs11`` with the labels of
-    token and key, and a certificate where the token holds none.
+    token and key, and a certificate where the token holds none, or ``remote``.
     """
 
     name: str
@@ -23,6 +36,7 @@ class DeclaredKey:
     key: str | None = None
     cert: Path | None = None
     image: Path | None = None
+    remote: Remote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,17 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Dossier:
+    """Hồ sơ of the office's list (danh mục hồ sơ, PL V): số và ký hiệu, tiêu đề, thời hạn bảo quản, người lập."""
+
+    slug: str
+    code: str
+    title: str
+    keep: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
     """Cơ quan ban hành, from ``issuer.yaml``. ``style`` holds the agency's choices inside the decree's ranges."""
 
@@ -115,6 +126,7 @@ class Issuer:
     id: str | None = None  # what the register knows it by where it has no code
     former: tuple[Past[Issuer], ...] = ()  # what it was called before, the oldest first
     steps: Steps = field(default_factory=Steps)  # who checks, approves and signs in which order
+    files: Mapping[str, Dossier] = field(default_factory=dict)  # hồ sơ, by slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +291,7 @@ class CircularSource:
     accept: tuple[Accepted, ...] = ()  # warnings that are let stand; no word of the text
     per_recipient: Spanned[bool] | None = None  # whether each recipient gets a copy of its own
     due: Spanned[Day] | None = None  # by when it is to go out; not printed
+    dossier: Spanned[str] | None = None  # hồ sơ that it belongs to, ``file:``; not printed
     merge: MergeSource | None = None  # where they are listed; None: those of ``to``
     fields: Mapping[str, FieldValue] | None = None  # the kind's own; None until the kind is known
     keys: Mapping[str, Span] = field(default_factory=dict)  # every key of the file, with its place

@@ -115,7 +115,7 @@ def open_file(path: Path, password: bytes | None, problems: Problems, now: datet
     except Exception:
         problems.error("CV610", None, path=path.as_posix(), reason=named("PKCS12_NOT_FOR_PDF"))
         return None
-    return _checked(signer, problems, now)
+    return checked(signer, problems, now)
 
 
 def _plain(found: pkcs12.Found) -> SimpleSigner:
@@ -184,7 +184,7 @@ def _token_key(
         return None
     chain = [*extra[1:], *(c for c in stored.values() if c.dump() != own.dump())]
     signer = PKCS11Signer(session, signing_cert=own, key_label=token.key, ca_chain=chain)
-    return _checked(signer, problems, now)
+    return checked(signer, problems, now)
 
 
 def _keys(session: Any) -> set[str]:
@@ -249,9 +249,9 @@ def _told(error: Exception, token: Token, faults: Any, problems: Problems) -> No
     problems.error(code, None, **values)
 
 
-def _checked(signer: Signer, problems: Problems, today: datetime) -> Key | None:
+def checked(signer: Signer, problems: Problems, now: datetime | None) -> Key | None:
     """A key whose certificate lets it sign today. Errors: CV613 expired, CV614 too early, CV615 not for signing."""
-    certificate = signer.signing_cert
+    certificate, today = signer.signing_cert, now or system_clock()
     if certificate is None:
         problems.error("CV612", None, path="")
         return None

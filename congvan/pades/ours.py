@@ -14,9 +14,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from congvan.machine.loops import outside
 from congvan.model.rendered import Box
-from congvan.model.signing import DATE, INFO, NUMBER, SEAL, Finding, Holder
+from congvan.model.signing import AGENCY, DATE, INFO, LEADER, NUMBER, SEAL, Finding, Holder
 from congvan.pades import fields, mark, nodes, ranges, revisions, told, trust, unlisted
 from congvan.pades.verify import context
+from congvan.text.letters import fold
 
 ORDER = {NUMBER: 1, DATE: 2, SEAL: 3, INFO: 3}
 """After all others, and in this order; after the seal there are only clocks."""
@@ -147,6 +148,22 @@ def at_place(box: Box | None, place: Box | None) -> bool:
     tall = min(box.y1, place.y1) - max(box.y0, place.y0)
     area = (box.x1 - box.x0) * (box.y1 - box.y0)
     return wide > 0 and tall > 0 and wide * tall >= 0.5 * area
+
+
+def leaders(look: fields.Look, place: Box | None, name: str) -> list[str]:
+    """The signed fields that another tool made for the leader: where his place is (``place``, where the file itself
+    doesn't tell it), or with a certificate that has his ``name``.
+    """
+    others = [f for f, done in look.signed.items() if done and f not in (*AGENCY, LEADER)]
+    if not others:
+        return []
+    boxes, wanted = fields.placed(look.opened), fold(name)
+    home = boxes.get(LEADER, place)
+    named = {
+        str(s.field_name): fold(trust.holder(s.signer_cert).name) for s in look.opened.embedded_regular_signatures
+        if str(s.field_name) in others
+    }  # fmt: skip
+    return [f for f in others if at_place(boxes.get(f), home) or (wanted and wanted in named.get(f, ""))]
 
 
 def printed_once(data: bytes, opened: PdfFileReader) -> bytes | None:

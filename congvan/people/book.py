@@ -75,6 +75,7 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
+        self.settings, self.clock = settings, clock
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -334,6 +335,14 @@ class People:
             return True
 
         return self._store.write(work)
+
+    def try_mark(self, office: str, mark: Mark, session: str, words: str) -> None:
+        """Nothing, where :meth:`tell` of the same would be written now. Errors: those of the database."""
+        self._store.write(lambda c: marks.tried(c, office, mark, session, words))
+
+    def tell(self, office: str, mark: Mark, session: str, words: str) -> None:
+        """A mark of what was done elsewhere, into the office's chain, whatever came between."""
+        self._store.write(lambda c: marks.append(c, office, mark, session, words))
 
     def marks(self, office: str, circular: str | None = None) -> list[Mark]:
         """Of a document, or of all of an office."""

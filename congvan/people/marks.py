@@ -39,6 +39,13 @@ def append(connection: sa.Connection, office: str, mark: Mark, session: str = ""
             connection.execute(sa.insert(TEXTS).values(office=office, sha256=mark.sha256, words=words))
 
 
+def tried(connection: sa.Connection, office: str, mark: Mark, session: str, words: str) -> None:
+    """What :func:`append` does, and then undone: whoever can't write now finds out before anything else is done."""
+    with connection.begin_nested() as nested:
+        append(connection, office, mark, session, words)
+        nested.rollback()
+
+
 def linked(row: Mapping[str, Any], previous: str) -> str:
     """The hash of a row: over all that it says, and the hash before."""
     return digest(canonical([*(row[name] for name in _SAID), previous]))

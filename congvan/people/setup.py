@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from congvan.problems import Problems, Span
 from congvan.read.shapes import Field, Flag, Record, Table, Text, value
@@ -18,6 +20,7 @@ OIDC = Record(
         Field("issuer", Text(), "oidc.issuer", required=True),
         Field("client_id", Text(), "oidc.client_id", required=True),
         Field("client_secret_env", Text(), "oidc.client_secret_env"),
+        Field("claim", Text(), "oidc.claim", examples=("email",)),
     )
 )
 SETUP = Record(
@@ -28,8 +31,24 @@ SETUP = Record(
         Field("oidc", OIDC, "studio.oidc"),
     )
 )
-TAKEN = frozenset(("khoe", "vao", "tinh", "ra", "phien", "dang-nhap", "dat-mat-khau", "tai-khoan", "do-dac", "static"))
+TAKEN = frozenset(
+    (
+        "khoe", "vao", "tinh", "ra", "phien", "dang-nhap", "dat-mat-khau", "mot-lan", "tai-khoan", "do-dac", "static",
+    )
+)  # fmt: skip
 """Words that stand first in addresses of the studio itself."""
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """Who says who somebody is: ``issuer`` as it spells itself; ``secret_env``: the variable that has the secret, ""
+    for a client without one; ``claim``: what of its word is the name by which a person signs in here.
+    """
+
+    issuer: str
+    client_id: str
+    secret_env: str = ""
+    claim: str = "preferred_username"
 
 
 @dataclass(frozen=True)
@@ -40,11 +59,13 @@ class Setup:
     offices: Mapping[str, Path]
     database: str = DATABASE
     secure_cookies: bool = False
+    oidc: Oidc | None = None
 
 
 def load(root: Path, problems: Problems) -> Setup | None:
     """The folder's ``studio.yaml``. Errors: CV960 there is none, CV961 an office's workspace has no issuer.yaml, CV962
-    a word that can't name an office; those of the syntax and the shapes. Warning: CV970 ``oidc`` is not served yet.
+    a word that can't name an office; those of the syntax and the shapes. CV983 an
+    issuer that is not asked over HTTPS.
     """
     path = root / FILE
     try:
@@ -56,15 +77,35 @@ def load(root: Path, problems: Problems) -> Setup | None:
     found = None if tree is None else SETUP.read(tree, problems, "")
     if found is None:
         return None
-    if "oidc" in found:
-        problems.warning("CV970", found["oidc"][""], at="oidc")
     offices = {slug: root / value(record, "workspace") for slug, record in found["offices"].items()}
     good = [
         _judged(slug, offices[slug], record["workspace"].span, problems) for slug, record in found["offices"].items()
     ]
-    if not all(good):
+    oidc = _provider(found["oidc"], problems) if "oidc" in found else None
+    if not all(good) or problems.failed:
         return None
-    return Setup(root, offices, value(found, "database") or DATABASE, bool(value(found, "secure_cookies")))
+    return Setup(root, offices, value(found, "database") or DATABASE, bool(value(found, "secure_cookies")), oidc)
+
+
+def sound(address: str) -> bool:
+    """Whether a provider may be asked there: over HTTPS, or on this very machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or here)
+
+
+def _provider(record: Any, problems: Problems) -> Oidc | None:
+    issuer = str(value(record, "issuer"))
+    if not sound(issuer):
+        problems.error("CV983", record["issuer"].span, at="oidc.issuer", issuer=issuer)
+        return None
+    return Oidc(
+        issuer, str(value(record, "client_id")), value(record, "client_secret_env") or "",
+        value(record, "claim") or Oidc.claim,
+    )  # fmt: skip
 
 
 def _judged(slug: str, workspace: Path, at: Span, problems: Problems) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from congvan.model.document import Document
     from congvan.model.register import Entry, Lookup
     from congvan.model.source import CircularSource, DocumentType, Issuer, Recipients, Spanned
-    from congvan.pipeline import each
+    from congvan.pipeline import copies, each
     from congvan.pipeline.identity import Known, Look
     from congvan.register.ledger import Ledger
     from congvan.standard import Standard
@@ -53,6 +53,8 @@ class Office:
     clock: Clock = system_clock
     models: dict[tuple[str, bool], each.Known] = field(default_factory=dict)
     """What copies are made from, by id and whether as drafted: read once in a deed."""
+    batches: dict[str, copies.Batch] = field(default_factory=dict, repr=False)
+    """What the copies of a circular share, by id."""
 
     def __post_init__(self) -> None:
         self.names = Names(self.issuer, self.recipients)
@@ -61,6 +63,9 @@ class Office:
     def settings(self) -> Settings:
         """What the door was told."""
         return self.workspace.settings
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"batches": {}}  # what WeasyPrint drew stays in its process
 
     def today(self) -> date:
         """The day where the agency is."""

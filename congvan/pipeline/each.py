@@ -68,6 +68,13 @@ def model(target: Target, office: pipeline.Office, problems: Problems, *, draft:
     return known.made
 
 
+def told(target: Target, office: pipeline.Office, problems: Problems) -> Model | None:
+    """What all copies of a circular are made from, with all that is told of it."""
+    known = _known(target, office)
+    problems.extend(known.told)
+    return known.made
+
+
 def _known(target: Target, office: pipeline.Office, *, draft: bool = False) -> Known:
     known = office.models.get((target.id, draft))
     if known is None:

@@ -145,8 +145,15 @@ def draft_of(circular: Circular, document: Document, origin: str) -> Draft:
         to=_listed(circular) or _whom(circular.to), copies=_whom(circular.copies),
         archive=circular.archive_line.partition(":")[2].strip().rstrip("."),
         amount=source.print_run.value if source.print_run else None,
-        circular=circular.id, origin=origin, relations=_relations(circular),
+        circular=circular.id, origin=origin, relations=_relations(circular), note=_filed(circular),
     )  # fmt: skip
+
+
+def _filed(circular: Circular) -> str:
+    """What the book notes of the file that a document belongs to (Điều 29; PL V)."""
+    asked = circular.source.dossier
+    found = circular.issuer.files.get(asked.value) if asked is not None else None
+    return "" if found is None else messages.worded(term("dossier.note", code=found.code, keep=found.keep))
 
 
 def _listed(circular: Circular) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def circular(
         signer=found.get("signer") or nothing,
         body=found.get("body") or nothing,
         footer=bool(value(found, "footer")),
+        dossier=found.get("file"),
         fields=fields,
         keys=keys,
         own=own,
@@ -74,7 +75,7 @@ _AS_THEY_ARE = (
 
 _ASIDE = (
     "number", "date", "urgency", "circulation", "authority", "copies", "archive", "archive_copies", "drafter",
-    "print_run", "footer", "accept", "due",
+    "print_run", "footer", "accept", "due", "file",
 )  # fmt: skip
 """Keys that say nothing of the text: a fault in one of them leaves all else to be checked in the same run."""
 

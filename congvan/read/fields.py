@@ -27,7 +27,7 @@ from congvan.yaml.extents import Entries, Items, Leaf, Node
 
 GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "circular": (
-        ("head", ("type", "unit", "subject", "urgency", "due", "circulation")),
+        ("head", ("type", "unit", "subject", "urgency", "due", "file", "circulation")),
         ("whom", ("to", "per_recipient", "merge")),
         ("text", ("", "authority", "grounds", "proposal", "body", "attached", "annexes")),
         ("signing", ("signer", "copies", "archive", "archive_copies", "drafter", "print_run", "footer")),

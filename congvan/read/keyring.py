@@ -7,12 +7,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from congvan.model.keyring import DeclaredKey, Keyring
+from congvan.model.keyring import DeclaredKey, Keyring, Remote
 from congvan.model.signing import LEADER, SEAL
 from congvan.problems import Problems
 from congvan.read.shapes import SLUG, Choice, Field, Flag, Many, Record, Table, Text, place, value
 from congvan.yaml.tree import Node
 
+_SAFE = r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)(/\S*)?$"
+"""What opens a key goes there: over HTTPS, or to this very machine."""
 KEY = Record(
     (
         Field("as", Choice.of("role", LEADER, SEAL), "key.as", required=True),
@@ -22,9 +24,14 @@ KEY = Record(
         Field("token", Text(), "key.token"),
         Field("key", Text(), "key.key"),
         Field("cert", Text(), "key.cert"),
+        Field("csc", Text(_SAFE, "https://ky-so.example"), "key.csc"),
+        Field("credential", Text(), "key.credential"),
+        Field("token_env", Text(), "key.token_env", examples=("CONGVAN_CSC_TOKEN",)),
+        Field("client_id", Text(), "key.client_id"),
+        Field("client_secret_env", Text(), "key.client_secret_env", examples=("CONGVAN_CSC_SECRET",)),
         Field("image", Text(), "key.image", examples=("anh/dau.png",)),
     ),
-    one_of=("p12", "pkcs11"),
+    one_of=("p12", "pkcs11", "csc"),
 )
 KEYRING = Record(
     (
@@ -59,9 +66,20 @@ def _key(name: str, record: dict[str, Any], folder: Path, problems: Problems) ->
         for key in ("token", "key"):
             if key not in record:
                 _lacks(record, key, f"key.{key}", problems)
+    if "csc" in record and "credential" not in record:
+        _lacks(record, "credential", "key.credential", problems)
+    if "client_id" in record and "client_secret_env" not in record:
+        _lacks(record, "client_secret_env", "key.client_secret_env", problems)
     paths = {key: folder / record[key].value for key in ("p12", "cert", "image") if key in record}
     plain = {key: value(record, key) for key in ("pkcs11", "token", "key")}
-    return DeclaredKey(name, record["as"].value, value(record, "title") or name, **paths, **plain)
+    remote = _remote(record) if "csc" in record else None
+    return DeclaredKey(name, record["as"].value, value(record, "title") or name, remote=remote, **paths, **plain)
+
+
+def _remote(record: dict[str, Any]) -> Remote:
+    """The address as a service gives it may end with the version that is added to it."""
+    told = (value(record, name) or "" for name in ("credential", "token_env", "client_id", "client_secret_env"))
+    return Remote(str(value(record, "csc")).rstrip("/").removesuffix("/csc/v2"), *told)
 
 
 def _lacks(record: dict[str, Any], key: str, label: str, problems: Problems) -> None:

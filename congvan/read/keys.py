@@ -118,6 +118,7 @@ CIRCULAR = Record(
         Field("date", Day(), "circular.date", examples=("2024-05-14",)),
         Field("urgency", URGENCY, "circular.urgency"),
         Field("due", Day(), "circular.due", examples=("2024-05-20",)),
+        Field("file", SLUG_TEXT, "circular.file", examples=("vi-pham-2026",)),
         Field("circulation", Text(), "circular.circulation", examples=("Lưu hành nội bộ",)),
         Field("signer", SLUG_TEXT, "circular.signer", required=True, examples=("giam-doc",)),
         Field(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from congvan.model import delivery
-from congvan.model.source import Agency, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
+from congvan.model.source import Agency, Dossier, Group, Issuer, Numbering, Recipients, Signer, Spanned, Unit
 from congvan.problems import Problems, Span, term
 from congvan.read import chains
 from congvan.read.figures import Integer
@@ -31,6 +31,15 @@ UNIT = Record(
         Field("name", Text(), "unit.name", required=True),
         Field("symbol", SYMBOL, "unit.symbol", required=True, examples=("TTr",)),
         Field("archive", Text(), "unit.archive", examples=("Thanh tra",)),
+    )
+)
+
+DOSSIER = Record(
+    (
+        Field("code", Text(), "dossier.code", required=True, examples=("01.TTr",)),
+        Field("title", Text(), "dossier.title", required=True, examples=("Xử lý vi phạm về viễn thông năm 2026",)),
+        Field("keep", Text(), "dossier.keep", required=True, examples=("10 năm",)),
+        Field("by", Text(), "dossier.by", examples=("Trần Thị Lan",)),
     )
 )
 
@@ -175,6 +184,7 @@ ISSUER = Record(
         *REGISTER,
         Field("delivery", DELIVERY, "issuer.delivery"),
         Field("steps", STEPS, "issuer.steps"),
+        Field("files", Table(DOSSIER, key_example="vi-pham-2026"), "issuer.files"),
     )
 )
 ISSUER = with_former(ISSUER, "parent", "name", "symbol", "place", "code", "address", "phone", "fax", "email", "website")
@@ -232,6 +242,7 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         keys=_places(found),
         id=value(found, "id"),
         steps=steps(found.get("steps")),
+        files={slug: _dossier(slug, record) for slug, record in found.get("files", {}).items()},
         **texts,
     )
 
@@ -240,6 +251,10 @@ def issuer(root: Node, problems: Problems) -> Issuer | None:
         return replace(made, **past, **_texts(record))
 
     return replace(made, former=pasts(found, before))
+
+
+def _dossier(slug: str, record: dict[str, Any]) -> Dossier:
+    return Dossier(slug, *(value(record, key) or "" for key in ("code", "title", "keep", "by")))
 
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:

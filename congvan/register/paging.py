@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from congvan.model.register import Entry, Filter
-from congvan.register import reading
+from congvan.register import matching, reading
 from congvan.register.tables import ENTRIES, OFFICES
 from congvan.text.words import search_words
 
@@ -56,9 +56,7 @@ def _searched(connection: sa.Connection, office: int, wanted: Filter, at: int, s
     """SQLite reads the whole table where it has to join it with the index of words; two lists of ids are short work."""
     words = search_words(wanted.words or "")
     others = replace(wanted, words=None)
-    query = sa.text("SELECT rowid & 1099511627775 FROM entries_words WHERE words MATCH :match ORDER BY rowid DESC")
-    match = " ".join(f'"{word}"' for word in words)
-    hits = list(connection.execute(query, {"match": match}).scalars()) if words else []
+    hits = matching.every(connection, words) if words else []
     have = set(hits)
     hits += [entry.id for entry in reading.recalled(connection, office, words) if words and entry.id not in have]
     if hits and (others != Filter() or _crowded(connection, office)):

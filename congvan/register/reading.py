@@ -23,15 +23,13 @@ from congvan.model.register import (
     Relation,
     symbol_key,
 )
+from congvan.register import matching
 from congvan.register.rows import ACT, entry_of, relation_of
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
 WINDOW = 200
 """Both indexes give hits by day; inside a day, number goes before id among the latest so many."""
-NEWEST = 25
-"""PostgreSQL looks through so many of the newest entries for each hit that is wanted, before it asks the index."""
-
 BEFORE = 2000
 """So many rows of the log before the number of a document are looked through for who signed it."""
 ALIKE = 8
@@ -101,7 +99,9 @@ def find(connection: sa.Connection, office: int, code: Code, year: int | None) -
 def alike(connection: sa.Connection, office: int, type: str, subject: str) -> list[Entry]:
     """The issued circulars of a kind with this very subject, the newest first."""
     begins = sa.text("substr(subject, 1, 60) = :begins").bindparams(begins=subject[:60])  # as the index has it
-    query = sa.select(ENTRIES).where(e.office == office, begins, e.subject == subject, e.type == type)
+    # Told that the subject equals something, SQLite puts that into substr(), and knows the index no more.
+    same = (e.subject >= subject, e.subject <= subject)
+    query = sa.select(ENTRIES).where(e.office == office, begins, *same, e.type == type)
     issued = query.where(e.state == "issued", e.sha256.is_not(None), e.circular.is_not(None))
     return many(connection, issued.order_by(e.id.desc()).limit(ALIKE))
 
@@ -120,13 +120,14 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
-    names = (a.position, a.at, a.kind, a.entry, actor, *seat, a.payload)
-    asked = sa.select(*names).where(a.office == office).order_by(a.position)
-    mine = (a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
-    found = [_logged(row) for row in connection.execute(asked.where(*mine))]
+    asked = sa.select(a.position, a.at, a.kind, a.entry, actor, *seat, a.payload).where(a.office == office)
+    # In no order: SQLite would go through the whole log for that.
+    mine = connection.execute(asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%")))
+    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]
     first = found[0].position if found and entry.circular else 0
     early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
-    rows = [row for row in connection.execute(asked.where(*early)) if row.entry is None] if first else []
+    before = connection.execute(asked.where(*early).order_by(a.position)) if first else ()
+    rows = [row for row in before if row.entry is None]
     return [*(_logged(row) for row in rows if _told(row.payload).get("circular") == entry.circular), *found]
 
 
@@ -297,16 +298,7 @@ def _holding(connection: sa.Connection, office: int, typed: str) -> sa.ColumnEle
     words = search_words(typed)
     if not words:
         return sa.false()
-    if connection.dialect.name == "sqlite":
-        match = " ".join(f'"{word}"' for word in words)
-        found: sa.ColumnElement[bool] = e.id.in_(
-            sa.text("SELECT rowid & 1099511627775 FROM entries_words WHERE words MATCH :match").bindparams(match=match)
-        )
-    else:
-        asked = " & ".join(f"'{word}'" for word in words)
-        found = sa.text("array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)").bindparams(
-            asked=asked
-        )  # type: ignore[assignment]
+    found = matching.holding(connection, e.id, words)
     also = [entry.id for entry in recalled(connection, office, words)]
     return sa.or_(found, e.id.in_(also)) if also else found
 
@@ -322,8 +314,7 @@ def search(connection: sa.Connection, office: int, words: str, limit: int) -> li
     wanted = search_words(words)
     if not wanted:
         return []
-    hits = _hits_sqlite if connection.dialect.name == "sqlite" else _hits_postgresql
-    ids = hits(connection, office, wanted, max(WINDOW, limit))
+    ids = matching.newest(connection, office, wanted, max(WINDOW, limit))
     found: list[Entry] = []
     for start in range(0, len(ids), 500):
         found += many(connection, sa.select(ENTRIES).where(e.office == office, e.id.in_(ids[start : start + 500])))
@@ -348,33 +339,3 @@ def recalled(connection: sa.Connection, office: int, words: list[str]) -> list[E
         entry_of(dict(row)) for row in rows
         if set(words) <= {*row["words"].split(), *search_words(f"{RECALL_WORDS} {row['recalled']}")}
     ]  # fmt: skip
-
-
-def _hits_sqlite(connection: sa.Connection, office: int, words: list[str], limit: int) -> list[int]:
-    """The index itself is in the order of days: FTS5 stops after the newest hits."""
-    query = sa.text(
-        "SELECT e.id FROM entries_words w CROSS JOIN entries e ON e.id = w.rowid & 1099511627775"
-        " WHERE w.words MATCH :q AND e.office = :office ORDER BY w.rowid DESC LIMIT :n"
-    )
-    asked = {"q": " ".join(f'"{word}"' for word in words), "office": office, "n": limit}
-    return list(connection.execute(query, asked).scalars())
-
-
-def _hits_postgresql(connection: sa.Connection, office: int, words: list[str], limit: int) -> list[int]:
-    """Frequent words are found among the newest entries; for rare ones GIN gives all there are, to be sorted.
-
-    Asked in one question, the planner reads a million rows from the newest down for a word that is in none.
-    """
-    match = "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:q AS tsquery)"
-    day = "coalesce(date, make_date(year, 1, 1))"
-    newest = sa.text(
-        f"SELECT id FROM (SELECT id, words, {day} AS day FROM entries WHERE office = :office"
-        f" ORDER BY {day} DESC, id DESC LIMIT :window) e WHERE {match} ORDER BY day DESC, id DESC LIMIT :n"
-    )
-    everywhere = sa.text(
-        f"WITH hits AS MATERIALIZED (SELECT id, {day} AS day FROM entries WHERE {match} AND office = :office)"
-        " SELECT id FROM hits ORDER BY day DESC, id DESC LIMIT :n"
-    )
-    asked = {"q": " & ".join(f"'{word}'" for word in words), "office": office, "n": limit}
-    found = list(connection.execute(newest, asked | {"window": limit * NEWEST}).scalars())
-    return found if len(found) >= limit else list(connection.execute(everywhere, asked).scalars())

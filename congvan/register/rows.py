@@ -13,10 +13,13 @@ from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
 from congvan.text.words import search_words
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""Made once: an import asks for five spellings a row."""
+
 
 def canonical(value: object) -> str:
     """One spelling of a JSON value: keys in order, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def digest(text: str) -> str:

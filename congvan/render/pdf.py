@@ -20,6 +20,7 @@ from congvan.model.rendered import Box, Rendered
 from congvan.problems import MachineFault
 from congvan.render import html
 from congvan.render.fonts import Fonts
+from congvan.render.quick_start import quick
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -57,7 +58,7 @@ def font_configuration() -> FontConfiguration:
     if "fonts" not in _shared:
         try:
             # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), quick():
                 from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise MachineFault("CV393") from error
@@ -83,14 +84,14 @@ def sheet(style: str) -> Any:
 @apart
 def render(document: Document, spec: LayoutSpec, fonts: Fonts) -> Rendered:
     """The finished PDF with the rectangles of ``ANCHORS``. Errors: CV393 no Pango."""
-    text, pages = _pages(document, spec, fonts)
-    return Rendered.of(_write(pages, text), _anchors(pages))
+    text, pages = printed_pages(document, spec, fonts)
+    return Rendered.of(_write(pages, text), anchors_of(pages))
 
 
 @apart
 def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Rendered, ...]:
     """The letter, then each annex, as files of their own: the same pages as in one file (PL I, I.II.8b)."""
-    text, pages = _pages(document, spec, fonts)
+    text, pages = printed_pages(document, spec, fonts)
     starts = [
         number for number, page in enumerate(pages.pages) if any(str(name).startswith(ANNEX) for name in page.anchors)
     ]
@@ -98,19 +99,20 @@ def render_apart(document: Document, spec: LayoutSpec, fonts: Fonts) -> tuple[Re
     made = []
     for index, (start, end) in enumerate(pairwise(bounds)):
         part = pages.copy(pages.pages[start:end])
-        made.append(Rendered.of(_write(part, f"{text}\n{index}"), _anchors(part)))
+        made.append(Rendered.of(_write(part, f"{text}\n{index}"), anchors_of(part)))
     return tuple(made)
 
 
 @apart
 def render_joined(parts: Sequence[tuple[Document, LayoutSpec]], fonts: Fonts) -> bytes:
     """Several documents in one file, one after the other, each as it would be in a file of its own."""
-    made = [_pages(document, spec, fonts) for document, spec in parts]
+    made = [printed_pages(document, spec, fonts) for document, spec in parts]
     first = made[0][1]
     return _write(first.copy([page for _, pages in made for page in pages.pages]), "\n".join(text for text, _ in made))
 
 
-def _pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "") -> tuple[str, Any]:
+def printed_pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "") -> tuple[str, Any]:
+    """WeasyPrint's pages, and the style sheet and page that they were made of. Errors: CV393 no Pango."""
     configuration = font_configuration()
     import weasyprint
 
@@ -121,7 +123,7 @@ def _pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "")
 
 def laid_out(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str) -> Any:
     """WeasyPrint's pages, those of the PDF, on which each element says where it was typed (:func:`html.page`)."""
-    return _pages(document, spec, fonts, placed)[1]
+    return printed_pages(document, spec, fonts, placed)[1]
 
 
 def _write(pages: Any, text: str) -> bytes:
@@ -130,7 +132,7 @@ def _write(pages: Any, text: str) -> bytes:
     return data
 
 
-def _anchors(pages: Any) -> dict[str, Box]:
+def anchors_of(pages: Any) -> dict[str, Box]:
     """The rectangles of the named elements, from px below the upper left corner to pt above the lower left."""
     found: dict[str, Box] = {}
     for number, page in enumerate(pages.pages, 1):

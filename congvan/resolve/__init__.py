@@ -91,6 +91,10 @@ def _check(circular: Circular, wording: Wording, problems: Problems, register: L
     replying.check(circular, problems, register)
     _check_required(circular, problems)
     _check_number(circular, problems)
+    if source.dossier and source.dossier.value not in circular.issuer.files:
+        slug, files = source.dossier.value, circular.issuer.files
+        told = {"slug": slug, "near": nearest(slug, files), "known": ", ".join(files)}
+        problems.error("CV786", source.dossier.span, at="file", **told)
     if source.urgency and source.urgency.value not in wording.urgency:
         near, known = nearest(source.urgency.value, wording.urgency), ", ".join(wording.urgency)
         problems.error("CV124", source.urgency.span, at="urgency", urgency=source.urgency.value, near=near, known=known)

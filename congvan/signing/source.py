@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from congvan.model.keyring import Remote
 from congvan.problems import Problems
 
 _LARGEST = 4096
@@ -28,11 +29,15 @@ class Source:
     token: str | None = None
     key: str | None = None
     cert: Path | None = None
+    remote: Remote | None = None
+    variables: Callable[[str], str | None] | None = None
+    """What the environment holds for ``remote``."""
 
     @property
     def one(self) -> bool:
         """Whether exactly one key is named."""
-        return bool(self.p12) != bool(self.pkcs11) and (not self.pkcs11 or bool(self.token and self.key))
+        named = sum(map(bool, (self.p12, self.pkcs11, self.remote)))
+        return named == 1 and (not self.pkcs11 or bool(self.token and self.key))
 
 
 @contextmanager
@@ -53,8 +58,31 @@ def opened(source: Source, problems: Problems, now: datetime | None = None) -> I
     if pin is None:
         yield None
         return
+    if source.remote is not None:
+        with _remote(source.remote, source, pin, problems, now) as key:
+            yield key
+        return
     token = keys.Token(str(source.pkcs11), str(source.token), str(source.key), source.cert)
     with keys.open_token(token, pin, problems, now) as key:
+        yield key
+
+
+@contextmanager
+def _remote(remote: Remote, source: Source, pin: str, problems: Problems, now: datetime | None) -> Iterator[Any]:
+    """Errors: CV987 a variable that the key needs is missing; those of the service."""
+    from congvan.pades.remote import Service, open_service
+
+    told = {}
+    for name in (remote.token_env, remote.client_secret_env):
+        told[name] = (source.variables(name) if source.variables is not None and name else None) or ""
+        if name and not told[name]:
+            problems.error("CV987", None, variable=name)
+            yield None
+            return
+    service = Service(
+        remote.address, remote.credential, told[remote.token_env], remote.client_id, told[remote.client_secret_env]
+    )
+    with open_service(service, pin, problems, now) as key:
         yield key
 
 

@@ -12,6 +12,8 @@ from congvan.yaml.data import read
 
 FILE = Path(__file__).with_name("days.yaml")
 _DAY = timedelta(days=1)
+_FEW = 31
+"""So many days are gone through one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,14 @@ class Calendar:
 
     def until(self, day: date, end: date, more: Collection[date] = ()) -> int:
         """How many working days lie after ``day`` up to ``end``; 0 where ``end`` is not later."""
-        return sum(self.works(day + n * _DAY, more) for n in range(1, (end - day).days + 1))
+        count = max(0, (end - day).days)
+        if count <= _FEW or not {day.year, end.year} <= self.years:
+            return sum(self.works(day + n * _DAY, more) for n in range(1, count + 1))
+        weeks, rest = divmod(count, 7)
+        found = weeks * (7 - len(self.weekend))
+        found += sum((end - n * _DAY).isoweekday() not in self.weekend for n in range(rest))
+        found += sum(day < one <= end for one in self.work) - sum(day < one <= end for one in self.off)
+        return found - sum(day < one <= end and self.works(one) for one in frozenset(more))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
 from congvan.studio.progress import ENDED, Progress, progress, remember
+from congvan.studio.recording import actor
 from congvan.studio.rights import Seat, seat
 from congvan.text.redline import Piece, redline
 
@@ -203,6 +204,10 @@ class Doer:
         """What they hold in an office, asked anew."""
         who = self.session.who
         return Seat(self.session.person, self.people.holdings(who, place.slug) if who is not None else ())
+
+    def acting(self, by: Holding) -> Doer:
+        """The same in the role by which an act is theirs, for the audit log."""
+        return replace(self, session=replace(self.session, person=actor(self.session, str(by))))
 
     def mark(self, stand: Progress, by: Holding, done: Act, target: str = "") -> Mark:
         """The mark of what they do."""

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from congvan.model.delivery import AGAIN
 from congvan.problems import MachineFault
-from congvan.studio import background, recording
+from congvan.studio import background, recording, traces
 from congvan.studio.guard import session_of
 from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
@@ -129,7 +129,11 @@ async def take_back(request: Request, place: Place) -> Response:
         return await _recall(request, place, say(lang, "sending.no_reason"), 422)
     if await run_in_threadpool(background.running, place, key(id)):
         return await _recall(request, place, say(lang, "sending.busy"), 409)
-    return await _begun(request, place, id, "recall", ["recall", id, f"--reason={reason}"], studio)
+    record = await traces.begun(request, place, "recall")
+    answer = await _begun(request, place, id, "recall", ["recall", id, f"--reason={reason}"], studio)
+    if answer.status_code == 303:
+        await traces.kept(record)
+    return answer
 
 
 async def _begun(request: Request, place: Place, id: str, deed: str, arguments: list[str], studio: Studio) -> Response:

@@ -22,9 +22,11 @@ from congvan.studio import (
     acting,
     afterwards,
     agency,
+    agent,
     beginning,
     book,
     bookwork,
+    by_provider,
     copying,
     drafting,
     editor,
@@ -35,6 +37,7 @@ from congvan.studio import (
     inspecting,
     issuing,
     listing,
+    meter,
     number,
     paper,
     past,
@@ -50,18 +53,23 @@ from congvan.studio import (
     tracking,
     verifying,
 )
+from congvan.studio.by_provider import Flows
 from congvan.studio.drawing import Drawer
-from congvan.studio.guard import Guard, heard, meant, session_of
+from congvan.studio.errands import Errands
+from congvan.studio.guard import Guard, heard, lasting, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
+from congvan.studio.meter import Journal, Meter
 from congvan.studio.offices import Offices, Place
-from congvan.studio.pages import STATIC, language, page, refused, release
+from congvan.studio.pages import STATIC, language, lasting, page, refused, release
 from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
 from congvan.studio.turns import Turns
+from congvan.studio.watching import Watch
 
 if TYPE_CHECKING:
     from congvan.people.book import People
+    from congvan.people.oidc import Provider
 
 Handler = Callable[[Request, Place], Awaitable[Response]]
 
@@ -79,7 +87,12 @@ class Studio:
     book_jobs: Jobs = field(default_factory=lambda: Jobs(1, "so"))
     """Long work on a book, one at a time: the machine is for those who write."""
     seen: Seen = field(default_factory=Seen)
+    errands: Errands = field(default_factory=Errands)
+    provider: Provider | None = None  # who says who somebody is, beside passwords
+    flows: Flows = field(default_factory=Flows)
     turns: Turns = field(default_factory=Turns)
+    meter: Meter = field(default_factory=Meter)
+    journal: Journal | None = None
     secure: bool = False
     """Cookies over HTTPS only."""
 
@@ -104,7 +117,8 @@ def application(studio: Studio, hosts: frozenset[str] | None) -> ASGIApp:
     """The studio as an ASGI application; ``hosts``: the names by which it may be called, None: any."""
     app = Starlette(routes=routes(), exception_handlers=_HANDLERS)
     app.state.studio = studio
-    return Guard(app, studio.sessions, hosts, studio.cookie)
+    watch = Watch(studio.meter, studio.journal)
+    return Guard(app, studio.sessions, hosts, studio.cookie, watch, secure=studio.secure)
 
 
 def routes() -> list[BaseRoute]:
@@ -113,18 +127,23 @@ def routes() -> list[BaseRoute]:
     static = StaticFiles(directory=STATIC)
     return [
         Route("/khoe", health.health),
+        Route("/do-dac", meter.measured, methods=["GET"]),
         Route("/vao", _enter, methods=["GET"]),
-        Mount(f"/tinh/{release()}", _lasting(static), name="tinh"),
+        Mount(f"/tinh/{release()}", lasting(static), name="tinh"),
         Route("/", _signed(listing.home)),
         Route("/phien", _signed(_session)),
         Route("/ra", _signed(_leave), methods=["POST"]),
         Route("/dang-nhap", signing_in.ask, methods=["GET"]),
         Route("/dang-nhap", signing_in.enter, methods=["POST"]),
+        Route(by_provider.START, by_provider.start, methods=["GET"]),
+        Route(by_provider.BACK, by_provider.back, methods=["GET"]),
         Route("/dat-mat-khau", signing_in.set_first, methods=["GET"]),
         Route("/dat-mat-khau", signing_in.set_now, methods=["POST"]),
         Route("/tai-khoan", _signed(signing_in.account)),
         Route("/tai-khoan/mat-khau", _signed(signing_in.change), methods=["POST"]),
         Route("/tai-khoan/phien", _signed(signing_in.end), methods=["POST"]),
+        Route(f"{agent.ADDRESS}/{{word}}/{{name}}", agent.hand, methods=["GET"]),
+        Route(f"{agent.ADDRESS}/{{word}}", agent.take, methods=["POST"]),
         Route("/{office}/nguoi", _signed(staff.staff), methods=["GET"]),
         Route("/{office}/nguoi", _signed(staff.reset), methods=["POST"]),
         Route("/{office}/van-ban", _signed(listing.documents)),
@@ -159,6 +178,7 @@ def routes() -> list[BaseRoute]:
         *(Route(path, _signed(handler), methods=[method]) for method, path, handler in together.ROUTES),
         *_signing(one),
         Route(f"{one}/hinh", _signed(forms.picture), methods=["POST"]),
+        Route(f"{one}/bang", _signed(forms.enclosure), methods=["POST"]),
         Route(f"{one}/trang-in", _signed(paper.frame)),
         Route(f"{one}/trang/{{name}}.svg", _signed(paper.sheet)),
         Route(f"{one}/tep/{{format}}", _signed(single.file)),
@@ -276,6 +296,7 @@ def _signing(one: str) -> list[BaseRoute]:
         Route(f"{one}/ky", _signed(signing.sign), methods=["POST"]),
         Route(f"{one}/ky/cho-ky", _signed(signing.make), methods=["POST"]),
         Route(f"{one}/ky/tai-len", _signed(signing.bring), methods=["POST"]),
+        Route(f"{one}/ky/vgca", _signed(agent.ask), methods=["POST"]),
         Route(f"{one}/ky/kiem-chung", _signed(verifying.own), methods=["POST"]),
         Route(f"{one}/ky/tep/{{which}}", _signed(signing.download)),
         Route(f"{one}/ky/trang/{{name}}/{{number:int}}.png", _signed(signing.picture)),
@@ -300,7 +321,8 @@ def _signed(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         place = await run_in_threadpool(_place, request, studio, slug)
         if place is None:
             return page(request, "no-office", 403) if slug is None else _missing(request, None)
-        if studio.people is None or not rights.in_turn(request):
+        turn = studio.people is not None and rights.in_turn(request)
+        if not turn or await run_in_threadpool(rights.hopeless, request, place):
             return await _asked(request, place, handler, script=script)
         await heard(request)  # whole before its turn, so that nobody waits for a slow line
         async with studio.turns.at(place.slug, request.path_params["id"]):
@@ -370,22 +392,8 @@ async def _leave(request: Request, place: Place | None = None) -> Response:
         if studio.people is None
         else RedirectResponse("/dang-nhap", 303)
     )
-    answer.delete_cookie(studio.cookie, path="/")
+    answer.delete_cookie(studio.cookie, path="/", secure=studio.secure)
     return answer
-
-
-def _lasting(app: ASGIApp) -> ASGIApp:
-    """Static files, whose address changes with them: kept for a year."""
-
-    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
-        async def sending(message):  # type: ignore[no-untyped-def]
-            if message["type"] == "http.response.start" and message["status"] in (200, 304):
-                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
-            await send(message)
-
-        await app(scope, receive, sending)
-
-    return called
 
 
 def _missing(request: Request, _error: Exception | None) -> Response:

@@ -126,7 +126,7 @@ def _gone(studio: Studio, place: Place, doer: Doer, id: str, form: FormData) -> 
         if by is None:
             state = say(doer.lang, f"standing.{stand.story.state}")
             return _ended(course, act, say(doer.lang, "many.not_now", state=state))
-        told, why, target = deeds[act](place, doer, stand, form)
+        told, why, target = deeds[act](place, doer.acting(by), stand, form)
         if why:
             return _ended(course, act, why)
         course.done.append(told)
@@ -150,6 +150,8 @@ def _number(place: Place, doer: Doer, stand: Progress, form: FormData) -> Done:
     if not number.isdecimal() or len(number) > 6 or day is None:
         return "", say(doer.lang, "many.changed"), ""
     text, person = str(form.get("van_ban", "")), doer.session.person
+    if text != stand.facts.etag:  # not the bytes for which rights were asked
+        return "", say(doer.lang, "many.changed"), ""
     result = place.desk.issue(stand.id, expected=int(number), expected_day=day, text=text, actor=person)
     if result.value is None:
         return "", _why(result, doer.lang), ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -34,8 +34,8 @@ FEW = 12
 """So many choices are a plain list; more are searched."""
 FOUND = 20
 _WORD = re.compile(r"\w+")
-PICTURE = 40_000_000
-"""Bytes that are taken in at all; how large a picture may be is the desk's to say."""
+BESIDE = 40_000_000
+"""Bytes that are taken in at all; how large a picture or table may be is the desk's to say."""
 
 
 async def form(request: Request, place: Place) -> Response:
@@ -121,11 +121,20 @@ async def complete(request: Request, place: Place) -> Response:
 
 async def picture(request: Request, place: Place) -> Response:
     """The bytes of a picture, ``?ten=`` its name → its path as the text names it, beside the circular."""
+    return await _beside(request, place.desk.picture)
+
+
+async def enclosure(request: Request, place: Place) -> Response:
+    """The bytes of a table, ``?ten=`` its file's name → its path as the text names it, beside the circular."""
+    return await _beside(request, place.desk.enclosure)
+
+
+async def _beside(request: Request, deed: Callable[..., Result[Any]]) -> Response:
     lang, name = language(request), request.query_params.get("ten", "")[:200]
     size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > PICTURE:
+    if not size.isdecimal() or int(size) > BESIDE:
         return refused(413, "too_long", lang)
-    work = partial(place.desk.picture, id_of(request), name, await request.body(), actor=session_of(request).person)
+    work = partial(deed, id_of(request), name, await request.body(), actor=session_of(request).person)
     found = await run_in_threadpool(work)
     if found.value is None:
         return refused(422, "unsaved", lang, faults=faults(found, lang))

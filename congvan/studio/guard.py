@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from congvan.problems import MachineFault
 from congvan.studio.members import Members
+from congvan.studio.pages import page
 from congvan.studio.sessions import Session, Sessions, same
 from congvan.studio.stopping import stopped
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 25 * 1024 * 1024
 """Bytes of an upload."""
+ONCE = "/mot-lan/"
+"""Addresses that work once, which no cookie opens."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
     "connect-src 'self' wss://127.0.0.1:8987; frame-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -49,14 +53,31 @@ class TooLarge(HTTPException):
         super().__init__(413)
 
 
+class Watching(Protocol):
+    """Who counts requests, and says who sends too many."""
+
+    async def __call__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, answered by ``app``."""
+        ...
+
+    def paced(self, scope: Scope) -> Response | None:
+        """429 for whoever comes too often."""
+        ...
+
+
 class Guard:
     """The outermost of the application."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions | Members, hosts: frozenset[str] | None, cookie: str) -> None:
+    def __init__(
+        self, app: ASGIApp, sessions: Sessions | Members, hosts: frozenset[str] | None, cookie: str,
+        watch: Watching | None = None, *, secure: bool = False,
+    ) -> None:  # fmt: skip
         """``hosts``: the names by which the server may be called (another one is somebody's page that had its name
-        point here); None: any, where it was told to listen to the whole network.
+        point here); None: any, where it was told to listen to the whole network. ``watch``: who counts requests.
+        ``secure``: browsers are told to come by HTTPS only.
         """
         self.app, self.sessions, self.hosts, self.cookie = app, sessions, hosts, cookie
+        self.watch, self.secure = watch, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -64,17 +85,25 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
+        if self.watch is None:
+            await self._served(scope, receive, send)
+        else:
+            await self.watch(self._served, scope, receive, send)
+
+    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
         headers = Headers(scope=scope)
         secret = Request(scope).cookies.get(self.cookie, "")
         scope.setdefault("state", {}).update(nonce=nonce, session=None, secret=secret)
-        dressed = _dressed(send, nonce)
+        dressed = _dressed(send, nonce, secure=self.secure)
         refused = self._refused(scope, headers)
         if refused is None and secret:
             try:
                 scope["state"]["session"] = await self._session(secret)
             except MachineFault as fault:  # nobody can be known now: a page that says so, as of any other fault
                 refused = await stopped(Request(scope), fault)
+        if refused is None and self.watch is not None:
+            refused = self.watch.paced(scope)
         if refused is not None:
             await refused(scope, receive, dressed)
             return
@@ -98,9 +127,11 @@ class Guard:
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > LARGEST + 65_536:
             return Response("413", 413)
+        if scope["path"].startswith(ONCE):  # brought by a program, not by a page: its word is all that it has
+            return None
         origin = urlsplit(headers.get("origin", ""))
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
-            return Response("403 Origin", 403)
+            return page(Request(scope), "strange", 403)
         return None
 
 
@@ -118,7 +149,7 @@ def _bounded(receive: Receive) -> Receive:
     return receiving
 
 
-def _dressed(send: Send, nonce: str) -> Send:
+def _dressed(send: Send, nonce: str, *, secure: bool = False) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -126,6 +157,8 @@ def _dressed(send: Send, nonce: str) -> Send:
                 headers.setdefault(name, value)
             headers.setdefault("content-security-policy", _POLICY.format(nonce=nonce))
             headers.setdefault("cache-control", "no-store")
+            if secure:
+                headers.setdefault("strict-transport-security", "max-age=31536000")
         await send(message)
 
     return sending
@@ -161,3 +194,17 @@ async def meant(request: Request) -> bool:
     if not given and _is_form(request):
         given = str((await _form(request)).get("_csrf", ""))
     return same(given, session.csrf)
+
+
+def lasting(app: ASGIApp) -> ASGIApp:
+    """Static files, whose address changes with them: kept for a year."""
+
+    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
+        async def sending(message):  # type: ignore[no-untyped-def]
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return called

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from congvan.messages import replies
 from congvan.model.delivery import WAYS
 from congvan.problems import MachineFault
-from congvan.studio import background, recording, tracking
+from congvan.studio import background, recording, traces, tracking
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say, spoken
@@ -177,13 +177,16 @@ async def confirm(request: Request, place: Place) -> Response:
     if result.failed or (held and "giu-lai" not in form):
         return await _page(request, place, 422, "" if result.failed else say(lang, "sending.held_first"), None, wish)
     arguments = ["send", id, f"--plan={seal}", *options_of(wish, held=held)]
+    record = await traces.begun(request, place, "dispatch")
     try:
         await run_in_threadpool(recording.stated, request, place, "dispatch", id)
-        await run_in_threadpool(
+        begun = await run_in_threadpool(
             background.begin, place, key(id), "send", arguments, session_of(request).person, lang, studio.now()
         )
     except MachineFault as stopped:
         return await _page(request, place, 500, words_of(stopped, lang), None, wish)
+    if begun:
+        await traces.kept(record)
     return back
 
 

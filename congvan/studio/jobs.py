@@ -189,7 +189,7 @@ def mine(request: Request, known: Told) -> bool:
     workspace of one's own all is its owner's.
     """
     session = session_of(request)
-    return session.who is None or known.get("person") == session.person
+    return session.who is None or known.get("person", session.person) == session.person
 
 
 async def owned(store: Store, request: Request, place: Place) -> tuple[Path, Told] | None:

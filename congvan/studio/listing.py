@@ -189,7 +189,7 @@ def waits(person: str, stand: Progress, held: Sequence[Holding]) -> bool:
     )
 
 
-ASKED = ("tim", "trang_thai", "loai", "nam", "don_vi")
+ASKED = ("tim", "trang_thai", "loai", "nam", "don_vi", "ho_so")
 LATE_STATE = "qua-han"
 """As ``trang_thai``: what is late, whatever its state."""
 
@@ -209,6 +209,7 @@ def found(
         and (not asked["loai"] or card.kind == asked["loai"])
         and (not asked["nam"] or str(card.year) == asked["nam"])
         and (not asked.get("don_vi") or card.unit == asked["don_vi"])
+        and (not asked.get("ho_so") or card.dossier == asked["ho_so"])
         and all(word in _text(card, kinds) for word in words)
     ]  # fmt: skip
 
@@ -260,7 +261,7 @@ async def documents(request: Request, place: Place) -> Response:
         writes=await run_in_threadpool(allowed, request, place, "new"), late=len(seen.late), late_state=LATE_STATE,
         kinds={slug: seen.kinds.get(slug, slug) for slug in sorted(used, key=lambda s: seen.kinds.get(s, s))},
         years=sorted({card.year for card in seen.cards}, reverse=True), narrowed=any(seen.asked.values()),
-        units=sorted({card.unit for card in seen.cards if card.unit}),
+        files=place.facts().files, units=sorted({card.unit for card in seen.cards if card.unit}),
         query=urlencode({name: value for name, value in seen.asked.items() if value}),
     )  # fmt: skip
 

@@ -235,12 +235,12 @@ def _numbered(place: Place, doer: Doer, fit: Fit, form: FormData) -> Iterable[tu
     coming: dict[str, int] = {}
     for stand, by in fit:
         sequence, number, day, text = [*str(form.get(f"so:{stand.id}", "")).split("|"), "", "", "", ""][:4]
-        if not number.isdecimal() or len(number) > 6 or not text:
+        if not number.isdecimal() or len(number) > 6 or text != stand.facts.etag:
             yield stand.id, "", say(doer.lang, "many.changed")
             continue
         expected = coming.get(sequence, int(number))
         result = place.desk.issue(
-            stand.id, expected=expected, expected_day=_day(day), text=text, actor=doer.session.person
+            stand.id, expected=expected, expected_day=_day(day), text=text, actor=doer.acting(by).session.person
         )
         if result.value is None:
             yield stand.id, "", _why(result, doer.lang)

@@ -85,6 +85,11 @@ class Members:
             return None
         return Session(kept.person.name, kept.csrf, kept.since, kept.person, kept.key)
 
+    def stands(self, session: Session) -> bool:
+        """Whether a session has not ended meanwhile."""
+        who = session.who
+        return who is not None and any(one.key == session.key for one in self.people.sessions(who))
+
     def use(self, token: str) -> str | None:
         """Nobody is let in by an address here."""
         del token

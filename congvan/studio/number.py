@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.studio import traces
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page
@@ -103,7 +104,9 @@ async def give(request: Request, place: Place) -> Response:
         chosen["text"] = CHANGED
     if "day" not in chosen:
         chosen["expected_day"] = day_of(asked["ngay_du_kien"])
+    record = await traces.begun(request, place, "number")
     done = await run_in_threadpool(partial(place.desk.issue, id, actor=session_of(request).person, **chosen))
     if done.value is None:
         return await _shown(request, place, asked, errors(done, language(request)), 409)
+    await traces.kept(record)
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)

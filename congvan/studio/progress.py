@@ -14,6 +14,7 @@ from congvan.studio.stopping import Stopped
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
+    from congvan.desk.facts import Facts as Office
     from congvan.desk.standing import Standing
     from congvan.people.book import People
 
@@ -70,13 +71,13 @@ def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, 
     marks: dict[str, list[Mark]] = {}
     for mark in people.marks(place.slug):
         marks.setdefault(mark.circular, []).append(mark)
-    office = place.stamp()
+    office, facts = place.stamp(), place.facts()  # once: of a thousand cards each would ask the disk
     known: dict[str, tuple[object, Standing]] = {}
     found: dict[str, Progress] = {}
     for card in cards:
         mine = tuple(marks.get(card.id, ()))
         if card.state in ENDED or (not mine and card.state != "signed"):
-            found[card.id] = _glance(place, card, mine)
+            found[card.id] = _glance(facts, card, mine)
             continue
         key = (card.typed, card.state, office, place.signed_stamp(card.id))
         kept = place.standings.get(card.id)
@@ -95,9 +96,8 @@ ENDED = frozenset(("sent", "recalled", "void"))
 """What no text changes any more."""
 
 
-def _glance(place: Place, card: Card, marks: tuple[Mark, ...]) -> Progress:
+def _glance(known: Office, card: Card, marks: tuple[Mark, ...]) -> Progress:
     """A document that nobody has begun with, or that has gone out: where it stands doesn't depend on its text."""
-    known = place.facts()
     unit = next((slug for slug, name in known.units.items() if name == card.unit), card.unit)
     signer = next((slug for slug, name in known.signers.items() if name.startswith(f"{card.signer}, ")), card.signer)
     facts = Facts(

@@ -118,3 +118,31 @@ def _documents(request: Request, place: Place, lang: str) -> list[list[str]]:
             f"{state}, {late}" if late else state, limit, wait.whom if wait is not None else "", card.id,
         ])  # fmt: skip
     return made
+
+
+async def files(request: Request, place: Place) -> Response:
+    """Hồ sơ: the office's list of files, how long each is kept, how many documents are in it."""
+    cards = await run_in_threadpool(place.cards)
+    known = place.facts().files
+    counts = {slug: sum(card.dossier == slug for card in cards) for slug in known}
+    return page(
+        request, "files", place=place, files=known, counts=counts, without=sum(not card.dossier for card in cards)
+    )
+
+
+async def contents(request: Request, place: Place) -> Response:
+    """Mục lục văn bản of one file (PL V), as Excel: what lies in it, by date."""
+    slug, lang = request.path_params["slug"], language(request)
+    found = place.facts().files.get(slug)
+    if found is None:
+        return page(request, "missing", 404, place=place)
+    cards = [card for card in await run_in_threadpool(place.cards) if card.dossier == slug]
+    cards.sort(key=lambda card: (card.date is None, card.date or card.modified.date(), card.code, card.id))
+    facts = place.facts()
+    lines = [
+        [str(n), card.code, day(card.date, lang) if card.date else "", f"{facts.kind(card.kind)}: {card.subject}",
+         facts.name, "", card.id] for n, card in enumerate(cards, 1)
+    ]  # fmt: skip
+    title = f"{found.code} {found.title} ({say(lang, 'files.keep')}: {found.keep})"
+    headings = [say(lang, f"contents.{name}") for name in ("row", "code", "date", "what", "author", "sheet", "note")]
+    return await _sheet(say(lang, "contents.title"), title, headings, lines, f"ho-so-{slug}.xlsx")

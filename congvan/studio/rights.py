@@ -42,15 +42,17 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/{office}/sao/{job}"): "copy",
     ("PUT", f"{ONE}/nguon"): "edit",
     ("POST", f"{ONE}/cac-ban"): "edit",
-    ("POST", f"{ONE}/hinh"): "edit",
+    **{("POST", f"{ONE}/{name}"): "edit" for name in ("hinh", "bang")},
     ("POST", f"{ONE}/buoc"): "own",  # the form names the act, and the handler asks for it
     ("POST", f"{ONE}/y-kien"): "own",  # likewise
     ("POST", f"{ONE}/ban-chup"): "scan",
+    ("POST", f"{ONE}/van-ban-den"): "edit",
     ("POST", f"{ONE}/mot-luot"): "own",  # three acts, of which the handler asks for each
     ("POST", f"{ONE}/cap-so"): "number",
     ("POST", f"{ONE}/ky"): "sign",  # or seal, as the form says
     ("POST", f"{ONE}/ky/cho-ky"): "sign",
     ("POST", f"{ONE}/ky/tai-len"): "sign",
+    ("POST", f"{ONE}/ky/vgca"): "sign",
     ("POST", f"{ONE}/ky/kiem-chung"): "own",
     ("POST", f"{ONE}/soan-tiep/{{way}}"): "follow",
     ("POST", PLAN): "dispatch",
@@ -114,11 +116,15 @@ def _held(people: People, request: Request, office: str) -> tuple[Holding, ...]:
     return known[office]
 
 
+IN_TURN = frozenset(f"{ONE}/{name}" for name in ("buoc", "y-kien", "mot-luot"))
+"""Whose handlers ask for the act themselves."""
+
+
 def in_turn(request: Request) -> bool:
     """Whether a request changes a document, so that others wait until it is done."""
     route = getattr(request.scope.get("route"), "path", "")
     act = act_of(request)
-    return request.method not in SAFE and route.startswith(ONE) and (act != "own" or route == f"{ONE}/buoc")
+    return request.method not in SAFE and route.startswith(ONE) and (act != "own" or route in IN_TURN)
 
 
 def act_of(request: Request) -> Act | None:
@@ -144,10 +150,16 @@ class Grant:
     stand: Progress | None = None
 
 
-def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) -> Grant | None:
+def allowed(request: Request, place: Place, act: Act, *, alone: bool = False) -> bool:
     """Whether who asks may do an act at the document of the address, or in the office where the act has none.
-    ``alone``: this act, and not the other one of its address.
+    ``alone``: this act, and not the other one of its address. How it was granted is kept (``request.state.grant``).
     """
+    request.state.grant = granted(request, place, act, alone=alone)
+    return request.state.grant is not None
+
+
+def granted(request: Request, place: Place, act: Act, *, alone: bool = False) -> Grant | None:
+    """How it is allowed; None: it isn't."""
     studio: Studio = request.app.state.studio
     sits = seat(request, place)
     if studio.people is None or sits is None:
@@ -177,14 +189,25 @@ async def refused(request: Request, place: Place) -> bool:
     act = act_of(request)
     if act == "sign" and request.scope["route"].path == f"{ONE}/ky":
         act = "seal" if (await request.form()).get("viec") == "dau" else act
-        grant = await run_in_threadpool(allowed, request, place, act, alone=True)
+        good = await run_in_threadpool(allowed, request, place, act, alone=True)
     else:
-        grant = await run_in_threadpool(allowed, request, place, act) if act is not None else None
-    request.state.stand = grant.stand if grant is not None else None
+        good = act is not None and await run_in_threadpool(allowed, request, place, act)
+    grant: Grant = getattr(request.state, "grant", None) or Grant()
+    request.state.stand = grant.stand
     session = session_of(request)
-    if grant is not None and session.who is not None:
+    if good and session.who is not None:
         request.state.session = replace(session, person=actor(session, grant.role))
-    return grant is None
+    return not good
+
+
+def hopeless(request: Request, place: Place) -> bool:
+    """Whether a request is refused whatever it brings: there is no such document, or no role of whoever asks has the
+    act. Nobody reads it then.
+    """
+    act, sits = act_of(request), seat(request, place)
+    if act is None or sits is None or not any(steps.holds(sits.held, one) for one in _either(act)):
+        return True
+    return nowhere(request, place)
 
 
 def nowhere(request: Request, place: Place) -> bool:

@@ -7,16 +7,18 @@ import logging
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
+from congvan.people import oidc
 from congvan.studio import sweeping
 from congvan.studio.application import Studio, application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
+from congvan.studio.meter import Journal
 from congvan.studio.offices import Offices
 from congvan.studio.sessions import Sessions
 
@@ -99,13 +101,20 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
 
 
 def run_offices(
-    desks: Mapping[str, Desk], people: People, clock: Clock, line: socket.socket, host: str, told: Callable[[str], None]
-) -> None:
-    """The studio of many offices on ``line``. ``told`` gets the address of the page where one signs in."""
+    desks: Mapping[str, Desk], people: People, clock: Clock, line: socket.socket, host: str,
+    told: Callable[[str], None], log: TextIO | None = None,
+) -> None:  # fmt: skip
+    """The studio of many offices on ``line``. ``told`` gets the address of the page where one signs in; ``log``: where
+    requests are written down.
+    """
     port = int(line.getsockname()[1])
     drawer, offices = Drawer(), Offices.several(desks)
     members = Members(people, Slowing(clock))
-    studio = Studio(offices, members, drawer, clock, f"congvan_{port}", secure=people.setup.secure_cookies)
+    secure = people.setup.secure_cookies
+    name = f"__Host-congvan_{port}" if secure else f"congvan_{port}"  # so no page of a neighbouring name can set it
+    journal = Journal(log) if log is not None else None
+    provider = oidc.of(people)
+    studio = Studio(offices, members, drawer, clock, name, secure=secure, journal=journal, provider=provider)
     app = application(studio, hosts_of(host, port))
     shown = f"[{host}]" if ":" in host else host
 
@@ -115,3 +124,5 @@ def run_offices(
         sweeping.begin(studio)
 
     serve(app, line, ready)
+    if journal is not None:
+        journal.close()

@@ -83,6 +83,11 @@ class Sessions:
                 return None
             return found
 
+    def stands(self, session: Session) -> bool:
+        """Whether a session has not ended meanwhile."""
+        with self._lock:
+            return any(one is session for one in self._found.values()) and self.clock() - session.since < LONGEST
+
     def end(self, secret: str) -> None:
         """Sign out."""
         with self._lock:

@@ -33,7 +33,7 @@ def signed(
     from congvan.desk.desk import Desk
 
     where: dict[str, Any] = {"p12": key.p12, "cert": key.cert, "image": key.image}
-    where |= {"pkcs11": key.pkcs11, "token": key.token, "key": key.key}
+    where |= {"pkcs11": key.pkcs11, "token": key.token, "key": key.key, "remote": key.remote}
     doubted: list[Diagnostic] = []
 
     def agree(doubts: Sequence[Diagnostic]) -> bool:

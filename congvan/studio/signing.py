@@ -23,7 +23,7 @@ from congvan.model.keyring import DeclaredKey, Keyring
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic as Plain
 from congvan.problems import MachineFault, Severity
-from congvan.studio import signed_here, uploads
+from congvan.studio import signed_here, traces, uploads
 from congvan.studio.guard import LARGEST, session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, fault, faults, language, page, say, spoken, wrong
@@ -177,9 +177,11 @@ async def bring(request: Request, place: Place) -> Response:
     trust = ring.value.trust if ring.value is not None else ()
     person, paper = session_of(request).person, form.get("tren-giay") == "1"
     work = partial(place.desk.take_signed, id, data, given.name, trust=trust, no_leader=paper, actor=person)
+    record = await traces.begun(request, place, "sign", "seal")
     done = await run_in_threadpool(work)
     if done.value is None:
         return await _page(request, place, faults(done, lang), 422)
+    await traces.kept(record)
     return _back(place, id)
 
 
@@ -194,11 +196,13 @@ async def sign(request: Request, place: Place) -> Response:
     if ring.value is None or key is None:
         missing = Plain("CV741", Severity.ERROR, None, {"key": str(form.get("khoa", ""))[:60]})
         return await _page(request, place, [spoken(missing, lang)], 422)
+    record = await traces.begun(request, place, "sign" if role == LEADER else "seal")
     try:
         done, doubts = await run_in_threadpool(_signed, request, place, id, key, ring.value, form)
     except MachineFault as broken:
         return await _page(request, place, [spoken(broken.diagnostic, lang)], 500)
     if done.ok and done.value and all(one.done for one in done.value):
+        await traces.kept(record)
         return _back(place, id)
     if any(d.code == "CV633" for d in done.diagnostics):
         told = {"doubts": [fault(d, lang) for d in doubts], "agreed": signed_here.word(doubts), "chosen": key.name}

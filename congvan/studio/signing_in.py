@@ -33,7 +33,7 @@ def _form(request: Request, name: str, status: int, **values: object) -> Respons
     """A form for one who has no session yet: its word stands in a cookie and in the form."""
     studio: Studio = request.app.state.studio
     word = random.token_urlsafe(24)
-    answer = page(request, name, status, word=word, **values)
+    answer = page(request, name, status, word=word, provider=studio.provider is not None, **values)
     options = {"httponly": True, "samesite": "strict", "secure": studio.secure, "max_age": 3600}
     answer.set_cookie(f"{studio.cookie}_vao", word, path="/", **options)  # type: ignore[arg-type]
     return answer
@@ -93,7 +93,7 @@ async def _signed_in(request: Request, studio: Studio, people: People, person: P
     secret = await run_in_threadpool(people.begin, person, request.headers.get("user-agent", ""))
     answer = RedirectResponse(address, 303)
     studio.admit(answer, secret)
-    answer.delete_cookie(f"{studio.cookie}_vao", path="/")
+    answer.delete_cookie(f"{studio.cookie}_vao", path="/", secure=studio.secure)
     return answer
 
 

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from congvan.people.steps import targets
 from congvan.studio import scans
 from congvan.studio.acting import Button, buttons, pages_of, told
+from congvan.studio.answered import letters
 from congvan.studio.book import logged
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
@@ -50,6 +51,7 @@ async def document(request: Request, place: Place) -> Response:
         steps=_steps(place, card, stand, sits), stand=stand, buttons=taking, shown=pages_of(sheets),
         targets=targets(stand.story, stand.order) if stand is not None else (),
         story=told(stand, place, lang, more["names"]) if stand is not None else [], more=more,
+        letters=await run_in_threadpool(letters, place, id),
         log=await run_in_threadpool(_log, place, id, lang), touched=moment(place.local(card.modified), lang),
     )  # fmt: skip
 

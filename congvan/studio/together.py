@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from congvan.studio import at_once, many, opinions, reporting, scans
+from congvan.studio import answered, at_once, many, opinions, reporting, scans
 from congvan.studio.offices import Place
 from congvan.studio.rights import MANY, ONE
 
@@ -20,6 +20,11 @@ ROUTES: tuple[tuple[str, str, Callable[[Request, Place], Awaitable[Response]]], 
     ("GET", "/{office}/bao-cao", reporting.report),
     ("GET", "/{office}/bao-cao.xlsx", reporting.excel),
     ("GET", "/{office}/van-ban.xlsx", reporting.documents),
+    ("GET", "/{office}/ho-so", reporting.files),
+    ("GET", "/{office}/ho-so/{slug}.xlsx", reporting.contents),
+    ("POST", f"{ONE}/van-ban-den", answered.keep),
+    ("GET", f"{ONE}/van-ban-den/{{key}}", answered.show),
+    ("GET", f"{ONE}/van-ban-den/{{key}}/tep", answered.file),
     ("GET", MANY, many.shown),
     ("POST", MANY, many.begin),
     ("GET", f"{MANY}/{{job}}", many.result),

@@ -2,91 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
-from mail_server import MailServer  # noqa: E402
-from shop import LETTER, Shop, office  # noqa: E402
-
-
-@dataclass
-class Crew:
-    """Workers of one workspace."""
-
-    shop: Shop
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def worker(self, *args: str, folder: Path | None = None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(ROOT / "build.py"), "--workspace", ".", "worker", *args]
-        log = (self.shop.root.parent / "worker.log").open("ab")
-        with log:
-            made = subprocess.Popen(
-                command, cwd=folder or self.shop.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        self.workers.append(made)
-        return made
-
-    def close(self) -> None:
-        for one in self.workers:
-            if one.poll() is None:
-                one.send_signal(signal.SIGKILL)
-            one.wait()
-
-    def run(self, *args: str, code: int | None = 0, **env: str) -> dict:
-        done = self.shop.run(*args, "--json", **env)
-        assert "Traceback" not in done.stderr, done.stderr
-        assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
-        return json.loads(done.stdout)
-
-    def put(self, *args: str, **env: str) -> int:
-        return self.run(*args, "--background", **env)["job"]
-
-    def job(self, number: int) -> dict:
-        return self.run("jobs", str(number))["job"]
-
-    def until(self, number: int, good: Callable[[dict], bool], seconds: float = 90) -> dict:
-        """The job as soon as it is ``good``."""
-        end = time.monotonic() + seconds
-        while not good(seen := self.job(number)):
-            assert time.monotonic() < end, (seen, self.log())
-            time.sleep(0.1)
-        return seen
-
-    def ended(self, number: int, seconds: float = 90) -> dict:
-        return self.until(number, lambda job: job["state"] in ("done", "faulty", "stopped", "cancelled"), seconds)
-
-    def sends_to(self, mail: MailServer, *names: str, retry: int = 60) -> None:
-        """Issuer and recipients of a letter ``a`` to an agency for each name, issued and made."""
-        root = self.shop.root
-        smtp = {"host": "127.0.0.1", "port": mail.port, "security": "none", "timeout": 5, "from": "vt@sotttt.example"}
-        lines = "".join(f"    {key}: {json.dumps(value)}\n" for key, value in smtp.items())
-        issuer = (ROOT / "issuer.yaml").read_text("utf-8")
-        delivery = f"delivery:\n  retry_after: {retry}\n  retry_times: 3\n  smtp:\n{lines}"
-        (root / "issuer.yaml").write_text(issuer + delivery, "utf-8")
-        agencies = "".join(f"  {n}: {{name: Nơi {n}, email: {n}@noi.example}}\n" for n in names)
-        (root / "recipients.yaml").write_text(f"agencies:\n{agencies}", "utf-8")
-        self.shop.write("a", LETTER.replace("so-noi-vu", ", ".join(names)))
-        self.run("issue", "a")
-        self.run("build", "a")
-
-    def states(self) -> dict[str, str]:
-        return {r["agency"]: r["state"] for r in self.run("deliveries", "a")["deliveries"]}
-
-    def log(self) -> str:
-        path = self.shop.root.parent / "worker.log"
-        return path.read_text("utf-8") if path.exists() else ""
+from crew import Crew
+from mail_server import MailServer
+from shop import office
 
 
 @pytest.fixture

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
+from crew import Crew
+from mail_server import MailServer
 from shop import LETTER
 
-from congvan.jobs import files, store, wait
+from congvan import Desk
+from congvan.jobs import Asked, files, store, wait
 from congvan.problems import MachineFault, Problems
 from congvan.register import Location
 
@@ -43,6 +47,45 @@ def test_waits_grow_up_to_an_hour() -> None:
     assert [wait(n) for n in (1, 2, 3, 9, 10, 50)] == [15, 30, 60, 3600, 3600, 3600]
 
 
+def test_what_comes_back_is_laid_into_output_alone(tmp_path) -> None:
+    with pytest.raises(MachineFault):
+        files.lay(files.pack({"output/a.pdf": b"x", "issuer.yaml": b"x"}), tmp_path, 0o600, "output/")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_is_asked_for_once_and_called_off(server) -> None:
+    queue = store.Queue(Location(url=server.database(f"giup_{os.getpid()}")))
+    queue.prepare()
+    number = queue.put(Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    run = queue.begin(number, "may:1", {"so": "/srv"})
+    assert run is not None
+    queue.help(run, 3)
+    queue.help(run, 3)
+    assert [job.number for job in queue.jobs("so", 20)] == [number]
+    helpers = [queue.begin(number + k, "may:2", {"so": "/srv"}) for k in (1, 2, 3)]
+    assert [h and (h.parent, h.share, h.workspace) for h in helpers] == [(number, (k, 4), "/srv") for k in (1, 2, 3)]
+    assert queue.begin(number + 4, "may:2", {}) is None
+    assert queue.further(run, 5, 10, "n5")
+    assert queue.helped(run) == 0
+    assert queue.cancel(number)
+    assert not queue.further(run, 6, 10, "n6")
+    again = queue.begin(number, "may:3", {})
+    assert again is not None
+    assert not queue.mine(run)
+    queue.close()
+
+
+def test_each_of_several_senders_begins_elsewhere(shop, tmp_path: Path) -> None:
+    with MailServer(tmp_path / "thu") as mail:
+        crew = Crew(shop)
+        crew.sends_to(mail, *(f"n{n}" for n in range(6)))
+        sent = Desk.open(shop.root).send("a", allow_unsigned=True, share=(1, 3))
+        assert sent.ok
+        assert [m["to"][0][:2] for m in mail.got()] == ["n2", "n3", "n4", "n5", "n0", "n1"]
+
+
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x"])
 def test_nothing_is_laid_outside_its_folder(tmp_path, name: str) -> None:
     with pytest.raises(MachineFault):
@@ -53,7 +96,7 @@ def test_nothing_is_laid_outside_its_folder(tmp_path, name: str) -> None:
 def test_only_what_a_letter_needs_is_carried(tmp_path) -> None:
     for name in ("issuer.yaml", "circulars/a.yaml", "circulars/b.yaml", "circulars/anh/x.png", "so-lieu/s.xlsx",
                  "templates/k/type.yaml", "output/a.pdf", "output/b.pdf", "output/a/k1.pdf", ".env", ".git/config",
-                 "register.db", "register.db-wal"):  # fmt: skip
+                 "register.db", "register.db-wal", "khoa/giam-doc.p12", "keys.yaml"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")

@@ -98,3 +98,13 @@ def test_days_off_without_end_are_no_endless_loop() -> None:
     start = date(2026, 11, 23)
     every = {start + timedelta(days=n) for n in range(1000)}
     assert calendar().after(start, 1, every) > start
+
+
+@pytest.mark.parametrize("start", ["2024-01-01", "2025-01-25", "2026-08-21", "2026-11-30"])
+def test_many_days_are_counted_as_they_would_be_one_by_one(start: str) -> None:
+    day, more = date.fromisoformat(start), {date(2026, 11, 24), date(2026, 11, 22), date(2025, 3, 3)}
+    one_by_one = 0
+    for n in range(1, 1200):
+        end = day + timedelta(days=n)
+        one_by_one += calendar().works(end, more)
+        assert calendar().until(day, end, more) == one_by_one, end

@@ -366,3 +366,24 @@ def test_issuer_and_recipients_are_forms_too(page: Page, studio: Studio) -> None
         assert file.read_text().replace("  so-moi: {name: Sở Mới}\n", "") == before
     finally:
         file.write_text(before)
+
+
+def test_the_table_of_an_annex_is_uploaded_where_its_file_is_asked_for(
+    studio: Studio, seen: Watched, letter: str
+) -> None:
+    page, file = seen.page, studio.file(letter)
+    file.write_text(
+        file.read_text("utf-8") + "annexes:\n  - title: Số liệu\n    table: {file: chua-co.xlsx}\n", "utf-8"
+    )
+    made = form(page, studio, letter)
+    page.evaluate("document.querySelectorAll('#form details').forEach(one => { one.open = true; })")
+    field = made.locator("input[data-path='annexes[0].table.file']")
+    expect(field).to_have_value("chua-co.xlsx")
+    upload = made.get_by_role("group", name="Phụ lục").get_by_label("Tải tệp Excel hoặc CSV lên")
+    upload.set_input_files({"name": "hình.xlsx", "mimeType": "image/png", "buffer": b"\x89PNG\r\n"})
+    expect(made.get_by_role("alert").filter(has_text="không dùng được")).to_be_visible(timeout=20_000)
+    expect(field).to_have_value("chua-co.xlsx")
+    upload.set_input_files({"name": "Số liệu.csv", "mimeType": "text/csv", "buffer": "Tên,Số\nXã Một,17\n".encode()})
+    on_disk(studio, letter, "table: {file: bang/so-lieu.csv}")
+    expect(field).to_have_value("bang/so-lieu.csv", timeout=20_000)
+    assert judged(page) == []

@@ -14,7 +14,7 @@ import pki
 import pytest
 from browsing import AXE, PICTURES, Studio, Watched, entered, window, workspace
 from foreign import filled
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 PASSWORD, PIN = "bí mật 7431", "7431902"
@@ -257,6 +257,35 @@ def test_a_doubt_is_read_before_anything_is_signed(desk: Desk, page: Page) -> No
     assert output.exists()
 
 
+def test_the_program_of_this_pc_is_told_addresses_that_work_once(desk: Desk, page: Page) -> None:
+    """The page's side of VGCA's protocol: the program is the test's own, behind the browser's socket."""
+    import json
+    import urllib.request
+
+    address, heard = desk.letter("2026/ky-vgca"), list[dict[str, object]]()
+
+    def program(line: WebSocketRoute) -> None:
+        def told(message: str | bytes) -> None:
+            asked = json.loads(message)
+            heard.append(asked)
+            with urllib.request.urlopen(asked["FileName"]) as got:
+                data = filled(got.read(), desk.leader(), "KyLanhDao")
+            request = urllib.request.Request(asked["FileUploadHandler"], data, {"Content-Type": "application/pdf"})
+            with urllib.request.urlopen(request) as got:
+                said = json.loads(got.read())
+            line.send(json.dumps({"Status": 0, "Message": said["Message"], "FileServer": said["FileServer"]}))
+
+        line.on_message(told)
+
+    page.route_web_socket("wss://127.0.0.1:8987/SignApproved", program)
+    ready(page, address)
+    sound(page, "ky-vgca")
+    page.get_by_role("button", name="Ký bằng VGCA").click()
+    expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
+    assert [one["SessionId"] for one in heard] == [""]
+    assert desk.studio.shop.output("2026/ky-vgca", "signed.pdf").exists()
+
+
 def test_a_time_stamp_and_what_is_needed_for_long_are_asked_for(desk: Desk, page: Page) -> None:
     """By the authority that keys.yaml names; where it does not answer, nothing is signed until a person does without."""
     server, file = pki.Server(), desk.studio.shop.root / "keys.yaml"
@@ -264,6 +293,7 @@ def test_a_time_stamp_and_what_is_needed_for_long_are_asked_for(desk: Desk, page
     server.authority.issue("Nguyễn Tấn Đức").p12(desk.keys / "leader-tg.p12", PASSWORD)
     keys = "trust: [khoa/ca-tg.pem]\ntsa: {tsa}\n{lta}keys:\n  tg: {{as: KyLanhDao, title: Khóa, p12: khoa/leader-tg.p12}}\n"
     trust = str(desk.keys / "ca-tg.pem")
+    page.set_default_timeout(60_000)
 
     def levels(id: str) -> list[tuple[str, str]]:
         done = desk.studio.shop.run(

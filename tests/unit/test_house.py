@@ -27,7 +27,7 @@ HEAVY = {
     "click": "desk/build.py", "jinja2": "render/pdf.py", "markdown_it": "compose/runs.py", "weasyprint": "render/html.py",
     "docx": "render/html.py", "fontTools": "render/glyphs.py", "pypdfium2": "pades/verify.py", "pikepdf": "desk/copy.py",
     "PIL": "render/stamp.py", "sqlalchemy": "desk/issue.py", "alembic": "pipeline/clocks.py", "psycopg": "desk/issue.py",
-    "argon2": "people/book.py", "openpyxl": "desk/oldbook.py", "pyhanko": "desk/sign.py", "pkcs11": "signing/source.py", "asn1crypto": "pdf/joined.py",
+    "argon2": "people/book.py", "authlib": "people/book.py", "joserfc": "studio/by_provider.py", "openpyxl": "desk/oldbook.py", "pyhanko": "desk/sign.py", "pkcs11": "signing/source.py", "asn1crypto": "pdf/joined.py",
     "pyhanko_certvalidator": "signing/plan.py", "cryptography": "dispatch/plan.py", "smtplib": "dispatch/carriers.py",
     "imaplib": "dispatch/receipts.py", "email": "edxml/outbox.py", "olefile": "mail/files.py", "idna": "mail/boxes.py",
     "lxml": "render/ooxml.py", "yaml": "read/__init__.py", "starlette": "desk/check.py", "uvicorn": "cli/studio.py", "procrastinate": "desk/queue.py",

@@ -22,15 +22,14 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
     """The head of the document itself."""
     w, rules, gaps = setting.standard.wording, setting.standard.rules, setting.standard.gaps
     place_date = () if parts.undated else _place_date(parts, setting)
-    subject = parts.subject if parts.kind_name is None else ()
-    number = (f"{w.number_label} ", parts.number or setting.gap("number_gap"), f"/{parts.symbol}")
-    left = _left(parts, subject, () if parts.unnumbered else number, place_date, text_width, setting)
-    issuer = setting.lines((parts.issuer,), left, "issuer")
-    dated_lines = _dated(place_date, text_width - left - SLACK, setting)
+    subject, number = _beside(parts, setting)
+    wide = _left(parts, subject, () if parts.unnumbered else number, place_date, text_width, setting)
+    issuer = setting.lines((parts.issuer,), wide, "issuer")
+    dated_lines = _dated(place_date, text_width - wide - SLACK, setting)
     return HeadSpec(
-        left=left,
-        right=twip(text_width - left),
-        parent=setting.lines((parts.parent,), left, "parent") if parts.parent else (),
+        left=wide,
+        right=twip(text_width - wide),
+        parent=setting.lines((parts.parent,), wide, "parent") if parts.parent else (),
         issuer=issuer,
         issuer_rule=twip(setting.width(issuer[-1], "issuer") * rules["issuer"].use),
         state_name=w.state_name,
@@ -38,13 +37,27 @@ def of(parts: Parts, text_width: float, setting: Setting) -> HeadSpec:
         motto_rule=twip(setting.width(w.motto, "motto")),
         number=()
         if parts.unnumbered
-        else _number(number, _room(left, text_width - left, dated_lines, setting), setting),
+        else _number(number, _room(wide, text_width - wide, dated_lines, setting), setting),
         place_date=dated_lines,
         row_before=gaps["before_number"],
-        subject=setting.lines(subject, left, "subject") if subject else (),
+        subject=setting.lines(subject, wide, "subject") if subject else (),
         urgency=_urgency(parts.urgency, setting),
         urgency_before=gaps["after_head"],
     )
+
+
+def _beside(parts: Parts, setting: Setting) -> tuple[tuple[str, ...], tuple[str, str, str]]:
+    """V/v where it stands in the head, and the number in its pieces."""
+    label = setting.standard.wording.number_label
+    number = (f"{label} ", parts.number or setting.gap("number_gap"), f"/{parts.symbol}")
+    return parts.subject if parts.kind_name is None else (), number
+
+
+def left(parts: Parts, text_width: float, setting: Setting) -> float:
+    """Width of the left column."""
+    subject, number = _beside(parts, setting)
+    place_date = () if parts.undated else _place_date(parts, setting)
+    return _left(parts, subject, () if parts.unnumbered else number, place_date, text_width, setting)
 
 
 def bare(head: HeadSpec) -> HeadSpec:

@@ -36,12 +36,23 @@ def of(
         above = parts[-2]
         if isinstance(above, PictureSpec) or above.style == "caption":
             parts[-2] = replace(above, keep=True)
-    if with_signature:
-        for index in _kept_with_signature(parts, width, setting):
-            part = parts[index]
-            if isinstance(part, ParagraphSpec):
-                parts[index] = replace(part, keep=True)
-    return TextSpec(tuple(parts), max(before, _own_space(parts, setting)))
+    last = kept(parts, width, setting) if with_signature else tuple(parts)
+    return TextSpec(last, max(before, _own_space(parts, setting)))
+
+
+def paragraph(block: Block, width: float, setting: Setting) -> ParagraphSpec:
+    """A block that is one paragraph, as it is printed."""
+    assert not isinstance(block, Table | Picture | Division)
+    return _settled(_paragraph(block), width, setting)
+
+
+def kept(parts: Sequence[TextPart], width: float, setting: Setting) -> tuple[TextPart, ...]:
+    """``parts``, of which the last keep with a signature that follows."""
+    last = _kept_with_signature(parts, width, setting)
+    return tuple(
+        replace(part, keep=True) if index in last and isinstance(part, ParagraphSpec) else part
+        for index, part in enumerate(parts)
+    )
 
 
 def _closes(part: TextPart, setting: Setting) -> bool:

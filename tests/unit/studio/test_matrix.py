@@ -58,7 +58,7 @@ TABLE: dict[str, dict[str, str]] = {
     "phu": {"edit": "draft"},
     "minh": {
         "return": "number", "number": "number", "seal": "seal", "dispatch": "dispatch sent recalled",
-        "recall": "sent recalled", "correct": LATE,
+        "recall": "sent recalled", "correct": LATE, "scan": "number seal dispatch sent",
     },
     "quan": {}, "la": {}, "": {},
 }  # fmt: skip
@@ -72,14 +72,14 @@ OFFICE: dict[str, str] = {
 BUTTONS = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
 ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "number": (("POST", "cap-so", {"van_ban": "x"}),),
-    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {})),
+    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {}), ("POST", "van-ban-den", {})),
     "follow": (("POST", "soan-tiep/lan-tiep", {"ma": ""}), ("POST", "soan-tiep/tra-loi", {"ma": ""})),
     "correct": tuple(("POST", f"soan-tiep/{way}", {"ma": ""}) for way in ("dinh-chinh", "thay-the", "thu-hoi")),
     "dispatch": (
         ("POST", "phat-hanh", {}), ("POST", "phat-hanh/ghi-nhan", {}), ("POST", "phat-hanh/gui-lai", {}),
         ("POST", "phat-hanh/nhan-ve", {}), ("POST", "phat-hanh/tra-loi", {}),
     ),
-    "recall": (("POST", "phat-hanh/thu-hoi", {}),),
+    "recall": (("POST", "phat-hanh/thu-hoi", {}),), "scan": (("POST", "ban-chup", {}),),
     "sign": (("POST", "ky", {"viec": "ky"}),),
     "seal": (("POST", "ky", {"viec": "dau"}),),
 }  # fmt: skip
@@ -238,6 +238,8 @@ def test_what_everybody_may_do_nobody_else_may(crowd: Crowd) -> None:
             answered = _ask(crowd, who, method, made, {})
             if answered != expected:
                 wrong.append((who, path, answered))
+        if path == rights.MANY:  # whose handler asks for the act that its address names
+            continue
         answered = _ask(crowd, "hoa", method, made, {"viec": "x"})
         if answered != (403 if path.endswith("/buoc") else THERE):
             wrong.append(("hoa", path, answered))
@@ -246,7 +248,7 @@ def test_what_everybody_may_do_nobody_else_may(crowd: Crowd) -> None:
 
 def test_every_address_that_changes_something_is_in_these_tables() -> None:
     """A new one has to be put where it is tried."""
-    below = {path for every in ASKED.values() for _, path, _ in every} | {"buoc", "ky/tai-len", "ky/cho-ky"}
+    below = {path for every in ASKED.values() for _, path, _ in every} | {"buoc", "ky/tai-len", "ky/cho-ky", "ky/vgca"}
     for (method, path), act in rights.ACTS.items():
         if method == "GET" or not path.startswith(rights.ONE) or act == "own":
             continue

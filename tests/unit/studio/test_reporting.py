@@ -51,3 +51,30 @@ def test_a_filtered_list_is_the_same_as_excel(tmp_path: Path) -> None:
     assert len(rows(at.ask("GET", "/so/van-ban.xlsx").body)) == 5
     assert at.ask("GET", "/xa/van-ban.xlsx").status == 404
     assert at.ask("GET", "/xa/bao-cao.xlsx").status == 404
+
+
+def test_a_document_lies_in_its_file(tmp_path: Path) -> None:
+    at = asked(tmp_path, Holding("van-thu"))
+    issuer = at.file("issuer.yaml")
+    files = "files:\n  vi-pham: {code: 01.TTr, title: Xử lý vi phạm, keep: 10 năm, by: Lan}\n  khac: {code: 02.TTr, title: Khác, keep: 5 năm}\n"
+    issuer.write_text(f"{issuer.read_text('utf-8')}\n{files}", "utf-8")
+    desk = at.studio.offices.places["so"].desk
+    at.write("2026/a", LETTER + "file: vi-phamm\n")
+    told = desk.check(["2026/a"]).diagnostics
+    assert [(one.code, one.line) for one in told if one.severity == "error"] == [("CV786", 6)]
+    assert "vi-pham" in told[0].hint("vi")
+    at.write("2026/a", LETTER + "file: vi-pham\n")
+    at.write("2026/b", LETTER.replace("việc", "việc khác"))
+    done = desk.issue("2026/a", actor="minh")
+    assert done.value is not None, done.diagnostics
+    entry = desk.register_show("2026/a").value
+    assert entry is not None
+    assert entry.entry.draft.note == "Hồ sơ 01.TTr, bảo quản 10 năm"
+    page = at.ask("GET", "/so/ho-so").body.decode()
+    assert '<a href="/so/van-ban?ho_so=vi-pham">1</a>' in page
+    assert "1 văn bản chưa ghi hồ sơ" in page
+    assert "2026/b" not in at.ask("GET", "/so/van-ban?ho_so=vi-pham").body.decode()
+    sheet = rows(at.ask("GET", "/so/ho-so/vi-pham.xlsx").body)
+    assert sheet[0][0] == "01.TTr Xử lý vi phạm (Thời hạn bảo quản: 10 năm)"
+    assert [row[-1] for row in sheet[2:]] == ["2026/a"]
+    assert at.ask("GET", "/so/ho-so/la.xlsx").status == 404

@@ -80,7 +80,17 @@ export function formView(panel, { text, put, waiting, offer, here, open }) {
     const control = event.target;
     if (control.dataset.verb === "choose") act(control.value ? { path: control.dataset.path, set: control.value } : { path: control.dataset.path, remove: true }, control.id);
     if (control.dataset.rename) rename(control);
+    if (control.dataset.upload && control.files[0]) upload(control);
   });
+
+  /** A table's file beside the text, which then names it. */
+  async function upload(control) {
+    const path = control.dataset.upload, file = control.files[0], why = document.getElementById(`upw-${path}`);
+    const answer = await ask(`/bang?ten=${encodeURIComponent(file.name)}`, { method: "POST", body: file, type: "application/octet-stream" });
+    control.value = "";
+    if (why) why.textContent = answer.ok ? "" : [answer.body.faults?.[0]?.message, answer.body.faults?.[0]?.hint].filter(Boolean).join("; ") || answer.body.message || say("offline");
+    if (answer.ok) act({ path, prose: answer.body.path }, control.id);
+  }
 
   panel.addEventListener("focusin", (event) => {
     const field = event.target.closest("[data-field]");

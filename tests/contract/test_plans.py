@@ -1,0 +1,58 @@
+"""What is asked of the register for one document goes by an index to a few lines, however many there are: a hundred thousand lines
+must not be gone through for each page that shows one. Without statistics, as a register has them that was never analysed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from shop import NUMBERED, Shop
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from congvan import Desk
+
+ALL = re.compile(r"SCAN (entries|audit|deliveries|delivery_attempts|relations)\b|(?:INDEX|KEY) \w+ \(office=\?\)$")
+"""Every line of a table, or of an agency."""
+
+
+@pytest.fixture
+def asked() -> Iterator[list[tuple[str, object]]]:
+    """Every question of this process, with its values."""
+    found: list[tuple[str, object]] = []
+
+    def seen(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            found.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", seen)
+    yield found
+    event.remove(Engine, "before_cursor_execute", seen)
+
+
+def test_one_document_is_found_by_an_index(shop: Shop, asked: list[tuple[str, object]]) -> None:
+    for n in range(3):
+        shop.write(f"a{n}", NUMBERED.format(n=n))
+    desk = Desk.open(shop.root)
+    code = ""
+    for n in range(2):
+        done = desk.issue(f"a{n}")
+        assert done.value is not None
+        code = done.value.code
+    asked.clear()
+    assert desk.issue_plan("a2").ok
+    assert desk.check(["a2"]).ok
+    assert desk.standing("a1").ok
+    assert desk.register_show(code).ok
+    assert desk.register_chain(code, year=done.value.entry.year).ok
+    assert desk.circulars().ok
+    assert desk.deliveries("a1").ok
+    assert len(asked) > 20
+    with sqlite3.connect(shop.root / "register.db") as register:
+        for statement, values in asked:
+            plan = [row[3] for row in register.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            first_of_all = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in plan)
+            assert first_of_all or not [step for step in plan if ALL.search(step)], (plan, statement)

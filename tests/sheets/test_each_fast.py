@@ -1,0 +1,234 @@
+"""Copies that are filled in against the same copies printed whole: the same picture, the same text, the same tags."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from shop import office
+
+from congvan import pipeline
+from congvan.machine import children
+from congvan.machine.settings import Settings
+from congvan.model.circular import Circular
+from congvan.pipeline import copies, each
+from congvan.problems import Problems
+from congvan.workspace import Target, Workspace
+
+LETTER = """unit: thanh-tra
+number: 881
+date: 2024-05-14
+subject: |-
+  mời dự hội nghị chuyển đổi số
+  với {{ recipient.name }}
+edition: 2
+signer: giam-doc
+per_recipient: true
+merge: {file: khach.csv, key: ma, name: ten, address: dia_chi}
+body: |
+  Căn cứ Công văn số 720/STTTT-TTr, Sở mời {{ recipient.name }} ({{ recipient.address }}) và các đơn vị có liên quan cùng dự hội nghị chuyển đổi số năm 2024 của tỉnh, tổ chức tại hội trường của Sở.
+
+  Đoạn này ai cũng như nhau.
+  {% if recipient.fields.xe %}
+  Xe {{ recipient.fields.xe }} đón **{{ recipient.name | upper }}** và *{{ recipient.name }}*, ***{{ recipient.fields.xe }}***.
+  {% endif %}
+
+  1. Mời {{ recipient.name }};
+  2. Trân trọng mời **{{ recipient.name }}**.
+copies: [nhu-tren]
+"""
+NAMES = (
+    "An", "Bà Lê", "Ông Nguyễn Hữu Thưởng", "Sở Nội vụ", "Ủy ban nhân dân phường 12", "Y'Hương Êban",
+    "Công ty TNHH MTV Xây dựng & Thương mại (Đại Phát)", "Trường Tiểu học Ngô Quyền – Phân hiệu 2", "Co., Ltd.",
+    "Công ty Trách nhiệm hữu hạn Một thành viên Xây dựng và Thương mại Đại Phát Tài Lộ",
+    "Nghiêng ngửa khuỷu tay ượm ưỡn Ượng Ẫy Ỹ Ỵ ẵ ẳ ặ 0123456789",
+)  # fmt: skip
+WORDS = [
+    "Công",
+    "ty",
+    "Cổ",
+    "phần",
+    "Thuỷ",
+    "điện",
+    "Ủy",
+    "ban",
+    "Ông",
+    "Bà",
+    "Nguyễn",
+    "Thị",
+    "Mường",
+    "Khương",
+    "số",
+    "12",
+    "và",
+    "Hợp",
+    "tác",
+    "xã",
+    "Phước",
+    "Thưởng",
+    "(Ấp",
+    "3)",
+]
+
+
+def names(many: int, seed: int) -> list[str]:
+    """Names of 3 to 80 letters."""
+    rng, made = random.Random(seed), []
+    for _ in range(many):
+        size, name = rng.randint(3, 80), rng.choice(WORDS)
+        while len(longer := f"{name} {rng.choice(WORDS)}") <= size:
+            name = longer
+        made.append(name)
+    return made
+
+
+class Copied:
+    """A circular with copies, as the program reads it."""
+
+    def __init__(self, root: Path, said: list[str], letter: str = LETTER) -> None:
+        shop = office(root)
+        with (shop.root / "khach.csv").open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(["ma", "ten", "dia_chi", "xe"])
+            for number, name in enumerate(said):
+                rows.writerow([f"K{number}", name, f"số {number} đường Lê Lợi", "51A-123" if number % 3 else ""])
+        shop.write("moi", letter)
+        space, problems = Workspace(shop.root, Settings.read(os.environ)), Problems()
+        found = pipeline.open_office(space, problems)
+        assert found is not None, list(problems)
+        self.office: pipeline.Office = found
+        self.target: Target = space.select(["moi"], problems)[0]
+        made = each.model(self.target, self.office, problems)
+        assert made is not None, [(d.code, dict(d.values)) for d in problems]
+        self.circular: Circular = made[0]
+
+    def whole(self, key: str) -> bytes:
+        _, document = next(each.documents(self.circular, self.office, (key,)))
+        return pipeline.render(document, self.office, ("pdf",))["pdf"].data
+
+    def batch(self) -> copies.Batch:
+        return copies.Batch(self.circular, self.office)
+
+
+@pytest.fixture(autouse=True)
+def own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is our own: pages are drawn here."""
+    monkeypatch.setattr(children, "allowed", lambda: True)
+
+
+def seen(data: bytes) -> list[tuple[bytes, str]]:
+    """Each page as PDFium shows and reads it."""
+    with pypdfium2.PdfDocument(data) as file:
+        return [(bytes(page.render(scale=1).buffer), page.get_textpage().get_text_bounded()) for page in file]
+
+
+def tags(data: bytes) -> list[tuple[str, int, str]]:
+    """The tree of tags without the words: kind, depth, and the MCIDs where they hold something."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        drawn = [_drawn(page) for page in file.pages]
+        pages = {page.objgen: number for number, page in enumerate(file.pages)}
+        out: list[tuple[str, int, str]] = []
+
+        def walk(node: pikepdf.Object, depth: int) -> bool:
+            at, some = len(out), False
+            out.append((str(node.get("/S", "")), depth, ""))
+            for kid in node.get("/K", []):
+                if isinstance(kid, int):
+                    text = drawn[pages[node.Pg.objgen]].get(kid, "")
+                    out[at] = (*out[at][:2], text)
+                    some |= bool(text)
+                else:
+                    some |= walk(kid, depth + 1)
+            if not some and str(node.get("/S", "")) in ("/Span", "/NonStruct"):
+                del out[at:]  # an empty piece at the end of a line
+            return some
+
+        walk(file.Root.StructTreeRoot, 0)
+        return out
+
+
+def _drawn(page: pikepdf.Page) -> dict[int, str]:
+    """What is shown under each MCID, as its letters' numbers."""
+    found: dict[int, str] = {}
+    mcid = None
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, str(instruction.operator)
+        if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary):
+            mcid = int(operands[1]["/MCID"])
+        elif operator == "EMC":
+            mcid = None
+        elif operator == "TJ" and mcid is not None:
+            found[mcid] = (
+                found.get(mcid, "")
+                + b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String)).hex()
+            )
+    return found
+
+
+def parents(data: bytes) -> None:
+    """Each MCID of a page is held by the element that the tree of parents names."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        nums = file.Root.StructTreeRoot.ParentTree.Nums
+        for number, page in enumerate(file.pages):
+            held = nums[2 * number + 1]
+            drawn = _drawn(page)
+            assert max(drawn) < len(held)
+            for mcid in range(len(held)):
+                assert mcid in list(held[mcid].K)
+                assert held[mcid].Pg.objgen == page.objgen
+
+
+def test_filled_in_is_as_printed_whole(tmp_path: Path) -> None:
+    made = Copied(tmp_path, [*NAMES, *names(9, 5)])
+    batch, fast = made.batch(), 0
+    for key in batch.known:
+        mine = batch.pdf(key)
+        if mine is None:
+            continue
+        fast += 1
+        whole = made.whole(key)
+        name = batch.known[key].name
+        assert seen(mine.data) == seen(whole), name
+        assert tags(mine.data) == tags(whole), name
+        parents(mine.data)
+        with pikepdf.open(io.BytesIO(mine.data)) as ours, pikepdf.open(io.BytesIO(whole)) as theirs:
+            assert str(ours.docinfo.Title) == str(theirs.docinfo.Title)
+            assert ours.open_metadata()["dc:title"] == theirs.open_metadata()["dc:title"]
+            assert name in str(ours.docinfo.Title)
+        (tmp_path / "a.pdf").write_bytes(mine.data)
+        done = subprocess.run(["qpdf", "--check", str(tmp_path / "a.pdf")], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+    assert fast >= 15
+
+
+def test_the_same_file_however_they_are_shared_out(tmp_path: Path) -> None:
+    made = Copied(tmp_path, names(12, 3))
+    batch = made.batch()
+    files = {key: batch.pdf(key) for key in batch.known}
+    other = made.batch()
+    for key in reversed(list(other.known)):
+        found, first = other.pdf(key), files[key]
+        assert (found is None) == (first is None), key
+        if found is not None and first is not None:
+            assert found.data == first.data, key
+            assert found.sha256 == first.sha256
+
+
+def test_what_is_no_word_of_its_own_is_printed_whole(tmp_path: Path) -> None:
+    """A grid of its own, an end that may be one with a sign, a name of 200 letters without a space."""
+    made = Copied(tmp_path, ["Bà Lê", "X" * 200, "Công ty A.", "Ông  Vũ"], LETTER.replace("**.\ncopies", "**\ncopies"))
+    batch = made.batch()
+    assert [batch.pdf(f"K{n}") is None for n in range(3)] == [False, True, True]
+    table = LETTER.replace(
+        "  Đoạn này ai cũng như nhau.", "  | Tên | Số |\n  |---|---|\n  | {{ recipient.name }} | 1 |"
+    )
+    (tmp_path / "b").mkdir()
+    made = Copied(tmp_path / "b", ["Bà Lê"], table)
+    assert made.batch().pdf("K0") is None
