@@ -56,7 +56,7 @@ from congvan.studio import (
 from congvan.studio.by_provider import Flows
 from congvan.studio.drawing import Drawer
 from congvan.studio.errands import Errands
-from congvan.studio.guard import Guard, heard, lasting, meant, session_of
+from congvan.studio.guard import Guard, heard, meant, session_of
 from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.meter import Journal, Meter
