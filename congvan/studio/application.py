@@ -61,7 +61,7 @@ from congvan.studio.jobs import Jobs
 from congvan.studio.members import Members
 from congvan.studio.meter import Journal, Meter
 from congvan.studio.offices import Offices, Place
-from congvan.studio.pages import STATIC, language, lasting, page, refused, release
+from congvan.studio.pages import STATIC, language, page, refused, release
 from congvan.studio.sessions import LONGEST, Sessions
 from congvan.studio.tracking import Seen
 from congvan.studio.turns import Turns

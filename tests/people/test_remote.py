@@ -8,8 +8,8 @@ from pathlib import Path
 import pki
 import pytest
 from asking import ROOT
-from five import AGENCY, LEADER, Crew, crew
 from csc import CREDENTIAL, PIN, RSA, TOKEN, Remote
+from five import AGENCY, LEADER, Crew, crew
 from test_electronic import TEXT
 
 from congvan import Desk
