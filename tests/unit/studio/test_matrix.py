@@ -72,7 +72,10 @@ OFFICE: dict[str, str] = {
 BUTTONS = ("submit", "withdraw", "content", "form", "approve", "approve-sign", "sign", "seal", "return")
 ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "number": (("POST", "cap-so", {"van_ban": "x"}),),
-    "edit": (("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {}), ("POST", "van-ban-den", {})),
+    "edit": (
+        ("PUT", "nguon", {}), ("POST", "cac-ban", {"ban": "1", "etag": "x"}), ("POST", "hinh", {}),
+        ("POST", "bang", {}), ("POST", "van-ban-den", {}),
+    ),
     "follow": (("POST", "soan-tiep/lan-tiep", {"ma": ""}), ("POST", "soan-tiep/tra-loi", {"ma": ""})),
     "correct": tuple(("POST", f"soan-tiep/{way}", {"ma": ""}) for way in ("dinh-chinh", "thay-the", "thu-hoi")),
     "dispatch": (
@@ -84,7 +87,7 @@ ASKED: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "seal": (("POST", "ky", {"viec": "dau"}),),
 }  # fmt: skip
 """By act: its addresses below a document's own, and what is sent there."""
-EITHER = (("POST", "ky/tai-len", {}), ("POST", "ky/cho-ky", {}))
+EITHER = (("POST", "ky/tai-len", {}), ("POST", "ky/cho-ky", {}), ("POST", "ky/vgca", {}))
 """What whoever signs and whoever seals may do."""
 WAY = (
     ("lan", "submit"), ("dung", "content"), ("hoa", "form"), ("duc", "approve"), ("duc", "sign"), ("", "number"),
