@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from congvan.machine.clock import Clock, system_clock
 from congvan.model.actor import ROLE_MOST, SESSION_MOST, same_actor, seat_of
 from congvan.model.register import (
-    Acted, Code, Counter, Draft, Entry, Filter, Frozen, Logged, Relation, State, symbol_key,
+    Acted,
+    Code,
+    Counter,
+    Draft,
+    Entry,
+    Filter,
+    Frozen,
+    Logged,
+    Relation,
+    State,
+    symbol_key,
 )  # fmt: skip
 from congvan.register import Identity, Location, offices, paging, reading, rows, schema
 from congvan.register.database import Database
@@ -22,6 +32,7 @@ from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICE
 from congvan.text.characters import cleaned
 
 T = TypeVar("T")
+Said = Mapping[str, object]
 
 
 class Ledger:
@@ -349,12 +360,8 @@ class Writing:
     def advance(self, year: int, sequence: str, number: int, day: date | None) -> None:
         """The counter of a sequence stands at ``number`` now, unless it was further already."""
         c = COUNTERS.c
-        self.connection.execute(
-            sa.update(COUNTERS)
-            .where(c.office == self.office, c.year == year, c.sequence == sequence)
-            .where(c.number <= number)
-            .values(number=number, date=day)
-        )
+        mine = sa.and_(c.office == self.office, c.year == year, c.sequence == sequence, c.number <= number)
+        self.connection.execute(sa.update(COUNTERS).where(mine).values(number=number, date=day))
 
     def tell_office(self) -> None:
         """What the agency's own row says, into the audit log: whoever changes one of these tells it this way."""
@@ -370,15 +377,11 @@ class Writing:
         found = reading.of_circular(self.connection, self.office, circular) if circular else None
         return self.append(f"{rows.ACT}{name}", said, None if found is None else found.id, circular)
 
-    def append(
-        self, kind: str, payload: Mapping[str, object], entry: int | None = None, circular: str | None = None
-    ) -> str:
+    def append(self, kind: str, payload: Said, entry: int | None = None, circular: str | None = None) -> str:
         """Add a row to the audit log inside this transaction; its hash covers the hash of the row before."""
         return self.append_all([(kind, payload, entry)], circular)
 
-    def append_all(
-        self, told: Iterable[tuple[str, Mapping[str, object], int | None]], circular: str | None = None
-    ) -> str:
+    def append_all(self, told: Iterable[tuple[str, Said, int | None]], circular: str | None = None) -> str:
         """Add rows to the audit log in their order, each holding the hash of the one before; the hash of the last."""
         o = OFFICES.c
         locked = sa.select(o.position, o.head).where(o.id == self.office).with_for_update(key_share=True)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp
 
 from congvan import messages
 from congvan.desk.result import Diagnostic, Result
@@ -220,3 +221,17 @@ def errors(result: Result[Any], lang: str) -> list[dict[str, object]]:
 def refused(status: int, error: str, lang: str, **more: object) -> JSONResponse:
     """A request of a script that could not be met: a name for the script, a sentence for the person."""
     return JSONResponse({"error": error, "message": say(lang, f"error.{error}"), **more}, status)
+
+
+def lasting(app: ASGIApp) -> ASGIApp:
+    """Static files, whose address changes with them: kept for a year."""
+
+    async def called(scope, receive, send):  # type: ignore[no-untyped-def]
+        async def sending(message):  # type: ignore[no-untyped-def]
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return called

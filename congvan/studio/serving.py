@@ -15,12 +15,13 @@ from starlette.types import ASGIApp
 from congvan.desk.desk import Desk
 from congvan.people import oidc
 from congvan.studio import sweeping
-from congvan.studio.application import Studio, application
+from congvan.studio.application import application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
 from congvan.studio.meter import Journal
 from congvan.studio.offices import Offices
 from congvan.studio.sessions import Sessions
+from congvan.studio.studio import Studio
 
 if TYPE_CHECKING:
     from congvan.machine.clock import Clock

@@ -15,10 +15,11 @@ from congvan.machine.settings import Settings
 from congvan.people.book import Membership, People, Person
 from congvan.people.roles import Holding
 from congvan.people.setup import Setup
-from congvan.studio.application import Studio, application
+from congvan.studio.application import application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
 from congvan.studio.offices import Offices
+from congvan.studio.studio import Studio
 
 ROOT = Path(__file__).parents[2]
 LETTER = "unit: thanh-tra\nsubject: việc\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Nội dung.\n"

@@ -18,11 +18,12 @@ from congvan.people.roles import parse
 from congvan.people.setup import load
 from congvan.people.steps import Act, Mark
 from congvan.problems import Problems
-from congvan.studio.application import Studio, application
+from congvan.studio.application import application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
 from congvan.studio.offices import Offices
 from congvan.studio.recording import teller
+from congvan.studio.studio import Studio
 
 COOKIE = "congvan_8881"
 LETTER = """unit: thanh-tra
