@@ -30,15 +30,16 @@ PRINTERS = ("error", "warning", "fail", "add", "MachineFault", "Halt", "Outcome"
 """What puts a value into a sentence that somebody reads."""
 OURS = {
     "MachineFault", "Halt", "EdxmlRefused", "Unusable", "Unreadable", "Damaged", "Torn", "Fenced", "UsageError", "Unfit",
-    "Impossible", "CanNot",
+    "Impossible", "CanNot", "Refused",
 }  # fmt: skip
 """Exceptions that we raise: their words are codes, or the door's already."""
 EVIDENCE = {
     ("congvan/mail/smtp.py", "SMTPResponseException"),
     ("congvan/mail/smtp.py", "SMTPAuthenticationError"),
     ("congvan/mail/mailbox.py", "error"),
+    ("congvan/pades/remote.py", "_Refused"),
 }
-"""Words of a mail server, kept as they came."""
+"""Words of a mail server or a signing service, kept as they came."""
 
 
 TELLERS = ("said", "named", "type", "getattr", "isinstance", "reason")
