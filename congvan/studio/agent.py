@@ -1,4 +1,4 @@
-"""Ký bằng VGCA: the program of Ban Cơ yếu on a clerk's PC, which a page of ours speaks to and which speaks to us.
+"""Dùng VGCA: the program of Ban Cơ yếu on a clerk's PC, which a page of ours speaks to and which speaks to us.
 
 The page asks for two addresses that work once (:mod:`congvan.studio.errands`), and hands them to the program over
 ``wss://127.0.0.1:8987``; the program fetches the file, signs it with the token in the PC, brings it back, and answers

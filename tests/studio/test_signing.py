@@ -280,7 +280,7 @@ def test_the_program_of_this_pc_is_told_addresses_that_work_once(desk: Desk, pag
     page.route_web_socket("wss://127.0.0.1:8987/SignApproved", program)
     ready(page, address)
     sound(page, "ky-vgca")
-    page.get_by_role("button", name="Ký bằng VGCA").click()
+    page.get_by_role("button", name="Dùng VGCA").click()
     expect(page.get_by_role("heading", name="Chữ ký của người có thẩm quyền")).to_contain_text("hợp lệ")
     assert [one["SessionId"] for one in heard] == [""]
     assert desk.studio.shop.output("2026/ky-vgca", "signed.pdf").exists()
