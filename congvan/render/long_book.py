@@ -215,8 +215,8 @@ def _n(value: float) -> str:
 
 def letters_of(rows: Sequence[Sequence[str]], fonts: Fonts) -> str | None:
     """Every letter of these rows and of the pages' numbers, for the mould's last page; None where one of them is not to
-    be set letter by letter, or a cell is HTML already (the post book's numbers, which don't break), and WeasyPrint has to
-    lay out each row.
+    be set letter by letter, or a cell is HTML already (as the numbers in the post book): WeasyPrint has to lay out each
+    row.
     """
     if any(hasattr(text, "__html__") for row in rows for text in row):
         return None
