@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,15 +21,13 @@ from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, moment, page, say, wrong
 from congvan.studio.progress import ENDED, Progress, progress, remember
-from congvan.studio.recording import actor
 from congvan.studio.rights import Seat, seat
+from congvan.studio.traces import Doer, doer_of
 from congvan.text.redline import Piece, redline
 
 if TYPE_CHECKING:
-    from congvan.people.book import People
     from congvan.people.roles import Holding
     from congvan.studio.drawing import Drawer, Sheets
-    from congvan.studio.sessions import Session
     from congvan.studio.studio import Studio
 
 MARKS: tuple[Act, ...] = (
@@ -192,31 +190,6 @@ def _judged(place: Place, id: str, person: str, lang: str) -> list[dict[str, obj
     return errors(place.desk.inspect(made[0], kind=card.kind if card is not None else None), lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Doer:
-    """Who acts, beside a request: in work that goes on while a page waits."""
-
-    people: People
-    session: Session
-    lang: str
-
-    def seat(self, place: Place) -> Seat:
-        """What they hold in an office, asked anew."""
-        who = self.session.who
-        return Seat(self.session.person, self.people.holdings(who, place.slug) if who is not None else ())
-
-    def acting(self, by: Holding) -> Doer:
-        """The same in the role by which an act is theirs, for the audit log."""
-        return replace(self, session=replace(self.session, person=actor(self.session, str(by))))
-
-    def mark(self, stand: Progress, by: Holding, done: Act, target: str = "") -> Mark:
-        """The mark of what they do."""
-        name, called = self.session.person, self.session.called
-        return Mark(
-            stand.id, name, called, str(by), done, stand.sha256, self.people.now(), target=target, behalf=by.giver
-        )
-
-
 def why_not(
     place: Place, doer: Doer, drawer: Drawer, id: str, wanted: Act, shown: str, pages: str
 ) -> tuple[Progress, Holding] | str:
@@ -239,16 +212,12 @@ def why_not(
 async def _marked(
     request: Request, place: Place, stand: Progress, wanted: Act, by: Holding, form: FormData
 ) -> Response:
-    studio: Studio = request.app.state.studio
-    session, people = session_of(request), studio.people
-    assert people is not None
+    doer = doer_of(request)
+    assert doer is not None
     targets = {"return": str(form.get("den", "")), "amend": steps.short(stand.story.base), "seal": copies_of(form)}
-    mark = Mark(
-        stand.id, session.person, session.called, str(by), "approve" if wanted == "approve-sign" else wanted,
-        stand.sha256, people.now(), str(form.get("ly_do", "")).strip()[:LONGEST] if wanted == "return" else "",
-        targets.get(wanted, ""), by.giver,
-    )  # fmt: skip
-    work = partial(people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
+    done: Act = "approve" if wanted == "approve-sign" else wanted
+    reason = str(form.get("ly_do", "")).strip()[:LONGEST] if wanted == "return" else ""
+    work = partial(doer.put, place, stand, by, done, reason=reason, target=targets.get(wanted, ""))
     if not await run_in_threadpool(work):
         return await stale(request, place, stand, "")
     one = f"/{place.slug}/van-ban/{quote(stand.id)}"

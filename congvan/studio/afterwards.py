@@ -17,9 +17,9 @@ from congvan.model.delivery import AGAIN
 from congvan.problems import MachineFault
 from congvan.studio import background, recording, traces
 from congvan.studio.guard import session_of
-from congvan.studio.issuing import words_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say
+from congvan.studio.stopping import words
 from congvan.studio.tracking import address, key, seen
 from congvan.studio.tracking import way as called
 
@@ -144,7 +144,7 @@ async def _begun(request: Request, place: Place, id: str, deed: str, arguments: 
             background.begin, place, key(id), deed, arguments, session_of(request).person, lang, studio.now()
         )
     except MachineFault as stopped:
-        return await _refused(request, place, id, words_of(stopped, lang))
+        return await _refused(request, place, id, words(stopped, lang))
     if not begun:
         return await _refused(request, place, id, say(lang, "sending.busy"))
     return RedirectResponse(address(place, id), 303)

@@ -22,7 +22,7 @@ from congvan.studio.errands import LASTS, Errand, Way
 from congvan.studio.guard import LARGEST, ONCE, session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, refused, say
-from congvan.studio.rights import Seat, allowed
+from congvan.studio.rights import allowed
 from congvan.text.zones import zone
 
 if TYPE_CHECKING:
@@ -110,9 +110,14 @@ async def take(request: Request) -> Response:
         return _said(422, False, say(lang, "sign.no_file"))
     if len(data) > LARGEST:
         return _said(413, False, say(lang, "sign.too_large"))
-    sits = await run_in_threadpool(_seat, studio, errand, place)
-    record = await run_in_threadpool(traces.made, studio.people, sits, place, errand.id, (errand.act,), errand.session)
-    if studio.people is not None and record is None:
+    async with studio.turns.at(place.slug, errand.id):
+        return await _taken(studio, errand, place, data, name, lang)
+
+
+async def _taken(studio: Studio, errand: Errand, place: Place, data: bytes, name: str, lang: str) -> Response:
+    doer = traces.Doer(studio.people, errand.session, lang) if studio.people is not None else None
+    record = await run_in_threadpool(traces.made, doer, place, errand.id, (errand.act,))
+    if doer is not None and record is None:
         return _said(403, False, say(lang, "error.forbidden"))
     ring = (await run_in_threadpool(place.desk.keys)).value
     trust = ring.trust if ring is not None else ()
@@ -133,13 +138,3 @@ async def _brought(request: Request) -> tuple[bytes | None, str]:
         return (await found.read(LARGEST + 1), found.filename or "signed.pdf") if found is not None else (None, "")
     data = await request.body()
     return (data, "signed.pdf") if data.startswith(b"%PDF") else (None, "")
-
-
-def _seat(studio: Studio, errand: Errand, place: Place) -> Seat | None:
-    """Who asked, with what they hold now."""
-    who = errand.session.who
-    if studio.people is None or who is None:
-        return None
-    person = studio.people.person(who.name)
-    held = studio.people.holdings(person, place.slug) if person is not None and not person.disabled else ()
-    return Seat(who.name, held)

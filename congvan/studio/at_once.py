@@ -16,30 +16,29 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from congvan.machine import workers
 from congvan.model.keyring import Keyring
 from congvan.model.signing import SEAL
-from congvan.people.steps import OUTSIDE, Act
+from congvan.people.roles import Holding
+from congvan.people.steps import Act
 from congvan.problems import MachineFault
-from congvan.studio import background, signed_here
-from congvan.studio.acting import Doer, copies_of, pages_of, stale
-from congvan.studio.guard import session_of
+from congvan.studio import background, recording, signed_here
+from congvan.studio.acting import copies_of, pages_of, stale
 from congvan.studio.issuing import options_of, outlined, wish_of
+from congvan.studio.number import foreseen, number_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, page, say, spoken
+from congvan.studio.pages import faults, language, page, say, why
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import seat
+from congvan.studio.stopping import Stopped, words
+from congvan.studio.traces import Doer, doer_of
 from congvan.studio.tracking import key
-from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
-    from congvan.desk.result import Result
     from congvan.studio.studio import Studio
 
 ACTS: tuple[Act, ...] = ("number", "seal", "dispatch")
 STATES = frozenset(ACTS)
-_LONGEST = 256
 
 
 @dataclass
@@ -92,13 +91,12 @@ def _values(studio: Studio, place: Place, card: Card, stand: Progress, lang: str
 async def go(request: Request, place: Place) -> Response:
     """POST: as far as it goes, then the ledger; 409 with what was done and why it ended."""
     studio: Studio = request.app.state.studio
-    form, id = await request.form(), request.path_params["id"]
-    if studio.people is None or await run_in_threadpool(place.card, id) is None:
+    form, id, doer = await request.form(), request.path_params["id"], doer_of(request)
+    if doer is None or await run_in_threadpool(place.card, id) is None:
         return page(request, "missing", 404, place=place)
-    doer = Doer(studio.people, session_of(request), language(request))
     if not any(one.role == "van-thu" for one in (await run_in_threadpool(doer.seat, place)).held):
         return page(request, "forbidden", 403, place=place)
-    stand = await run_in_threadpool(progress, place, studio.people, id)
+    stand = await run_in_threadpool(progress, place, doer.people, id)
     hash = str(form.get("hash", ""))
     if stand is not None and hash not in stand.facts.hashes:
         return await stale(request, place, stand, hash)
@@ -111,7 +109,7 @@ async def go(request: Request, place: Place) -> Response:
 def _gone(studio: Studio, place: Place, doer: Doer, id: str, form: FormData) -> Course:
     course, hash = Course(), str(form.get("hash", ""))
     pages = str(form.get("trang", ""))
-    deeds: dict[Act, Callable[[Place, Doer, Progress, FormData], Done]] = {
+    deeds: dict[Act, Callable[[Place, Doer, Progress, Holding, FormData], Done]] = {
         "number": _number, "seal": _seal, "dispatch": partial(_dispatch, studio),
     }  # fmt: skip
     for act in ACTS:
@@ -126,13 +124,13 @@ def _gone(studio: Studio, place: Place, doer: Doer, id: str, form: FormData) -> 
         if by is None:
             state = say(doer.lang, f"standing.{stand.story.state}")
             return _ended(course, act, say(doer.lang, "many.not_now", state=state))
-        told, why, target = deeds[act](place, doer.acting(by), stand, form)
-        if why:
-            return _ended(course, act, why)
+        try:
+            told, wrong = deeds[act](place, doer, stand, by, form)
+        except (MachineFault, Stopped) as stopped:
+            told, wrong = "", words(stopped, doer.lang)
+        if wrong:
+            return _ended(course, act, wrong)
         course.done.append(told)
-        mark = doer.mark(stand, by, act, target)
-        if not doer.people.mark(place.slug, mark, doer.session.key, stand.words, len(stand.marks)):
-            return _ended(course, act, say(doer.lang, "many.changed"))
     return course
 
 
@@ -141,67 +139,54 @@ def _ended(course: Course, act: Act, why: str) -> Course:
     return course
 
 
-Done = tuple[str, str, str]
-"""What was done, in words; why it was not, ""; the target of its mark."""
+Done = tuple[str, str]
+"""What was done, in words; why it was not."""
 
 
-def _number(place: Place, doer: Doer, stand: Progress, form: FormData) -> Done:
-    number, day = str(form.get("so_du_kien", "")), day_of(str(form.get("ngay_du_kien", "")))
-    if not number.isdecimal() or len(number) > 6 or day is None:
-        return "", say(doer.lang, "many.changed"), ""
-    text, person = str(form.get("van_ban", "")), doer.session.person
-    if text != stand.facts.etag:  # not the bytes for which rights were asked
-        return "", say(doer.lang, "many.changed"), ""
-    result = place.desk.issue(stand.id, expected=int(number), expected_day=day, text=text, actor=person)
-    if result.value is None:
-        return "", _why(result, doer.lang), ""
-    return say(doer.lang, "at_once.numbered", code=result.value.code), "", OUTSIDE
+def _number(place: Place, doer: Doer, stand: Progress, by: Holding, form: FormData) -> Done:
+    number, day, text = (str(form.get(name, "")) for name in ("so_du_kien", "ngay_du_kien", "van_ban"))
+    code, wrong = foreseen(place, doer, stand, by, number_of(number), day, text)
+    return say(doer.lang, "at_once.numbered", code=code) if code else "", wrong
 
 
-def _seal(place: Place, doer: Doer, stand: Progress, form: FormData) -> Done:
+def _seal(place: Place, doer: Doer, stand: Progress, by: Holding, form: FormData) -> Done:
     """By hand: the number of copies; else with a key of the server."""
     if stand.order.paper:
         count = copies_of(form)
         if form.get("so_ban") and not count:
-            return "", say(doer.lang, "seal.copies_wrong"), ""
-        return say(doer.lang, "at_once.sealed"), "", count
+            return "", say(doer.lang, "seal.copies_wrong")
+        good = doer.put(place, stand, by, "seal", target=count)
+        return (say(doer.lang, "at_once.sealed"), "") if good else ("", say(doer.lang, "many.changed"))
     ring = place.desk.keys().value
     with_key = ring.find(str(form.get("khoa", "")), SEAL) if ring is not None else None
     if ring is None or with_key is None:
-        return "", say(doer.lang, "at_once.no_key"), ""
-    workspace, secret = place.desk.here.workspace, str(form.get("mat-khau", ""))[:_LONGEST]
-    asked = (doer.session.person, stand.id, with_key, ring, secret, "", False)
-    try:
-        done, doubts = workers.alone(signed_here.signed, workspace.typed, workspace.settings, *asked)
-    except MachineFault as broken:
-        return "", str(spoken(broken.diagnostic, doer.lang)["message"]), ""
+        return "", say(doer.lang, "at_once.no_key")
+    record, person = doer.begun(place, stand, by, "seal"), doer.acting(by).session.person
+    done, doubts = signed_here.apart(place, person, stand.id, with_key, ring, str(form.get("mat-khau", "")))
     if done.ok and done.value and all(one.done for one in done.value):
-        return say(doer.lang, "at_once.sealed"), "", OUTSIDE
+        record.kept()
+        return say(doer.lang, "at_once.sealed"), ""
     doubted = [one.message(doer.lang) for one in doubts]
-    return "", say(doer.lang, "at_once.doubts", why=doubted[0]) if doubted else _why(done, doer.lang), ""
+    return "", say(doer.lang, "at_once.doubts", why=doubted[0]) if doubted else why(done, doer.lang)
 
 
-def _dispatch(studio: Studio, place: Place, doer: Doer, stand: Progress, form: FormData) -> Done:
+def _dispatch(studio: Studio, place: Place, doer: Doer, stand: Progress, by: Holding, form: FormData) -> Done:
     """By the plan that was shown, and to nobody else."""
-    card, wish = place.card(stand.id), wish_of(dict(form), [])
+    card, wish, session = place.card(stand.id), wish_of(dict(form), []), doer.acting(by).session
     if card is None:
-        return "", say(doer.lang, "many.gone"), ""
+        return "", say(doer.lang, "many.gone")
     out, rows = outlined(place, card, wish, doer.lang)
     wrong = [one for one in out["faults"] if one["severity"] == "error"]
     if wrong:
-        return "", str(wrong[0]["message"]), ""
+        return "", str(wrong[0]["message"])
     if json.dumps(rows, ensure_ascii=False) != str(form.get("da-xem", "")):
-        return "", say(doer.lang, "sending.stale"), ""
+        return "", say(doer.lang, "sending.stale")
     if out["held"] or not out["ready"]:
-        return "", say(doer.lang, "sending.held_first"), ""
+        return "", say(doer.lang, "sending.held_first")
     arguments = ["send", stand.id, f"--plan={out['seal']}", *options_of(wish, held=False)]
-    try:
-        begun = background.begin(place, key(stand.id), "send", arguments, doer.session.person, doer.lang, studio.now())
-    except MachineFault as stopped:
-        return "", str(spoken(stopped.diagnostic, doer.lang)["message"]), ""
-    return (say(doer.lang, "at_once.sent"), "", OUTSIDE) if begun else ("", say(doer.lang, "many.changed"), "")
-
-
-def _why(result: Result[Any], lang: str) -> str:
-    told = faults(result, lang)
-    return str(told[0]["message"]) if told else say(lang, "many.gone")
+    record = doer.begun(place, stand, by, "dispatch")
+    recording.record(session, place, "dispatch", stand.id, stand.sha256, stand.sha256)
+    if not background.begin(place, key(stand.id), "send", arguments, session.person, doer.lang, studio.now()):
+        return "", say(doer.lang, "many.changed")
+    record.kept()
+    return say(doer.lang, "at_once.sent"), ""

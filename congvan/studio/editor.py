@@ -106,7 +106,7 @@ def edited(request: Request, place: Place, id: str, etag: str, text: bytes) -> N
     """
     stand: Progress | None = request.state.stand
     if stand is not None and stand.story.counted and stand.facts.etag == etag != hash_of(text):
-        recording.record(request, place, "edit", id, etag, hash_of(text))
+        recording.record(session_of(request), place, "edit", id, etag, hash_of(text))
 
 
 def unsaved(found: Result[Any], lang: str) -> Response:

@@ -21,7 +21,8 @@ from congvan.problems import MachineFault
 from congvan.studio import background, recording, traces, tracking
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, page, say, spoken
+from congvan.studio.pages import faults, language, page, say
+from congvan.studio.stopping import words
 from congvan.studio.tracking import PILLS, address, key, lines, way, word
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ async def confirm(request: Request, place: Place) -> Response:
             background.begin, place, key(id), "send", arguments, session_of(request).person, lang, studio.now()
         )
     except MachineFault as stopped:
-        return await _page(request, place, 500, words_of(stopped, lang), None, wish)
+        return await _page(request, place, 500, words(stopped, lang), None, wish)
     if begun:
         await traces.kept(record)
     return back
@@ -204,11 +205,6 @@ def _seen(form: FormData) -> list[list[str]]:
         return [[str(part) for part in row] for row in found if isinstance(row, list) and len(row) == 5]
     except (ValueError, TypeError):
         return []
-
-
-def words_of(stopped: MachineFault, lang: str) -> str:
-    """A fault of the machine as a sentence."""
-    return str(spoken(stopped.diagnostic, lang)["message"])
 
 
 PAPERS = ("bi", "nhan", "phieu-gui", "so-buu-dien")

@@ -4,9 +4,9 @@ its reason, and only what was done is counted as done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,25 +16,26 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from congvan.machine import workers
 from congvan.model.keyring import DeclaredKey, Keyring
 from congvan.model.signing import LEADER
 from congvan.people import steps
-from congvan.people.steps import OUTSIDE, Act, State
+from congvan.people.roles import Holding
+from congvan.people.steps import Act, State
 from congvan.problems import MachineFault
 from congvan.studio import signed_here
-from congvan.studio.acting import Doer, pages_of, why_not
-from congvan.studio.guard import session_of
+from congvan.studio.acting import pages_of, why_not
 from congvan.studio.jobs import Store, Told
+from congvan.studio.number import foreseen, number_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import faults, language, page, say, spoken
+from congvan.studio.pages import faults, language, page, say, spoken, why
 from congvan.studio.progress import Progress, remember, standings
 from congvan.studio.rights import seat
+from congvan.studio.stopping import Stopped, words
+from congvan.studio.traces import Doer, Record, doer_of
 from congvan.studio.waiting import Wait, waits
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
-    from congvan.desk.result import Result
     from congvan.studio.drawing import Sheets
     from congvan.studio.studio import Studio
 
@@ -45,7 +46,6 @@ WORKS: Mapping[str, tuple[Act, State]] = {
 MOST = 40
 """Documents on one page."""
 JOBS = Store("nhieu", kept=timedelta(days=1), letters=32)
-_LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,151 +124,146 @@ def _plans(place: Place, cards: Iterable[Card], lang: str) -> dict[str, tuple[st
 async def begin(request: Request, place: Place) -> Response:
     """POST: those that were chosen, one after the other, while a page waits."""
     studio: Studio = request.app.state.studio
-    many, form = request.path_params["many"], await request.form()
-    if many not in WORKS or studio.people is None:
+    many, form, doer = request.path_params["many"], await request.form(), doer_of(request)
+    if many not in WORKS or doer is None:
         return page(request, "missing", 404, place=place)
     chosen = list(dict.fromkeys(str(id) for id in form.getlist("chon")))[:MOST]
-    doer = Doer(studio.people, session_of(request), language(request))
-    work = partial(_done, studio, place, doer, many, chosen, form)
-    folder = await run_in_threadpool(_folder, place, studio)
+    folder = await run_in_threadpool(JOBS.made, place)
     told = {"many": many, "person": doer.session.person, "at": studio.now().isoformat(), "of": len(chosen)}
-    studio.jobs.begin(folder, told, work)
+    studio.jobs.begin(folder, told, partial(_done, Run(studio, place, doer, WORKS[many][0], form), chosen))
     return RedirectResponse(f"/{place.slug}/nhieu/{many}/{folder.name}", 303)
 
 
-def _folder(place: Place, studio: Studio) -> Path:
-    JOBS.swept(place, studio.now())
-    return JOBS.made(place)
+Fit = tuple[Progress, Holding]
+"""A document of which an act is theirs now, and the role by which it is."""
+Outcome = tuple[str, str, str]
+"""A document, the code of its number, why it was not done; the latter two may be ""."""
 
 
-def _done(
-    studio: Studio, place: Place, doer: Doer, many: str, chosen: Sequence[str], form: FormData, _folder: Path
-) -> Told:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was asked for: by whom, which act, and what their page had shown them."""
+
+    studio: Studio
+    place: Place
+    doer: Doer
+    act: Act
+    form: FormData
+
+    def given(self, name: str) -> str:
+        """What the form says."""
+        return str(self.form.get(name, ""))
+
+    def fit(self, id: str) -> Fit | str:
+        """Whether a document is as it was shown, and theirs; else why not."""
+        shown, pages = self.given(f"hash:{id}"), self.given(f"trang:{id}")
+        return why_not(self.place, self.doer, self.studio.drawer, id, self.act, shown, pages or "-")
+
+    def each(self, chosen: Iterable[str], deed: Callable[[Fit], tuple[str, str]]) -> Iterator[Outcome]:
+        """Documents one by one, each in its turn; ``deed``: code and why not."""
+        for id in chosen:
+            try:
+                with self.studio.turns.held(self.place.slug, [id]):
+                    found = self.fit(id)
+                    yield (id, "", found) if isinstance(found, str) else (id, *deed(found))
+            except (MachineFault, Stopped) as stopped:
+                yield id, "", words(stopped, self.doer.lang)
+
+    def put(self, fit: Fit) -> tuple[str, str]:
+        """The act is a mark."""
+        stand, by = fit
+        good = self.doer.put(self.place, stand, by, self.act)
+        return "", "" if good else say(self.doer.lang, "many.changed")
+
+
+def _done(run: Run, chosen: Sequence[str], _folder: Path) -> Told:
     """Each of them → what was done, and what was not and why."""
-    act, _ = WORKS[many]
+    acts: dict[Act, Callable[[Run, Sequence[str]], Iterable[Outcome]]] = {
+        "approve": lambda run, chosen: run.each(chosen, run.put), "sign": _signed, "number": _numbered,
+    }  # fmt: skip
     done: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []
-    fit: list[tuple[Progress, Any]] = []
-    for id in chosen:
-        hash, pages = (str(form.get(f"{name}:{id}", "")) for name in ("hash", "trang"))
-        found = why_not(place, doer, studio.drawer, id, act, hash, pages or "-")
-        if isinstance(found, str):
-            failed.append((id, found))
-        else:
-            fit.append(found)
-    acts: dict[Act, Callable[..., Iterable[tuple[str, str, str]]]] = {
-        "approve": _approved, "sign": _signed, "number": _numbered,
-    }  # fmt: skip
-    for id, code, why in acts[act](place, doer, fit, form) if fit else ():
-        (failed if why else done).append((id, why or code))
+    for id, code, told in acts[run.act](run, chosen):
+        (failed if told else done).append((id, told or code))
     return {"state": "done", "done": done, "failed": failed, "of": len(chosen)}
 
 
-Fit = Sequence[tuple[Progress, Any]]
+def _signed(run: Run, chosen: Sequence[str]) -> Iterable[Outcome]:
+    """By hand: that it was done; the others with one opening of a key of the server, while all have their turn."""
+    found = run.place.desk.keys().value
+    key = found.find(run.given("khoa"), LEADER) if found is not None else None
+    ready: dict[str, Record] = {}
+    with run.studio.turns.held(run.place.slug, chosen):
+        for id in chosen:
+            try:
+                made = _begun(run, id, key)
+            except (MachineFault, Stopped) as stopped:
+                made = words(stopped, run.doer.lang)
+            if isinstance(made, str):
+                yield id, "", made
+            else:
+                ready[id] = made
+        if ready and found is not None and key is not None:
+            yield from _by_key(run, ready, key, found)
 
 
-def _put(place: Place, doer: Doer, stand: Progress, by: Any, act: Act, target: str = "") -> str:
-    """A mark; why it was refused, else ""."""
-    mark = doer.mark(stand, by, act, target)
-    good = doer.people.mark(place.slug, mark, doer.session.key, stand.words, len(stand.marks))
-    return "" if good else say(doer.lang, "many.changed")
+def _begun(run: Run, id: str, key: DeclaredKey | None) -> Record | str:
+    """The mark of a letter that has its file to be signed; "" where it was signed by hand, else why it can't be."""
+    found, place = run.fit(id), run.place
+    if isinstance(found, str):
+        return found
+    if found[0].order.paper:
+        return run.put(found)[1]
+    if key is None:
+        return say(run.doer.lang, "many.no_key")
+    state = place.desk.signing(id).value
+    if state is None or state.file is None or not state.fresh:
+        made = place.desk.ready([id], actor=run.doer.session.person)
+        if not made.ok:
+            return why(made, run.doer.lang)
+    return run.doer.begun(place, *found, run.act)
 
 
-def _approved(place: Place, doer: Doer, fit: Fit, form: FormData) -> Iterable[tuple[str, str, str]]:
-    del form
-    for stand, by in fit:
-        yield stand.id, "", _put(place, doer, stand, by, "approve")
-
-
-def _signed(place: Place, doer: Doer, fit: Fit, form: FormData) -> Iterable[tuple[str, str, str]]:
-    """By hand: that it was done; else with one opening of a key of the server."""
-    paper = [(stand, by) for stand, by in fit if stand.order.paper]
-    for stand, by in paper:
-        yield stand.id, "", _put(place, doer, stand, by, "sign")
-    rest = [(stand, by) for stand, by in fit if not stand.order.paper]
-    ring = place.desk.keys().value if rest else None
-    key = ring.find(str(form.get("khoa", "")), LEADER) if ring is not None else None
-    if rest and (ring is None or key is None):
-        for stand, _ in rest:
-            yield stand.id, "", say(doer.lang, "many.no_key")
-    elif rest and ring is not None and key is not None:
-        yield from _by_key(place, doer, rest, key, ring, str(form.get("mat-khau", ""))[:_LONGEST])
-
-
-def _by_key(
-    place: Place, doer: Doer, fit: Fit, key: DeclaredKey, ring: Keyring, secret: str
-) -> Iterable[tuple[str, str, str]]:
-    """With one opening of the key; letters of which there is no file to be signed get it first."""
-    ready: dict[str, tuple[Progress, Any]] = {}
-    for stand, by in fit:
-        state = place.desk.signing(stand.id).value
-        made = None if state is not None and state.file is not None and state.fresh else place.desk.ready(
-            [stand.id], actor=doer.session.person
-        )  # fmt: skip
-        if made is not None and not made.ok:
-            yield stand.id, "", _why(made, doer.lang)
-        else:
-            ready[stand.id] = stand, by
-    if not ready:
-        return
-    workspace = place.desk.here.workspace
-    asked = (doer.session.person, tuple(ready), key, ring, secret, "", False)
+def _by_key(run: Run, ready: Mapping[str, Record], key: DeclaredKey, ring: Keyring) -> Iterable[Outcome]:
+    place, doer = run.place, run.doer
     try:
-        result, _ = workers.alone(signed_here.signed, workspace.typed, workspace.settings, *asked)
+        result, _ = signed_here.apart(place, doer.session.person, tuple(ready), key, ring, run.given("mat-khau"))
     except MachineFault as broken:
-        for id in ready:
-            yield id, "", str(spoken(broken.diagnostic, doer.lang)["message"])
+        yield from ((id, "", words(broken, run.doer.lang)) for id in ready)
         return
     signed = {one.id: one for one in result.value or ()}
-    for id, (stand, by) in ready.items():
+    for id, record in ready.items():
         one = signed.get(id)
         if one is not None and one.done:
-            yield id, "", _put(place, doer, stand, by, "sign", OUTSIDE)
+            record.kept()
+            yield id, "", ""
         else:
             told = [spoken(d, doer.lang) for d in one.diagnostics] if one is not None else []
             worst = [str(t["message"]) for t in told if t["severity"] == "error"]
-            yield id, "", (worst[-1] if worst else _why(result, doer.lang))
+            yield id, "", (worst[-1] if worst else why(result, doer.lang))
 
 
-def _numbered(place: Place, doer: Doer, fit: Fit, form: FormData) -> Iterable[tuple[str, str, str]]:
+def _numbered(run: Run, chosen: Sequence[str]) -> Iterable[Outcome]:
     """In the order in which they were shown: of each sequence the number that was foreseen, then those after it."""
     coming: dict[str, int] = {}
-    for stand, by in fit:
-        sequence, number, day, text = [*str(form.get(f"so:{stand.id}", "")).split("|"), "", "", "", ""][:4]
-        if not number.isdecimal() or len(number) > 6 or text != stand.facts.etag:
-            yield stand.id, "", say(doer.lang, "many.changed")
-            continue
-        expected = coming.get(sequence, int(number))
-        result = place.desk.issue(
-            stand.id, expected=expected, expected_day=_day(day), text=text, actor=doer.acting(by).session.person
-        )
-        if result.value is None:
-            yield stand.id, "", _why(result, doer.lang)
-            continue
-        coming[sequence] = expected + 1
-        _put(place, doer, stand, by, "number", OUTSIDE)
-        yield stand.id, str(result.value.code), ""
 
+    def number(fit: Fit) -> tuple[str, str]:
+        stand, by = fit
+        sequence, first, day, text = [*run.given(f"so:{stand.id}").split("|"), "", "", "", ""][:4]
+        expected = coming.get(sequence, number_of(first))
+        code, told = foreseen(run.place, run.doer, stand, by, expected, day, text)
+        if code and expected is not None:
+            coming[sequence] = expected + 1
+        return code, told
 
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _why(result: Result[Any], lang: str) -> str:
-    """The first of what stands against it."""
-    told = faults(result, lang)
-    return str(told[0]["message"]) if told else say(lang, "many.gone")
+    return run.each(chosen, number)
 
 
 async def result(request: Request, place: Place) -> Response:
     """What came of it, for whoever began it."""
     studio: Studio = request.app.state.studio
     found = await studio.jobs.asked(JOBS, request, place)
-    mine = found is not None and found[1].get("person") == session_of(request).person
-    if found is None or not mine or found[1].get("many") != request.path_params["many"]:
+    if found is None or found[1].get("many") != request.path_params["many"]:
         return page(request, "missing", 404, place=place)
     titles = {card.id: card.subject for card in await run_in_threadpool(place.cards)}
     return page(

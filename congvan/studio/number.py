@@ -14,14 +14,16 @@ from starlette.responses import RedirectResponse, Response
 from congvan.studio import traces
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import errors, faults, language, moment, page
+from congvan.studio.pages import errors, faults, language, moment, page, say, why
 from congvan.text.dates import day_of
 
 if TYPE_CHECKING:
     from congvan.desk.issue_plan import IssuePlan
     from congvan.desk.result import Result
+    from congvan.people.roles import Holding
     from congvan.studio.progress import Progress
     from congvan.studio.studio import Studio
+    from congvan.studio.traces import Doer
 
 COPY = "CV941"
 """It may be a copy of an issued document; only a person knows that it is another one."""
@@ -91,13 +93,36 @@ def _who(
     return last.actor or "–", moment(datetime.fromisoformat(last.at), lang, now)
 
 
+def number_of(typed: str) -> int | None:
+    """A number as a form brings it."""
+    return int(typed) if typed.isdecimal() and len(typed) < 7 else None
+
+
+def foreseen(
+    place: Place, doer: Doer, stand: Progress, by: Holding, number: int | None, day: str, text: str
+) -> tuple[str, str]:
+    """The number and day that were shown, for the text of which rights were asked, and its mark: its code; "" and why
+    it was not given. Errors: MachineFault.
+    """
+    expected_day = day_of(day)
+    if number is None or expected_day is None or text != stand.facts.etag:
+        return "", say(doer.lang, "many.changed")
+    record, person = doer.begun(place, stand, by, "number"), doer.acting(by).session.person
+    result = place.desk.issue(stand.id, expected=number, expected_day=expected_day, text=text, actor=person)
+    if result.value is None:
+        return "", why(result, doer.lang)
+    record.kept()
+    return result.value.code, ""
+
+
 async def give(request: Request, place: Place) -> Response:
     """The number that was shown, or none: then the page says why and asks again."""
     id, form = request.path_params["id"], await request.form()
     asked = {name: str(form.get(name, "")).strip() for name in ("ngay", "so", "giong", "so_du_kien", "ngay_du_kien")}
     chosen = _chosen(asked)
-    if "number" not in chosen and asked["so_du_kien"].isdecimal() and len(asked["so_du_kien"]) < 7:
-        chosen["expected"] = int(asked["so_du_kien"])
+    expected = number_of(asked["so_du_kien"])
+    if "number" not in chosen and expected is not None:
+        chosen["expected"] = expected
     chosen["text"] = str(form.get("van_ban", ""))
     stand: Progress | None = request.state.stand
     if stand is not None and stand.facts.etag != chosen["text"]:  # not the text that was asked about: A, B, A again

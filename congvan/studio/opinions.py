@@ -15,17 +15,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.people import steps
-from congvan.people.steps import Act, Mark
+from congvan.people.steps import Act
 from congvan.studio.acting import LONGEST, stale
-from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, page, say, wrong
 from congvan.studio.progress import Progress, progress
 from congvan.studio.rights import Seat, seat
+from congvan.studio.traces import doer_of
 
 if TYPE_CHECKING:
     from congvan.people.book import People, Person
-    from congvan.studio.studio import Studio
 
 ACTS: dict[str, Act] = {"xin": "ask", "cho": "opine"}
 """By the word of a form."""
@@ -72,12 +71,12 @@ async def opinion(request: Request, place: Place) -> Response:
     """POST: a question to one or more of the office, or one's answer. 403 not theirs, 409 another text than was shown,
     422 nothing said or nobody asked.
     """
-    studio: Studio = request.app.state.studio
+    doer = doer_of(request)
     form, id, lang = await request.form(), request.path_params["id"], language(request)
     wanted = ACTS.get(str(form.get("viec", "")))
-    if studio.people is None or wanted is None:
+    if doer is None or wanted is None:
         return page(request, "missing", 404, place=place)
-    stand = await run_in_threadpool(progress, place, studio.people, id)
+    stand = await run_in_threadpool(progress, place, doer.people, id)
     sits = await run_in_threadpool(seat, request, place)
     if stand is None or sits is None:
         return page(request, "missing", 404, place=place)
@@ -87,17 +86,13 @@ async def opinion(request: Request, place: Place) -> Response:
     if by is None:
         return page(request, "forbidden", 403, place=place)
     said = str(form.get("loi", "")).strip()[:LONGEST]
-    there = {one.name for one in await run_in_threadpool(members, studio.people, place)} - {sits.name}
+    there = {one.name for one in await run_in_threadpool(members, doer.people, place)} - {sits.name}
     whom = [one for one in dict.fromkeys(map(str, form.getlist("hoi"))) if one in there]
     if not said or (wanted == "ask" and not whom):
         told = [wrong(say(lang, f"opinion.{wanted}_needed"))]
         return page(request, "unfit", 422, place=place, id=id, faults=told)
-    session, marks = session_of(request), len(stand.marks)
-    for target in [steps.called(one) for one in whom] if wanted == "ask" else [""]:
-        now = studio.people.now()
-        mark = Mark(id, sits.name, session.called, str(by), wanted, stand.sha256, now, said, target, by.giver)
-        work = partial(studio.people.mark, place.slug, mark, session.key, stand.words, marks)
+    for count, target in enumerate([steps.called(one) for one in whom] if wanted == "ask" else [""]):
+        work = partial(doer.put, place, stand, by, wanted, reason=said, target=target, after=count)
         if not await run_in_threadpool(work):
             return await stale(request, place, stand, "")
-        marks += 1
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}#y-kien", 303)

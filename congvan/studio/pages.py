@@ -218,6 +218,12 @@ def errors(result: Result[Any], lang: str) -> list[dict[str, object]]:
     return [one for one in faults(result, lang) if one["severity"] == "error"]
 
 
+def why(result: Result[Any], lang: str) -> str:
+    """The first of what stands against a deed, in one sentence."""
+    told = faults(result, lang)
+    return str(told[0]["message"]) if told else say(lang, "many.gone")
+
+
 def refused(status: int, error: str, lang: str, **more: object) -> JSONResponse:
     """A request of a script that could not be met: a name for the script, a sentence for the person."""
     return JSONResponse({"error": error, "message": say(lang, f"error.{error}"), **more}, status)

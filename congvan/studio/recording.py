@@ -59,14 +59,12 @@ def stated(request: Request, place: Place, act: str, id: str) -> None:
     """
     stand: Progress | None = request.state.stand
     if stand is not None:
-        record(request, place, act, id, stand.sha256, stand.sha256)
+        record(session_of(request), place, act, id, stand.sha256, stand.sha256)
 
 
-def record(request: Request, place: Place, act: str, id: str, before: str = "", after: str = "", **said: str) -> None:
+def record(session: Session, place: Place, act: str, id: str, before: str, after: str) -> None:
     """An act of whoever asks, in a studio of offices; in a workspace of one's own nobody asks for it. To be called in a
     thread, before the act. Errors: as :func:`needed`.
     """
-    session = session_of(request)
     if session.who is not None:
-        told = place.desk.record(act, id, before=before, after=after, actor=session.person, **said)
-        needed(told, place.slug)
+        needed(place.desk.record(act, id, before=before, after=after, actor=session.person), place.slug)

@@ -15,11 +15,12 @@ from congvan import messages
 from congvan.problems import MachineFault
 from congvan.studio import background, tracking, uploads
 from congvan.studio.guard import session_of
-from congvan.studio.issuing import PAPERS, words_of
+from congvan.studio.issuing import PAPERS
 from congvan.studio.jobs import Store
 from congvan.studio.offices import Place
 from congvan.studio.pages import faults, language, page, say, wrong
 from congvan.studio.scratch import scratch
+from congvan.studio.stopping import words
 from congvan.studio.tracking import address
 from congvan.text.dates import day_of
 
@@ -105,7 +106,7 @@ async def bring(request: Request, place: Place) -> Response:
         person = session_of(request).person
         begun = await run_in_threadpool(background.begin, place, _key(id), kind, arguments, person, lang, studio.now())
     except MachineFault as stopped:
-        return await _incoming(request, place, words_of(stopped, lang), 500)
+        return await _incoming(request, place, words(stopped, lang), 500)
     if not begun:
         return await _incoming(request, place, say(lang, "sending.busy"), 409)
     return RedirectResponse(f"{address(place, id)}/nhan-ve", 303)

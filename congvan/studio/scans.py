@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -12,17 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.desk.keep_scan import ENDING
-from congvan.people.steps import Mark
 from congvan.studio import uploads
 from congvan.studio.acting import LONGEST, stale
-from congvan.studio.guard import LARGEST, session_of
+from congvan.studio.guard import LARGEST
 from congvan.studio.offices import Place
 from congvan.studio.pages import errors, faults, language, page, say, wrong
 from congvan.studio.progress import progress
 from congvan.studio.rights import seat
-
-if TYPE_CHECKING:
-    from congvan.studio.studio import Studio
+from congvan.studio.traces import doer_of
 
 
 def file(place: Place, id: str) -> Path | None:
@@ -44,11 +40,11 @@ async def show(request: Request, place: Place) -> Response:
 
 async def keep(request: Request, place: Place) -> Response:
     """A scan, and the mark that tells who brought which file; the router has asked whether it is theirs."""
-    studio: Studio = request.app.state.studio
+    doer = doer_of(request)
     form, id, lang = await request.form(), request.path_params["id"], language(request)
-    if studio.people is None:
+    if doer is None:
         return page(request, "missing", 404, place=place)
-    stand = await run_in_threadpool(progress, place, studio.people, id)
+    stand = await run_in_threadpool(progress, place, doer.people, id)
     sits = await run_in_threadpool(seat, request, place)
     by = sits.able("scan", stand) if sits is not None and stand is not None else None
     if stand is None or sits is None or by is None:
@@ -63,10 +59,7 @@ async def keep(request: Request, place: Place) -> Response:
     done = await run_in_threadpool(work)
     if done.value is None:
         return page(request, "unfit", 422, place=place, id=id, faults=errors(done, lang) or faults(done, lang))
-    session, now = session_of(request), studio.people.now()
     reason = f"{given.name[:200]} (SHA-256 {done.value.sha256})"[:LONGEST]
-    mark = Mark(id, sits.name, session.called, str(by), "scan", stand.sha256, now, reason, "", by.giver)
-    work_on = partial(studio.people.mark, place.slug, mark, session.key, stand.words, len(stand.marks))
-    if not await run_in_threadpool(work_on):
+    if not await run_in_threadpool(partial(doer.put, place, stand, by, "scan", reason=reason)):
         return await stale(request, place, stand, "")
     return RedirectResponse(f"/{place.slug}/van-ban/{quote(id)}", 303)

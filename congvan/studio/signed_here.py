@@ -9,18 +9,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from congvan.machine import workers
 from congvan.machine.settings import Settings
 
 if TYPE_CHECKING:
     from congvan.desk.result import Diagnostic, Result
     from congvan.desk.sign import Signed
     from congvan.model.keyring import DeclaredKey, Keyring
+    from congvan.studio.offices import Place
+
+LONGEST = 256
+"""Letters of a password or PIN."""
 
 
 def word(doubts: Sequence[Diagnostic]) -> str:
     """One word for what is doubted, so that a person agrees to that and to nothing else."""
     told = sorted(f"{one.code} {sorted(one.values.items(), key=str)}" for one in doubts)
     return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:32] if told else ""
+
+
+def apart(
+    place: Place, person: str, id: str | Sequence[str], key: DeclaredKey, ring: Keyring, secret: str, *,
+    agreed: str = "", no_leader: bool = False,
+) -> tuple[Result[tuple[Signed, ...]], tuple[Diagnostic, ...]]:  # fmt: skip
+    """One letter or several with one opening of a key, in a process of their own. Errors: MachineFault."""
+    workspace = place.desk.here.workspace
+    asked = (person, id, key, ring, secret[:LONGEST], agreed, no_leader)
+    return workers.alone(signed, workspace.typed, workspace.settings, *asked)
 
 
 def signed(

@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from congvan.desk.result import Diagnostic
-from congvan.machine import workers
 from congvan.model.keyring import DeclaredKey, Keyring
 from congvan.model.signing import DATE, LEADER, NUMBER, SEAL
 from congvan.problems import Diagnostic as Plain
@@ -39,8 +38,6 @@ TIMES = {"lau-dai": True, "co": False}
 NO_TIME = "khong"
 ORDER = (LEADER, NUMBER, DATE, SEAL)
 """As they are signed (Điều 14)."""
-_LONGEST = 256
-"""Letters of a password or PIN."""
 _KEPT = 24
 
 
@@ -214,10 +211,11 @@ async def sign(request: Request, place: Place) -> Response:
 def _signed(
     request: Request, place: Place, id: str, key: DeclaredKey, ring: Keyring, form: FormData
 ) -> tuple[Result[tuple[Signed, ...]], tuple[Diagnostic, ...]]:
-    workspace, person = place.desk.here.workspace, session_of(request).person
-    secret, ring = str(form.get("mat-khau", ""))[:_LONGEST], timed(ring, str(form.get("thoi-gian", "")))
-    asked = (key, ring, secret, str(form.get("dong-y", "")), form.get("tren-giay") == "1")
-    return workers.alone(signed_here.signed, workspace.typed, workspace.settings, person, id, *asked)
+    ring, paper = timed(ring, str(form.get("thoi-gian", ""))), form.get("tren-giay") == "1"
+    return signed_here.apart(
+        place, session_of(request).person, id, key, ring, str(form.get("mat-khau", "")),
+        agreed=str(form.get("dong-y", "")), no_leader=paper,
+    )  # fmt: skip
 
 
 def timed(ring: Keyring, wish: str) -> Keyring:

@@ -35,6 +35,13 @@ def told(error: Exception) -> Diagnostic | None:
     return None
 
 
+def words(error: MachineFault | Stopped, lang: str) -> str:
+    """A fault of the machine as a sentence."""
+    found = told(error)
+    assert found is not None
+    return found.message(lang)
+
+
 async def stopped(request: Request, error: Exception) -> Response:
     """503 with the fault, its cause and cure; what stands in a file or register is as it was."""
     lang, found = language(request), told(error)

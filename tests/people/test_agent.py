@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -130,3 +131,18 @@ def test_whose_step_it_is_no_longer_is_refused(at: Crew) -> None:
     assert bring(stranger, str(told["FileUploadHandler"]), good)["Status"] == 403
     page = at.send("duc", f"/so/van-ban/{ID}/ky/vgca", {"viec": "ky"})
     assert page.status == 403
+
+
+def test_what_is_brought_waits_for_its_turn(at: Crew) -> None:
+    at.send("duc", f"/so/van-ban/{ID}/ky/cho-ky", {})
+    told = asked(at, "duc")[1]["told"]
+    assert isinstance(told, dict)
+    brought: list[dict[str, object]] = []
+    program = threading.Thread(target=lambda: brought.append(agent(at, told)))
+    with at.at.studio.turns.held("so", [ID]):
+        program.start()
+        program.join(3)
+        assert program.is_alive()
+        assert not at.at.file(f"output/{ID}.signed.pdf").exists()
+    program.join(60)
+    assert brought[0]["Status"] == 0

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
+import pytest
 from asking import LETTER, Asked, asked
 
+from congvan import Desk
 from congvan.people.roles import Holding
 from congvan.people.steps import Act, Mark
+from congvan.problems import MachineFault
 from congvan.studio.progress import progress
 
 SIGNER, CLERK = Holding("ky", "giam-doc"), Holding("van-thu")
@@ -125,3 +130,72 @@ def test_nobody_does_to_many_what_he_may_not_do_to_one(tmp_path: Path) -> None:
         assert at.post(f"/so/nhieu/{many}", chon=ids[0]).status in (403, 404), many
     assert at.post("/xa/nhieu/duyet", chon=ids[0]).status == 404
     assert at.ask("GET", f"/so/nhieu/duyet/{'0' * 32}").status == 404
+
+
+def asking(at: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process has somebody asked for an opinion while a number is being given."""
+    issue = Desk.issue
+
+    def slowly(self: Desk, id: str, **more: Any) -> Any:
+        stand = progress(at.studio.offices.places["so"], at.people, id)
+        assert stand is not None
+        ask = Mark(id, "an", "An", "", "ask", stand.sha256, at.people.now(), "Được chưa?", "lan")
+        assert at.people.mark("so", ask, "", stand.words, len(stand.marks))
+        return issue(self, id, **more)
+
+    monkeypatch.setattr(Desk, "issue", slowly)
+
+
+def test_whose_number_it_is_is_told_whatever_comes_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = asked(tmp_path, CLERK)
+    paper(at)
+    ids = written(at, 2, 5)
+    given = form(at, "cap-so")
+    asking(at, monkeypatch)
+    assert "Thành công 2/2" in done(at, "cap-so", ids, given)
+    for id in ids:
+        mark = at.people.marks("so", id)[-1]
+        assert (mark.act, mark.target, mark.person, mark.role) == ("number", "file", "lan", "van-thu")
+        told = at.studio.offices.places["so"].desk.recorded(id).value or ()
+        assert "number" not in [one.kind for one in told]  # the register's own row says whose it is
+
+
+def test_a_document_that_goes_back_meanwhile_gets_no_number(tmp_path: Path) -> None:
+    """Whoever acts at one of them waits for its turn, and many for theirs."""
+    at = asked(tmp_path, CLERK)
+    paper(at)
+    ids = written(at, 3, 5)
+    given = form(at, "cap-so")
+    told: list[str] = []
+    begun = threading.Thread(target=lambda: told.append(done(at, "cap-so", ids, given)))
+    with at.studio.turns.held("so", ids[1:2]):
+        begun.start()
+        for _ in range(600):
+            if state(at, ids[0]) == "seal":
+                break
+            time.sleep(0.05)
+        stand = progress(at.studio.offices.places["so"], at.people, ids[1])
+        assert stand is not None
+        assert stand.story.state == "number"
+        back = Mark(ids[1], "an", "An", "van-thu", "return", stand.sha256, at.people.now(), "sai", "")
+        assert at.people.mark("so", back, "", stand.words, 5)
+    begun.join()
+    assert "Thành công 2/3" in told[0]
+    assert [state(at, id) for id in ids] == ["seal", "returned", "seal"]
+
+
+def test_a_machine_at_fault_is_the_reason_of_one_and_not_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = asked(tmp_path, SIGNER)
+    ids = written(at, 3, 3)
+    given, put = form(at, "duyet"), at.people.mark
+
+    def failing(office: str, mark: Mark, *more: Any) -> bool:
+        if mark.circular == ids[1]:
+            raise MachineFault("CV071")
+        return put(office, mark, *more)
+
+    monkeypatch.setattr(at.people, "mark", failing)
+    assert "Thành công 2/3" in done(at, "duyet", ids, given)
+    assert [state(at, id) for id in ids] == ["signature", "approval", "signature"]
