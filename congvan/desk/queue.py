@@ -92,10 +92,10 @@ def put(here: Here, deed: Deed, request: Mapping[str, Any], carry: bool, problem
 
 def prepare(here: Here, problems: Problems) -> bool | None:
     """The queue's tables; False where they were there. Errors: CV867 the register is a file."""
-    location = where(here, problems)
-    if location is None:
+    found = where(here, problems)
+    if found is None:
         return None
-    with _queue(location) as queue:
+    with _queue(found[0]) as queue:
         return queue.prepare()
 
 
@@ -140,12 +140,13 @@ def cancel(here: Here, number: int, problems: Problems) -> Seen | None:
         return Seen(now[0], now[1], zone=office.timezone)
 
 
-def where(here: Here, problems: Problems) -> Location | None:
-    """The database of the queue: of this workspace's register, or, without a workspace, the one that CONGVAN_REGISTER
-    names. Errors: CV867 the register is a file; those of issuer.yaml.
+def where(here: Here, problems: Problems) -> tuple[Location, str] | None:
+    """The database of the queue and the key of this workspace's office: of its register, or, where there is no
+    workspace ("" is its key), the database that CONGVAN_REGISTER names. Errors: CV867 the register is a file; those of
+    issuer.yaml.
     """
     issuer = None
-    if not here.settings.register or any(os.path.lexists(here.workspace.root / n) for n in ("issuer.yaml",)):
+    if not here.settings.register or os.path.lexists(here.workspace.root / "issuer.yaml"):
         with here.office(problems) as office:
             if office is None:
                 return None
@@ -154,15 +155,7 @@ def where(here: Here, problems: Problems) -> Location | None:
     if location.path is not None:
         problems.error("CV867", None, register=location.shown)
         return None
-    return location
-
-
-def office_of(here: Here, problems: Problems) -> str:
-    """The key of this workspace's office, "" where it is none."""
-    if not os.path.lexists(here.workspace.root / "issuer.yaml"):
-        return ""
-    with here.office(problems) as office:
-        return office_key(office.issuer) if office is not None else ""
+    return location, office_key(issuer) if issuer is not None else ""
 
 
 def office_key(issuer: Issuer) -> str:
