@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,6 @@ from congvan.problems import Diagnostic, MachineFault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from congvan.desk.desk import Desk
     from congvan.desk.dispatched import Dispatched
     from congvan.jobs.store import Queue
 
@@ -84,40 +83,20 @@ class Steps(Watch):
         return super().stopped and (self._at < self.of or not self.of)
 
 
-@dataclass(frozen=True)
-class Deed:
-    """How a deed of the queue is done, and how its command answers."""
+def _answer(run: Run, result: Result[Any], found: Invocation) -> int:
+    """As the command answers; the exit code."""
+    if run.deed == "build":
+        from congvan.cli import build
 
-    do: Callable[[Desk, Mapping[str, Any], Watch], Result[Any]]
-    answer: Callable[[Result[Any], Invocation, Mapping[str, Any]], int]
+        return build.told(result, found)
+    if run.deed == "send":
+        from congvan.cli import send
 
-
-def _build() -> Deed:
-    from congvan.cli import build
-
-    return Deed(lambda desk, asked, watch: desk.build(**asked, watch=watch), lambda r, found, _: build.told(r, found))
-
-
-def _send() -> Deed:
-    from congvan.cli import send
-
-    return Deed(lambda desk, asked, watch: desk.send(**asked, watch=watch), lambda r, found, _: send.told(r, found))
-
-
-def _inspect() -> Deed:
+        return send.told(result, found)
     from congvan.cli import inspect
 
-    def do(desk: Desk, asked: Mapping[str, Any], watch: Watch) -> Result[Any]:
-        return desk.inspect(**asked, watch=watch)
-
-    def told(result: Result[Any], found: Invocation, asked: Mapping[str, Any]) -> int:
-        html = asked.get("html")
-        return inspect.told(result, found, Path(str(html)) if html else None, again=True)
-
-    return Deed(do, told)
-
-
-DEEDS: Mapping[str, Callable[[], Deed]] = {"build": _build, "send": _send, "inspect": _inspect}
+    html = run.request.get("html")
+    return inspect.told(result, found, Path(str(html)) if html else None, again=True)
 
 
 def work(run: Run) -> Told:
@@ -152,23 +131,25 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
     from congvan.desk.desk import Desk
     from congvan.jobs import files
 
-    deed, watch = DEEDS[run.deed](), Steps(run, queue)
-    desk = Desk.open(Path("."), settings=settings)
+    watch, desk = Steps(run, queue), Desk.open(Path("."), settings=settings)
+    deeds: Mapping[str, Callable[..., Result[Any]]]
+    deeds = {"build": desk.build, "send": desk.send, "inspect": desk.inspect}
+    deed = deeds[run.deed]
     asked = dict(run.request)
     before = files.state(root) if run.carried is not None else {}
     if run.deed == "send" and (run.parent is not None or run.under_way):
         asked.pop("seal", None)  # the plan was the one that was seen, and has changed by what we sent ourselves
     if run.parent is not None:
-        deed.do(desk, {**asked, "share": run.share}, watch)
+        deed(**asked, share=run.share, watch=watch)
         watch.note()
         return Told(0, {}, stopped=watch.left)
-    result = deed.do(desk, asked, watch)
+    result = deed(**asked, watch=watch)
     if run.deed == "send" and _joined(run, queue, watch):
         asked.pop("seal", None)
-        result = deed.do(desk, asked, watch)  # what those who helped left, and all rows as they are now
+        result = deed(**asked, watch=watch)  # what those who helped left, and all rows as they are now
     watch.note()
     made = files.made_since(root, before) if run.carried is not None else None
-    code, said = words_of(lambda found: deed.answer(result, found, asked))
+    code, said = words_of(lambda found: _answer(run, result, found))
     again = _again(result.value) if run.deed == "send" and not watch.left else None
     return Told(code, said, watch.left, again, made)
 
@@ -177,9 +158,8 @@ def _joined(run: Run, queue: Queue, watch: Steps) -> bool:
     """Wait for those who help; whether there was anybody."""
     if watch.of < 2 * SHARE:
         return False
-    while (left := queue.helped(run)) and not watch.stopped:
+    while queue.helped(run) and not watch.stopped:
         time.sleep(EACH / 4)
-    del left
     return not watch.stopped
 
 

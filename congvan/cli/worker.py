@@ -6,9 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
-from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from functools import partial
 
 import click
 
@@ -16,10 +14,7 @@ from congvan.cli.group import Invocation, Wording, settings, shared
 from congvan.cli.report import DONE, INPUT, answer, echo, tell
 from congvan.cli.words import say
 from congvan.jobs import DEEDS
-from congvan.problems import MachineFault, Problems
-
-if TYPE_CHECKING:
-    from congvan.jobs.worker import Event
+from congvan.problems import Problems
 
 
 @click.command("worker", cls=Wording, help=say("worker"), options_metavar="[…]")
@@ -59,21 +54,18 @@ def _serve(found: Invocation, names: tuple[str, ...], at_once: int, carry: bool,
     from congvan.jobs.store import Queue
 
     here, problems = found.desk().here, Problems()
-    location, office = deed.where(here, problems), ""
-    if location is not None:
-        office = deed.office_of(here, problems)
-        if not office and not carry:
-            here.workspace.furnished(problems)
-    if location is None or problems.failed:
+    place = deed.where(here, problems)
+    if place is not None and not place[1] and not carry:
+        here.workspace.furnished(problems)
+    if place is None or problems.failed:
         tell(problems.sorted(), as_json=found.json)
         return INPUT
-    if find_spec("procrastinate") is None:
-        raise MachineFault("CV799")
+    location, office = place
+    queue = Queue(location)  # with its library; where that is missing, it says so
     from congvan.jobs.worker import Manner, Worker
 
-    queue = Queue(location)
-    workspaces: Mapping[str, str] = {office: str(here.workspace.root)} if office else {}
-    manner = Manner(at_work.work, at_work.faulted, _telling(found), names, workspaces, carry, at_once)
+    workspaces = {office: str(here.workspace.root)} if office else {}
+    manner = Manner(at_work.work, at_work.faulted, partial(_say, found), names, workspaces, carry, at_once)
     worker = Worker(queue, manner)
     _say(found, "ready", 0, ",".join(names))
     try:
@@ -82,13 +74,6 @@ def _serve(found: Invocation, names: tuple[str, ...], at_once: int, carry: bool,
         queue.close()
     _say(found, "ended_in_order", 0, "")
     return DONE
-
-
-def _telling(found: Invocation) -> Callable[[Event, int, str], None]:
-    def told(event: Event, number: int, more: str) -> None:
-        _say(found, event, number, more)
-
-    return told
 
 
 def _say(found: Invocation, event: str, number: int, more: str) -> None:

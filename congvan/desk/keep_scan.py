@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.desk.here import Here
 from congvan.machine import atomic
+from congvan.machine.versions import hash_of
+from congvan.pdf import is_pdf
 from congvan.problems import Problems
 
 ENDING = "ban-ky.pdf"
-_START = 1024
-"""Bytes within which a PDF says that it is one (ISO 32000-1, 7.5.2, as readers take it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,9 @@ def keep_scan(here: Here, id: str, data: bytes, name: str, problems: Problems) -
     target = here.one(id, problems)
     if target is None:
         return None
-    if b"%PDF-" not in data[:_START]:
+    if not is_pdf(data):
         problems.error("CV785", None, name=name)
         return None
     file = here.workspace.output(None) / f"{target.id}.{ENDING}"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write_all({file: data}, here.settings.rights())
-    except OSError as error:
-        raise atomic.fault(error, file.as_posix()) from error
-    return KeptScan(target.id, file, hashlib.sha256(data).hexdigest())
+    atomic.write_all({file: data}, here.settings.rights())
+    return KeptScan(target.id, file, hash_of(data))

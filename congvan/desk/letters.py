@@ -4,7 +4,6 @@ it is to be answered, and its file. The book of incoming documents (Điều 20�
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from congvan.desk.here import Here
 from congvan.machine import atomic
+from congvan.machine.versions import hash_of
+from congvan.pdf import is_pdf
 from congvan.problems import Problems
 
 if TYPE_CHECKING:
     from congvan.workspace import Target
 
-_START = 1024
 Day = date
 """A date, under a name that no field has."""
 
@@ -59,21 +59,17 @@ def keep_letter(
     known = {one.key: one for one in _answered(target)}
     if key not in known:
         problems.error("CV787", None, id=target.id, key=key[:60], known=", ".join(known))
-    elif b"%PDF-" not in data[:_START]:
+    elif not is_pdf(data):
         problems.error("CV785", None, name=name)
     if problems.failed:
         return None
     file = _file(target, key, here)
     told = {
         "name": name, "came": came.isoformat() if came else "", "due": due.isoformat() if due else "",
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": hash_of(data),
     }  # fmt: skip
     note = json.dumps(told, ensure_ascii=False).encode()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write_all({file: data, file.with_suffix(".json"): note}, here.settings.rights())
-    except OSError as error:
-        raise atomic.fault(error, file.as_posix()) from error
+    atomic.write_all({file: data, file.with_suffix(".json"): note}, here.settings.rights())
     return _beside(known[key], target, here)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from congvan.jobs.store import Queue
     from congvan.model.source import Issuer
     from congvan.register import Location
+    from congvan.workspace import Target
 
 _URGENCY = re.compile(rb"^urgency:[ \t]*[\"']?([a-z-]+)", re.MULTILINE)
 _PATHS = ("output", "html")
@@ -59,8 +60,8 @@ class Seen:
 def put(here: Here, deed: Deed, request: Mapping[str, Any], carry: bool, problems: Problems) -> Put | None:
     """A deed into the queue; ``request``: what the desk's method of that name takes, by name, as JSON.
 
-    Errors: CV402, CV403 no such circular; CV798, CV799 no queue yet; CV868, CV895 what can't be carried. Warning CV796:
-    the register is a file, so there is no queue.
+    Errors: CV402, CV403 no such circular; CV798, CV799 no queue yet; CV009, CV868, CV895 what can't be carried. Warning
+    CV796: the register is a file, so there is no queue.
     """
     with here.office(problems) as office:
         if office is None:
@@ -72,11 +73,13 @@ def put(here: Here, deed: Deed, request: Mapping[str, Any], carry: bool, problem
         targets = _named(here, deed, request, problems)
         if problems.failed:
             return None
-        told = _portable(here, request)
-        carried = _carried(here, deed, told, [t.id for t in targets], problems) if carry else None
+        told, carried = _portable(here, request), None
+        if carry:
+            told = _written_elsewhere(deed, told)
+            carried = _carried(here, told, targets, office.issuer.delivery.outbox, problems)
         if problems.failed:
             return None
-        urgent = max((_urgency(t.path) for t in targets), default=0) if deed != "inspect" else 0
+        urgent = max((_urgency(t.path) for t in targets), default=0)
         who = office_key(office.issuer)
         asked = Asked(deed, told, _typed(deed, told), here.settings.actor, who, urgent, carried)
     with _queue(location) as queue:
@@ -89,10 +92,10 @@ def put(here: Here, deed: Deed, request: Mapping[str, Any], carry: bool, problem
 
 def prepare(here: Here, problems: Problems) -> bool | None:
     """The queue's tables; False where they were there. Errors: CV867 the register is a file."""
-    location = where(here, problems)
-    if location is None:
+    found = where(here, problems)
+    if found is None:
         return None
-    with _queue(location) as queue:
+    with _queue(found[0]) as queue:
         return queue.prepare()
 
 
@@ -137,12 +140,13 @@ def cancel(here: Here, number: int, problems: Problems) -> Seen | None:
         return Seen(now[0], now[1], zone=office.timezone)
 
 
-def where(here: Here, problems: Problems) -> Location | None:
-    """The database of the queue: of this workspace's register, or, without a workspace, the one that CONGVAN_REGISTER
-    names. Errors: CV867 the register is a file; those of issuer.yaml.
+def where(here: Here, problems: Problems) -> tuple[Location, str] | None:
+    """The database of the queue and the key of this workspace's office: of its register, or, where there is no
+    workspace ("" is its key), the database that CONGVAN_REGISTER names. Errors: CV867 the register is a file; those of
+    issuer.yaml.
     """
     issuer = None
-    if not here.settings.register or any(os.path.lexists(here.workspace.root / n) for n in ("issuer.yaml",)):
+    if not here.settings.register or os.path.lexists(here.workspace.root / "issuer.yaml"):
         with here.office(problems) as office:
             if office is None:
                 return None
@@ -151,15 +155,7 @@ def where(here: Here, problems: Problems) -> Location | None:
     if location.path is not None:
         problems.error("CV867", None, register=location.shown)
         return None
-    return location
-
-
-def office_of(here: Here, problems: Problems) -> str:
-    """The key of this workspace's office, "" where it is none."""
-    if not os.path.lexists(here.workspace.root / "issuer.yaml"):
-        return ""
-    with here.office(problems) as office:
-        return office_key(office.issuer) if office is not None else ""
+    return location, office_key(issuer) if issuer is not None else ""
 
 
 def office_key(issuer: Issuer) -> str:
@@ -200,7 +196,7 @@ def _location(here: Here, issuer: Issuer) -> Location:
     return register.locate(here.workspace.root, issuer.register, here.settings)
 
 
-def _named(here: Here, deed: Deed, request: Mapping[str, Any], problems: Problems) -> list[Any]:
+def _named(here: Here, deed: Deed, request: Mapping[str, Any], problems: Problems) -> list[Target]:
     """The circulars that a request means."""
     if deed == "inspect":
         return []
@@ -230,12 +226,22 @@ def _from_root(here: Here, typed: str) -> str:
     return path.as_posix()
 
 
-def _carried(here: Here, deed: Deed, told: Mapping[str, Any], ids: list[str], problems: Problems) -> bytes | None:
+def _written_elsewhere(deed: Deed, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The request for who doesn't see the workspace: what is made comes back from ``output/`` alone."""
+    made = {name: value for name, value in told.items() if deed != "build" or name != "output"}
+    return made | {"html": f"output/{Path(made['html']).name}"} if "html" in made else made
+
+
+def _carried(
+    here: Here, told: Mapping[str, Any], targets: Sequence[Target], outbox: str | None, problems: Problems
+) -> bytes | None:
+    """``outbox``: where a gateway takes messages, which is here: one that is written into elsewhere reaches nobody."""
     from congvan.jobs import files
 
     root = here.workspace.root
     others = [root / name for name in told.get("files", ())]
-    return files.of_workspace(root, ids if deed != "inspect" else (), others, problems)
+    left = [Path(os.path.normpath(root / outbox))] if outbox is not None else []
+    return files.of_workspace(root, [t.id for t in targets], others, problems, left)
 
 
 def _taken(here: Here, queue: Queue, found: Job) -> tuple[Path, ...]:

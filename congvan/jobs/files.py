@@ -2,73 +2,82 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from congvan.jobs import CARRIED
 from congvan.machine import atomic
-from congvan.problems import MachineFault, Problems
-from congvan.workspace import OFFICE
+from congvan.machine.said import said
+from congvan.problems import MachineFault, Problems, Span
+from congvan.text.letters import nfc
 
-LEFT = ("output", "register.db", ".git", ".congvan", ".venv", "node_modules")
+LEFT = ("output", "register.db", "node_modules")
 """What stands in a workspace and is of no use to whoever makes a letter of it."""
 SECRET = (".p12", ".pfx", ".key", "keys.yaml")
 """So end the names of what opens a key: no worker signs, so none of it goes into the database."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def of_workspace(root: Path, ids: Iterable[str], others: Iterable[Path], problems: Problems) -> bytes | None:
-    """The office's files, the circulars of ``ids`` with what was made of them, and ``others``, packed.
+def of_workspace(
+    root: Path, ids: Iterable[str], others: Iterable[Path], problems: Problems, left: Collection[Path] = ()
+) -> bytes | None:
+    """The office's files, the circulars of ``ids`` with what was made of them, and ``others``, packed; of a folder
+    among these all that lies in it. ``left``: folders of the workspace that don't go with a job.
 
-    Errors: CV868 they are larger than a job may carry; CV895 a file that lies elsewhere.
+    Errors: CV868 they are larger than a job may carry; CV895 a file that lies elsewhere; CV009 one that can't be read.
     """
     wanted, found = set(ids), dict[str, Path]()
-    for path in _below(root):
+    for path in _below(root, left):
         name = path.relative_to(root).as_posix()
-        circular = name.removeprefix("circulars/").removesuffix(".yaml") if name.startswith("circulars/") else ""
+        circular = nfc(name.removeprefix("circulars/").removesuffix(".yaml")) if name.startswith("circulars/") else ""
         if not (circular and name.endswith(".yaml")) or circular in wanted:
             found[name] = path
     for id in wanted:
-        made = [*(root / "output").glob(f"{_literal(id)}.*"), *(root / "output" / id).rglob("*")]
+        made = [*(root / "output").glob(f"{glob.escape(id)}.*"), *(root / "output" / id).rglob("*")]
         found |= {path.relative_to(root).as_posix(): path for path in made if path.is_file()}
     for path in others:
         real = Path(os.path.realpath(path))
         if not real.is_relative_to(root):
             problems.error("CV895", None, file=path.as_posix())
             return None
-        found[real.relative_to(root).as_posix()] = real
-    size = sum(path.stat().st_size for path in found.values())
-    if size > 4 * CARRIED:  # not worth packing to see it
-        problems.error("CV868", None, size=f"{size / 1e6:.0f}", most=CARRIED // 1_000_000)
+        there = _plain(real.rglob("*") if real.is_dir() else (real,))  # what is missing, the deed tells
+        found |= {one.relative_to(root).as_posix(): one for one in there}
+    return _packed(found, problems)
+
+
+def _packed(found: Mapping[str, Path], problems: Problems) -> bytes | None:
+    name = ""
+    try:
+        size = sum(found[name := one].stat().st_size for one in found)
+        if size <= 4 * CARRIED:  # more is not worth packing to see it
+            packed = pack({(name := one): path.read_bytes() for one, path in found.items()})
+            size = len(packed)
+            if size <= CARRIED:
+                return packed
+    except OSError as error:
+        problems.error("CV009", Span(name, 1, 1), reason=said(error))
         return None
-    packed = pack({name: path.read_bytes() for name, path in found.items()})
-    if len(packed) > CARRIED:
-        problems.error("CV868", None, size=f"{len(packed) / 1e6:.0f}", most=CARRIED // 1_000_000)
-        return None
-    return packed
+    problems.error("CV868", None, size=f"{size / 1e6:.0f}", most=CARRIED // 1_000_000)
+    return None
 
 
-def _literal(id: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in id)
-
-
-def _below(root: Path) -> Iterator[Path]:
+def _below(root: Path, left: Collection[Path]) -> Iterator[Path]:
     for base, folders, files in os.walk(root):
         here = Path(base)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (here == root and f in LEFT))
-        for name in sorted(files):
-            path = here / name
-            mine = name in OFFICE or not name.startswith((".", *LEFT))
-            if (
-                (here != root or mine)
-                and not name.lower().endswith(SECRET)
-                and not path.is_symlink()
-                and path.is_file()
-            ):
-                yield path
+        mine = LEFT if here == root else ()
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in mine and here / f not in left)
+        yield from _plain(here / name for name in sorted(files) if here != root or not name.startswith((".", *LEFT)))
+
+
+def _plain(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files, no links, nothing that opens a key."""
+    for path in paths:
+        if not path.name.lower().endswith(SECRET) and not path.is_symlink() and path.is_file():
+            yield path
 
 
 def pack(found: Mapping[str, bytes]) -> bytes:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from congvan.jobs import BEAT, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
+from congvan.jobs import LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
 from congvan.jobs.tables import JOBS, METADATA, WORKERS
 from congvan.problems import MachineFault
 from congvan.register import Location
@@ -70,10 +70,6 @@ class Queue:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
-
-    def ready(self) -> bool:
-        """Whether its tables are there."""
-        return self._database.read(_there)
 
     def prepare(self) -> bool:
         """Make its tables; False where they were there. Twenty that come at once make them once."""
@@ -333,13 +329,8 @@ def _job(row: Mapping[Any, Any]) -> Job:
         row["id"], cast(Deed, row["deed"]), row["typed"], row["person"], state, row["at"], row["begun"],
         row["ended"], done, row["of"], row["name"], running + int(row["helping"]),
         row["worker"] if running or state == "left" else "", row["tries"],
-        _next(row) if state == "again" else None, row["code"], row["carries"], row["brings"],
+        row["scheduled_at"] if state == "again" else None, row["code"], row["carries"], row["brings"],
     )  # fmt: skip
-
-
-def _next(row: Mapping[Any, Any]) -> datetime | None:
-    found: datetime | None = row["scheduled_at"]
-    return found
 
 
 def _state(row: Mapping[Any, Any]) -> State:
@@ -356,6 +347,3 @@ def _state(row: Mapping[Any, Any]) -> State:
     if status == "aborted" or (status == "failed" and row["abort_requested"]):
         return "stopped"
     return "done" if status == "succeeded" else "faulty"
-
-
-__all__ = ["BEAT", "CARRY", "TASK", "Queue", "queue_of"]

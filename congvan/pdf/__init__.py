@@ -8,6 +8,11 @@ from __future__ import annotations
 from functools import partial
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes say that they are a PDF, within the first 1024 as readers take it (ISO 32000-1, 7.5.2)."""
+    return b"%PDF-" in data[:1024]
+
+
 class Unusable(Exception):
     """A file of which no copy can be made: a code of the catalogue and what fills its sentence."""
 

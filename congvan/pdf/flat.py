@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from congvan.machine.said import named
-from congvan.pdf import Unusable
+from congvan.pdf import Unusable, is_pdf
 
 MOST_PAGES = 3000
 _ASIDE = {
@@ -52,7 +52,7 @@ def flatten(data: bytes, wanted: Sequence[range] | None) -> Flat:
     except pikepdf.PasswordError as error:
         raise Unusable("CV685") from error
     except Exception as error:
-        raise Unusable("CV684", reason=named("DAMAGED" if b"%PDF-" in data[:1024] else "NOT_PDF")) from error
+        raise Unusable("CV684", reason=named("DAMAGED" if is_pdf(data) else "NOT_PDF")) from error
     if any("reconstruct" in str(warning) for warning in pdf.get_warnings()):
         raise Unusable("CV684", reason=named("INCOMPLETE"))  # what is missing could be a page, or a word
     try:
