@@ -18,8 +18,9 @@ from congvan.compose.each import NAME, _lines, named
 from congvan.compose.markdown import squeeze
 from congvan.compose.names import MARK, MARKS, Value, names_of
 from congvan.compose.runs import glue, merge
+from congvan.compose.sandbox import asked
 from congvan.model.circular import Circular, Recipient
-from congvan.model.document import Block, Document, Item, Paragraph, Run
+from congvan.model.document import Block, Document, Item, Paragraph, Run, texts
 from congvan.model.source import Spanned
 from congvan.problems import Problems
 from congvan.text.names import names_in
@@ -65,9 +66,9 @@ class Taking(Asking):
 
     def piece(self, node: nodes.Expr) -> None:
         """What an expression that asks for the recipient puts in is taken."""
-        if not isinstance(node, nodes.TemplateData) and _own(node):
+        if not isinstance(node, nodes.TemplateData) and NAME in asked(node):
             said = self.text(self.value(node, 0), node)
-            self.words.append(" ".join(said.split(" ")).replace("\n", " ").replace("\r", " "))
+            self.words.append(self.on_one_line(said))
 
     def branch(self, node: nodes.If, depth: int) -> None:
         """Which branch is taken is noted."""
@@ -80,17 +81,13 @@ class Taking(Asking):
         self.render(node.else_, depth + 1)
 
 
-def _own(node: nodes.Node) -> bool:
-    return any(found.name == NAME for found in (node, *node.find_all(nodes.Name)) if isinstance(found, nodes.Name))
-
-
 class Asked:
     """The texts of a circular that ask for the recipient, parsed once."""
 
     def __init__(self, circular: Circular) -> None:
         self.circular = circular
         self.names = names_of(circular)
-        self.known: dict[str, object] = {}
+        self.known: dict[str, list[nodes.Node] | None] = {}
 
     def said(self, one: Recipient) -> Said | None:
         """What they say to one recipient; None after a fault, which composing will tell."""
@@ -105,7 +102,7 @@ class Asked:
                 continue
             taking = Taking(text, names, one)
             try:
-                taking.render(tree.body)
+                taking.render(tree)
             except Exception:  # whatever it is: composing the copy whole says it as it says it always
                 return None
             if taking.failed:
@@ -114,19 +111,13 @@ class Asked:
             branches += taking.branches
         return Said(tuple(words), tuple(branches))
 
-    def _tree(self, text: Spanned[str]) -> _Tree | None:
+    def _tree(self, text: Spanned[str]) -> list[nodes.Node] | None:
         if NAME not in text.value:
             return None
         if text.value not in self.known:
             made = trees([text])
-            self.known[text.value] = _Tree(made[0][1].body) if made else None
-        found = self.known[text.value]
-        return found if isinstance(found, _Tree) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    body: list[nodes.Node]
+            self.known[text.value] = made[0][1].body if made else None
+        return self.known[text.value]
 
 
 def able(circular: Circular) -> bool:
@@ -144,16 +135,24 @@ def able(circular: Circular) -> bool:
     return circular.kind.body_template is None and not circular.kind.articles and (prefixed or not marked_subject)
 
 
-def holed(document: Document) -> bool:
-    """Whether a copy that was composed with marks may stand for all of its kind."""
-    for block in document.body:
-        if not isinstance(block, Paragraph | Item) and MARKS.search(repr(block)):
-            return False
-    if any(MARKS.match(line) for line in document.parts.subject):
+def holed(document: Document, prefix: str) -> bool:
+    """Whether a copy that was composed with marks may stand for all of its kind; ``prefix`` is printed before its
+    subject.
+    """
+    subject, *more = document.parts.subject or ("",)
+    if any(map(MARKS.match, (subject.removeprefix(f"{prefix} "), *more))):
         return False
-    parts = document.parts
-    elsewhere = (*parts.recipients, *parts.signature.lines, *parts.foot, parts.issuer, document.author)
-    return not any(map(MARKS.search, elsewhere))
+    still = replace(
+        document, title="", parts=replace(document.parts, subject=(), addressees=()),
+        body=tuple(block for block in document.body if not isinstance(block, Paragraph | Item)),
+    )  # fmt: skip
+    return not any(map(marked, texts(still)))
+
+
+def repeated(document: Document) -> bool:
+    """Whether a line of Kính gửi stands there twice, now that it has its words: it is printed once."""
+    lines = document.parts.addressees
+    return len(set(lines)) < len(lines)
 
 
 def closing(document: Document) -> bool:

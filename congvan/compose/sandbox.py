@@ -94,6 +94,11 @@ def fill(
         return None
 
 
+def asked(node: nodes.Expr) -> list[str]:
+    """The names that an expression asks for."""
+    return [found.name for found in (node, *node.find_all(nodes.Name)) if isinstance(found, nodes.Name)]
+
+
 class _Filling:
     """One evaluation of one text."""
 
@@ -182,8 +187,8 @@ class _Filling:
 
     def marked(self, text: str, node: nodes.Expr) -> str:
         """A mark for what depends on a name that has marks, where it says something; else the text."""
-        for found in (node, *node.find_all(nodes.Name)) if text else ():
-            told = self.names.get(found.name) if isinstance(found, nodes.Name) else None
+        for name in asked(node) if text else ():
+            told = self.names.get(name)
             if isinstance(told, Named) and told.marks is not None:
                 return told.marks.mark()
         return text
@@ -206,7 +211,7 @@ class _Filling:
 
     def put(self, value: str, lineno: int) -> str:
         """Put a value in as one private-use character, which is given back."""
-        value = " ".join(value.split(" ")).replace("\n", " ").replace("\r", " ")
+        value = self.on_one_line(value)
         if not value:
             return ""
         code = _FIRST + len(self.filled.values)
@@ -216,6 +221,10 @@ class _Filling:
         self.filled.values[chr(code)] = value
         self.emit(chr(code), lineno)
         return chr(code)
+
+    @staticmethod
+    def on_one_line(value: str) -> str:
+        return value.replace("\n", " ").replace("\r", " ")
 
     def emit(self, text: str, lineno: int) -> None:
         self.size += len(text)

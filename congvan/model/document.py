@@ -5,8 +5,8 @@ Labels (``1.``, ``a)``, ``-``) are data: neither Word nor CSS counts, so both ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
@@ -262,3 +262,16 @@ class Document:
 
 ORDER = ("title", "addressees", "authority", "grounds", "order", "body", "signature", "confirmation")
 """The parts between head and end as the forms of PL III have them, from the top."""
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every string inside a tree of frozen values, as a document or a part of it, that is printed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value):
+        for f in fields(value):
+            if f.compare:  # what is told beside the text (where it was typed) is not printed
+                yield from texts(getattr(value, f.name))

@@ -76,7 +76,8 @@ class Batch:
         found = self.kinds[said.kind]
         if found is None or (holes.closing(found[0]) and said.signed):
             return None
-        return found[1].pdf(holes.filled(found[0], said, key, found[1].held.blocks))
+        document = holes.filled(found[0], said, key, found[1].held.blocks)
+        return None if holes.repeated(document) else found[1].pdf(document)
 
     def _kind(self, said: Said) -> tuple[Document, Copies] | None:
         """What stands for all copies of a kind: the first of them in the list, composed with marks and without."""
@@ -95,7 +96,7 @@ class Batch:
         wording = self.office.standard.wording
         marked = compose.compose(own, wording, Problems(), enclosed=beside, marks=Marks())
         _, document = next(each.documents(self.circular, self.office, (first.key,)))
-        if marked is None or not holes.holed(marked):
+        if marked is None or not holes.holed(marked, own.kind.subject_prefix):
             return None
         if (
             replace(holes.filled(marked, self.said[first.key], first.key, holes.places(marked)), files=document.files)

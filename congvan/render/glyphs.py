@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from congvan.machine.said import named
-from congvan.model.document import Document, Source
+from congvan.model.document import Document, Source, texts
 from congvan.model.source import CircularSource, Spanned
 from congvan.problems import Problems, Span
 from congvan.text.characters import code_of, kind_of
@@ -27,7 +27,7 @@ def check(source: CircularSource, document: Document, problems: Problems, *more:
     recipients. Errors: CV005, CV304.
     """
     sources = (source, *more)
-    unusual = {char for text in _texts(document) for char in _UNUSUAL.findall(text)}
+    unusual = {char for text in texts(document) for char in _UNUSUAL.findall(text)}
     hidden = {char: kind for char in unusual if (kind := kind_of(char)) is not None and kind.fate == "refused"}
     for char, kind in sorted(hidden.items()):
         place = next(chain(_places(sources, char), _printed(document, char, source.span)), source.span)
@@ -40,19 +40,6 @@ def check(source: CircularSource, document: Document, problems: Problems, *more:
     for char in sorted(fonts.find().missing("".join(unusual))):
         place = next(chain(_places(sources, char), _printed(document, char, source.span)), source.span)
         problems.error("CV304", place, char=char, code=f"U+{ord(char):04X}")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every string inside a tree of frozen values."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value):
-        for f in fields(value):
-            if f.compare:  # what is told beside the text (where it was typed) is not printed
-                yield from _texts(getattr(value, f.name))
 
 
 def _places(value: Any, char: str) -> Iterator[Span]:
@@ -92,5 +79,5 @@ def _printed(value: Any, char: str, whole: Span) -> Iterator[Span]:
         for f in fields(value):
             yield from _printed(getattr(value, f.name), char, whole)
         origin = getattr(value, "source", None)
-        if isinstance(origin, Source) and any(char in text for text in _texts(value)):
+        if isinstance(origin, Source) and any(char in text for text in texts(value)):
             yield Span(origin.file or whole.file, origin.line, 1)

@@ -229,6 +229,22 @@ def test_what_is_no_word_of_its_own_is_printed_whole(tmp_path: Path) -> None:
     table = LETTER.replace(
         "  Đoạn này ai cũng như nhau.", "  | Tên | Số |\n  |---|---|\n  | {{ recipient.name }} | 1 |"
     )
-    (tmp_path / "b").mkdir()
-    made = Copied(tmp_path / "b", ["Bà Lê"], table)
-    assert made.batch().pdf("K0") is None
+    heading = LETTER.replace("  Đoạn này ai cũng như nhau.", "  ## I. Về {{ recipient.name }}")
+    for name, letter in {"b": table, "c": heading}.items():
+        (tmp_path / name).mkdir()
+        made = Copied(tmp_path / name, ["Bà Lê"], letter)
+        assert made.batch().pdf("K0") is None
+
+
+def test_a_kinh_gui_that_is_there_already_is_said_once(tmp_path: Path) -> None:
+    letter = LETTER.replace("copies:", 'to: [{text: Sở Nội vụ}, {text: "{{ recipient.name }}"}]\ncopies:')
+    batch = Copied(tmp_path, ["Bà Lê", "Bà Hà", "Ông Vũ", "Sở Nội vụ"], letter).batch()
+    assert batch.pdf("K0") is not None
+    assert batch.pdf("K3") is None
+
+
+def test_a_subject_that_begins_with_a_cell_is_printed_whole(tmp_path: Path) -> None:
+    """The cell may say "Về việc" itself, and a name there is none of "V/v …"."""
+    letter = LETTER.replace("  mời dự hội nghị chuyển đổi số\n  với ", "  ")
+    batch = Copied(tmp_path, ["An", "Bà Lê", "Ông Vũ", "Về việc mời họp"], letter).batch()
+    assert batch.pdf("K3") is None

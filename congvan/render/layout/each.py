@@ -4,10 +4,9 @@ again, all else is the same object.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 
-from congvan.model.document import Division, Document, Item, Paragraph, Picture
+from congvan.model.document import Division, Document, Item, Paragraph, Picture, texts
 from congvan.model.layout import AddresseeSpec, HeadSpec, LayoutSpec, ParagraphSpec, Piece, TextPart, TextSpec
 from congvan.render.fonts import Fonts
 from congvan.render.layout import head, pieces, text
@@ -37,8 +36,8 @@ class Again:
         self.parts = self._unkept(document)
         self.at = _places(document)
         # What stands still is broken alike as long as no name of a copy's own stands in it.
-        texts = _texts(replace(document, body=(), names=frozenset()))
-        self.still = " | ".join(" ".join(bare(word) or word for word in text.split()) for text in texts).casefold()
+        still = texts(replace(document, body=()))
+        self.still = " | ".join(" ".join(bare(word) or word for word in text.split()) for text in still).casefold()
 
     @property
     def able(self) -> bool:
@@ -111,16 +110,3 @@ def _places(document: Document) -> list[int]:
         more = (isinstance(block, Picture) and block.caption) or (isinstance(block, Division) and block.runs)
         at += 2 if more else 1
     return found
-
-
-def _texts(value: object) -> Sequence[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, tuple):
-        return [text for item in value for text in _texts(item)]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [text for f in fields(value) for text in _texts(getattr(value, f.name))]
-    return []
-
-
-__all__ = ["Again", "Held"]
