@@ -19,6 +19,7 @@ from pyhanko.sign.signers import csc_signer
 from congvan.machine.loops import complete
 from congvan.machine.said import said
 from congvan.pades import keys
+from congvan.pades.apply import DIGEST
 from congvan.pades.keys import Key
 from congvan.problems import MachineFault, Problems
 
@@ -73,34 +74,62 @@ async def _opened(service: Service, secret: str) -> _Signer:
         at = csc_signer.CSCServiceSessionInfo(service.address, service.credential, bearer, VERSION)
         asked = {"credentialID": service.credential, "certificates": "chain", "certInfo": False, "authInfo": True}
         told = await _post(session, at.endpoint_url("credentials/info"), asked, at.auth_headers)
-        manager = _Authorised(at, _credential(told), secret, told)
-        return _Signer(session, manager)
+        signer = _Signer(session, _Authorised(at, _credential(told), _data(told, secret)))
+    try:
+        signer.get_signature_mechanism_for_digest(DIGEST)
+    except SigningError as error:
+        raise _Refused(str(error)[:_TOLD]) from error
+    return signer
 
 
 async def _token(session: Any, service: Service) -> str:
     if not service.client:
         return ""
     form = {"grant_type": "client_credentials", "client_id": service.client, "client_secret": service.client_secret}
-    told = await _post(session, f"{service.address}/csc/{VERSION}/oauth2/token", form, {})
+    told = await _post(session, f"{service.address}/csc/{VERSION}/oauth2/token", form, {}, form=True)
     return str(told.get("access_token", ""))
 
 
 def _credential(told: Mapping[str, Any]) -> Any:
     """What the service says of the key, as the library has it. Errors: _Refused, MachineFault."""
-    key, cert = told.get("key") or {}, told.get("cert") or {}
-    for one, good in ((key, "enabled"), (cert, "valid")):
+    key = _part(told, "key")
+    for one, good in ((key, "enabled"), (_part(told, "cert"), "valid")):
         if one.get("status", good) != good:
             raise _Refused(str(one["status"])[:_TOLD])
     try:
         found = csc_signer._process_certificate_info_response(
             {**told, "multisign": told.get("multisign", 1), "key": {**key, "algo": _known(key["algo"])}}
         )
-    except (SigningError, KeyError, TypeError, IndexError) as error:
+        _ = [one.native for one in (found.signing_cert, *found.chain)]  # what is no certificate is found out when read
+    except (SigningError, KeyError, TypeError, IndexError, ValueError) as error:
         raise MachineFault("CV985", service="credentials/info", reason=said(error)) from error
     if _ALGORITHM in found.supported_mechanisms:  # the service names the padding alone, and gets the digest beside it
         more = frozenset(f"{name}_rsa" for name in _DIGESTS)
         object.__setattr__(found, "supported_mechanisms", found.supported_mechanisms | more)
     return found
+
+
+def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What is told under a name, nothing where it is missing. Errors: MachineFault it is something else."""
+    found = told.get(name) or {}
+    if not isinstance(found, dict):
+        raise MachineFault("CV985", service="credentials/info", reason=name)
+    return found
+
+
+def _data(told: Mapping[str, Any], secret: str) -> list[dict[str, str]]:
+    """What was typed, under the names that the credential asks for; nothing where a telephone asks by itself. Errors:
+    MachineFault.
+    """
+    auth = _part(told, "auth")
+    if auth.get("mode", "explicit") != "explicit":
+        return []
+    listed = auth.get("objects") or []
+    if not isinstance(listed, list):
+        raise MachineFault("CV985", service="credentials/info", reason="objects")
+    wanted = [str(one["id"]) for one in listed if isinstance(one, dict) and "id" in one] or ["PIN"]
+    typed = secret.split() if len(wanted) > 1 else [secret]
+    return [{"id": name, "value": value} for name, value in zip(wanted, typed, strict=False)]
 
 
 def _known(listed: list[str]) -> list[str]:
@@ -118,9 +147,9 @@ def _known(listed: list[str]) -> list[str]:
 class _Authorised(csc_signer.CSCAuthorizationManager):  # type: ignore[misc]
     """One signature is authorised at a time, for the very hash that is to be signed."""
 
-    def __init__(self, at: Any, info: Any, secret: str, told: Mapping[str, Any]) -> None:
+    def __init__(self, at: Any, info: Any, data: list[dict[str, str]]) -> None:
         super().__init__(at, info)
-        self._secret, self._told = secret, told
+        self._data = data
 
     async def authorize_signature(self, hash_b64s: list[str]) -> Any:
         """The service's leave to sign exactly these. Errors: _Refused, MachineFault."""
@@ -128,23 +157,14 @@ class _Authorised(csc_signer.CSCAuthorizationManager):  # type: ignore[misc]
 
         asked = {
             "credentialID": self.csc_session_info.credential_id, "numSignatures": len(hash_b64s), "hashes": hash_b64s,
-            "hashAlgorithmOID": _SHA256, "authData": self._data(),
+            "hashAlgorithmOID": _SHA256, "authData": self._data,
         }  # fmt: skip
         async with aiohttp.ClientSession() as session:
             address = self.csc_session_info.endpoint_url("credentials/authorize")
             told = await _post(session, address, asked, self.auth_headers, PATIENCE)
         if "SAD" not in told:
             raise MachineFault("CV985", service="credentials/authorize", reason="SAD")
-        return self.parse_csc_auth_response(told)
-
-    def _data(self) -> list[dict[str, str]]:
-        """What was typed, under the names that the credential asks for; nothing where a telephone asks by itself."""
-        told = self._told.get("auth") or {}
-        if told.get("mode", "explicit") != "explicit":
-            return []
-        wanted = [str(one["id"]) for one in told.get("objects", ()) if isinstance(one, dict) and "id" in one] or ["PIN"]
-        typed = self._secret.split() if len(wanted) > 1 else [self._secret]
-        return [{"id": name, "value": value} for name, value in zip(wanted, typed, strict=False)]
+        return csc_signer.CSCAuthorizationInfo(str(told["SAD"]))
 
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
@@ -201,15 +221,18 @@ class _Signer(csc_signer.CSCSigner):  # type: ignore[misc]
 
 
 async def _post(
-    session: Any, address: str, body: Mapping[str, object], headers: Mapping[str, str], wait: float = WAIT
-) -> dict[str, Any]:
-    """An answer of the service. Errors: _Refused, MachineFault CV985."""
+    session: Any, address: str, body: Mapping[str, object], headers: Mapping[str, str], wait: float = WAIT,
+    *, form: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """An answer of the service to a JSON object; ``form``: to a form, as OAuth has it. Errors: _Refused, MachineFault
+    CV985.
+    """
     import aiohttp
 
-    name = address.rpartition(f"/{VERSION}/")[2]
+    name, sent = address.rpartition(f"/{VERSION}/")[2], {"data" if form else "json": body}
     try:
         timeout = aiohttp.ClientTimeout(total=wait)
-        async with session.post(address, json=body, headers=headers, timeout=timeout, allow_redirects=False) as answer:
+        async with session.post(address, headers=headers, timeout=timeout, allow_redirects=False, **sent) as answer:
             status, told = answer.status, await answer.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise MachineFault("CV985", service=name, reason=said(error)) from error

@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
@@ -181,7 +182,7 @@ def _asked(address: str, form: bytes | None = None, headers: Mapping[str, str] |
             found = json.loads(answer.read(LARGEST))
     except HTTPError as error:
         raise Unsure("refused" if form is not None and error.code < 500 else "away", str(error.code)) from error
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError, RecursionError) as error:
         raise Unsure("away", type(error).__name__) from error
     if not isinstance(found, dict):
         raise Unsure("away", "json")

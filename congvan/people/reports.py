@@ -46,10 +46,14 @@ class Period:
 def period(span: str, year: str, number: str, today: date) -> Period:
     """What an address asks for; what is none there is the one of today."""
     found: Span = next((one for one in MONTHS if one == span), "thang")
-    of = int(year) if year.isdecimal() and 1945 <= int(year[:5]) <= 2200 else today.year
-    most = 12 // MONTHS[found]
-    at = int(number) if number.isdecimal() and 1 <= int(number[:3]) <= most else (today.month - 1) // MONTHS[found] + 1
-    return Period(found, of, at)
+    of, at = _within(year, 1945, 2200), _within(number, 1, 12 // MONTHS[found])
+    return Period(found, of or today.year, at or (today.month - 1) // MONTHS[found] + 1)
+
+
+def _within(typed: str, first: int, last: int) -> int | None:
+    """A number as typed, None where it is none of these."""
+    found = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+    return found if first <= found <= last else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,7 @@ class Writing:
         """A signed file of a circular comes to lie there, ``kind`` of ``SIGNING``; ``told``: which, and whose."""
         entry = self.entry_of(circular)
         of = {"code": str(entry.code), "year": entry.year} if entry is not None else {}
-        self.append(kind, {"circular": circular, **of, **told}, entry.id if entry is not None else None)
+        self.append(kind, {"circular": circular, **of, **told}, entry.id if entry is not None else None, circular)
 
     def alike(self, type: str, subject: str) -> Sequence[Entry]:
         """See the protocol."""
@@ -374,7 +374,7 @@ class Writing:
 
     def act(self, name: str, circular: str, said: Mapping[str, object]) -> str:
         """A row for what somebody did that no table holds, at a circular with or without a number; its hash."""
-        found = reading.of_circular(self.connection, self.office, circular) if circular else None
+        found = self.entry_of(circular) if circular else None
         return self.append(f"{rows.ACT}{name}", said, None if found is None else found.id, circular)
 
     def append(self, kind: str, payload: Said, entry: int | None = None, circular: str | None = None) -> str:

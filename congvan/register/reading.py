@@ -30,8 +30,6 @@ from congvan.text.words import search_words
 
 WINDOW = 200
 """Both indexes give hits by day; inside a day, number goes before id among the latest so many."""
-BEFORE = 2000
-"""So many rows of the log before the number of a document are looked through for who signed it."""
 ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
@@ -115,20 +113,19 @@ def copies_of(connection: sa.Connection, office: int, entry: int) -> set[str]:
 
 def history(connection: sa.Connection, office: int, entry: Entry, version: str) -> list[Logged]:
     """What the audit log tells of an entry, in its order, and of signatures on its circular from before it had a
-    number, if they are not further back than ``BEFORE``; who did it is not known in rows of before 0004.
+    number; who did it is not known in rows of before 0004.
     """
     a = AUDIT.c
     actor = a.actor if has(version, a.actor) else sa.null().label("actor")
     seat = [a.role, a.session] if has(version, a.role) else [sa.null().label("role"), sa.null().label("session")]
-    asked = sa.select(a.position, a.at, a.kind, a.entry, actor, *seat, a.payload).where(a.office == office)
+    asked = sa.select(a.position, a.at, a.kind, actor, *seat, a.payload).where(a.office == office)
     # In no order: SQLite would go through the whole log for that.
-    mine = connection.execute(asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%")))
-    found = [_logged(row) for row in sorted(mine, key=lambda row: int(row.position))]
-    first = found[0].position if found and entry.circular else 0
-    early = (a.position < first, a.position >= first - BEFORE, a.kind.in_(SIGNING))
-    before = connection.execute(asked.where(*early).order_by(a.position)) if first else ()
-    rows = [row for row in before if row.entry is None]
-    return [*(_logged(row) for row in rows if _told(row.payload).get("circular") == entry.circular), *found]
+    mine = asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
+    rows = sorted(connection.execute(mine), key=lambda row: int(row.position))
+    if rows and entry.circular and has(version, a.circular):
+        early = (a.circular == entry.circular, a.entry.is_(None), a.kind.in_(SIGNING), a.position < rows[0].position)
+        rows = [*sorted(connection.execute(asked.where(*early)), key=lambda row: int(row.position)), *rows]
+    return [_logged(row) for row in rows]
 
 
 def _logged(row: Any) -> Logged:

@@ -9,8 +9,9 @@ import pytest
 from deeds import LETTER
 from shop import Shop
 
-from congvan import Desk
+from congvan import Desk, pipeline
 from congvan.model.actor import Actor
+from congvan.problems import Problems
 
 DUC = Actor("duc", "ky:giam-doc", "0123456789abcdef")
 
@@ -59,6 +60,24 @@ def test_a_row_of_before_with_a_role_put_in_is_found(desk: Desk, shop: Shop) -> 
         line.execute("DROP TRIGGER audit_no_update")
         line.execute("UPDATE audit SET role = 'van-thu' WHERE kind = 'issue'")
     assert "CV554" in _codes(desk)
+
+
+def test_who_signed_before_the_number_is_found_however_long_ago(desk: Desk, shop: Shop) -> None:
+    for id in "ab":
+        shop.write(id, LETTER.format(n=id))
+    with desk.here.acting(DUC).office(Problems()) as office:
+        assert office is not None
+        ledger = pipeline.ledger_of(office)
+        for id in "ab":
+            ledger.write(lambda tx, id=id: tx.note_signed("sign", id, {"sha256": id * 64}), repeatable=False)
+        ledger.write(lambda tx: tx.append_all(("act.own", {}, None) for _ in range(2100)), repeatable=False)
+    assert desk.issue("a").ok
+    shown = desk.register_show("a").value
+    assert shown is not None
+    assert [(row.kind, row.actor, row.sha256) for row in shown.log][:1] == [("sign", "duc", "a" * 64)]
+    assert [row.kind for row in shown.log] == ["sign", "issue"]
+    assert desk.recorded("a").value == ()
+    assert _codes(desk) == []
 
 
 def test_what_can_not_be_told_is_a_fault_of_the_machine(desk: Desk, shop: Shop) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from threading import Thread
 from urllib.request import HTTPRedirectHandler, build_opener
 
 import pytest
@@ -159,6 +161,28 @@ def test_a_provider_that_is_not_there(at: Asked, tmp_path: Path) -> None:
     at.app.app.state.studio = replace(at.studio, provider=None)
     assert at.ask("GET", "/dang-nhap/oidc").status == 404
     assert "/dang-nhap/oidc" not in at.ask("GET", "/dang-nhap").body.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n[]", b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{"],
+    ids=["no-http", "no-object", "deep", "cut-short"],
+)  # fmt: skip
+def test_what_no_provider_answers(said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as place:
+
+        def answer() -> None:
+            line, _ = place.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(said)
+
+        Thread(target=answer, daemon=True).start()
+        told = Oidc(f"http://127.0.0.1:{place.getsockname()[1]}", CLIENT)
+        with pytest.raises(oidc.Unsure) as unsure:
+            oidc.Provider(told, None, lambda: datetime.now(UTC)).begin("http://127.0.0.1:1/x")
+        assert unsure.value.why == "away"
 
 
 def test_the_claim_that_is_the_name(at: Asked, provider: Provider) -> None:

@@ -91,6 +91,23 @@ def test_what_the_service_refuses_or_does_wrongly_changes_nothing(
     assert tried(at, token_env="MA") == ["CV985"]  # away
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"key": "enabled"}, "CV985"), ({"key": None}, "CV985"), ({"key": {"algo": [1]}}, "CV985"),
+        ({"cert": ["MII"]}, "CV985"), ({"cert": {"certificates": ["MANhYmM="]}}, "CV985"), ({"auth": "PIN"}, "CV985"),
+        ({"auth": {"objects": 1}}, "CV985"), ({"key": {"algo": ["1.2.840.113549.1.1.13"]}}, "CV986"),
+    ],
+    ids=["key", "no-key", "algo", "cert", "no-cert", "auth", "objects", "another-algorithm"],
+)  # fmt: skip
+def test_a_credential_that_is_none(
+    desk: Desk, authority: pki.Authority, tmp_path: Path, more: dict[str, object], code: str
+) -> None:
+    with Remote(authority.issue(LEADER), more=more) as at:
+        assert codes(desk.sign(ID, "KyLanhDao", remote=declared(at), secret=PIN)) == [code]
+    assert not (tmp_path / f"output/{ID}.signed.pdf").exists()
+
+
 def test_a_leader_signs_far_away_in_the_studio(tmp_path: Path) -> None:
     with Remote(pki.Authority().issue(LEADER)) as far:
         keys = f"keys:\n  xa: {{as: KyLanhDao, title: Ký từ xa, csc: {far.address}/csc/v2, credential: {CREDENTIAL}}}\n"

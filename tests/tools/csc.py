@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pki
 from cryptography.hazmat.primitives import hashes
@@ -22,7 +23,7 @@ SHA256, RSA, SHA256_RSA = "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.1", "1.2
 
 @dataclass
 class Remote:
-    """``algorithms``, ``status``, ``signs``: what it says of the credential, and whose key it signs with."""
+    """``algorithms``, ``status``, ``more``: what it says of the credential; ``signs``: whose key it signs with."""
 
     holder: pki.Identity
     token: str = ""
@@ -30,6 +31,7 @@ class Remote:
     status: str = "enabled"
     objects: tuple[str, ...] = ("PIN",)
     signs: pki.Identity | None = None
+    more: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     leave: dict[str, list[str]] = field(default_factory=dict)
 
@@ -38,7 +40,10 @@ class Remote:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+                sent, kind = self.rfile.read(int(self.headers.get("content-length", 0))), self.headers["content-type"]
+                form = self.path.endswith("/oauth2/token")  # RFC 6749, 4.4.2
+                assert kind == ("application/x-www-form-urlencoded" if form else "application/json")
+                body = dict(parse_qsl(sent.decode())) if form else json.loads(sent)
                 status, said = outer.said(self.path, body, self.headers.get("authorization", ""))
                 answer(self, status, said)
 
@@ -80,7 +85,7 @@ class Remote:
             "key": {"status": self.status, "algo": list(self.algorithms), "len": 2048},
             "cert": {"status": "valid", "certificates": [base64.b64encode(der).decode() for der in chain]},
             "auth": {"mode": "explicit", "expression": "PIN", "objects": [{"id": name} for name in self.objects]},
-            "SCAL": "2", "multisign": 1,
+            "SCAL": "2", "multisign": 1, **self.more,
         }  # fmt: skip
 
     def _authorised(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
