@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docx.document import Document as Package
@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from congvan.model.layout import TextStyle
 from congvan.render import ooxml
-from congvan.render.ooxml import element, set_properties, with_children
+from congvan.render.ooxml import element, nodes
 
 LANGUAGE = "vi-VN"
 KEPT = {
@@ -27,7 +27,6 @@ KEPT = {
     "Heading 3",
     "Heading 4",
 }
-JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 
 
 def define(package: Package, family: str, colour: str, styles: Mapping[str, TextStyle]) -> None:
@@ -61,31 +60,17 @@ def _defaults(package: Package, family: str, colour: str, body: TextStyle) -> No
     for old in list(defaults):
         defaults.remove(old)
     half = str(round(body.size * 2))
-    looks = [
+    looks = element(
+        "rPr",
         ooxml.fonts(family),
         element("color", val=colour),
         element("sz", val=half),
         element("szCs", val=half),
         element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi=LANGUAGE),
-    ]
-    with_children(
-        defaults,
-        [
-            with_children(element("rPrDefault"), [with_children(element("rPr"), looks)]),
-            with_children(
-                element("pPrDefault"),
-                [
-                    with_children(
-                        element("pPr"),
-                        [
-                            element("widowControl"),
-                            element("spacing", before="0", after="0", line="240", lineRule="auto"),
-                        ],
-                    )
-                ],
-            ),
-        ],
     )
+    above = element("spacing", before="0", after="0", line="240", lineRule="auto")
+    paragraph = element("pPr", element("widowControl"), above)
+    defaults.extend(nodes(element("rPrDefault", looks) + element("pPrDefault", paragraph)))
 
 
 def _define(package: Package, style: TextStyle, known: Mapping[str, Any]) -> None:
@@ -94,15 +79,14 @@ def _define(package: Package, style: TextStyle, known: Mapping[str, Any]) -> Non
         made = package.styles.add_style(style.word, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = known["Normal"]
         made.quick_style = True
-    paragraph = made.element.get_or_add_pPr()
-    properties = [ooxml.spacing(style.before, style.line), element("jc", val=JC[style.align])]
+    properties = [ooxml.spacing(style.before, style.line), element("jc", val=ooxml.JC[style.align])]
     if style.first_line:
         properties.append(element("ind", firstLine=ooxml.twips(style.first_line)))
     if style.keep_next:
         properties.append(element("keepNext"))
     if style.outline:
         properties.append(element("outlineLvl", val=str(style.outline - 1)))
-    set_properties(paragraph, properties)
+    _set(made.element.get_or_add_pPr(), nodes("".join(properties)))
     font = made.font
     font.bold = style.bold or None
     font.italic = style.italic or None
@@ -111,4 +95,22 @@ def _define(package: Package, style: TextStyle, known: Mapping[str, Any]) -> Non
     font.size = Pt(style.size)
     look = made.element.get_or_add_rPr()
     size = look.find(qn("w:sz"))
-    size.addnext(element("szCs", val=str(round(style.size * 2))))
+    size.addnext(*nodes(element("szCs", val=str(round(style.size * 2)))))
+
+
+def _set(parent: Any, children: Iterable[Any]) -> None:
+    """Put ``children`` into a ``w:pPr``, each in its place, replacing one of the same name."""
+    for child in children:
+        for old in parent.findall(child.tag):
+            parent.remove(old)
+        follower = next((e for e in parent if _rank(e) > _rank(child)), None)
+        if follower is None:
+            parent.append(child)
+        else:
+            follower.addprevious(child)
+
+
+def _rank(node: Any) -> int:
+    """The place of a property in its ``w:pPr``; one that we never write stays before ours."""
+    name = node.tag.split("}")[1]
+    return ooxml.PPR_ORDER.index(name) if name in ooxml.PPR_ORDER else -1

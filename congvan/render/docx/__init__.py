@@ -1,7 +1,7 @@
 """LayoutSpec → DOCX through python-docx: named styles, real tables, real fields, the same lines as the PDF.
 
-``writer`` makes paragraphs and tables; ``head``, ``front``, ``text`` and ``signature`` write the pieces of the page,
-``pages`` the sections with their paper, numbers and feet.
+``prepared`` is the package without the words, with the sections of ``pages``: their paper, numbers and feet;
+``writer`` makes paragraphs and tables; ``head``, ``front``, ``text`` and ``signature`` write the pieces of the page.
 """
 
 from __future__ import annotations
@@ -33,31 +33,45 @@ __all__ = ["render"]
 
 def render(document: Document, spec: LayoutSpec) -> Rendered:
     """The finished DOCX."""
-    from congvan.render.docx import pages
-    from congvan.render.docx.saved import saved
+    from congvan.render.docx.prepared import DOCUMENT, PROPERTIES, prepared
+    from congvan.render.docx.saved import Packed, saved
     from congvan.render.docx.writer import Writer
 
-    writer = Writer(spec)
-    _properties(writer, document)
+    package = prepared(spec)
+    writer = Writer(spec, package.ids, package.drawings)
     for index, section in enumerate(spec.sections):
-        if index == 0:
-            _pieces(writer, section)
-            pages.first(writer, section)
-        else:
-            pages.next_section(writer, section)
-            _pieces(writer, section)
+        if index:
+            writer.end_section(package.sections[index - 1])
+        _pieces(writer, section)
     writer.close()
-    return Rendered.of(saved(writer.package))
+    words = {
+        DOCUMENT: package.document("".join(block.xml for block in writer.body)),
+        PROPERTIES: package.told(
+            _property(document.title), _property(document.author), datetime.fromisoformat(created(document))
+        ),
+    }
+    return Rendered.of(saved({**package.parts, **{name: Packed.of(_sound(xml)) for name, xml in words.items()}}))
+
+
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NO_LETTERS = ("\ufffe".encode(), "\uffff".encode())
+
+
+def _sound(xml: str) -> bytes:
+    """The bytes of a part. Errors: ValueError for a character that no XML has (also half a pair of surrogates)."""
+    data = xml.encode("utf-8")
+    if len(data.translate(None, _CONTROLS)) < len(data) or any(sign in data for sign in _NO_LETTERS):
+        raise ValueError("a character that XML does not know")
+    return data
 
 
 def _pieces(writer: Writer, section: SectionSpec) -> None:
     from congvan.render.docx import first_guess
 
-    before = set(writer.body)
+    start = len(writer.body)
     for piece in section.pieces:
         _piece(writer, piece, section.page.text_width)
-    made = [node for node in writer.body if node not in before and not node.tag.endswith("}sectPr")]
-    first_guess.mind(writer, made)
+    first_guess.mind(writer, start)
 
 
 def _piece(writer: Writer, piece: Piece, width: float) -> None:
@@ -80,17 +94,6 @@ def _piece(writer: Writer, piece: Piece, width: float) -> None:
         signature.confirmation(writer, piece)
     else:
         assert_never(piece)
-
-
-def _properties(writer: Writer, document: Document) -> None:
-    properties = writer.package.core_properties
-    date = datetime.fromisoformat(created(document))
-    properties.title = _property(document.title)
-    properties.author = properties.last_modified_by = _property(document.author)
-    properties.created = properties.modified = date
-    properties.language = "vi-VN"
-    properties.comments = properties.keywords = properties.subject = properties.category = ""
-    properties.revision = 1
 
 
 _PROPERTY = 255

@@ -9,46 +9,44 @@ heading and what it keeps with, paragraphs go in before it that hold nothing, ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from congvan.render import ooxml
 from congvan.render.docx.writer import Writer
+from congvan.render.ooxml import Block, Paragraph, Table
 
 GUESSES = (20, 25)
 _ROUNDS = 4
 
 
-def mind(w: Writer, nodes: Sequence[Any]) -> None:
-    """``nodes`` are the elements of one section in order; empty hidden paragraphs go in before headings at stake."""
-    now = list(nodes)
+def mind(w: Writer, start: int) -> None:
+    """The blocks from ``start`` on are one section in order; empty hidden paragraphs go in before headings at stake."""
     for _ in range(_ROUNDS):
-        at = next((n for n in (_boundary(w, now, guess) for guess in GUESSES) if n and _keeps(w, now[n - 1])), 0)
+        now = w.body[start:]
+        at = next((n for n in (_boundary(now, guess) for guess in GUESSES) if n and _keeps(now[n - 1])), 0)
         first = at
-        while first and _keeps(w, now[first - 1]):
+        while first and _keeps(now[first - 1]):
             first -= 1
         if not first:
             return
-        made = [_nothing(w) for _ in range(at - first)]
-        for node in made:
-            now[first].addprevious(node)
-        now[first:first] = made
+        w.body[start + first : start + first] = [_nothing(w) for _ in range(at - first)]
 
 
-def _boundary(w: Writer, nodes: Sequence[Any], guess: int) -> int:
-    """The index of the first element that is counted to the next page; 0 where all are on the first."""
+def _boundary(blocks: Sequence[Block], guess: int) -> int:
+    """The index of the first block that is counted to the next page; 0 where all are on the first."""
     count = 0
-    for index, node in enumerate(nodes):
-        count += len(node.findall(w.x.qn("w:tr"))) if node.tag == w.x.qn("w:tbl") else 1
+    for index, block in enumerate(blocks):
+        count += len(block.rows) if isinstance(block, Table) else 1
         if count > guess:
             return index
     return 0
 
 
-def _keeps(w: Writer, node: Any) -> bool:
-    return node.tag == w.x.qn("w:p") and node.find(f"{w.x.qn('w:pPr')}/{w.x.qn('w:keepNext')}") is not None
+def _keeps(block: Block) -> bool:
+    return isinstance(block, Paragraph) and "keepNext" in block.properties
 
 
-def _nothing(w: Writer) -> Any:
+def _nothing(w: Writer) -> Paragraph:
     """A paragraph with a hidden mark and no text: no height in Word or LibreOffice."""
     made = w.thin()
-    made.pPr.append(w.x.with_children(w.x.element("rPr"), [w.x.element("vanish")]))
+    made.put(ooxml.element("rPr", ooxml.element("vanish")))
     return made

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from congvan.model.layout import BoxSpec, HeadSpec
 from congvan.render.docx.writer import Writer
+from congvan.render.ooxml import cell, row
 
 
 def write(w: Writer, h: HeadSpec) -> None:
@@ -15,31 +14,31 @@ def write(w: Writer, h: HeadSpec) -> None:
     if h.number or h.place_date:
         rows.append(_number_and_date(w, h, len(split)))
     if h.subject:
-        cells = [w.x.cell(h.left, w.lines(h.subject, "subject"), span=len(split)), w.x.cell(h.right, [w.thin()])]
-        rows.append(w.x.row(cells))
+        cells = [cell(h.left, w.lines(h.subject, "subject"), span=len(split)), cell(h.right, [w.thin()])]
+        rows.append(row(cells))
     if h.urgency:
         rows += _urgency(w, h, h.urgency, split)
     w.place(w.table([*split, h.right], rows))
 
 
-def _names(w: Writer, h: HeadSpec, span: int) -> Any:
+def _names(w: Writer, h: HeadSpec, span: int) -> str:
     left = [*w.lines(h.parent, "parent"), *w.lines(h.issuer, "issuer"), w.rule(h.issuer_rule, h.left)]
     right = [
         w.paragraph("state_name", h.state_name),
         w.paragraph("motto", h.motto),
         w.rule(h.motto_rule, h.right),
     ]
-    return w.x.row([w.x.cell(h.left, left, span=span), w.x.cell(h.right, right)])
+    return row([cell(h.left, left, span=span), cell(h.right, right)])
 
 
-def _number_and_date(w: Writer, h: HeadSpec, span: int) -> Any:
+def _number_and_date(w: Writer, h: HeadSpec, span: int) -> str:
     left = w.lines(["".join(h.number)], "number", h.row_before) if h.number else [w.thin()]
     right = w.lines([" ".join(h.place_date)], "place_date", h.row_before) if h.place_date else [w.thin()]
-    return w.x.row([w.x.cell(h.left, left, span=span), w.x.cell(h.right, right)])
+    return row([cell(h.left, left, span=span), cell(h.right, right)])
 
 
-def _urgency(w: Writer, h: HeadSpec, box: BoxSpec, split: list[float]) -> list[Any]:
-    above = w.x.row([w.x.cell(h.left, [w.thin()], span=2), w.x.cell(h.right, [w.thin()])], height=h.urgency_before)
-    stamp = w.x.cell(split[0], [w.boxed(box)], middle=True, box=(w.spec.rule_thickness, box.colour))
-    beside = [w.x.cell(split[1], [w.thin()]), w.x.cell(h.right, [w.thin()])]
-    return [above, w.x.row([stamp, *beside], height=box.height)]
+def _urgency(w: Writer, h: HeadSpec, box: BoxSpec, split: list[float]) -> list[str]:
+    above = row([cell(h.left, [w.thin()], span=2), cell(h.right, [w.thin()])], height=h.urgency_before)
+    stamp = cell(split[0], [w.boxed(box)], middle=True, box=(w.spec.rule_thickness, box.colour))
+    beside = [cell(split[1], [w.thin()]), cell(h.right, [w.thin()])]
+    return [above, row([stamp, *beside], height=box.height)]

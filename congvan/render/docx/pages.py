@@ -4,41 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from congvan.model.layout import PageSpec, SectionSpec
+from congvan.model.layout import PageSpec
 from congvan.render.docx.writer import THIN, Writer
+from congvan.render.ooxml import Block, border, cell, element, nodes, number_field, row, spacing
 
 if TYPE_CHECKING:
+    from docx.document import Document as Package
     from docx.section import Section
 
 
-def first(w: Writer, section: SectionSpec) -> None:
+def first(package: Package, w: Writer) -> None:
     """The letter's own section, with ô 11 and ô 13 on its first page."""
-    made = w.package.sections[0]
-    _set(w, made, section.page)
+    made = package.sections[0]
+    _set(w, made, w.spec.page)
     box = w.spec.circulation
     if box:
-        framed = w.x.cell(box.width, [w.boxed(box)], middle=True, box=(w.spec.rule_thickness, box.colour))
-        table = w.table([box.width], [w.x.row([framed], height=box.height)], align="right")
-        _replace(w, made.first_page_header, [table, w.paragraph("page_number", (), w.x.spacing(0, THIN))])
+        framed = cell(box.width, [w.boxed(box)], middle=True, box=(w.spec.rule_thickness, box.colour))
+        table = w.table([box.width], [row([framed], height=box.height)], align="right")
+        _replace(made.first_page_header, table, w.paragraph("page_number", (), spacing(0, THIN)))
     if w.spec.foot:
-        edge = w.x.with_children(
-            w.x.element("pBdr"),
-            [w.x.border("top", w.spec.rule_thickness, w.spec.colour, round(w.spec.foot_padding))],
-        )
+        edge = element("pBdr", border("top", w.spec.rule_thickness, w.spec.colour, round(w.spec.foot_padding)))
         line, *others = [w.paragraph("foot", line) for line in w.spec.foot]
-        w.x.set_properties(line.pPr, [edge])
-        _replace(w, made.first_page_footer, [line, *others])
+        line.put(edge)
+        _replace(made.first_page_footer, line, *others)
 
 
-def next_section(w: Writer, section: SectionSpec) -> None:
+def next_section(package: Package, w: Writer, page: PageSpec) -> None:
     """An attached text or an annex: a new page, and pages counted from 1."""
     from docx.enum.section import WD_SECTION
 
-    made = w.package.add_section(WD_SECTION.NEW_PAGE)
-    # The paragraph that carries the section's end must not need a line of its own.
-    carrier = w.body.sectPr.getprevious()
-    w.x.set_properties(carrier.get_or_add_pPr(), [w.x.spacing(0, THIN)])
-    _set(w, made, section.page)
+    _set(w, package.add_section(WD_SECTION.NEW_PAGE), page)
 
 
 def _set(w: Writer, section: Section, page: PageSpec) -> None:
@@ -54,21 +49,22 @@ def _set(w: Writer, section: Section, page: PageSpec) -> None:
     section.gutter = Pt(0)
     section.different_first_page_header_footer = True
     properties = section._sectPr
-    start = w.x.element("pgNumType", start="1")
+    (start,) = nodes(element("pgNumType", start="1"))
     for old in properties.findall(start.tag):
         properties.remove(old)
-    properties.find(w.x.qn("w:pgMar")).addnext(start)
+    properties.pgMar.addnext(start)
     section.first_page_header.is_linked_to_previous = False
-    _replace(w, section.first_page_header, [w.paragraph("page_number")])
+    _replace(section.first_page_header, w.paragraph("page_number"))
     section.header.is_linked_to_previous = False
     section.first_page_footer.is_linked_to_previous = False
-    _replace(w, section.first_page_footer, [w.thin()])
+    _replace(section.first_page_footer, w.thin())
     number = w.paragraph("page_number")
-    _replace(w, section.header, [w.x.with_children(number, w.x.field("PAGE", "2"))])
+    number.runs += number_field("PAGE", "2")
+    _replace(section.header, number)
 
 
-def _replace(w: Writer, part: Any, elements: list[Any]) -> None:
+def _replace(part: Any, *blocks: Block) -> None:
     root = part._element
     for old in list(root):
         root.remove(old)
-    w.x.with_children(root, elements)
+    root.extend(nodes("".join(block.xml for block in blocks)))

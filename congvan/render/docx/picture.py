@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import io
-
 from congvan.model.layout import PictureSpec
 from congvan.render.docx.writer import Writer
+from congvan.render.ooxml import element, twips
 
 
 def write(w: Writer, spec: PictureSpec, before: float | None) -> None:
     """A line as high as the picture: one of an exact height would cut it off in Word, so it is free, and the letters
     beside the picture, which decide what stands below its foot, are as small as they can be.
     """
-    from docx.shared import Pt
-
-    x, style = w.x, w.spec.styles["picture"]
-    space = x.element("spacing", before=x.twips(style.before if before is None else before), after="0",
-                      line="240", lineRule="auto")  # fmt: skip
-    least = x.element("rPr")
-    x.with_children(least, [x.element("sz", val="2"), x.element("szCs", val="2")])
-    kept = [x.element("keepNext")] if spec.keep else []
+    above = twips(w.spec.styles["picture"].before if before is None else before)
+    space = element("spacing", before=above, after="0", line="240", lineRule="auto")
+    least = element("rPr", element("sz", val="2"), element("szCs", val="2"))
+    kept = [element("keepNext")] if spec.keep else []
     paragraph = w.paragraph("picture", (), space, *kept, least)
-    drawn = w.package.part.new_pic_inline(io.BytesIO(spec.picture.data), Pt(spec.width), Pt(spec.height))
-    number = w.pictures = w.pictures + 1
-    drawn.docPr.set("id", str(number))
-    drawn.docPr.set("name", f"Hình {number}")
-    drawn.docPr.set("descr", spec.picture.alt)
-    run = x.element("r")
-    look = x.with_children(x.element("rPr"), [x.element("sz", val="2"), x.element("szCs", val="2")])
-    x.with_children(run, [look, x.with_children(x.element("drawing"), [drawn])])
-    paragraph.append(run)
+    paragraph.runs.append(element("r", least, w.next_drawing()))
     w.place(paragraph)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from congvan.model.document import Cell
 from congvan.model.layout import ParagraphSpec, PictureSpec, TableSpec, TextSpec
 from congvan.render.docx import picture
 from congvan.render.docx.writer import Writer
+from congvan.render.ooxml import JC, Paragraph, cell, element, row, spacing, twips
 
 TABLE_EDGE = 0.5  # pt
 
@@ -26,14 +27,14 @@ def write(w: Writer, text: TextSpec) -> None:
 def _paragraph(w: Writer, part: ParagraphSpec, before: float | None) -> None:
     properties = []
     if before is not None:
-        properties.append(w.x.spacing(before, w.spec.styles[part.style].line))
+        properties.append(spacing(before, w.spec.styles[part.style].line))
     if part.keep:
-        properties += [w.x.element("keepNext"), w.x.element("keepLines")]
+        properties += [element("keepNext"), element("keepLines")]
     w.place(w.paragraph(part.style, part.runs, *properties))
 
 
 def _table(w: Writer, spec: TableSpec, before: float) -> None:
-    x, table = w.x, spec.table
+    table = spec.table
     _space_above(w, before)
     rows = []
     owners: dict[int, Cell] = {}  # by column: the cell of a row above that reaches into this row
@@ -41,48 +42,44 @@ def _table(w: Writer, spec: TableSpec, before: float) -> None:
     for index, cells in enumerate(table.all_rows):
         head, tall = index < table.heads, index - 1 in spec.tall
         made = []
-        for column, cell in enumerate(cells):
-            if cell.covered and not left.get(column):
+        for column, one in enumerate(cells):
+            if one.covered and not left.get(column):
                 continue
-            if cell.covered:
+            if one.covered:
                 left[column] -= 1
                 made.append(_cell(w, spec, column, owners[column], "continue", head=head, row=index))
                 continue
-            if cell.down > 1:
-                owners[column], left[column] = cell, cell.down - 1
-            made.append(_cell(w, spec, column, cell, "restart" if cell.down > 1 else "", head=head, row=index))
-        rows.append(x.row(made, header=head, split=tall and not head))
+            if one.down > 1:
+                owners[column], left[column] = one, one.down - 1
+            made.append(_cell(w, spec, column, one, "restart" if one.down > 1 else "", head=head, row=index))
+        rows.append(row(made, header=head, split=tall and not head))
     w.place(w.table(spec.widths, rows, padding=w.spec.cell_padding, edges=TABLE_EDGE))
 
 
-def _cell(w: Writer, spec: TableSpec, column: int, cell: Cell, merged: str, *, head: bool, row: int) -> Any:
+def _cell(w: Writer, spec: TableSpec, column: int, one: Cell, merged: str, *, head: bool, row: int) -> str:
     """A ``w:tc``; ``merged``: the first of several that are one over several rows, or one that goes on."""
-    x = w.x
     look = []
     if not head:
         if row - 1 in spec.kept:
-            look.append(x.element("keepNext"))
+            look.append(element("keepNext"))
         if row - 1 in spec.tall:
             # A single line of a row that goes on may stand alone, as it does in the PDF.
-            look.append(x.element("widowControl", val="0"))
-        look.append(x.element("jc", val=w.justify[cell.align or spec.table.aligns[column]]))
-    runs = () if merged == "continue" else cell.runs
+            look.append(element("widowControl", val="0"))
+        look.append(element("jc", val=JC[one.align or spec.table.aligns[column]]))
+    runs = () if merged == "continue" else one.runs
     said = w.paragraph("table_head" if head else "table_cell", runs, *look)
-    width = sum(spec.widths[column : column + cell.across])
-    return x.cell(width, [said], span=cell.across, merged=merged, middle=head or cell.down > 1)
+    width = sum(spec.widths[column : column + one.across])
+    return cell(width, [said], span=one.across, merged=merged, middle=head or one.down > 1)
 
 
 def _space_above(w: Writer, points: float) -> None:
     """Space above a table is space below the paragraph before it; two tables need a paragraph between."""
-    x, previous = w.x, w.last()
-    if previous is None or not previous.tag.endswith("}p"):
-        w.place(w.paragraph("parent", (), x.spacing(0, points)))
-        return
-    holder = previous.pPr
-    found = holder.find(x.qn("w:spacing"))
-    if found is None:
-        name = next(n for n, s in w.spec.styles.items() if w.ids[s.word] == holder.pStyle.val)
-        look = w.spec.styles[name]
-        x.set_properties(holder, [x.spacing(look.before, look.line, points)])
+    previous = w.body[-1] if w.body else None
+    if not isinstance(previous, Paragraph):
+        w.place(w.paragraph("parent", (), spacing(0, points)))
+    elif "spacing" in previous.properties:
+        told = previous.properties["spacing"]
+        previous.put(re.sub(r'(?<= w:after=")[^"]*', twips(points), told))
     else:
-        found.set(x.qn("w:after"), x.twips(points))
+        look = next(s for s in w.spec.styles.values() if w.style(s) == previous.properties["pStyle"])
+        previous.put(spacing(look.before, look.line, points))
