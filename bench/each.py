@@ -53,7 +53,7 @@ def _spent(work: list[str]) -> float:
 
 
 def run(place: Path) -> None:
-    """Print two figures."""
+    """Print the figures."""
     from measure import congvan
 
     from congvan import pipeline
@@ -80,10 +80,14 @@ def run(place: Path) -> None:
         _each(lambda key: batch.pdf(key), ready),
         _each(lambda key: pipeline.render(next(each.documents(made[0], found, (key,)))[1], found, ("pdf",)), keys[:20]),
     )
+    word = copies.rendered(target, made[0], found, keys, ("docx",))
+    next(word)
+    docx = _each(lambda _: next(word), keys[:200])
     print(f"1,000 copies of 881, PDF, one process from its start: {whole:.2f} s of processor; filled in: {len(ready)}")
     print(
         f"a copy filled in {1000 * filled:.2f} ms, printed whole {1000 * printed:.1f} ms; ratio {filled / printed:.3f}"
     )
+    print(f"the DOCX of a copy {1000 * docx:.2f} ms")
 
 
 def _each(work, keys: list[str]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -57,6 +58,14 @@ def placed_of(
     return reader.read()
 
 
+@cache
+def _inline() -> MarkdownIt:
+    """The reader of what stands in a line; it keeps nothing of what it has read."""
+    return MarkdownIt("commonmark", {"html": False}).disable(
+        ["backticks", "link", "image", "autolink", "html_inline", "entity"]
+    )
+
+
 class _Reader:
     """One reading of one text, line by line."""
 
@@ -80,9 +89,7 @@ class _Reader:
         self.begun_quoted = False
         self.open: list[str] = []  # the lines of the paragraph or item being read
         self.item: tuple[int, str] | None = None
-        self.inline = MarkdownIt("commonmark", {"html": False}).disable(
-            ["backticks", "link", "image", "autolink", "html_inline", "entity"]
-        )
+        self.inline = _inline()
 
     def read(self) -> tuple[Placed, ...]:
         index = 0

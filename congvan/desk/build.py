@@ -304,7 +304,8 @@ def _apart(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shar
 def _in_processes(
     pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
 ) -> Iterator[Built]:
-    """Slices go to forked workers, which begin with all that is loaded here."""
+    """Slices go to forked workers, which begin with all that is loaded here: the libraries, imported once for all."""
+    pipeline.load({*order.formats, *(order.each if any(piece.keys for piece in pieces) else ())})
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(office, order, shared))
     done = False

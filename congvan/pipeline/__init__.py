@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.settings import Settings
 from congvan.model.past import Names
+from congvan.pipeline.printing import load as load
 from congvan.pipeline.printing import render as render
 from congvan.pipeline.printing import render_apart as render_apart
 from congvan.problems import Diagnostic, MachineFault, Problems

@@ -1,11 +1,11 @@
-"""The copies of one circular → their PDFs, all that can be in one way: composed once with marks, printed once for each
-number of lines, and filled in for everybody. Whatever can't be is made as any letter is.
+"""The copies of one circular → their files, all that can be in one way: composed once with marks and filled in for
+everybody; of PDFs, printed once for each number of lines. Whatever can't be is made as any letter is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from congvan.machine import children
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from congvan.model.rendered import Rendered
     from congvan.pipeline import Office
     from congvan.render.each import Copies
+    from congvan.render.layout.each import Again, Held
     from congvan.workspace import Target
 
 
@@ -27,10 +28,10 @@ def rendered(
 ) -> Iterator[tuple[str, dict[str, Rendered]]]:
     """The files of some copies of a circular, by format. Errors: MachineFault where a font or a library is missing."""
     wanted = tuple(formats)
-    batch = batch_of(target, circular, office) if "pdf" in wanted else None
+    batch = batch_of(target, circular, office)
     for key in keys:
-        pdf = batch.pdf(key) if batch is not None else None
-        made = {} if pdf is None else {"pdf": pdf}
+        filled = {name: batch.filled[name](key) for name in wanted if name in batch.filled}
+        made = {name: one for name, one in filled.items() if one is not None}
         left = [name for name in wanted if name not in made]
         if left:
             _, document = next(each.documents(circular, office, (key,)))
@@ -44,6 +45,18 @@ def batch_of(target: Target, circular: Circular, office: Office) -> Batch:
     if known is None or known.circular is not circular:
         known = office.batches[target.id] = Batch(circular, office)
     return known
+
+
+Kind = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A copy with marks in the place of its own words, the blocks of its body that have marks, and the copy itself."""
+
+    document: Document
+    places: tuple[int, ...]
+    first: Document
 
 
 class Batch:
@@ -62,33 +75,56 @@ class Batch:
                 if said is not None and said.usual():
                     self.said[one.key] = said
         self.signs = "".join(sorted({sign for said in self.said.values() for word in said.words for sign in word}))
-        self.kinds: dict[tuple[object, ...], tuple[Document, Copies] | None] = {}
+        self.marked: dict[Kind, Marked | None] = {}
+        self.laid: dict[Kind, Again | None] = {}
+        self.printed: dict[Kind, Copies | None] = {}
+        self.filled = {"pdf": self.pdf, "docx": self.docx}
+
+    def document(self, key: str) -> Document | None:
+        """A copy as it reads; None where it must be composed by itself."""
+        from congvan.compose import holes
+
+        said = self.said.get(key) if children.allowed() else None  # what is kept here is for one thread
+        marked = None if said is None else self._marked(said)
+        if said is None or marked is None or (holes.closing(marked.document) and said.signed):
+            return None
+        document = holes.filled(marked.document, said, key, marked.places)
+        return None if holes.repeated(document) else document
+
+    def docx(self, key: str) -> Rendered | None:
+        """The DOCX of a copy; None where it must be laid out whole."""
+        document = self.document(key)
+        if document is None:
+            return None
+        said = self.said[key]
+        if said.kind not in self.laid:
+            self.laid[said.kind] = self._laid(said)
+        again = self.laid[said.kind]
+        spec = None if again is None else again.lay_out(document)
+        return None if spec is None else printing.docx(document, spec)
 
     def pdf(self, key: str) -> Rendered | None:
         """The PDF of a copy; None where it must be printed whole."""
-        from congvan.compose import holes
-
-        said = self.said.get(key)
-        if said is None or not children.allowed():
+        document = self.document(key)
+        if document is None:
             return None
-        if said.kind not in self.kinds:
-            self.kinds[said.kind] = self._kind(said)
-        found = self.kinds[said.kind]
-        if found is None or (holes.closing(found[0]) and said.signed):
-            return None
-        document = holes.filled(found[0], said, key, found[1].held.blocks)
-        return None if holes.repeated(document) else found[1].pdf(document)
+        said = self.said[key]
+        if said.kind not in self.printed:
+            self.printed[said.kind] = self._printed(said)
+        found = self.printed[said.kind]
+        return None if found is None else found.pdf(document)
 
-    def _kind(self, said: Said) -> tuple[Document, Copies] | None:
+    def _marked(self, said: Said) -> Marked | None:
         """What stands for all copies of a kind: the first of them in the list, composed with marks and without."""
+        if said.kind not in self.marked:
+            self.marked[said.kind] = self._compose(said)
+        return self.marked[said.kind]
+
+    def _compose(self, said: Said) -> Marked | None:
         from congvan import compose
         from congvan.compose import holes
         from congvan.compose.names import Marks
         from congvan.pipeline.enclosed import Beside
-        from congvan.render import each as render
-        from congvan.render import fonts
-        from congvan.render.layout.each import Held
-        from congvan.render.parted import Unfit
 
         first = next(one for one in self.circular.recipients if self._of(one, said))
         own = replace(self.circular, recipient=first)
@@ -98,17 +134,41 @@ class Batch:
         _, document = next(each.documents(self.circular, self.office, (first.key,)))
         if marked is None or not holes.holed(marked, own.kind.subject_prefix):
             return None
-        if (
-            replace(holes.filled(marked, self.said[first.key], first.key, holes.places(marked)), files=document.files)
-            != document
-        ):
-            return None
-        parts = marked.parts
-        held = Held(
-            any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), holes.places(marked)
+        places = holes.places(marked)
+        filled = holes.filled(marked, self.said[first.key], first.key, places)
+        return Marked(marked, places, document) if replace(filled, files=document.files) == document else None
+
+    def _held(self, said: Said) -> tuple[Document, Held]:
+        """The copy that stands for all of its kind, and where it has words of its own."""
+        from congvan.compose import holes
+        from congvan.render.layout.each import Held
+
+        made = self._marked(said)
+        assert made is not None
+        parts = made.document.parts
+        return made.first, Held(
+            any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), made.places
         )
+
+    def _laid(self, said: Said) -> Again | None:
+        """The same, laid out."""
+        from congvan.render import fonts, layout
+        from congvan.render.layout.each import Again
+
+        first, held = self._held(said)
+        found, standard = fonts.find(), self.office.standard
+        again = Again(first, layout.lay_out(first, standard, found), held, standard, found)
+        return again if again.able else None
+
+    def _printed(self, said: Said) -> Copies | None:
+        """The same, as WeasyPrint prints it."""
+        from congvan.render import each as render
+        from congvan.render import fonts
+        from congvan.render.parted import Unfit
+
+        first, held = self._held(said)
         try:
-            return marked, render.Copies(document, held, self.signs, self.office.standard, fonts.find())
+            return render.Copies(first, held, self.signs, self.office.standard, fonts.find())
         except Unfit:
             return None
 

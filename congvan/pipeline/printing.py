@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from congvan.machine import children
+from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
     from congvan.model.document import Document
@@ -24,16 +26,33 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
     spec = layout.lay_out(document, office.standard, found)
     makers: dict[str, Callable[[], Rendered]] = {
         "pdf": lambda: _pdf(document, spec, found),
-        "docx": lambda: _docx(document, spec),
+        "docx": lambda: docx(document, spec),
         "html": lambda: _html(document, spec),
     }
     wanted = list(formats)
     if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
         # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
-        finish = children.start(lambda: _docx(document, spec).data)
+        finish = children.start(lambda: docx(document, spec).data)
         made = {name: makers[name]() for name in wanted if name != "docx"}
         return made | {"docx": _rendered(finish())}
     return {name: makers[name]() for name in wanted}
+
+
+def load(formats: Iterable[str]) -> None:
+    """Import what makes these formats: once, for the processes that will be forked from this one. What is missing is
+    told of each letter that needs it.
+    """
+    if sys.platform == "darwin":
+        return  # a child may not use the system's fonts there once its parent has loaded what reads them
+    if "pdf" in formats:
+        from congvan.render import pdf
+
+        with suppress(MachineFault):
+            pdf.load()
+    if "docx" in formats:
+        from congvan.render import docx
+
+        docx.load()
 
 
 def render_apart(document: Document, office: Office) -> tuple[Rendered, ...]:
@@ -50,7 +69,8 @@ def _pdf(document: Document, spec: LayoutSpec, found: Fonts) -> Rendered:
     return pdf.render(document, spec, found)
 
 
-def _docx(document: Document, spec: LayoutSpec) -> Rendered:
+def docx(document: Document, spec: LayoutSpec) -> Rendered:
+    """The DOCX of what was laid out already."""
     from congvan.render import docx
 
     return docx.render(document, spec)

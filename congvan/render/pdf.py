@@ -52,16 +52,23 @@ def refuse(*_args: object, **_kwargs: object) -> Any:
     raise ValueError("no fetching")
 
 
+def load() -> None:
+    """Import WeasyPrint. Errors: CV393 no Pango."""
+    try:
+        # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
+        with contextlib.redirect_stdout(io.StringIO()), quick():
+            import weasyprint  # noqa: F401
+    except OSError as error:
+        raise MachineFault("CV393") from error
+
+
 def font_configuration() -> FontConfiguration:
     """The one configuration of this process. Errors: CV393 no Pango."""
     # One configuration for all letters of a run: making it costs a sixth of a letter.
     if "fonts" not in _shared:
-        try:
-            # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
-            with contextlib.redirect_stdout(io.StringIO()), quick():
-                from weasyprint.text.fonts import FontConfiguration
-        except OSError as error:
-            raise MachineFault("CV393") from error
+        load()
+        from weasyprint.text.fonts import FontConfiguration
+
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
         logging.getLogger("fontTools").setLevel(logging.ERROR)
         _shared["fonts"] = FontConfiguration()

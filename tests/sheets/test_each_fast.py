@@ -7,6 +7,7 @@ import io
 import os
 import random
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -219,6 +220,20 @@ def test_the_same_file_however_they_are_shared_out(tmp_path: Path) -> None:
         if found is not None and first is not None:
             assert found.data == first.data, key
             assert found.sha256 == first.sha256
+
+
+def test_the_docx_of_a_copy_is_as_if_it_were_composed_whole(tmp_path: Path) -> None:
+    letter = LETTER.replace("copies:", 'to: [{text: Sở Nội vụ}, {text: "{{ recipient.name }}"}]\ncopies:')
+    said = [*NAMES, *names(30, 7), "X" * 200, "Công ty A.", "Ông  Vũ", "A & <b>", "-", "1-2 /3", "Sở Nội vụ tỉnh"]
+    made = Copied(tmp_path, said, letter)
+    batch = made.batch()
+    filled = [key for key in batch.known if batch.document(key) is not None]
+    assert len(filled) >= 36
+    for key, files in copies.rendered(made.target, made.circular, made.office, batch.known, ("docx",)):
+        _, whole = next(each.documents(made.circular, made.office, (key,)))
+        document = batch.document(key)
+        assert document is None or replace(document, files=whole.files) == whole, batch.known[key].name
+        assert files["docx"].data == pipeline.render(whole, made.office, ("docx",))["docx"].data, key
 
 
 def test_what_is_no_word_of_its_own_is_printed_whole(tmp_path: Path) -> None:

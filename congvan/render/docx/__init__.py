@@ -28,7 +28,12 @@ from congvan.render.html import created
 if TYPE_CHECKING:
     from congvan.render.docx.writer import Writer
 
-__all__ = ["render"]
+__all__ = ["load", "render"]
+
+
+def load() -> None:
+    """Import python-docx, and all that writes with it."""
+    from congvan.render.docx import prepared  # noqa: F401
 
 
 def render(document: Document, spec: LayoutSpec) -> Rendered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
@@ -11,7 +12,7 @@ from congvan.render.breaking import NONE, broken, greedy
 from congvan.render.fonts import NATURAL_LINE, Fonts
 from congvan.render.opened import opened
 from congvan.render.settle import NEAR, settle
-from congvan.standard import Standard
+from congvan.standard import Standard, StyleRule
 from congvan.text.breaks import linked, plain
 from congvan.text.names import Name, glued
 from congvan.text.remembered import remembered
@@ -53,6 +54,26 @@ def _flowing(text: str, width: float, style: TextStyle, fonts: Fonts, names: fro
     return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
 
 
+@lru_cache(maxsize=256)
+def _style(name: str, rule: StyleRule, spacing: float, above: float, first_line: float) -> TextStyle:
+    """A style in pt. ``spacing``, ``above`` (pt), ``first_line`` (mm): what the agency chose for its running text."""
+    running = name.startswith(RUNNING)
+    spaced = running and not rule.before and name != "division_title"
+    return TextStyle(
+        word=rule.word,
+        size=rule.size.use,
+        line=twip(rule.size.use * NATURAL_LINE * (spacing if running else 1.0)),
+        bold=rule.bold,
+        italic=rule.italic,
+        caps=rule.caps,
+        align=rule.align,
+        before=twip(above if spaced else rule.before),
+        first_line=twip(mm(first_line)) if running and rule.align == "justify" else 0.0,
+        keep_next=name.startswith(WITH_NEXT),
+        outline=int(name[-1]) if name.startswith(("heading_", "division_")) and name[-1].isdigit() else 0,
+    )
+
+
 class Setting:
     """The standard as chosen, with the fonts that measure it."""
 
@@ -60,7 +81,8 @@ class Setting:
         self.standard = standard
         self.names = names  # of people and places: no line ends inside one where another end is possible
         self.fonts = fonts
-        self.styles = {name: self._style(name) for name in standard.styles}
+        spacing, above, first = (standard.body[key].use for key in ("line_spacing", "paragraph_spacing", "first_line"))
+        self.styles = {name: _style(name, rule, spacing, above, first) for name, rule in standard.styles.items()}
 
     def width(self, text: str, style: str) -> float:
         """Width of ``text`` in pt as ``style`` sets it."""
@@ -86,26 +108,6 @@ class Setting:
     def gap(self, name: str) -> str:
         """A blank to be filled in later; a no-break space is half as wide as a digit."""
         return NBSP * (2 * int(self.standard.gaps[name]))
-
-    def _style(self, name: str) -> TextStyle:
-        rule = self.standard.styles[name]
-        running = name.startswith(RUNNING)
-        indented = running and rule.align == "justify"
-        factor = self.standard.body["line_spacing"].use if running else 1.0
-        spaced = running and not rule.before and name != "division_title"
-        return TextStyle(
-            word=rule.word,
-            size=rule.size.use,
-            line=twip(rule.size.use * NATURAL_LINE * factor),
-            bold=rule.bold,
-            italic=rule.italic,
-            caps=rule.caps,
-            align=rule.align,
-            before=twip(self.standard.body["paragraph_spacing"].use if spaced else rule.before),
-            first_line=twip(mm(self.standard.body["first_line"].use)) if indented else 0.0,
-            keep_next=name.startswith(WITH_NEXT),
-            outline=int(name[-1]) if name.startswith(("heading_", "division_")) and name[-1].isdigit() else 0,
-        )
 
     def page(self, foot: Sequence[str] = (), *, landscape: bool = False) -> PageSpec:
         """Paper and margins; ``foot`` are the lines of ô 13 that stand inside the text area of page 1."""
