@@ -17,7 +17,7 @@ from browsing import LETTER, PICTURES, Studio, Watched, sound, window, workspace
 from playwright.sync_api import Browser, FloatRect, Page, expect
 from shop import ROOT, Shop
 
-TOP: FloatRect = {"x": 0, "y": 0, "width": 1366, "height": 400}
+TOP: FloatRect = {"x": 0, "y": 0, "width": 1366, "height": 300}
 PASSWORD = "mot cau ngan de nho"
 PEOPLE = {
     "lan": ("Trần Thị Lan", "soan-thao:thanh-tra"), "dung": ("Lê Văn Dũng", "truong-don-vi:thanh-tra"),
