@@ -7,13 +7,17 @@ keeps its row for ever, but its circular may be issued again. What a later part 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -241,6 +245,36 @@ def has(version: str, column: Column[Any]) -> bool:
 def columns(table: Table, version: str) -> list[Column[Any]]:
     """The columns that a table has in a database of a version."""
     return [column for column in table.columns if has(version, column)]
+
+
+VALUES_MOST = 16_000
+"""So many values one statement holds: SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows, many in a statement: SQLite ends a piece of its index of words with each statement that had a row,
+    which costs more than all the rest. Rows with the same columns stand together.
+    """
+    for columns, some in groupby(rows, key=_named):
+        alike = list(some)
+        most = max(1, VALUES_MOST // len(columns))
+        for start in range(0, len(alike), most):
+            part = alike[start : start + most]
+            given = tuple(value for row in part for value in row.values())
+            if connection.dialect.name == "sqlite":
+                given = tuple(v.isoformat() if isinstance(v, date) else v for v in given)
+            connection.exec_driver_sql(_statement(connection.dialect, table.name, columns, len(part)), given)
+
+
+def _named(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row)
+
+
+@lru_cache(16)
+def _statement(dialect: Dialect, table: str, columns: tuple[str, ...], rows: int) -> str:
+    quoted = ", ".join(map(dialect.identifier_preparer.quote, columns))
+    row = f"({', '.join(['?' if dialect.paramstyle == 'qmark' else '%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({quoted}) VALUES {', '.join([row] * rows)}"
 
 
 def unless_there(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:
