@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from congvan.model.register import Code, Draft, Relation
 from congvan.problems import MachineFault, Problems
-from congvan.register import Identity, Location, bulk, open_ledger, tables, verify
+from congvan.register import Identity, Location, bulk, open_ledger, paging, tables, verify
 from congvan.register.ledger import Ledger
 from congvan.register.rows import canonical
 from congvan.register.tables import AUDIT, ENTRIES
@@ -55,6 +56,7 @@ def _rows(ledger: Ledger) -> list[list[dict[str, Any]]]:
 @pytest.mark.parametrize("most", [1, 200, 16_000])
 def test_many_rows_are_the_rows_of_one_by_one(server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most) -> None:
     monkeypatch.setattr(tables, "VALUES_MOST", most)
+    monkeypatch.setattr(tables, "COPIED", 50 if most == 16_000 else 1000)  # PostgreSQL: a stream, or statements
     lines = _lines(60)
 
     def together(tx) -> None:
@@ -80,17 +82,55 @@ def test_many_rows_are_the_rows_of_one_by_one(server, tmp_path: Path, monkeypatc
     assert len(seen[0][1]) == 12
 
 
-def test_a_number_that_is_taken_undoes_all_of_it(server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [40, 80], ids=["statements", "stream"])
+def test_a_number_that_is_taken_undoes_all_of_it(server, tmp_path: Path, count: int) -> None:
     """A rival's row inside the batch: the database's own constraint is a fault of the register, no bare exception."""
-    for location in (Location(path=tmp_path / "so.db"), Location(url=server.database("trung"))):
+    for location in (Location(path=tmp_path / "so.db"), Location(url=server.database(f"trung{count}"))):
         ledger = _opened(location)
-        lines = _lines(40)
+        lines = _lines(count)
         ledger.write(lambda tx, lines=lines: bulk.enter(tx, lines[20:21]), repeatable=True)
         before = _rows(ledger), ledger.head()
         with pytest.raises(MachineFault):
             ledger.write(lambda tx, lines=lines: bulk.enter(tx, lines), repeatable=True)
         assert (_rows(ledger), ledger.head()) == before
         ledger.close()
+
+
+def test_a_server_that_hangs_up_before_the_stream_is_asked_again(server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.database("dut")
+    ledger, asked = _opened(Location(url=url)), []
+
+    def hung_up(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        if not asked:
+            asked.append(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar())
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", asked)
+        tables.put(connection, table, rows)
+
+    monkeypatch.setattr(bulk, "put", hung_up)
+    ledger.write(lambda tx: (tx.lock(2025, "chung"), bulk.enter(tx, _lines(80))), repeatable=True)
+    assert asked
+    assert len(_rows(ledger)[0]) == 80
+    found = Problems()
+    ledger.ask(lambda c, office: verify.check(c, office, found), None)
+    assert not len(found), list(found)
+    ledger.close()
+
+
+def test_the_years_of_a_book_are_those_that_it_has(server, tmp_path: Path) -> None:
+    """Read from the index, one after the other: gaps between them, another agency's beside them, an empty book."""
+    for location in (Location(path=tmp_path / "so.db"), Location(url=server.database("nam"))):
+        mine, other = _opened(location), open_ledger(location, Identity("SNV", None, "Sở Nội vụ"), _clock)
+        assert (mine.ask(paging.latest, None), mine.facets(None).years) == (None, ())
+        for ledger, years in ((mine, (2026, 1999, 2021)), (other, (2030, 2020))):
+            for year in years:
+                ledger.write(
+                    lambda tx, y=year: tx.enter(_lines(1)[0].draft, y, "chung", 1, date(y, 1, 1)), repeatable=True
+                )
+        assert (mine.ask(paging.latest, None), mine.facets(None).years) == (2026, (2026, 2021, 1999))
+        assert (other.ask(paging.latest, None), other.facets(2020).years) == (2030, (2030, 2020))
+        mine.close()
+        other.close()
 
 
 @pytest.mark.parametrize(
