@@ -1,8 +1,15 @@
-"""The register: does a number cost more at a million rows, how fast is a search, what does an import cost."""
+"""The register: does a number cost more at a million rows, how fast is a search, what does an import cost, and the
+studio's pages of a book of 100,000 rows.
+
+Times are those of a clock but where "of processor" stands: on a machine that others use only that tells anything.
+"""
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -129,8 +136,10 @@ def _commands(name: str, url: str, place: Path, count: int = 100_000) -> None:
         subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CONGVAN_REGISTER": url})
         return time.perf_counter() - start
 
-    took = run("register", "import", str(place / "so.csv"))
-    print(f"{name}: the command register import of {count:,} rows {took:.1f} s")
+    took, used = run("register", "import", str(place / "so.csv")), resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{name}: the command register import of {count:,} rows {took:.1f} s,"
+          f" {used.ru_utime + used.ru_stime:.1f} s of processor")  # fmt: skip
+    _pages(name, url, place)
     times = []
     for n in range(9):
         (place / "circulars" / f"v{n}.yaml").write_text(LETTER.format(n=n), encoding="utf-8")
@@ -138,6 +147,47 @@ def _commands(name: str, url: str, place: Path, count: int = 100_000) -> None:
     bare = statistics.median(_bare() for _ in range(9))
     middle = statistics.median(times)
     print(f"{name}: issue cold {middle:.3f} s (worst {max(times):.3f}), {middle / bare:.1f} times a bare Python")
+
+
+ALL = "so?nam=moi-nam"
+PAGES = (
+    *("so", "so", ALL, ALL, f"{ALL}&nguoi_ky=Nguy%E1%BB%85n+T%E1%BA%A5n+%C4%90%E1%BB%A9c", f"{ALL}&tim=canh+bao"),
+    *("so/giu-so", "so/dau-so", "van-ban", "van-ban/v0", "van-ban/v0", "van-ban/v0/cap-so", "van-ban/v0/cap-so"),
+)
+"""Some twice: the first time, and then as most people meet them."""
+REST = 10.0
+"""Seconds that nobody comes after a studio listens: it makes ready what the first one would wait for."""
+
+
+def _pages(name: str, url: str, place: Path) -> None:
+    """The book and the page where a number is given, in a studio that was just started: milliseconds of processor."""
+    (place / "circulars" / "v0.yaml").write_text(LETTER.format(n=0), encoding="utf-8")
+    command = [sys.executable, str(ROOT / "build.py"), "--workspace", str(place), "studio", "--port", "0"]
+    more = {"env": os.environ | {"CONGVAN_REGISTER": url}, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, text=True, **more) as server:
+        try:
+            told = next(found for line in server.stdout if (found := re.search(r"127\.0\.0\.1:(\d+)(/\S+)", line)))
+            time.sleep(REST)
+            line, cookie = http.client.HTTPConnection("127.0.0.1", int(told[1]), timeout=120), ""
+            for path in (told[2], *(f"/van-phong/{page}" for page in PAGES)):
+                before, start = _used(server.pid), time.perf_counter()
+                line.request("GET", path, headers={"Cookie": cookie})
+                answer = line.getresponse()
+                answer.read()
+                took = (time.perf_counter() - start) * 1000
+                cookie = (answer.getheader("set-cookie") or cookie).partition(";")[0]
+                if path != told[2]:
+                    assert answer.status == 200, (path, answer.status)
+                    print(f"{name}: studio {path.removeprefix('/van-phong/')}: {took:.0f} ms,"
+                          f" {(_used(server.pid) - before) * 1000:.0f} of processor")  # fmt: skip
+        finally:
+            server.terminate()
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor time that a process has used."""
+    parts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _bare() -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from congvan import pipeline
@@ -17,6 +18,7 @@ from congvan.resolve.kinds import KINDS
 from congvan.standard.copies import copies
 from congvan.text import characters, legacy
 from congvan.text.letters import fold, nfc
+from congvan.text.remembered import remembered
 from congvan.text.subject import edition_in
 
 STATES = {"reserved": "Số để dành", "void": "Số hủy"}
@@ -30,6 +32,10 @@ _BY_WORDS = {slug.replace("-", " "): slug for slug in _KINDS} | {
     fold(name): slug for slug, (name, _) in reversed(_KINDS.items())
 }
 _BY_ABBREVIATION = {short: slug for slug, (_, short) in reversed(_KINDS.items()) if short}
+_INSERTED = re.compile(r"\d+[A-Za-zđĐ]+(/|\Z)")
+_BETWEEN = re.compile(r"[;\n]")
+_LEADS = re.compile(r"\A(?:V/v|Về việc)\s*:?\s+", re.IGNORECASE)
+_SHORT_LEAD = re.compile(r"\AV/v\s*:?\s+", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:(\d{1,6})(?:\.0)?(?: ?bản)?)?")
 
 
@@ -90,7 +96,7 @@ class Rows:
     def _code(self, typed: str, place: Span, wrong: Callable[[str, Said], None] | None) -> Code | None:
         """Số, ký hiệu. Error CV513: a number that was put in between two others, as paper books have them."""
         code = Code.parse(typed, alone=True)
-        if re.match(r"\d+[A-Za-zđĐ]+(/|\Z)", typed):
+        if _INSERTED.match(typed):
             self.problems.error("CV513", place, number=typed, cure=named("INSERTED_NUMBER"))
         elif (code is None or code.number == 0) and wrong is not None:
             wrong("number", named("CELL_NUMBER"))
@@ -108,7 +114,7 @@ class Rows:
             if not column:
                 continue
             text = texts[column]
-            error = sheets.ERRORS.fullmatch(text)
+            error = sheets.ERRORS.fullmatch(text) if text[:1] in ("#", "E") else None
             if error or isinstance(value, bool) or text in ("TRUE", "FALSE"):
                 shown = str(value).upper() if isinstance(value, bool) else text
                 cell = sheets.cell(self.sheet.columns, column, line)
@@ -129,7 +135,7 @@ def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, Said], 
     for column, value in row.items():
         if isinstance(value, sheets.Formula):
             wrong(column, named("CELL_FORMULA"))
-        elif column and (fault := _unprintable(value)) is not None:
+        elif column and isinstance(value, str) and (fault := _unprintable(value)) is not None:
             wrong(column, fault)
     symbol = texts.get("number", "").partition("/")[2] or texts.get("symbol", "")
     for column, text, most in (("number", symbol, SYMBOL_MOST), ("signer", texts.get("signer", ""), SIGNER_MOST)):
@@ -141,9 +147,11 @@ def _cells(row: sheets.Row, texts: dict[str, str], wrong: Callable[[str, Said], 
         wrong("amount", named("CELL_AMOUNT"))
 
 
-def _unprintable(value: object) -> Said | None:
+@remembered(4096, most=400)
+def _unprintable(text: str) -> Said | None:
     """Why a cell can't be entered as it is: a character that nobody sees, or text in an old encoding."""
-    text = value if isinstance(value, str) else ""
+    if text.isascii() and text.isprintable():
+        return None
     if (old := next(legacy.lines(text), None)) is not None:
         return named("CELL_ENCODING", encoding=old[1].encoding, right=old[1].right)
     odd = characters.first(text.replace("\r\n", "\n"))
@@ -155,19 +163,27 @@ def _draft(code: Code, kind: str, texts: dict[str, str], row: sheets.Row, office
     symbol = code.symbol or texts.get("symbol") or (f"{short}-" if short else "") + office.issuer.symbol
     subject = _without_kind(texts["subject"], name, kind)
     amount = _AMOUNT.fullmatch(texts.get("amount", ""))
-    to = tuple(t for t in (" ".join(p.split()) for p in re.split(r"[;\n]", nfc(str(row.get("to") or "")))) if t)
     return Draft(
         type=kind, type_name=name, symbol=symbol, subject=subject, edition=edition_in(subject),
-        signer=texts.get("signer", ""), to=to, archive=texts.get("archive", ""),
+        signer=texts.get("signer", ""), to=_addressees(str(row.get("to") or "")), archive=texts.get("archive", ""),
         amount=int(amount[1]) if amount and amount[1] else None,
         note=texts.get("note", ""), origin="import",
     )  # fmt: skip
 
 
+@remembered(4096, most=400)
+def _addressees(cell: str) -> tuple[str, ...]:
+    return tuple(name for part in _BETWEEN.split(nfc(cell)) if (name := " ".join(part.split())))
+
+
 def _kind(typed: str, code: Code | None) -> str | None:
     """The slug behind a slug, a name or an abbreviation; from the symbol where nothing is typed."""
+    return _kind_of(typed, "" if typed or code is None else code.symbol.partition("-")[0])
+
+
+@remembered(1024, most=100)
+def _kind_of(typed: str, first: str) -> str | None:
     if not typed:
-        first = code.symbol.partition("-")[0] if code else ""
         return next((slug for slug, (_, short) in _KINDS.items() if short and short == first), "cong-van")
     wanted = fold(typed).replace("-", " ")
     if wanted == "cv":
@@ -181,7 +197,12 @@ def _without_kind(subject: str, name: str, kind: str) -> str:
     """``Công văn về việc …`` as our own export writes it, ``V/v …`` as people do → the subject alone. A named kind's
     subject has its "về việc" in itself.
     """
-    rest = re.sub(rf"\A{re.escape(name)}:?\s+", "", subject)
+    rest = _named(name).sub("", subject)
     if kind != "cong-van":
-        return re.sub(r"\AV/v\s*:?\s+", "về việc ", rest, flags=re.IGNORECASE) or subject
-    return re.sub(r"\A(?:V/v|Về việc)\s*:?\s+", "", rest, flags=re.IGNORECASE) or subject
+        return _SHORT_LEAD.sub("về việc ", rest) or subject
+    return _LEADS.sub("", rest) or subject
+
+
+@lru_cache(64)
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\A{re.escape(name)}:?\s+")

@@ -23,6 +23,13 @@ DEEPEST = 50
 """So many entries are followed from one at most."""
 
 
+def prepare() -> None:
+    """Import now what the first look would import: half a second of a loaded machine's that somebody waits for."""
+    from congvan.register import prepare
+
+    prepare()
+
+
 @dataclass(frozen=True, slots=True)
 class EntryList:
     """Entries in their order; ``whole``: they are all there are of their sequences, so that what lies between two of
@@ -102,7 +109,7 @@ def page(
     """One page of what a filter chooses. ``known``: earlier pages by their year; what one of them could be filtered by
     is so still, where nothing was written since. Errors: CV409, CV414.
     """
-    from congvan.register.paging import Facets, Page
+    from congvan.register import paging
 
     if wanted.words is not None:
         said_cleanly(wanted.words, "WORDS", problems)
@@ -112,14 +119,13 @@ def page(
         if problems.failed:
             return None
         if wanted.year == LATEST:
-            years = register.facets(LATEST).years if register is not None else ()
-            wanted = replace(wanted, year=years[0] if years else None)
-        found = register.page(wanted, at, size) if register is not None else Page()
+            wanted = replace(wanted, year=register.ask(paging.latest, None) if register is not None else None)
+        found = register.page(wanted, at, size) if register is not None else paging.Page()
         before, position = known.get(wanted.year), register.head()[0] if register is not None else 0
         if before is not None and before.position == position:
             facets = before.facets
         else:
-            facets = register.facets(wanted.year) if register is not None else Facets()
+            facets = register.facets(wanted.year) if register is not None else paging.Facets()
         pages, missing = max(1, -(-found.count // size)), _missing(office, register)
         return BookPage(found.entries, found.count, found.at, pages, wanted.year, facets, missing, position)
 

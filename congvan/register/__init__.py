@@ -131,3 +131,10 @@ def open_ledger(
     from congvan.register.ledger import Ledger
 
     return Ledger(location, identity, clock, location.settings.actor if actor is None else actor)
+
+
+def prepare() -> None:
+    """Import now what the first question to a register would import; none is opened."""
+    import sqlalchemy.dialects.sqlite  # noqa: F401
+
+    from congvan.register import ledger  # noqa: F401

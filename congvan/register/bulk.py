@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from congvan.model.register import Draft, Entry
 from congvan.register import reading
-from congvan.register.rows import entry_of, now, seal, sealed, values_of, words_with_number
-from congvan.register.tables import ENTRIES
+from congvan.register.rows import now, seal, sealed, values_of, words_with_number
+from congvan.register.tables import ENTRIES, put
 
 if TYPE_CHECKING:
     from congvan.register.ledger import Writing
@@ -50,7 +50,7 @@ def enter(writing: Writing, lines: Sequence[Line]) -> None:
     for start in range(0, len(ordered), BATCH):
         part = list(zip(ids[start : start + BATCH], ordered[start : start + BATCH], strict=True))
         rows = [_row(id, line, writing.office, now(writing.clock)) for id, line in part]
-        writing.connection.execute(sa.insert(ENTRIES), rows)
+        put(writing.connection, ENTRIES, rows)
         writing.link([(id, line.draft.relations) for id, line in part])
         _seal(writing, dict(part))
     highest: dict[tuple[int, str], int] = {}
@@ -74,14 +74,14 @@ def _seal(writing: Writing, lines: dict[int, Line]) -> None:
     e = ENTRIES.c
     found = writing.connection.execute(
         sa.select(ENTRIES).where(e.id >= min(lines), e.id <= max(lines), e.office == writing.office).order_by(e.id)
-    ).mappings()
-    rows = [dict(row) for row in found if row["id"] in lines]
+    )
+    names = tuple(found.keys())
+    rows = [made for row in found if (made := dict(zip(names, row, strict=True)))["id"] in lines]
     assert len(rows) == len(lines)
     told = []
     for row in rows:
         draft = lines[row["id"]].draft
-        payload = sealed(entry_of(row), seal(row, draft.relations, None))
-        told.append((draft.origin, payload, row["id"]))
+        told.append((draft.origin, sealed(row, seal(row, draft.relations, None)), row["id"]))
     writing.append_all(told)
 
 

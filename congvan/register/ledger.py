@@ -28,7 +28,7 @@ from congvan.model.register import (
 from congvan.register import Identity, Location, offices, paging, reading, rows, schema
 from congvan.register.database import Database
 from congvan.register.rows import START, canonical, entry_of, linked, now, seal, sealed, values_of, words_with_number
-from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, unless_there
+from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, put, unless_there
 from congvan.text.characters import cleaned
 
 T = TypeVar("T")
@@ -348,13 +348,13 @@ class Writing:
 
     def _sealed(self, id: int, kind: str) -> Entry:
         """Seal the row as it stands now in the audit log, and move its counter."""
-        row = self.connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == id)).mappings().one()
+        row = dict(self.connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == id)).mappings().one())
         links = reading.relations(self.connection, id)
         text = reading.frozen(self.connection, id, row["sha256"])
-        entry = entry_of(dict(row))
+        entry = entry_of(row)
         if entry.state == "issued":
             self.advance(entry.year, entry.sequence, entry.number, entry.date)
-        self.append(kind, sealed(entry, seal(dict(row), links, text)), id)
+        self.append(kind, sealed(row, seal(row, links, text)), id)
         return replace(entry, draft=replace(entry.draft, relations=tuple(links)))
 
     def advance(self, year: int, sequence: str, number: int, day: date | None) -> None:
@@ -394,6 +394,6 @@ class Writing:
             head = linked(row)
             rows.append({"office": self.office, "hash": head, **row})
         if rows:
-            self.connection.execute(sa.insert(AUDIT), rows)
+            put(self.connection, AUDIT, rows)
             self.connection.execute(sa.update(OFFICES).where(o.id == self.office).values(position=position, head=head))
         return str(head)

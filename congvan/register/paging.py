@@ -77,7 +77,6 @@ def _crowded(connection: sa.Connection, office: int) -> bool:
 
 def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
     """What may be chosen in filters."""
-    years = connection.execute(sa.select(e.year).where(e.office == office).distinct()).scalars().all()
     rows = sa.select(e.type, e.unit, e.signer, e.sequence).where(e.office == office).distinct()
     found = connection.execute(rows if year is None else rows.where(e.year == year)).all()
     named = _names(connection, office, {row.type for row in found})
@@ -86,9 +85,22 @@ def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
         return tuple(sorted({value for value in values if value}))
 
     return Facets(
-        tuple(sorted(years, reverse=True)), tuple(sorted(named.items(), key=lambda one: one[1])),
+        _years(connection, office), tuple(sorted(named.items(), key=lambda one: one[1])),
         known(row.unit for row in found), known(row.signer for row in found), known(row.sequence for row in found),
     )  # fmt: skip
+
+
+def latest(connection: sa.Connection, office: int) -> int | None:
+    """The newest year of an office's book."""
+    return connection.execute(sa.select(sa.func.max(e.year)).where(e.office == office)).scalar()
+
+
+def _years(connection: sa.Connection, office: int) -> tuple[int, ...]:
+    """Every year of the book, the newest first: from one to the one before by the index, no line between is read."""
+    found = sa.select(sa.func.max(e.year).label("year")).where(e.office == office).cte("found", recursive=True)
+    before = sa.select(sa.func.max(e.year)).where(e.office == office, e.year < found.c.year).scalar_subquery()
+    found = found.union_all(sa.select(before).where(found.c.year.is_not(None)))
+    return tuple(connection.execute(sa.select(found.c.year).where(found.c.year.is_not(None))).scalars())
 
 
 def _names(connection: sa.Connection, office: int, kinds: set[str]) -> dict[str, str]:

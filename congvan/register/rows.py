@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from datetime import UTC
+import json.encoder
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date
 from functools import lru_cache
 from typing import Any
 
@@ -13,13 +14,28 @@ from congvan.machine.clock import Clock, system_clock
 from congvan.model.register import Code, Draft, Entry, Frozen, Relation, symbol_key
 from congvan.text.words import search_words
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-"""Made once: an import asks for five spellings a row."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _made_once() -> Callable[[object, int], Iterable[str]] | None:
+    """What ``JSONEncoder.encode`` makes for each value again, where this Python has it: an import asks for three
+    spellings a row. What is spelt holds nothing that holds itself.
+    """
+    make, letters = getattr(json.encoder, "c_make_encoder", None), getattr(json.encoder, "encode_basestring", None)
+    if make is None or letters is None:
+        return None
+    made: Callable[[object, int], Iterable[str]] = make(
+        None, _ENCODER.default, letters, None, ":", ",", _ENCODER.sort_keys, _ENCODER.skipkeys, _ENCODER.allow_nan
+    )
+    return made
+
+
+_SPELT = _made_once()
 
 
 def canonical(value: object) -> str:
     """One spelling of a JSON value: keys in order, no spaces, letters as they are."""
-    return _encode(value)
+    return _ENCODER.encode(value) if _SPELT is None else "".join(_SPELT(value, 0))
 
 
 def digest(text: str) -> str:
@@ -47,8 +63,8 @@ def values_of(draft: Draft) -> dict[str, Any]:
         "unit": draft.unit,
         "signer": draft.signer,
         "signer_title": draft.signer_title,
-        "to": canonical(list(draft.to)),
-        "copies": canonical(list(draft.copies)),
+        "to": _listed(draft.to),
+        "copies": _listed(draft.copies),
         "archive": draft.archive,
         "amount": draft.amount,
         "note": draft.note,
@@ -62,6 +78,11 @@ def values_of(draft: Draft) -> dict[str, Any]:
 def _words(text: str) -> str:
     """Names come again in every row of an import."""
     return " ".join(search_words(text))
+
+
+@lru_cache(1024)
+def _listed(names: tuple[str, ...]) -> str:
+    return canonical(names)
 
 
 def words_with_number(values: dict[str, Any], number: int) -> dict[str, Any]:
@@ -101,18 +122,19 @@ def relation_of(row: Mapping[str, Any]) -> Relation:
 
 def seal(row: Mapping[str, Any], relations: Iterable[Relation], frozen: Frozen | None) -> str:
     """SHA-256 of everything that an entry says, its relations and its frozen text among it."""
-    said = {k: (v.isoformat() if hasattr(v, "isoformat") else v) for k, v in row.items()}
+    said: dict[str, Any] = {k: (v.isoformat() if isinstance(v, date) else v) for k, v in row.items()}
     said["relations"] = sorted([r.kind, r.code.number, symbol_key(r.code.symbol), r.year] for r in relations)
     said["text"] = None if frozen is None else [digest(frozen.text), digest(frozen.source)]
     return digest(canonical(said))
 
 
-def sealed(entry: Entry, mark: str) -> dict[str, object]:
-    """What the audit log says of an entry as it stands now; ``mark`` is its seal."""
+def sealed(row: Mapping[str, Any], mark: str) -> dict[str, object]:
+    """What the audit log says of a row of ``entries`` as it stands now; ``mark`` is its seal."""
+    day = row["date"]
     return {
-        "code": str(entry.code), "year": entry.year, "sequence": entry.sequence, "number": entry.number,
-        "state": entry.state, "date": entry.date.isoformat() if entry.date else None,
-        "circular": entry.circular, "sha256": entry.sha256, "reason": entry.reason, "seal": mark,
+        "code": str(Code(row["number"], row["symbol"])), "year": row["year"], "sequence": row["sequence"],
+        "number": row["number"], "state": row["state"], "date": day.isoformat() if day else None,
+        "circular": row["circular"], "sha256": row["sha256"], "reason": row["reason"], "seal": mark,
     }  # fmt: skip
 
 

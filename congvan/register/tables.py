@@ -7,13 +7,17 @@ keeps its row for ever, but its circular may be issued again. What a later part 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -24,6 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.exc import DBAPIError
 
 from congvan.model.actor import ROLE_MOST, SESSION_MOST
 from congvan.model.register import SIGNER_MOST, SYMBOL_MOST
@@ -241,6 +246,61 @@ def has(version: str, column: Column[Any]) -> bool:
 def columns(table: Table, version: str) -> list[Column[Any]]:
     """The columns that a table has in a database of a version."""
     return [column for column in table.columns if has(version, column)]
+
+
+VALUES_MOST = 16_000
+"""So many values one statement holds: SQLite takes 32,766, PostgreSQL 65,535."""
+COPIED = 50
+"""So many rows and more PostgreSQL gets as a stream."""
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows at once. PostgreSQL takes them as a stream (COPY), SQLite many in a statement: it ends a piece of its
+    index of words with each statement that had a row, which costs more than all the rest. Rows with the same columns
+    stand together.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    for columns, some in groupby(rows, key=_named):
+        alike = list(some)
+        if not sqlite and len(alike) >= COPIED:
+            _stream(connection, table.name, columns, alike)
+            continue
+        most = max(1, VALUES_MOST // len(columns))
+        for start in range(0, len(alike), most):
+            part = alike[start : start + most]
+            given = tuple(value for row in part for value in row.values())
+            if sqlite:
+                given = tuple(v.isoformat() if isinstance(v, date) else v for v in given)
+            connection.exec_driver_sql(_statement(connection.dialect, table.name, columns, len(part)), given)
+
+
+def _named(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row)
+
+
+def _quoted(dialect: Dialect, columns: tuple[str, ...]) -> str:
+    return ", ".join(map(dialect.identifier_preparer.quote, columns))
+
+
+@lru_cache(16)
+def _statement(dialect: Dialect, table: str, columns: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join(['?' if dialect.paramstyle == 'qmark' else '%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({_quoted(dialect, columns)}) VALUES {', '.join([row] * rows)}"
+
+
+def _stream(connection: Connection, table: str, columns: tuple[str, ...], rows: list[Mapping[str, Any]]) -> None:
+    """Errors: DBAPIError, as of any statement."""
+    dialect = connection.dialect
+    line: Any = connection.connection  # psycopg's cursor knows more than every driver's
+    told = f"COPY {table} ({_quoted(dialect, columns)}) FROM STDIN"
+    failure: type[Exception] = dialect.loaded_dbapi.Error
+    try:
+        with line.cursor() as cursor, cursor.copy(told) as stream:
+            for row in rows:
+                stream.write_row(tuple(row.values()))
+    except failure as error:
+        gone = bool(dialect.is_disconnect(error, line, None))  # type: ignore[arg-type]
+        raise DBAPIError.instance(told, None, error, failure, connection_invalidated=gone, dialect=dialect) from error
 
 
 def unless_there(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from congvan.machine import files
 from congvan.machine.said import Said, named
 from congvan.text.letters import nfc
+from congvan.text.remembered import remembered
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -206,7 +207,11 @@ def day(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(value or "").strip()
+    return _typed_day(str(value or "").strip())
+
+
+@remembered(4096, most=40)
+def _typed_day(text: str) -> date | None:
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
         try:
             return datetime.strptime(text, form).date()

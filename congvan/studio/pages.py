@@ -23,7 +23,7 @@ from congvan.problems import Severity
 from congvan.text.letters import raise_first
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -162,6 +162,14 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
     if request.query_params.get("lang") in messages.LANGUAGES:
         answer.set_cookie(LANGUAGE, lang, max_age=365 * 86400, samesite="lax", httponly=True)
     return answer
+
+
+def prepare(names: Iterable[str]) -> None:
+    """Read these templates, and all words of pages, now: else the first who opens a page waits for it."""
+    release()
+    messages.screens()
+    for name in names:
+        _environment().get_template(f"{name}.html")
 
 
 def fragment(lang: str, template: str, /, **values: Any) -> str:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from congvan.desk.desk import Desk
 from congvan.people import oidc
-from congvan.studio import sweeping
+from congvan.studio import sweeping, warming
 from congvan.studio.application import application
 from congvan.studio.drawing import Drawer
 from congvan.studio.members import Members, Slowing
@@ -95,6 +95,7 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
 
     def ready() -> None:
         told(f"http://{shown}:{port}/vao?ma={token}{query}")
+        warming.begin(offices.first())
         drawer.warm(offices.first())
         sweeping.begin(studio)
 
@@ -121,6 +122,7 @@ def run_offices(
 
     def ready() -> None:
         told(f"http://{shown}:{port}/dang-nhap")
+        warming.begin(offices.first())
         drawer.warm(offices.first())
         sweeping.begin(studio)
 

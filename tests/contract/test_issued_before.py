@@ -16,6 +16,8 @@ from shop import Shop, said_codes, today
 
 from congvan import pipeline
 from congvan.compose import frozen
+from congvan.desk.desk import Desk
+from congvan.machine.settings import Settings
 from congvan.model import document as model
 from congvan.problems import Problems
 from congvan.workspace import Workspace
@@ -96,6 +98,11 @@ def test_a_register_of_that_day_on_a_disk_that_is_read_only(tmp_path: Path, smal
     try:
         listed = json.loads(shop.run("register", "list", "--json", **there).stdout)
         assert len(listed["entries"]) == 50
+        words = next(one["subject"] for one in listed["entries"] if one["subject"]).upper()
+        found = json.loads(shop.run("register", "search", words, "--json", **there).stdout)["entries"]
+        assert words in {one["subject"].upper() for one in found}
+        page = Desk.open(shop.root, settings=Settings(register=there["CONGVAN_REGISTER"])).register_page(year=0).value
+        assert page.year == page.facets.years[0] == max(one["year"] for one in listed["entries"])
         assert said_codes(shop.run("register", "verify", "--json", **there), 0) == []
         shown = json.loads(shop.run("register", "show", "39/TTr-STTTT", "--json", **there).stdout)
         assert [row["actor"] for row in shown["log"]] == [None]

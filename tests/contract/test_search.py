@@ -13,7 +13,23 @@ from congvan.register import Identity, Location, matching, open_ledger, reading
 from congvan.register.ledger import Ledger
 
 COMMON = ("họp", "giao", "ban", "đất", "đai", "cảnh", "báo", "thuê")
-ODD = ("O'Neill", 'nháy "kép"', "a_b", "ô:*", "!(x|y)", "\\", "số 007", "đ", "Ⅷ", "中文", "x" * 300)
+ODD = (
+    "O'Neill",
+    'nháy "kép"',
+    "a_b",
+    "ô:*",
+    "!(x|y)",
+    "\\",
+    "số 007",
+    "đ",
+    "Ⅷ",
+    "50%",
+    "a%b",
+    "ĐẤT",
+    "HỌP",
+    "中文",
+    "x" * 300,
+)
 
 
 def _filled(location: Location) -> Ledger:
@@ -42,13 +58,16 @@ def test_search_gives_the_same_on_both(server, tmp_path: Path, monkeypatch: pyte
     left = _filled(Location(path=tmp_path / "so.db"))
     right = _filled(Location(url=server.database("tim")))
     monkeypatch.setattr(reading, "WINDOW", 20)
-    asked = ["", "khongco", "sở nội vụ", *COMMON, *ODD, *(f"việc{n}" for n in range(50))]
-    asked += ["xưa", "thuở họp"]
+    asked = ["", "khongco", "sở nội vụ", *COMMON, *ODD, *(f"việc{n}" for n in range(0, 50, 7))]
+    asked += ["xưa", "thuở họp", "XUA", "thuo  hop", "xư", "ưa", "%", "_", "họp họp"]  # no piece of a word is a hit
     asked += ["họp ban", "cảnh báo", "cong van hop giao ban", "viec7 hop", "7", "01/STTTT", "hop khongco", "' OR 1=1"]
     some = 0
-    for newest in (1, 25):  # the index of PostgreSQL for nearly all of them; the newest entries for most
+    # The index of PostgreSQL for nearly all of them; the newest entries and a few or all behind them; for most the
+    # newest alone.
+    for newest, behind, few in ((1, 0, 0), (1, 2, 0), (1, 100, 0), (25, 100, 5000)):
         monkeypatch.setattr(matching, "NEWEST", newest)
-        monkeypatch.setattr(matching, "FEW", 0 if newest == 1 else 5000)
+        monkeypatch.setattr(matching, "NEXT", behind)
+        monkeypatch.setattr(matching, "FEW", few)
         for words in asked:
             for limit in (5, 50):
                 found = [[(e.year, e.number) for e in ledger.search(words, limit)] for ledger in (left, right)]
