@@ -75,7 +75,7 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self.settings, self.clock = settings, clock
+        self.settings, self.clock, self._chains = settings, clock, marks.Remembered()
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -344,8 +344,10 @@ class People:
         """A mark of what was done elsewhere, into the office's chain, whatever came between."""
         self._store.write(lambda c: marks.append(c, office, mark, session, words))
 
-    def marks(self, office: str, circular: str | None = None) -> list[Mark]:
-        """Of a document, or of all of an office."""
+    def marks(self, office: str, circular: str | None = None) -> Sequence[Mark]:
+        """Of a document, read anew; or of all of an office, of which only what is new is read."""
+        if circular is None:
+            return self._store.read(lambda c: self._chains.of(c, office))
         return self._store.read(lambda c: marks.of(c, office, circular))
 
     def words(self, office: str, sha256: str) -> str:
