@@ -15,7 +15,8 @@ from tests.conformance.letters import BASES
 from tests.conformance.raw_docx import write
 from tests.conformance.variants import CONFORMING, TABLE
 
-BATCH = 60  # LibreOffice ends without a word after some 250 files in one call, and a call may not take long
+BATCH = 150
+"""A start costs as much as twenty letters, and LibreOffice ends without a word after some 250 files in one call."""
 
 
 class Said(NamedTuple):

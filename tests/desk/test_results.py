@@ -56,7 +56,7 @@ def _every(desk: Desk) -> dict[str, Result]:
         "sign": desk.sign("a", "KyLanhDao", p12="khoa.p12", secret="x"), "verify": desk.verify(folder / "a.pdf"),
         "signing": desk.signing("a"), "take_signed": desk.take_signed("a", b"x"), "keep_scan": desk.keep_scan("a", b"%PDF-1.7"), "letters": desk.letters("a"), "keep_letter": desk.keep_letter("a", "cv1", b"%PDF-1.7"), "pictures": desk.pictures(folder / "a.pdf"),
         "copy": desk.copy(folder / "a.pdf", "b", form="sao-y", signer="x"),
-        "setup": desk.setup(), "mail_test": desk.mail_test(), "seal_picture": desk.seal_picture(folder / "x.png", "DauCoQuan"),
+        "setup": desk.setup(), "mail_test": desk.mail_test(), "mail_note": desk.mail_note("a@so.example", "x", "y", ("z",)), "seal_picture": desk.seal_picture(folder / "x.png", "DauCoQuan"),
         "copy_look": desk.copy_look(folder / "a.pdf", form="sao-y", signer="x"), "pages": desk.pages(folder / "a.pdf"), "inspect": desk.inspect(folder / "a.pdf"),
         "register_list": desk.register_list(), "register_search": desk.register_search("x"),
         "issue_plan": desk.issue_plan("a"), "register_page": desk.register_page(),

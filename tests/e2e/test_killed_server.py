@@ -33,7 +33,7 @@ from mail_server import MailServer
 
 from congvan import Desk
 
-KILLS = int(os.environ.get("CONGVAN_KILLS", "3"))
+KILLS = int(os.environ.get("CONGVAN_KILLS", "1"))
 PASSWORD = "bí mật 7431"
 TO = tuple(f"noi-{n}" for n in range(12))
 ACTS = ("number", "sign", "send", "copy")

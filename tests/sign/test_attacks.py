@@ -186,8 +186,8 @@ def fuzz(sealed: bytes, roots, count: int, seed: int) -> tuple[int, int]:
 
 
 def test_random_mutations(sealed, roots) -> None:
-    """A few hundred; ``make fuzz-sign`` sets CONGVAN_FUZZ to ten thousand."""
-    count, seed = int(os.environ.get("CONGVAN_FUZZ", "300")), int(os.environ.get("CONGVAN_SEED", "7"))
+    """A hundred; ``make fuzz-sign`` sets CONGVAN_FUZZ to ten thousand."""
+    count, seed = int(os.environ.get("CONGVAN_FUZZ", "100")), int(os.environ.get("CONGVAN_SEED", "7"))
     valid, gone = fuzz(sealed, roots, count, seed)
     print(f"{count} mutations of seed {seed}: {valid} valid with all signed bytes as they were, {gone} ended by limits")
     assert gone <= count // 100

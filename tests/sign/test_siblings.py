@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 
 import attacks
 import pytest
@@ -71,10 +72,15 @@ def test_verify_refuses_it_sealed_and_leader_signed(sealed, roots, name: str) ->
 
 
 def test_sign_and_send_refuse_them_all(bench, sealed) -> None:
-    """By the command line: nothing is sealed, nothing would go out, no trace, the file stays as it was."""
+    """By the command line: nothing is sealed, nothing would go out, no trace, the file stays as it was.
+
+    A quarter of the siblings; ``make fuzz-sign`` sets CONGVAN_FUZZ, and then all. What `verify` says of each is above.
+    """
     taken = []
     published = {name: shows.BY_NAME[name] for name in ("tooltip", "layer", "attached_file", "xfa", "unlisted")}
-    for name, change in (siblings.BY_NAME | published).items():
+    every = 1 if os.environ.get("CONGVAN_FUZZ") else 4
+    some = {name: siblings.BY_NAME[name] for name in (*sorted(siblings.BY_NAME)[::every], "field_unlisted")}
+    for name, change in (some | published).items():
         for data, args in (
             (leader_only(sealed), ["sign", "mau", "--as", "DauCoQuan", *bench.p12("agency")]),
             (sealed, ["send", "mau", "--dry-run"]),

@@ -1,4 +1,4 @@
-"""One studio and one Chromium for all of these tests; a missing browser fails the run."""
+"""One studio and one Chromium for these tests, in each process that runs a half of them; a missing browser fails the run."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 from browsing import CHROMIUM, LETTER, Studio, Watched, entered, window, workspace
 from playwright.sync_api import Browser, Page, sync_playwright
 
+EDITOR = {"differing", "entry", "first_visit", "form", "late_answers", "letter_881", "never_lost", "typing"}
+"""What is tried in the editor: half of the time of all. The two halves may run side by side, each with a studio of its own."""
+
 
 @pytest.hookimpl(tryfirst=True)  # before xdist gathers the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("studio"))
+            half = "editor" if item.path.stem.removeprefix("test_") in EDITOR else "studio"
+            item.add_marker(pytest.mark.xdist_group(half))
 
 
 @pytest.fixture(scope="package")

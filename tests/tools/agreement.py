@@ -15,6 +15,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,6 +116,13 @@ def _processor(pid: int) -> float:
 
 def pages(file: Path) -> list[list[Line]]:
     """The lines of each page from the top; two columns on one height are one line, left before right."""
+    kept = file.stat()
+    return _pages(file, kept.st_mtime_ns, kept.st_size)
+
+
+@cache
+def _pages(file: Path, _changed: int, _size: int) -> list[list[Line]]:
+    """Read once as long as the file is the same: both readers' prints are compared with the same PDF of ours."""
     found = []
     with pdfplumber.open(file) as pdf:
         for page in pdf.pages:
