@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from congvan.machine import files
 from congvan.machine.said import because, named, said
@@ -141,28 +141,34 @@ class Workspace:
         found = dict.fromkeys(map(os.path.realpath, (self.root / "templates", *reversed(shipped_templates()))))
         return tuple(Path(base) for base in found if os.path.isdir(base))
 
-    def all(self, problems: Problems) -> list[Target]:
-        """All circulars in the order of their ids; what stands among them and can't be read is named.
+    def all(self, problems: Problems, wanted: Collection[str] | None = None) -> list[Target]:
+        """All circulars in the order of their ids; what stands among them and can't be read is named. ``wanted``: only
+        what has to do with these ids and folders of ids; of a thousand files the others are not looked at.
 
         Errors: CV404 a link out, CV405 two spellings of one id, CV407 no file, CV415 a name with a hidden character,
         CV416 another ending; warning CV418 an editor's backup.
         """
         found: dict[str, Target] = {}
-        base = Path(os.path.realpath(self.circulars))
-        within: dict[Path, bool] = {}
-        for path in self._left_behind():
+        base, shown = Path(os.path.realpath(self.circulars)), self.shown(self.circulars)
+        within: dict[str, bool] = {}
+        walked = list(self._walked(wanted))
+        for path in _left_behind(walked):
             problems.warning("CV418", Span(self.shown(path), 1, 1), id=self._id(path), name=path.name)
-        for path in self._there():
-            target = Target(self._id(path), path, self.shown(path))
-            if self._sound(target, base, within, problems):
+        start = len(os.fspath(self.circulars)) + 1
+        for folder, name, plain in _there(walked):
+            target = _target(folder, name, start, shown)
+            if folder not in within:  # of a thousand files the links of each folder are followed once
+                within[folder] = files.inside(Path(folder), base)
+            plain = plain and within[folder] and name.endswith(SUFFIX) and first(target.id) is None
+            if plain or self._sound(target, base, problems):
                 if target.id in found:
                     problems.error("CV405", Span(target.shown, 1, 1), id=target.id)
                 else:
                     found[target.id] = target
         return [found[key] for key in sorted(found)]
 
-    def _sound(self, target: Target, base: Path, within: dict[Path, bool], problems: Problems) -> bool:
-        """Whether a name under ``circulars/`` is a circular's file. ``within``: which folders lie in ``base``."""
+    def _sound(self, target: Target, base: Path, problems: Problems) -> bool:
+        """Whether a name under ``circulars/`` of which there are doubts is a circular's file, below ``base``."""
         at, path = Span(target.shown, 1, 1), target.path
         odd = first(target.id)
         if odd is not None:
@@ -173,8 +179,6 @@ class Workspace:
             stem = almost[1] if almost else path.name
             right = f"{stem}{SUFFIX}"
             problems.error("CV416", at, id=target.id, stem=self._id(path.with_name(right)), right=right)
-        elif _plainly(path, base, within):
-            return True
         elif path.is_dir():
             problems.error("CV407", at, id=target.id, reason=because(errno.EISDIR))
         else:
@@ -201,14 +205,14 @@ class Workspace:
         if not os.path.lexists(self.circulars) and not any(os.path.lexists(self.root / name) for name in OFFICE):
             self.furnished(problems)
             return []
-        seen = Problems()
-        known = {t.id: t for t in self.all(seen)}
+        seen, meant = Problems(), [self._wanted(name) for name in names]
+        some = {one.replace(_OPEN, "") if bare else one for one in meant if one is not None for bare in (False, True)}
+        known = {t.id: t for t in self.all(seen, some if names and "" not in some and len(names) <= FEW else None)}
         if not names:
             problems.extend(seen)
             return list(known.values())
         chosen: dict[str, Target] = {}
-        for name in names:
-            wanted = self._wanted(name)
+        for name, wanted in zip(names, meant, strict=True):
             if wanted is None:
                 problems.error("CV403", None, name=name)
                 continue
@@ -218,7 +222,7 @@ class Workspace:
                 linked = [replace(d, severity=Severity.ERROR) for d in linked]
             problems.extend(linked)
             if not hits and not linked:
-                problems.error("CV402", None, name=name, near=nearest(wanted, known))
+                problems.error("CV402", None, name=name, near=nearest(wanted, [t.id for t in self.all(Problems())]))
             chosen.update({t.id: t for t in hits})
         return list(chosen.values())
 
@@ -231,40 +235,114 @@ class Workspace:
             with_links = Path(os.path.normpath(start / name))
             for base in (self.circulars, self._above / "circulars"):
                 if os.path.lexists(with_links) and with_links.is_relative_to(base):
-                    return self._id_of(with_links.relative_to(base))
+                    return _id_of(with_links.relative_to(base).as_posix())
         return clean_id(name)
 
     def files(self) -> Iterator[Path]:
         """Every circular's file, unexamined but for being a file: hidden ones are none."""
-        return (path for path in self._there() if path.name.endswith(SUFFIX) and files.is_plain(path))
+        found = (Path(folder, name) for folder, name, _ in _there(self._walked()))
+        return (path for path in found if path.name.endswith(SUFFIX) and files.is_plain(path))
 
-    def _there(self) -> Iterator[Path]:
-        """Whatever bears a circular's name, or nearly; hidden files and Word's ``~$`` locks are none."""
-        for folder, folders, names in os.walk(self.circulars):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            for name in sorted([*names, *(f for f in folders if f.endswith(SUFFIX))]):
-                if not name.startswith((".", "~$")) and _ALMOST.match(name):
-                    yield Path(folder, name)
-
-    def _left_behind(self) -> Iterator[Path]:
-        """What editors leave beside a circular: copies of what it was, and signs that it is open. That a circular is
-        open in an office program is no news; a sign whose file is gone is.
+    def _walked(self, wanted: Collection[str] | None = None) -> Iterator[Walked]:
+        """The folders of ``circulars/``, each with the folders and files in it; hidden folders are none. With
+        ``wanted`` only what may be one of these ids, lie below it, or lead to it.
         """
-        for folder, folders, names in os.walk(self.circulars):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            there = set(names)
-            for name in sorted(there):
-                alone = name.startswith(_OPEN) and name.endswith(SUFFIX) and name.removeprefix(_OPEN) not in there
-                if alone or (_BACKUP.match(name) and first(name) is None):
-                    yield Path(folder, name)
+        base = os.fspath(self.circulars)
+        waiting = [base]
+        while waiting:
+            folder = waiting.pop()
+            folders, names, plain, inside = _listed(folder)
+            if wanted is not None:
+                here = f"{folder[len(base) + 1 :]}/" if len(folder) > len(base) else ""
+                folders = [one for one in folders if _leads(nfc(here + one), wanted)]
+                names = [one for one in names if _leads(nfc(here + one), wanted)]
+            waiting += [os.path.join(folder, one) for one in reversed(folders) if one in inside]
+            yield Walked(folder, folders, names, plain)
 
     def _id(self, path: Path) -> str:
-        return self._id_of(path.relative_to(self.circulars))
+        return _id_of(path.relative_to(self.circulars).as_posix())
 
-    @staticmethod
-    def _id_of(below: Path) -> str:
-        text = nfc(below.as_posix())
-        return "" if text == "." else text.removesuffix(SUFFIX)
+
+class Walked(NamedTuple):
+    """A folder, the folders and files in it by name, and which of these are files without a doubt: no links."""
+
+    folder: str
+    folders: list[str]
+    names: list[str]
+    plain: set[str]
+
+
+def _listed(folder: str) -> tuple[list[str], list[str], set[str], set[str]]:
+    """What is in a folder: folders in their order, hidden ones left out; all other names; of these the plain files; of
+    the folders those that are no links. A folder that can't be read has nothing in it.
+    """
+    folders, names, plain, inside = [], [], set(), set()
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if not _holds(entry):
+                names.append(entry.name)
+                if entry.is_file(follow_symlinks=False):
+                    plain.add(entry.name)
+            elif not entry.name.startswith("."):
+                folders.append(entry.name)
+                if not entry.is_symlink():
+                    inside.add(entry.name)
+    return sorted(folders), names, plain, inside
+
+
+def _holds(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+FEW = 20
+"""So many names are each looked for; of more the whole folder is looked through."""
+
+
+def _leads(text: str, wanted: Iterable[str]) -> bool:
+    """Whether a path below ``circulars/`` begins as one of the ids does, as its file, what was meant to be that and all
+    below it do, or is a folder on the way to it.
+    """
+    return any(text.startswith(id) or id.startswith(f"{text}/") for id in wanted)
+
+
+def _there(walked: Iterable[Walked]) -> Iterator[tuple[str, str, bool]]:
+    """Whatever bears a circular's name, or nearly, with its folder, and whether it is a plain file; hidden files and
+    Word's ``~$`` locks are none.
+    """
+    for folder, folders, names, plain in walked:
+        for name in sorted([*names, *(f for f in folders if f.endswith(SUFFIX))]):
+            if not name.startswith((".", "~$")) and _ALMOST.match(name):
+                yield folder, name, name in plain
+
+
+def _left_behind(walked: Iterable[Walked]) -> Iterator[Path]:
+    """What editors leave beside a circular: copies of what it was, and signs that it is open. That a circular is
+    open in an office program is no news; a sign whose file is gone is.
+    """
+    for folder, _, names, _ in walked:
+        there = set(names)
+        for name in sorted(there):
+            alone = name.startswith(_OPEN) and name.endswith(SUFFIX) and name.removeprefix(_OPEN) not in there
+            if alone or (_BACKUP.match(name) and first(name) is None):
+                yield Path(folder, name)
+
+
+@lru_cache(8192)
+def _target(folder: str, name: str, start: int, shown: str) -> Target:
+    """A file by its folder, of which ``start`` letters are those of ``circulars/`` (``shown``), and its name. Nothing
+    is asked of the disk, so that what was made of a name once is true for ever.
+    """
+    below = os.path.join(folder[start:], name)
+    return Target(_id_of(below), Path(folder, name), f"{shown}/{below}")
+
+
+def _id_of(below: str) -> str:
+    text = nfc(below)
+    return "" if text == "." else text.removesuffix(SUFFIX)
 
 
 def _concerns(values: Mapping[str, Value], wanted: str) -> bool:
@@ -297,18 +375,3 @@ def clean_id(name: str) -> str | None:
 def shipped_templates() -> list[Path]:
     """Where kinds come with the program: inside the wheel, or at the root of the repository."""
     return [p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir()]
-
-
-def _plainly(path: Path, base: Path, within: dict[Path, bool]) -> bool:
-    """Whether a file is one without any doubt: no link, and in a folder that lies in ``base``; of a thousand files the
-    links of each folder are followed once.
-    """
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return False
-    except (OSError, ValueError):
-        return False
-    folder = path.parent
-    if folder not in within:
-        within[folder] = files.inside(folder, base)
-    return within[folder]

@@ -131,14 +131,20 @@ def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
     """The card with what is known now beside its file."""
     if entry is None:
         return card
-    state: State = "numbered"
-    if entry.state == "void":
-        return replace(card, state="void", code=str(entry.code))
-    if entry.recalled is not None:
-        state = "recalled"
-    elif entry.sent is not None:
-        state = "sent"
-    elif (here.workspace.output(None) / f"{card.id}.signed.pdf").is_file():
-        state = "signed"
+    code, state, day = str(entry.code), _state(card, entry, here), entry.date or card.date
     subject = card.subject or entry.draft.subject
-    return replace(card, state=state, code=str(entry.code), date=entry.date or card.date, subject=subject)
+    if state == "void":
+        day, subject = card.date, card.subject
+    if (card.state, card.code, card.date, card.subject) == (state, code, day, subject):
+        return card  # the same for whoever has seen it
+    return replace(card, state=state, code=code, date=day, subject=subject)
+
+
+def _state(card: Card, entry: Entry, here: Here) -> State:
+    if entry.state == "void":
+        return "void"
+    if entry.recalled is not None:
+        return "recalled"
+    if entry.sent is not None:
+        return "sent"
+    return "signed" if (here.workspace.output(None) / f"{card.id}.signed.pdf").is_file() else "numbered"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
@@ -18,48 +17,14 @@ from congvan.people.setup import Setup
 from congvan.people.steps import Mark
 from congvan.people.store import Store
 from congvan.people.tables import DELEGATIONS, MEMBERSHIPS, PEOPLE, RESETS, SESSIONS
+from congvan.people.who import Kept, Membership, Person
 from congvan.text.zones import zone
+
+__all__ = ["Kept", "Membership", "People", "Person", "Tell"]
 
 RESET_LASTS = timedelta(hours=24)
 SESSION_LASTS = timedelta(hours=20)
 p, s, d, ms, r = PEOPLE.c, SESSIONS.c, DELEGATIONS.c, MEMBERSHIPS.c, RESETS.c
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A role in an office, from a day to a day."""
-
-    office: str
-    holding: Holding
-    since: date | None = None
-    until: date | None = None
-
-    def on(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who may sign in; ``able`` is whether a password was set."""
-
-    id: int
-    name: str
-    full_name: str
-    disabled: bool
-    able: bool
-    memberships: tuple[Membership, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A session as it is kept: ``key`` is the hash of its cookie."""
-
-    key: str
-    person: Person
-    csrf: str
-    since: datetime
-    agent: str
 
 
 Tell = Callable[[str, Mark, str], None]
@@ -75,7 +40,7 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self.settings, self.clock = settings, clock
+        self.settings, self.clock, self._chains = settings, clock, marks.Remembered()
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -302,9 +267,9 @@ class People:
         live = [one for one in found if not one.person.disabled and self._clock() - one.since < SESSION_LASTS]
         return live[0] if live else None
 
-    def sessions(self, person: Person) -> tuple[Kept, ...]:
-        """Where a person is signed in, the newest first."""
-        found = self._store.read(lambda c: _sessions(c, s.person == person.id))
+    def sessions(self, *people: Person) -> tuple[Kept, ...]:
+        """Where people are signed in, the newest first."""
+        found = self._store.read(lambda c: _sessions(c, s.person.in_([one.id for one in people])))
         live = [one for one in found if self._clock() - one.since < SESSION_LASTS]
         return tuple(sorted(live, key=lambda one: one.since, reverse=True))
 
@@ -316,6 +281,23 @@ class People:
     def end_all(self, person: Person) -> None:
         """Signed out everywhere."""
         self._store.write(lambda c: c.execute(sa.delete(SESSIONS).where(s.person == person.id)))
+
+    def sign_out(self, person: Person, by: str, session: str = "") -> bool:
+        """Somebody else ends a session of a person by the beginning of its key, or all of them; told as whatever is
+        done with people. False where there is none.
+        """
+        there = [one.key for one in self.sessions(person) if not session or one.short == session]
+        if not there:
+            return False
+        what = f"signed out {session}".strip()
+        self._first_told(_offices_of(person), person.name, by, what)
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.delete(SESSIONS).where(s.key.in_(there), s.person == person.id))
+            self._note_everywhere(c, person, by, what)
+
+        self._store.write(work)
+        return True
 
     # marks
 
@@ -344,8 +326,10 @@ class People:
         """A mark of what was done elsewhere, into the office's chain, whatever came between."""
         self._store.write(lambda c: marks.append(c, office, mark, session, words))
 
-    def marks(self, office: str, circular: str | None = None) -> list[Mark]:
-        """Of a document, or of all of an office."""
+    def marks(self, office: str, circular: str | None = None) -> Sequence[Mark]:
+        """Of a document, read anew; or of all of an office, of which only what is new is read."""
+        if circular is None:
+            return self._store.read(lambda c: self._chains.of(c, office))
         return self._store.read(lambda c: marks.of(c, office, circular))
 
     def words(self, office: str, sha256: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -16,6 +16,8 @@ _SAID = (
     "session", "at",
 )  # fmt: skip
 m = MARKS.c
+MOST = 200_000
+"""Marks that are remembered, of all offices together."""
 
 
 def append(connection: sa.Connection, office: str, mark: Mark, session: str = "", words: str = "") -> None:
@@ -51,11 +53,47 @@ def linked(row: Mapping[str, Any], previous: str) -> str:
     return digest(canonical([*(row[name] for name in _SAID), previous]))
 
 
-def of(connection: sa.Connection, office: str, circular: str | None = None) -> list[Mark]:
-    """The marks of a document, or of all documents of an office, in the order in which they were made."""
-    wanted = m.circular == circular if circular is not None else m.circular != ""
-    rows = connection.execute(sa.select(MARKS).where(m.office == office, wanted).order_by(m.position)).mappings()
-    return [_mark(row) for row in rows]
+def of(connection: sa.Connection, office: str, circular: str) -> list[Mark]:
+    """The marks of a document, in the order in which they were made."""
+    wanted = sa.select(MARKS).where(m.office == office, m.circular == circular).order_by(m.position)
+    return [_mark(row) for row in connection.execute(wanted).mappings()]
+
+
+class Remembered:
+    """The marks of offices as a studio asks for them with each page. A chain only grows: of one whose last known row is
+    as it was, what came after it is read, and no more; any other is read whole.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: dict[str, tuple[int, str, tuple[Mark, ...]]] = {}
+
+    def of(self, connection: sa.Connection, office: str) -> tuple[Mark, ...]:
+        """The marks of all documents of an office, in the order in which they were made."""
+        position, head, marks = self._known.get(office, (0, START, ()))
+        rows = self._rows(connection, office, position)
+        if position and (not rows or rows[0]["hash"] != head):
+            position, head, marks, rows = 0, START, (), self._rows(connection, office, 0)
+        fresh = rows[1:] if position else rows
+        if fresh or not position:
+            marks = (*marks, *(_mark(row) for row in fresh if row["circular"]))
+            last = rows[-1] if rows else None
+            position, head = (last["position"], last["hash"]) if last is not None else (0, START)
+        self._keep(office, (position, head, marks))
+        return marks
+
+    @staticmethod
+    def _rows(connection: sa.Connection, office: str, position: int) -> Sequence[sa.RowMapping]:
+        since = sa.select(MARKS).where(m.office == office, m.position >= position).order_by(m.position)
+        return connection.execute(since).mappings().all()
+
+    def _keep(self, office: str, found: tuple[int, str, tuple[Mark, ...]]) -> None:
+        """What was asked for the longest ago makes room."""
+        known = {name: chain for name, chain in self._known.items() if name != office}
+        known[office] = found
+        while len(known) > 1 and sum(len(marks) for _, _, marks in known.values()) > self._most:
+            del known[next(iter(known))]
+        self._known = known  # whole: threads that ask at once see one or the other
 
 
 def _mark(row: Mapping[Any, Any]) -> Mark:

@@ -30,6 +30,10 @@ RIVALRIES = 5
 """So often a transaction that lost a race is run again before its error is told."""
 ORPHANED = 20
 """A statement that nobody waits for any more is ended by the server after so many times the longest silence."""
+RESTING = 8
+"""Engines that rest for one kind of database: as many as may be at work at once in a busy server."""
+SERVERS = 64
+"""Servers, by address, of which engines rest."""
 _open: weakref.WeakSet[Database] = weakref.WeakSet()
 _listed = threading.Lock()
 for _name in ("psycopg", "sqlalchemy"):
@@ -59,8 +63,61 @@ def _sqlite(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
+class _Engine:
+    """SQLAlchemy's engine in the hands of one :class:`Database` after another.
+
+    What it knows is worth keeping, the dialect and every statement that it has put into SQL once: to do that anew for
+    each deed cost more than the questions. What it holds is not kept: whoever lays it to rest has closed its
+    connections, so that a file can be copied, replaced or restored and a server go away between two deeds, and a
+    process that forks takes none of them with it.
+    """
+
+    def __init__(self, location: Location) -> None:
+        self.connects: Callable[[], Any] = _nobody
+        self.used = 0
+        """How many are at it just now."""
+        pool: dict[str, Any] = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "max_overflow": -1}
+        if location.path is not None:
+            self.sa = sa.create_engine("sqlite://", creator=lambda: self.connects(), **pool)
+            sa.event.listen(self.sa, "begin", _begin)
+        else:
+            _driver()
+            self.sa = sa.create_engine("postgresql+psycopg://", creator=lambda: self.connects(), **pool)
+
+    @classmethod
+    def taken(cls, location: Location, connects: Callable[[], Any]) -> _Engine:
+        """One that rests, or a new one; ``connects`` opens its connections from now on. A server's own is taken for no
+        other server, whose version may be another.
+        """
+        try:
+            found = _resting.get(location.url, []).pop()
+        except IndexError:
+            found = cls(location)
+        found.connects = connects
+        return found
+
+    def rest(self, location: Location) -> None:
+        """Let go of every connection; nobody is at it any more, whose question would be put to another database."""
+        self.sa.dispose()
+        self.connects = _nobody
+        if location.url in _resting or len(_resting) < SERVERS:
+            resting = _resting.setdefault(location.url, [])
+            if len(resting) < RESTING:
+                resting.append(self)
+
+
+_resting: dict[str, list[_Engine]] = {}
+"""By address of a server, "" for all files. Taken and laid back by one step each of the interpreter: a child that is
+forked meanwhile finds no lock that nobody opens.
+"""
+
+
+def _nobody() -> Any:
+    raise AssertionError("an engine at rest opens nothing")
+
+
 class Database:
-    """An engine that is made when it is first needed and forgotten when the process forks."""
+    """An engine that is taken when it is first needed and laid to rest after the deed, or when the process forks."""
 
     def __init__(self, location: Location) -> None:
         self.location = location
@@ -68,7 +125,7 @@ class Database:
         self.shown = location.shown
         self.version: str | None = None
         """Of the register that was found in it last."""
-        self._engine: sa.Engine | None = None
+        self._engine: _Engine | None = None
         self._making = threading.Lock()
         self._creating = False
 
@@ -81,20 +138,24 @@ class Database:
         """Whether it is a file."""
         return self.location.path is not None
 
-    def engine(self) -> sa.Engine:
-        """The engine; each question and each change has a connection of its own while it lasts, and one is kept."""
+    @contextmanager
+    def connected(self) -> Iterator[sa.Connection]:
+        """A connection of one's own for a question or a change; one is kept for the next."""
         with self._making:
             if self._engine is None:
-                pool: dict[str, Any] = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "max_overflow": -1}
-                if self.sqlite:
-                    self._engine = sa.create_engine("sqlite://", creator=self._open_file, **pool)
-                    sa.event.listen(self._engine, "begin", _begin)
-                else:
-                    _driver()
-                    self._engine = sa.create_engine("postgresql+psycopg://", creator=self._open_server, **pool)
+                self._engine = _Engine.taken(self.location, self._open_file if self.sqlite else self._open_server)
                 with _listed:
                     _open.add(self)
-            return self._engine
+            engine = self._engine
+            engine.used += 1
+        try:
+            with engine.sa.connect() as connection:
+                yield connection
+        finally:
+            with self._making:
+                engine.used -= 1
+                if engine is not self._engine and not engine.used:  # it was let go of meanwhile
+                    engine.rest(self.location)
 
     def _open_file(self) -> sqlite3.Connection:
         mode = "rwc" if self._creating else "rw"
@@ -132,8 +193,8 @@ class Database:
         """Let go of every connection; one that another thread is using goes when that is done with it."""
         with self._making:
             engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
+            if engine is not None and not engine.used:
+                engine.rest(self.location)
 
     def _one_state(self, connection: sa.Connection) -> sa.Connection:
         """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""
@@ -159,7 +220,7 @@ class Database:
         patience = Patience(self._seconds)  # readers wait for the server only, never for writers
         while True:
             try:
-                with self.engine().connect() as connection, self._one_state(connection).begin():
+                with self.connected() as connection, self._one_state(connection).begin():
                     if not self.sqlite:
                         patience.renew()  # the server is there
                     self._limit(connection, self._seconds)
@@ -197,7 +258,7 @@ class Database:
         _breathe()
 
     def _once(self, work: Callable[[sa.Connection], T], patience: Patience, repeatable: bool) -> T:
-        with self._turn(patience), self.engine().connect() as connection:
+        with self._turn(patience), self.connected() as connection:
             patience.renew()  # it is our turn, or the server is there
             self._begin_writing(connection, patience)
             try:
@@ -254,7 +315,7 @@ class Database:
                 state = os.stat(f"{self.location.path}-wal")
                 return state.st_size, state.st_mtime_ns
             return None
-        with suppress(DBAPIError), self.engine().connect() as connection, connection.begin():
+        with suppress(DBAPIError), self.connected() as connection, connection.begin():
             self._limit(connection, GLANCE)
             return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None

@@ -25,7 +25,7 @@ from congvan.model.register import (
     State,
     symbol_key,
 )  # fmt: skip
-from congvan.register import Identity, Location, offices, paging, reading, rows, schema
+from congvan.register import Identity, Location, offices, paging, reading, remembered, rows, schema
 from congvan.register.database import Database
 from congvan.register.rows import START, canonical, entry_of, linked, now, seal, sealed, values_of, words_with_number
 from congvan.register.tables import ACTOR_MOST, AUDIT, COUNTERS, ENTRIES, OFFICES, RELATIONS, TEXTS, put, unless_there
@@ -102,7 +102,7 @@ class Ledger:
 
     def of_circulars(self, ids: Sequence[str]) -> Sequence[Entry]:
         """The lines of circulars by their ids; a spoiled number counts no more."""
-        return self.ask(lambda c, o: reading.of_circulars(c, o, ids), [])
+        return self.ask(lambda c, o: remembered.of_circulars(c, o, ids, self.database.location, self._read_as), [])
 
     def spoiled(self, numbers: Sequence[tuple[int, int]]) -> Sequence[Entry]:
         """The voided lines of circulars among numbers, each with its year."""

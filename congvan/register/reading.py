@@ -24,7 +24,7 @@ from congvan.model.register import (
     symbol_key,
 )
 from congvan.register import matching
-from congvan.register.rows import ACT, entry_of, relation_of
+from congvan.register.rows import ACT, entry_of, relation_of, same_entry
 from congvan.register.tables import AUDIT, COUNTERS, ENTRIES, RECALLS, RELATIONS, TEXTS, has
 from congvan.text.words import search_words
 
@@ -64,11 +64,16 @@ def of_circular(connection: sa.Connection, office: int, circular: str) -> Entry 
 
 
 def of_circulars(connection: sa.Connection, office: int, circulars: Sequence[str]) -> list[Entry]:
-    """The entries of circulars; a spoiled number counts no more."""
+    """The entries of circulars; a spoiled number counts no more. A line that is as it was is the same Entry: a studio
+    asks for all of them with each page.
+    """
     found: list[Entry] = []
     for start in range(0, len(circulars), 500):
         some = e.circular.in_(circulars[start : start + 500])
-        found += many(connection, sa.select(ENTRIES).where(e.office == office, some, ALIVE))
+        query = sa.select(ENTRIES, *RECALLED).where(e.office == office, some, ALIVE)
+        lines = connection.execute(query)
+        columns = tuple(lines.keys())
+        found += [same_entry(columns, tuple(line)) for line in lines]
     return found
 
 

@@ -90,6 +90,12 @@ def words_with_number(values: dict[str, Any], number: int) -> dict[str, Any]:
     return values | {"words": f"{number} {values['words']}".strip()}
 
 
+@lru_cache(4096)
+def same_entry(columns: tuple[str, ...], values: tuple[Any, ...]) -> Entry:
+    """As :func:`entry_of`, of a row as a list asks for it again and again: the same row is the same Entry."""
+    return entry_of(dict(zip(columns, values, strict=True)))
+
+
 def entry_of(row: Mapping[str, Any]) -> Entry:
     """A row of ``entries`` → Entry; relations are asked for apart."""
     draft = Draft(

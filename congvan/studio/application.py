@@ -92,6 +92,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{agent.ADDRESS}/{{word}}", agent.take, methods=["POST"]),
         Route("/{office}/nguoi", _signed(staff.staff), methods=["GET"]),
         Route("/{office}/nguoi", _signed(staff.reset), methods=["POST"]),
+        Route("/{office}/nguoi/phien", _signed(staff.sign_out), methods=["POST"]),
         Route("/{office}/van-ban", _signed(listing.documents)),
         Route("/{office}/van-ban/moi", _signed(drafting.blank), methods=["GET"]),
         Route("/{office}/van-ban/moi", _signed(drafting.create), methods=["POST"]),

@@ -18,7 +18,7 @@ from congvan.problems import term
 from congvan.studio import many, waiting
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page
-from congvan.studio.progress import Progress, standings
+from congvan.studio.progress import ENDED, Progress, standings
 from congvan.studio.rights import allowed, seat
 from congvan.text.letters import fold
 
@@ -67,9 +67,10 @@ def rows(
     and have not gone out for ``LATE`` days.
     """
     found, facts = [], place.facts()
+    held: waiting.Holders = {}
     for card in cards:
         stand = (known or {}).get(card.id)
-        wait = waiting.waits(stand, place, people, now, lang) if stand is not None else None
+        wait = waiting.waits(stand, place, people, now, lang, held) if stand is not None else None
         late = wait.found.late if wait is not None else _long_ago(card, now)
         state = stand.story.state if stand is not None else ""
         when = moment(place.local(card.modified), lang, now)
@@ -241,8 +242,8 @@ def listed(request: Request, place: Place) -> Listed:
     known = _known(request, place, cards)
     states = {card.id: known[card.id].story.state if card.id in known else card.state for card in cards}
     late = {
-        card.id for card in cards
-        if (late_of(known[card.id], now) if card.id in known else not known and _long_ago(card, now))
+        card.id for card in cards if card.state not in ENDED
+        and (late_of(known[card.id], now) if card.id in known else not known and _long_ago(card, now))
     }  # fmt: skip
     hits = found(cards, asked, kinds, states, late)
     people = studio.people.everybody() if studio.people is not None else ()

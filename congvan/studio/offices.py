@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from congvan.desk.register_look import BookPage
     from congvan.desk.result import Result
     from congvan.desk.standing import Standing
+    from congvan.people.steps import Mark
+    from congvan.studio.progress import From, Progress
 
 T = TypeVar("T")
 FRESH = 60.0
@@ -43,6 +45,10 @@ class Place:
     """Texts that were shown with a button, by their hash."""
     standings: dict[str, tuple[object, Standing]] = field(default_factory=dict)
     """What was read of a document last, with what it depends on."""
+    progress: dict[str, tuple[From, Progress]] = field(default_factory=dict)
+    """Where a document stood when a list was last asked for, with what that follows from."""
+    marks: tuple[Sequence[Mark], Mapping[str, tuple[Mark, ...]]] | None = None
+    """All marks as they were read last, and the same by document."""
     _known: dict[str, Card] = field(default_factory=dict)
     _facts: tuple[tuple[int, ...], float, Facts] | None = None
 
@@ -91,6 +97,8 @@ class Place:
         known = self._facts
         if known is None or known[0] != stamp or now - known[1] > FRESH:
             found = _value(self.desk.facts(), None)
+            if known is not None and known[2] == found:
+                found = known[2]  # the same for whoever compares
             known = self._facts = stamp, now, found
         return known[2]
 

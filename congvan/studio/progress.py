@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,21 @@ class Progress:
         return self.facts.hashes[0] if self.facts.hashes else ""
 
 
+@dataclass(frozen=True, slots=True)
+class From:
+    """What a document's progress in a list follows from. Each is the same object for as long as nobody changed it."""
+
+    card: Card
+    facts: Office
+    read: Standing | None
+    marks: tuple[Mark, ...]
+
+    def same(self, other: From) -> bool:
+        """Whether the same follows from both."""
+        same = self.card is other.card and self.facts is other.facts and self.read is other.read
+        return same and self.marks == other.marks
+
+
 def progress(place: Place, people: People, id: str) -> Progress | None:
     """A document as it stands at this moment, read anew; None where there is none, or its office can't be read.
     Errors: Stopped where the machine kept it from being read: that is no reason to let anybody do anything.
@@ -64,32 +79,44 @@ def remember(place: Place, stand: Progress) -> None:
         place.shown.pop(next(iter(place.shown)), None)
 
 
+def _by_document(place: Place, every: Sequence[Mark]) -> Mapping[str, tuple[Mark, ...]]:
+    """The marks of an office, by document; sorted out once, until there is another one."""
+    known = place.marks
+    if known is None or known[0] is not every:
+        found: dict[str, list[Mark]] = {}
+        for mark in every:
+            found.setdefault(mark.circular, []).append(mark)
+        known = place.marks = every, {id: tuple(those) for id, those in found.items()}
+    return known[1]
+
+
 def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, Progress]:
-    """Where every document of a list stands. Only those that are on their way are read, and anew only where their file,
-    the office's files or the signed file were written since; for a deed each is read anew anyhow.
+    """Where every document of an office stands. Only those that are on their way are read, and anew only where their
+    file, the office's files or the signed file were written since; what follows from the same card and marks is not
+    derived again. For a deed each is read anew anyhow.
     """
-    marks: dict[str, list[Mark]] = {}
-    for mark in people.marks(place.slug):
-        marks.setdefault(mark.circular, []).append(mark)
+    marks = _by_document(place, people.marks(place.slug))
     office, facts = place.stamp(), place.facts()  # once: of a thousand cards each would ask the disk
     known: dict[str, tuple[object, Standing]] = {}
-    found: dict[str, Progress] = {}
+    found: dict[str, tuple[From, Progress]] = {}
     for card in cards:
-        mine = tuple(marks.get(card.id, ()))
-        if card.state in ENDED or (not mine and card.state != "signed"):
-            found[card.id] = _glance(facts, card, mine)
-            continue
-        key = (card.typed, card.state, office, place.signed_stamp(card.id))
-        kept = place.standings.get(card.id)
-        if kept is None or kept[0] != key:
-            read = place.desk.standing(card.id).value
-            if read is None:
-                continue
-            kept = key, read
-        known[card.id] = kept
-        found[card.id] = _of(kept[1], mine)
-    place.standings |= known
-    return found
+        mine, read = marks.get(card.id, ()), None
+        if card.state not in ENDED and (mine or card.state == "signed"):
+            key = (card.typed, card.state, office, place.signed_stamp(card.id))
+            kept = place.standings.get(card.id)
+            if kept is None or kept[0] != key:
+                read = place.desk.standing(card.id).value
+                if read is None:
+                    continue
+                kept = key, read
+            known[card.id], read = kept, kept[1]
+        of = From(card, facts, read, mine)
+        before = place.progress.get(card.id)
+        if before is None or not before[0].same(of):
+            before = of, _glance(facts, card, mine) if read is None else _of(read, mine)
+        found[card.id] = before
+    place.standings, place.progress = known, found  # what is gone is forgotten
+    return {id: stand for id, (_, stand) in found.items()}
 
 
 ENDED = frozenset(("sent", "recalled", "void"))

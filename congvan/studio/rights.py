@@ -69,6 +69,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", MANY): "own",  # the address names the act
     ("GET", "/{office}/nguoi"): "people",
     ("POST", "/{office}/nguoi"): "people",
+    ("POST", "/{office}/nguoi/phien"): "people",
 }
 """By method and address as the router has it."""
 OF_FILE: dict[str, Act] = {"issuer.yaml": "settings", "recipients.yaml": "recipients"}

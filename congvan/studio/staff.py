@@ -6,15 +6,33 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
-from congvan.studio.pages import page
+from congvan.studio.pages import language, moment, page
 
 if TYPE_CHECKING:
-    from congvan.people.book import People, Person
+    from congvan.people.book import Kept, People, Person
     from congvan.studio.studio import Studio
+
+
+_BROWSERS = {
+    "Edg/": "Edge", "OPR/": "Opera", "coc_coc_browser/": "Coc Coc", "Firefox/": "Firefox", "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}  # fmt: skip
+"""What stands in a browser's name for itself, those first that name another one, too."""
+_SYSTEMS = {
+    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS X": "macOS",
+    "Linux": "Linux",
+}  # fmt: skip
+
+
+def browser(agent: str) -> str:
+    """A browser as it names itself → as people call it: ``Firefox, Windows``; what is none of them as it is."""
+    name = next((name for sign, name in _BROWSERS.items() if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
+    return ", ".join(filter(None, (name, system))) if name else agent
 
 
 def _people(people: People, office: str) -> list[Person]:
@@ -31,7 +49,30 @@ async def _shown(request: Request, place: Place, link: str, whose: str) -> Respo
     if studio.people is None:
         return page(request, "missing", 404, place=place)
     found = await run_in_threadpool(_people, studio.people, place.slug)
-    return page(request, "staff", place=place, people=found, link=link, whose=whose)
+    sessions: dict[str, list[tuple[Kept, str, str]]] = {one.name: [] for one in found}
+    lang, now = language(request), place.local(studio.now())
+    for one in await run_in_threadpool(studio.people.sessions, *found):
+        sessions[one.person.name].append((one, moment(place.local(one.since), lang, now), browser(one.agent)))
+    return page(
+        request, "staff", place=place, people=found, link=link, whose=whose, sessions=sessions,
+        mine=session_of(request).key,
+    )  # fmt: skip
+
+
+async def sign_out(request: Request, place: Place) -> Response:
+    """POST: a session of somebody who has a role here ends, or all of theirs: a machine that was lost, a browser that
+    was left open. It takes nothing from them but to sign in again.
+    """
+    studio: Studio = request.app.state.studio
+    form, people = await request.form(), studio.people
+    if people is None:
+        return page(request, "missing", 404, place=place)
+    found = await run_in_threadpool(_people, people, place.slug)
+    person = next((one for one in found if one.name == str(form.get("ten", ""))), None)
+    if person is None:
+        return page(request, "missing", 404, place=place)
+    await run_in_threadpool(people.sign_out, person, session_of(request).person, str(form.get("phien", "")))
+    return RedirectResponse(f"/{place.slug}/nguoi", 303)
 
 
 async def reset(request: Request, place: Place) -> Response:

@@ -14,6 +14,7 @@ from congvan.studio.pages import day, moment, say
 if TYPE_CHECKING:
     from congvan.people.book import Person
     from congvan.people.days import Waiting
+    from congvan.people.roles import Role
     from congvan.studio.progress import Progress
 
 
@@ -34,18 +35,26 @@ class Wait:
         return not self.found.late, not self.found.urgent, self.found.until or date.max, since
 
 
-def waits(stand: Progress, place: Place, people: Sequence[Person], now: datetime, lang: str) -> Wait:
-    """A document's own."""
+Holders = dict[tuple[str, str], list[str]]
+"""Who holds a role for a unit or a signer today, by name: of a thousand documents it is asked once a step."""
+
+
+def waits(
+    stand: Progress, place: Place, people: Sequence[Person], now: datetime, lang: str, held: Holders | None = None
+) -> Wait:
+    """A document's own; ``held``: what was found for others of the same list."""
     found = days.waiting(stand.story, stand.facts, stand.order, now.date(), now.tzinfo)
     since = say(lang, "waits.since", when=moment(place.local(found.since), lang, now)) if found.since else ""
     until = say(lang, f"waits.until.{found.why}", day=day(found.until, lang)) if found.until else ""
     late = say(lang, "waits.late", days=found.days) if found.late else ""
     if not late and found.urgent and stand.story.state in days.AFTER_SIGNATURE:
         until = say(lang, "waits.at_once")
-    return Wait(found, since, until, late, ", ".join(whom(stand, place, people, now.date())))
+    return Wait(found, since, until, late, ", ".join(whom(stand, place, people, now.date(), held)))
 
 
-def whom(stand: Progress, place: Place, people: Sequence[Person], today: date) -> list[str]:
+def whom(
+    stand: Progress, place: Place, people: Sequence[Person], today: date, held: Holders | None = None
+) -> list[str]:
     """Those who hold its step today, by name; of what came back, who submitted it."""
     state = stand.story.state
     if state in ("returned", "draft"):
@@ -55,6 +64,13 @@ def whom(stand: Progress, place: Place, people: Sequence[Person], today: date) -
     if role is None:
         return []
     scope = steps.scope_of(role, stand.facts)
+    known = {} if held is None else held
+    if (role, scope) not in known:
+        known[role, scope] = _holders(place, people, role, scope, today)
+    return known[role, scope]
+
+
+def _holders(place: Place, people: Sequence[Person], role: Role, scope: str, today: date) -> list[str]:
     return [
         one.full_name for one in people
         if not one.disabled and any(

@@ -120,7 +120,7 @@ def test_the_clock_is_handed_down(tmp_path: Path) -> None:
     assert made.today() == date(2031, 1, 1)
     ledger = pipeline.ledger_of(made)
     ledger.write(lambda writing: writing.append("send", {}, None), repeatable=False)
-    with ledger.database.engine().connect() as connection:
+    with ledger.database.connected() as connection:
         assert connection.exec_driver_sql("SELECT DISTINCT at FROM audit").scalars().all() == [
             "2031-01-01T00:00:00+00:00"
         ]
