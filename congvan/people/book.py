@@ -75,7 +75,7 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self.settings, self.clock = settings, clock
+        self.settings, self.clock, self.store = settings, clock, self._store
 
     def now(self) -> str:
         """The moment, UTC."""

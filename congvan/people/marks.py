@@ -55,10 +55,11 @@ def of(connection: sa.Connection, office: str, circular: str | None = None) -> l
     """The marks of a document, or of all documents of an office, in the order in which they were made."""
     wanted = m.circular == circular if circular is not None else m.circular != ""
     rows = connection.execute(sa.select(MARKS).where(m.office == office, wanted).order_by(m.position)).mappings()
-    return [_mark(row) for row in rows]
+    return [read_row(row) for row in rows]
 
 
-def _mark(row: Mapping[Any, Any]) -> Mark:
+def read_row(row: Mapping[Any, Any]) -> Mark:
+    """A row as the mark that it keeps."""
     return Mark(
         row["circular"], row["person"], row["full_name"], row["role"], cast(Act, row["act"]), row["sha256"], row["at"],
         row["reason"], row["target"], row["behalf"],
