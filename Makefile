@@ -62,12 +62,13 @@ studio-long:
 # The pictures of the guide, as the tests see the pages.
 pictures:
 	@tools/setup.sh test
-	@$(PYTHON) -m pytest tests/studio -k "axe or filters_and_pages or numbering_for_everybody or ready_down"
+	@$(PYTHON) -m pytest tests/studio -k "axe or filters_and_pages or numbering_for_everybody or ready_down or five_people"
 	@for name in van-ban bieu-mau sao phat-hanh-ke-hoach phat-hanh-so-gui cap-so so cai-dat; do \
 	    cp output/studio/$$name.png docs/images/trinh-duyet-$$name.png; done
 	@cp output/studio/ky-cho-ky.png docs/images/trinh-duyet-ky.png
 	@cp output/studio/nguoi-.png docs/images/trinh-duyet-viec-cua-toi.png
 	@cp output/studio/nguoi-so-nguoi.png docs/images/trinh-duyet-nguoi.png
+	@cp output/studio/vai-*.png docs/images/
 
 # What the studio's text view is made of, in one file that is committed: Node is needed here and never where it is installed.
 editor:

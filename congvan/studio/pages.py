@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from congvan import messages
 from congvan.desk.result import Diagnostic, Result
+from congvan.machine.compiled import Beside
 from congvan.problems import Diagnostic as Plain
 from congvan.problems import Severity
 from congvan.text.letters import raise_first
@@ -43,6 +44,7 @@ def release() -> str:
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([FOLDER / "templates", FOLDER / "form"]),
+        bytecode_cache=Beside(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import LETTER, Studio, Watched, sound, window, workspace
-from playwright.sync_api import Browser, Page, expect
+from browsing import LETTER, PICTURES, Studio, Watched, sound, window, workspace
+from playwright.sync_api import Browser, FloatRect, Page, expect
 from shop import ROOT, Shop
 
+TOP: FloatRect = {"x": 0, "y": 0, "width": 1366, "height": 300}
 PASSWORD = "mot cau ngan de nho"
 PEOPLE = {
     "lan": ("Trần Thị Lan", "soan-thao:thanh-tra"), "dung": ("Lê Văn Dũng", "truong-don-vi:thanh-tra"),
@@ -164,14 +165,23 @@ WAY = (
 )  # fmt: skip
 
 
+def waits(page: Page, offices: Offices, name: str, text: str) -> None:
+    """The page that a person begins the day with has the letter; a picture of it is their role's in the guide."""
+    page.goto(offices.base)
+    expect(page.locator("main")).to_contain_text(text)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"vai-{PEOPLE[name][1].partition(':')[0]}.png", clip=TOP)
+
+
 def test_five_people_take_a_letter_to_its_number(offices: Offices, crowd: Crowd, text: str) -> None:
     assert state(crowd["lan"], offices, text) == "Nháp"
     for name, button, after in WAY:
         for other in ("quan", "lan" if name != "lan" else "minh"):
             assert button not in taken(crowd[other], offices, text)
+        waits(crowd[name], offices, name, text)
         press(crowd[name], offices, text, button)
         assert state(crowd[name], offices, text) == after
-    crowd["minh"].goto(offices.base)
+    waits(crowd["minh"], offices, "minh", text)
     expect(crowd["minh"].get_by_role("region", name=re.compile("Chờ cấp số"))).to_contain_text(text)
     story = crowd["minh"].goto(f"{offices.at}/van-ban/{text}")
     assert story is not None

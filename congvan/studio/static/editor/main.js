@@ -9,14 +9,14 @@ import * as faults from "./faults.js";
 
 const paper = document.getElementById("paper") ? await import("./paper.js") : null; // the office's own files have no page
 const $ = (id) => document.getElementById(id);
-const REST = 350; // ms of rest before the true pages are drawn
+const REST = 300; // ms of rest before the true pages are drawn
 const source = JSON.parse($("source").textContent);
-let looking = false, again = false, drawing = 0, told = [];
+let looking = false, again = false, drawing = 0, told = [], shown = null; // the text that the page is of, or soon will be
 
 const view = textView($("panel-source"), source, () => { done("mended"); saving.changed(); look(); }, (line) => follow(line));
 const saving = new Saving(() => view.text(), { etag: main.dataset.etag, text: source }, {
   replace: (text) => { view.replace(text); form.foreign(); },
-  saved: () => look(),
+  saved: () => { if (view.text() !== shown) look(); }, // a save of what is on the page already begins no wait anew
   settled: () => form.flush(),
   pending: () => form.pending(),
 });
@@ -58,7 +58,8 @@ document.querySelector(".tabs").addEventListener("keydown", (event) => {
 
 function asked() {
   again = false;
-  return ask("/xem", { method: "POST", body: view.text() });
+  shown = view.text();
+  return ask("/xem", { method: "POST", body: shown });
 }
 
 async function look() {
@@ -68,7 +69,7 @@ async function look() {
   for (let coming = asked(); coming; ) {
     const answer = await coming;
     coming = again ? asked() : null;
-    if (answer.ok) await looked(answer.body);
+    if (answer.ok) await looked(answer.body); else shown = null;
     if (again) coming ??= asked();
   }
   looking = false;

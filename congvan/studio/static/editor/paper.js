@@ -7,6 +7,9 @@ let sheets = null; // {pages, sizes, places} of the last true pages
 let marked = []; // faults with a field or a line
 let here = ""; // the field that somebody is in
 let zoom = null; // null: as wide as the frame
+let fitted = 0; // the scale that the page has now; 0: none yet
+let ends = []; // where the true pages begin but for the first: {path, line, share of it that is before, page}
+const steady = CSS.supports("overflow-anchor", "auto"); // the browser itself keeps what somebody reads in its place
 let open = () => {};
 let turn = 0; // what was asked for last is what shows, whichever is drawn first
 
@@ -32,16 +35,17 @@ export async function still(html, found) {
   const style = [...made.querySelectorAll("style")].map((one) => one.textContent).join("\n");
   const letter = page.getElementById("letter");
   if (letter.textContent !== style) letter.textContent = style;
-  const held = anchor(page);
-  page.querySelectorAll(".cut").forEach((one) => one.remove());
+  const goes = page.body.className !== "still";
+  const held = goes || here || !steady ? anchor(page) : null;
   unmark(page);
   const pages = page.getElementById("true-pages");
-  exchange(page.body, [...page.body.childNodes].filter((one) => one !== pages), [...made.body.childNodes], pages);
-  page.body.className = "still";
-  fit(page);
+  const own = (one) => one !== pages && one.className !== "cut";
+  exchange(page.body, [...page.body.childNodes].filter(own), [...made.body.childNodes], pages);
+  if (goes) page.body.className = "still";
+  if (!fitted) fit(page);
   cuts(page);
   mark(page);
-  back(page, held);
+  if (held) back(page, held);
 }
 
 /** `old` children of `host` made into `next`, in front of `end`; what is the same already is not touched. */
@@ -76,6 +80,7 @@ export async function truly(found) {
   if (mine !== turn) return; // somebody typed on while the pages came
   const held = anchor(page);
   sheets = found;
+  ends = begun(found);
   host.replaceChildren(...images.map((image, at) => {
     const sheet = page.createElement("div");
     sheet.className = "page";
@@ -159,6 +164,7 @@ function fit(page) {
     sheet.style.width = `${((w * 96) / 72) * scale}px`;
     sheet.style.height = `${((h * 96) / 72) * scale}px`;
   }
+  fitted = scale;
   return scale;
 }
 
@@ -179,19 +185,30 @@ export async function print() {
 // page ends of the last true pages, as lines in the HTML
 
 function cuts(page) {
-  page.querySelectorAll(".cut").forEach((old) => old.remove());
-  if (!sheets) return;
-  for (let at = 2; at <= sheets.pages.length; at++) {
-    const first = sheets.places.filter((one) => one[0] === at).sort((one, other) => one[2] - other[2] || other[4] - one[4]).at(0);
-    const element = first && [...page.querySelectorAll(`[data-path="${CSS.escape(first[5])}"]`)].find((one) => Number(one.dataset.line) === first[6]);
-    if (!element) continue;
-    const whole = sheets.places.filter((one) => one[5] === first[5] && one[6] === first[6]);
-    const before = whole.filter((one) => one[0] < at).reduce((sum, one) => sum + one[4] - one[2], 0);
-    const all = whole.reduce((sum, one) => sum + one[4] - one[2], 0);
-    const line = make("div", { class: "cut", "data-page": `${say("page")} ${at}`, "aria-hidden": "true" });
-    line.style.top = `${offset(element, page.body) + element.offsetHeight * (all ? before / all : 0)}px`;
-    page.body.append(line);
+  const lines = [...page.querySelectorAll(".cut")];
+  const tops = ends.map((end) => {
+    const element = [...page.querySelectorAll(`[data-path="${CSS.escape(end.path)}"]`)].find((one) => Number(one.dataset.line) === end.line);
+    return element && offset(element, page.body) + element.offsetHeight * end.share;
+  });
+  tops.forEach((top, at) => {
+    const line = lines[at] ?? page.body.appendChild(make("div", { class: "cut", "aria-hidden": "true" }));
+    line.hidden = top == null;
+    line.dataset.page = `${say("page")} ${ends[at].page}`;
+    if (top != null) line.style.top = `${top}px`;
+  });
+  lines.slice(tops.length).forEach((one) => one.remove());
+}
+
+function begun({ pages, places }) {
+  const found = [];
+  for (let at = 2; at <= pages.length; at++) {
+    const first = places.filter((one) => one[0] === at).sort((one, other) => one[2] - other[2] || other[4] - one[4]).at(0);
+    if (!first) continue;
+    const whole = places.filter((one) => one[5] === first[5] && one[6] === first[6]);
+    const tall = (some) => some.reduce((sum, one) => sum + one[4] - one[2], 0);
+    found.push({ page: at, path: first[5], line: first[6], share: tall(whole) && tall(whole.filter((one) => one[0] < at)) / tall(whole) });
   }
+  return found;
 }
 
 function offset(element, until) {

@@ -1,6 +1,6 @@
 // "Văn bản nguồn": CodeMirror over the YAML. It holds no rules of ours: faults and completions come from the server.
 import {
-  Annotation, EditorState, EditorView, HighlightStyle, bracketMatching, completionKeymap, defaultKeymap, drawSelection, foldGutter,
+  Annotation, EditorState, EditorView, HighlightStyle, bracketMatching, completionKeymap, defaultKeymap, foldGutter,
   highlightActiveLine, highlightActiveLineGutter, highlightSelectionMatches, highlightSpecialChars, history, historyKeymap, indentOnInput, indentUnit,
   keymap, lineNumbers, lintGutter, search, searchKeymap, setDiagnostics, syntaxHighlighting, tags, yaml,
 } from "../codemirror.js";
@@ -46,7 +46,7 @@ export function textView(host, text, changed, moved) {
       doc: text,
       extensions: [
         EditorView.cspNonce.of(document.querySelector('meta[name="nonce"]').content), EditorState.lineSeparator.of(separator),
-        lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
+        lineNumbers(), foldGutter(), lintGutter(), history(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
         highlightSelectionMatches(), indentOnInput(), indentUnit.of("  "), bracketMatching(), search({ top: true }), yaml(), syntaxHighlighting(colours), look, completion,
         EditorView.lineWrapping, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": document.getElementById("tab-source").textContent, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         keymap.of([...completionKeymap.filter((one) => one.key !== "Ctrl-Space"), ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
