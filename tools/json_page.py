@@ -123,6 +123,11 @@ COMMANDS: dict[str, dict[str, Shape]] = {
     "people password": {"person": "@person"},
     "people delegate": {"person": "@person"},
     "people verify": {"offices": ["s"]},
+    "people remind": {"day": "s", "letters": [
+        {"person": "s", "address": "s", "office": "s", "state": "s", "count": "i", "late": "i", "again": "b"}
+    ]},
+    "people export": {"office": "s", "file": "s", "rows": "i", "head": "s"},
+    "people import": {"office": "s", "rows": "i", "new": "i", "head": "s", "missing": ["s"], "others": ["s"]},
     "recall": {"id": "s", "deliveries": ["@delivery"], "summary": "o", "by_hand": ["s"], "files": ["s"]},
 }  # fmt: skip
 TYPES = {"s": "string", "i": "integer", "n": "number", "b": "boolean", "o": "object", "l": "array"}

@@ -14,7 +14,7 @@ from congvan.cli.group import F, Invocation, Wording, parts, settings, shared
 from congvan.cli.options import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, tell
 from congvan.cli.words import say
-from congvan.problems import Diagnostic, Problems, Severity
+from congvan.problems import Diagnostic, Problems, Severity, Value
 from congvan.text.nearest import nearest
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\Z")
 class Refused(Exception):
     """What keeps a command from being done."""
 
-    def __init__(self, code: str, **values: str | tuple[str, ...]) -> None:
+    def __init__(self, code: str, **values: Value) -> None:
         self.told = Diagnostic(code, Severity.ERROR, None, values)
 
 
@@ -104,7 +104,8 @@ class Case:
         return DONE
 
 
-def _run(found: Invocation, folder: Path, work: Callable[[Case], int]) -> int:
+def run(found: Invocation, folder: Path, work: Callable[[Case], int]) -> int:
+    """One command at the people of a folder; the exit code."""
     case = Case(found, folder)
     if case.people is None:
         tell(case.told, as_json=found.json)
@@ -193,7 +194,7 @@ def add(
         lines = [say("people.added", name=name), *([say("people.link", address=link)] if link else [])]
         return case.answer({"person": _as_object(person), **({"link": link} if link else {})}, lines)
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 @click.command("list", cls=Wording, help=say("people.list"), options_metavar="[…]")
@@ -216,7 +217,7 @@ def list_(ctx: click.Context, folder: Path, office: str | None, lang: str, as_js
             {"people": [_as_object(one) for one in every]}, [_line(one) for one in every] or [say("people.none")]
         )
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 @click.command("role", cls=Wording, help=say("people.role"), options_metavar="[…]")
@@ -247,7 +248,7 @@ def role(
             line = say("people.role_given", name=name, role=typed, office=office)
         return case.answer({"person": _as_object(case.whom(name))}, [line])
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 def _held(person: Person, office: str, typed: str) -> Membership | None:
@@ -270,7 +271,7 @@ def disable(ctx: click.Context, name: str, folder: Path, enable: bool, lang: str
         line = say("people.enabled_now" if enable else "people.disabled_now", name=name)
         return case.answer({"person": _as_object(case.whom(name))}, [line])
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 @click.command("password", cls=Wording, help=say("people.password"), options_metavar="[…]")
@@ -293,7 +294,7 @@ def password(
         link = _link(case, person)
         return case.answer({"person": _as_object(person), "link": link}, [say("people.link", address=link)])
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 @click.command("delegate", cls=Wording, help=say("people.delegate"), options_metavar="[…]")
@@ -327,7 +328,7 @@ def delegate(
         line = say("people.delegated", giver=giver, taker=taker, role=typed, until=last)
         return case.answer({"person": _as_object(two)}, [line])
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 @click.command("verify", cls=Wording, help=say("people.verify"), options_metavar="[…]")
@@ -348,11 +349,14 @@ def verify(ctx: click.Context, folder: Path, lang: str, as_json: bool, debug: bo
             return INPUT
         return case.answer({"offices": list(case.book().setup.offices)}, [say("people.verified")])
 
-    return _run(settings(ctx, as_json, debug), folder, work)
+    return run(settings(ctx, as_json, debug), folder, work)
 
 
 COMMANDS = {
     "add": add, "list": list_, "role": role, "disable": disable, "password": password, "delegate": delegate,
     "verify": verify,
 }  # fmt: skip
-command = parts("people", dict.fromkeys(COMMANDS, __name__))
+ELSEWHERE = {
+    "remind": "congvan.cli.people_remind", "export": "congvan.cli.people_move", "import": "congvan.cli.people_move",
+}  # fmt: skip
+command = parts("people", dict.fromkeys(COMMANDS, __name__) | ELSEWHERE)

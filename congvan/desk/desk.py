@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from congvan.desk.inspect import Inspection
     from congvan.desk.issue import Issued
     from congvan.desk.issue_plan import IssuePlan
+    from congvan.desk.mail_note import MailNote
     from congvan.desk.mail_test import MailTest
     from congvan.desk.pages import Pages
     from congvan.desk.preview import Preview
@@ -139,6 +140,12 @@ class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
         from congvan.desk import mail_test
 
         return self._done(lambda here, problems: mail_test.mail_test(here, to, problems))
+
+    def mail_note(self, to: str, subject: str, text: str, name: Sequence[str]) -> Result[MailNote]:
+        """A few words to somebody, by the office's own server; ``name`` tells this letter from all others."""
+        from congvan.desk import mail_note
+
+        return self._done(lambda here, problems: mail_note.mail_note(here, to, subject, text, name, problems))
 
     def seal_picture(
         self, file: str | Path, role: str, *, keep: str | None = None, actor: str | None = None

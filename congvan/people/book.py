@@ -40,7 +40,8 @@ class People:
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
         self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self.settings, self.clock, self._chains = settings, clock, marks.Remembered()
+        self.settings, self.clock, self.store = settings, clock, self._store
+        self._chains = marks.Remembered()
 
     def now(self) -> str:
         """The moment, UTC."""

@@ -56,7 +56,7 @@ def linked(row: Mapping[str, Any], previous: str) -> str:
 def of(connection: sa.Connection, office: str, circular: str) -> list[Mark]:
     """The marks of a document, in the order in which they were made."""
     wanted = sa.select(MARKS).where(m.office == office, m.circular == circular).order_by(m.position)
-    return [_mark(row) for row in connection.execute(wanted).mappings()]
+    return [read_row(row) for row in connection.execute(wanted).mappings()]
 
 
 class Remembered:
@@ -76,7 +76,7 @@ class Remembered:
             position, head, marks, rows = 0, START, (), self._rows(connection, office, 0)
         fresh = rows[1:] if position else rows
         if fresh or not position:
-            marks = (*marks, *(_mark(row) for row in fresh if row["circular"]))
+            marks = (*marks, *(read_row(row) for row in fresh if row["circular"]))
             last = rows[-1] if rows else None
             position, head = (last["position"], last["hash"]) if last is not None else (0, START)
         self._keep(office, (position, head, marks))
@@ -96,7 +96,8 @@ class Remembered:
         self._known = known  # whole: threads that ask at once see one or the other
 
 
-def _mark(row: Mapping[Any, Any]) -> Mark:
+def read_row(row: Mapping[Any, Any]) -> Mark:
+    """A row as the mark that it keeps."""
     return Mark(
         row["circular"], row["person"], row["full_name"], row["role"], cast(Act, row["act"]), row["sha256"], row["at"],
         row["reason"], row["target"], row["behalf"],

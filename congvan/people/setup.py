@@ -29,6 +29,7 @@ SETUP = Record(
         Field("database", Text(), "studio.database", examples=("postgresql://studio@may-chu/studio",)),
         Field("secure_cookies", Flag(), "studio.secure_cookies"),
         Field("oidc", OIDC, "studio.oidc"),
+        Field("address", Text(), "studio.address", examples=("https://cong-van.tinh.example",)),
     )
 )
 TAKEN = frozenset(
@@ -53,19 +54,23 @@ class Oidc:
 
 @dataclass(frozen=True)
 class Setup:
-    """``offices``: the workspace of each by its word; ``database``: a file in ``root``, or a libpq URL."""
+    """``offices``: the workspace of each by its word; ``database``: a file in ``root``, or a libpq URL;
+    ``address``: where people open the studio, for what is read outside it, without a slash at its end, "" where nobody
+    said it.
+    """
 
     root: Path
     offices: Mapping[str, Path]
     database: str = DATABASE
     secure_cookies: bool = False
     oidc: Oidc | None = None
+    address: str = ""
 
 
 def load(root: Path, problems: Problems) -> Setup | None:
     """The folder's ``studio.yaml``. Errors: CV960 there is none, CV961 an office's workspace has no issuer.yaml, CV962
     a word that can't name an office; those of the syntax and the shapes. CV983 an
-    issuer that is not asked over HTTPS.
+    issuer that is not asked over HTTPS, CV474 an address that no browser can open.
     """
     path = root / FILE
     try:
@@ -82,9 +87,23 @@ def load(root: Path, problems: Problems) -> Setup | None:
         _judged(slug, offices[slug], record["workspace"].span, problems) for slug, record in found["offices"].items()
     ]
     oidc = _provider(found["oidc"], problems) if "oidc" in found else None
+    address = value(found, "address") or ""
+    if address and not _web(address):
+        problems.error("CV474", found["address"].span, at="address", address=address)
     if not all(good) or problems.failed:
         return None
-    return Setup(root, offices, value(found, "database") or DATABASE, bool(value(found, "secure_cookies")), oidc)
+    kept = value(found, "database") or DATABASE
+    return Setup(root, offices, kept, bool(value(found, "secure_cookies")), oidc, address.rstrip("/"))
+
+
+def _web(address: str) -> bool:
+    """Whether somebody's browser can go there, and nothing but there."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    plain = not parts.query and not parts.fragment and "@" not in parts.netloc
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and address.isprintable()
 
 
 def sound(address: str) -> bool:

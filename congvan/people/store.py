@@ -16,7 +16,7 @@ from congvan.register import locate, schema
 from congvan.register.database import Database
 
 T = TypeVar("T")
-VERSIONS = ("s001",)
+VERSIONS = ("s001", "s002")
 TABLE = "studio_version"
 PRIVATE = 0o600
 """SQLite's file is for the account of the studio alone, whoever else may read what the offices write: it has the hashes

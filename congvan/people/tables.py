@@ -87,6 +87,24 @@ MARKS = Table(
     Index("ix_studio_marks_circular", "office", "circular"),
 )
 
+REMINDERS = Table(
+    "studio_reminders",
+    METADATA,
+    Column("person", Integer, ForeignKey("studio_people.id"), primary_key=True),  # who wants a letter a day
+    Column("address", String(320), nullable=False),
+    Column("english", Integer, nullable=False),
+)
+
+REMINDED = Table(
+    "studio_reminded",
+    METADATA,
+    Column("person", Integer, ForeignKey("studio_people.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("office", String(100), nullable=False),  # by whose mail server
+    Column("state", String(20), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 TEXTS = Table(
     "studio_texts",
     METADATA,

@@ -88,6 +88,7 @@ def routes() -> list[BaseRoute]:
         Route("/tai-khoan", _signed(signing_in.account)),
         Route("/tai-khoan/mat-khau", _signed(signing_in.change), methods=["POST"]),
         Route("/tai-khoan/phien", _signed(signing_in.end), methods=["POST"]),
+        Route("/tai-khoan/thu-nhac", _signed(signing_in.reminding), methods=["POST"]),
         Route(f"{agent.ADDRESS}/{{word}}/{{name}}", agent.hand, methods=["GET"]),
         Route(f"{agent.ADDRESS}/{{word}}", agent.take, methods=["POST"]),
         Route("/{office}/nguoi", _signed(staff.staff), methods=["GET"]),

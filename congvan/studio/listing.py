@@ -24,7 +24,7 @@ from congvan.text.letters import fold
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card
-    from congvan.people.book import Person
+    from congvan.people.book import People, Person
     from congvan.people.roles import Holding
     from congvan.studio.rights import Seat
     from congvan.studio.studio import Studio
@@ -140,15 +140,17 @@ def _queues(request: Request) -> list[Queue]:
     for place in studio.offices:
         sits = seat(request, place)
         if sits is not None and sits.held:
-            found.append(_queue(request, place, sits, everybody))
+            now = _now(request, place)
+            found.append(queue(place, studio.people, sits, everybody, language(request), now))
     return found
 
 
-def _queue(request: Request, place: Place, sits: Seat, everybody: Sequence[Person]) -> Queue:
-    studio: Studio = request.app.state.studio
-    assert studio.people is not None
-    cards, lang, now = place.cards(), language(request), _now(request, place)
-    known = standings(place, studio.people, cards)
+def queue(
+    place: Place, people: People, sits: Seat, everybody: Sequence[Person], lang: str, now: datetime
+) -> Queue:  # fmt: skip
+    """What waits for one person in one office. Errors: Stopped where the machine keeps it from being read."""
+    cards = place.cards()
+    known = standings(place, people, cards)
     me = steps.called(sits.name)
     due = {id for id, stand in known.items() if waits(sits.name, stand, sits.held)}
     asked = {id for id, stand in known.items() if me in stand.story.asked and stand.story.state in steps.WHEN["opine"]}

@@ -35,6 +35,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("POST", "/ra"): "own",
     ("POST", "/tai-khoan/mat-khau"): "own",
     ("POST", "/tai-khoan/phien"): "own",
+    ("POST", "/tai-khoan/thu-nhac"): "own",
     ("POST", "/{office}/van-ban/moi"): "new",
     ("POST", "/{office}/xet"): "inspect",
     ("POST", "/{office}/kiem-chung"): "inspect",

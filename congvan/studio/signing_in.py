@@ -11,12 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.people.reminders import Reminders, Wish
 from congvan.people.secrets import LONGEST, SHORTEST, good
 from congvan.studio.guard import session_of
 from congvan.studio.members import Members
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page, say
+from congvan.studio.recording import actor
 from congvan.studio.sessions import same
+from congvan.text.addresses import normal
 
 if TYPE_CHECKING:
     from congvan.people.book import People, Person
@@ -142,7 +145,9 @@ async def account(request: Request, place: Place) -> Response:
     return await _account(request, place, "", 200)
 
 
-async def _account(request: Request, place: Place, told: str, status: int) -> Response:
+async def _account(
+    request: Request, place: Place, told: str, status: int, asked: Wish | None = None
+) -> Response:  # fmt: skip
     of, who = _of(request), session_of(request).who
     if of is None or who is None:
         return page(request, "missing", 404, place=place)
@@ -150,7 +155,12 @@ async def _account(request: Request, place: Place, told: str, status: int) -> Re
     kept = await run_in_threadpool(of[1].people.sessions, who)
     mine = session_of(request).key
     sessions = [(one.key[:16], moment(place.local(one.since), lang), one.agent, one.key == mine) for one in kept]
-    return page(request, "account", status, place=place, who=who, sessions=sessions, told=told)
+    people = of[1].people
+    wish = asked or await run_in_threadpool(Reminders(people).wish, who)
+    return page(
+        request, "account", status, place=place, who=who, sessions=sessions, told=told, wish=wish,
+        sends=bool(people.setup.address),
+    )  # fmt: skip
 
 
 async def change(request: Request, place: Place) -> Response:
@@ -172,6 +182,23 @@ async def change(request: Request, place: Place) -> Response:
         return await _account(request, place, wrong, 422)
     await run_in_threadpool(members.people.password, who, password, who.name)
     return await _signed_in(request, studio, members.people, who, "/tai-khoan")
+
+
+async def reminding(request: Request, place: Place) -> Response:
+    """Whether a letter a day comes, and where to."""
+    of, who = _of(request), session_of(request).who
+    if of is None or who is None:
+        return page(request, "missing", 404, place=place)
+    form = await request.form()
+    wish, typed = None, str(form.get("dia_chi", "")).strip()
+    if form.get("nhac"):
+        address, english = normal(typed), bool(form.get("tieng_anh"))
+        if address is None or len(address) > 320:
+            told = say(language(request), "remind.wrong", address=typed[:200])
+            return await _account(request, place, told, 422, Wish(typed, english))
+        wish = Wish(address, english)
+    await run_in_threadpool(Reminders(of[1].people).want, who, wish, actor(session_of(request), ""))
+    return RedirectResponse("/tai-khoan", 303)
 
 
 async def end(request: Request, place: Place) -> Response:

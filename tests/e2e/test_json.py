@@ -22,6 +22,7 @@ STEPS = [
     "people role an --offices . --office so --role van-thu", "people password an --offices . --password-file mk",
     "people delegate lan an --offices . --office so --role ky:giam-doc --document QĐ --since 2026-11-01 --until 2026-12-31",
     "people disable an --offices .", "people verify --offices .",
+    "people remind --offices .", "people export cac-buoc.jsonl --offices . --office so", "people import cac-buoc.jsonl --offices . --office so",
 ]  # fmt: skip
 
 
@@ -40,7 +41,9 @@ def held(name: str, said: dict) -> None:
 def test_every_answer_is_as_its_schema_says(shop: Shop) -> None:
     shop.write("a", LETTER)
     (shop.root / "ds.csv").write_text("Tên cơ quan,Nhóm\nSở Y tế,B\n", encoding="utf-8")
-    (shop.root / "studio.yaml").write_text("offices:\n  so: {workspace: .}\n", encoding="utf-8")
+    (shop.root / "studio.yaml").write_text(
+        "offices:\n  so: {workspace: .}\naddress: https://cv.example\n", encoding="utf-8"
+    )
     (shop.root / "mk").write_text("mot cau ngan\n", encoding="utf-8")
     seen = set()
     for step in STEPS:
