@@ -16,9 +16,8 @@ from jinja2 import nodes
 from congvan.compose.asking import Asking, trees
 from congvan.compose.each import NAME, _lines, named
 from congvan.compose.markdown import squeeze
-from congvan.compose.names import MARK, MARKS, Value, names_of
+from congvan.compose.names import MARK, MARKS, Value, asked, names_of, on_one_line
 from congvan.compose.runs import glue, merge
-from congvan.compose.sandbox import asked
 from congvan.model.circular import Circular, Recipient
 from congvan.model.document import Block, Document, Item, Paragraph, Run, texts
 from congvan.model.source import Spanned
@@ -68,7 +67,7 @@ class Taking(Asking):
         """What an expression that asks for the recipient puts in is taken."""
         if not isinstance(node, nodes.TemplateData) and NAME in asked(node):
             said = self.text(self.value(node, 0), node)
-            self.words.append(self.on_one_line(said))
+            self.words.append(on_one_line(said))
 
     def branch(self, node: nodes.If, depth: int) -> None:
         """Which branch is taken is noted."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jinja2 import nodes
+
 from congvan.compose import citation
 from congvan.compose.placed import Placed
 from congvan.model.circular import Circular
@@ -53,6 +55,16 @@ class Named:
         if attribute == "full":
             self.told = True
         return self.forms[attribute]
+
+
+def asked(node: nodes.Expr) -> list[str]:
+    """The names that an expression asks for."""
+    return [found.name for found in (node, *node.find_all(nodes.Name)) if isinstance(found, nodes.Name)]
+
+
+def on_one_line(value: str) -> str:
+    """What is put into a text: a value never begins a line of its own."""
+    return value.replace("\n", " ").replace("\r", " ")
 
 
 class Unsaid(str):

@@ -23,7 +23,7 @@ from congvan.compose.cites import Citation, Cites
 from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.ends import MAX_DEPTH as _MAX_DEPTH
 from congvan.compose.ends import path_of, unsigned, with_line_ends
-from congvan.compose.names import Inserted, Listed, Named, Unsaid, Value
+from congvan.compose.names import Inserted, Listed, Named, Unsaid, Value, asked, on_one_line
 from congvan.compose.placed import Placed
 from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
@@ -92,11 +92,6 @@ def fill(
         return filling.run()
     except _Stop:
         return None
-
-
-def asked(node: nodes.Expr) -> list[str]:
-    """The names that an expression asks for."""
-    return [found.name for found in (node, *node.find_all(nodes.Name)) if isinstance(found, nodes.Name)]
 
 
 class _Filling:
@@ -211,7 +206,7 @@ class _Filling:
 
     def put(self, value: str, lineno: int) -> str:
         """Put a value in as one private-use character, which is given back."""
-        value = self.on_one_line(value)
+        value = on_one_line(value)
         if not value:
             return ""
         code = _FIRST + len(self.filled.values)
@@ -221,10 +216,6 @@ class _Filling:
         self.filled.values[chr(code)] = value
         self.emit(chr(code), lineno)
         return chr(code)
-
-    @staticmethod
-    def on_one_line(value: str) -> str:
-        return value.replace("\n", " ").replace("\r", " ")
 
     def emit(self, text: str, lineno: int) -> None:
         self.size += len(text)

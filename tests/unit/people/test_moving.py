@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from shop import Shop, office
 
 from congvan.machine.settings import Settings
 from congvan.people import moving, steps
@@ -72,7 +73,7 @@ def test_a_moved_office_keeps_the_story_of_each_document(make: Make, old: People
     assert story[0] == story[1]
     assert story[1].state == "signature"
     assert new.words("so", "ab" * 32) == "Chữ in\ncủa văn bản"
-    assert new.marks("xa") == []
+    assert new.marks("xa") == ()
     assert new.broken("so") == []
     assert moving.out(new, "so")[0] == data
     assert dict(came.people) == {"lan": "Lan"}
@@ -157,6 +158,23 @@ def test_a_changed_file_is_refused_whole(tmp_path: Path, change: str) -> None:
     assert changed != lines
     with pytest.raises(moving.Unfit):
         moving.taken(new, "so", "".join(f"{line}\n" for line in changed).encode())
-    assert new.marks("so") == []
+    assert new.marks("so") == ()
     old.close()
     new.close()
+
+
+def test_the_command_refuses_what_went_on_elsewhere(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("cu", "moi")]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        office(folder)
+        (folder / "studio.yaml").write_text("offices:\n  so: {workspace: .}\n", "utf-8")
+        people = People(
+            Setup(folder, {"so": folder}, "studio.db"), Settings(), lambda: datetime(2026, 11, 30, 3, tzinfo=UTC)
+        )
+        act(people, "abc"[number], "submit")
+        people.close()
+    old, new = map(Shop, folders)
+    assert old.run("people", "export", "so.jsonl", "--offices", ".", "--office", "so").returncode == 0
+    done = new.run("people", "import", "../cu/so.jsonl", "--offices", ".", "--office", "so")
+    assert (done.returncode, "CV476" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
