@@ -12,6 +12,7 @@ import click
 
 from congvan.cli.words import LANGS, language, say
 from congvan.machine import settings as machine
+from congvan.problems import MachineFault
 from congvan.text.nearest import nearest
 
 if TYPE_CHECKING:
@@ -166,3 +167,12 @@ def explain(error: click.UsageError) -> str:
         return say("extra", names=error.message.partition("(")[2].rstrip(")"))
     own = all(ord(c) < 128 for c in error.message) and error.message[:1].isupper()
     return say("wrong") if own else error.message
+
+
+def needed(*names: str) -> None:
+    """Errors: CV953 a library of an extra is not installed."""
+    from importlib.util import find_spec
+
+    missing = next((name for name in names if find_spec(name) is None), None)
+    if missing is not None:
+        raise MachineFault("CV953", name=missing)

@@ -164,11 +164,14 @@ _FILE = click.option(
 )
 
 
+office_of = click.option("--office", required=True, metavar="SLUG", help=say("opt.office"))
+
+
 @click.command("add", cls=Wording, help=say("people.add"), options_metavar="[…]")
 @click.argument("name", metavar="NAME")
 @offices
 @click.option("--name", "full_name", required=True, metavar="N", help=say("opt.full_name"))
-@click.option("--office", required=True, metavar="SLUG", help=say("opt.office"))
+@office_of
 @click.option("--role", "roles", required=True, multiple=True, metavar="ROLE[:X]", help=say("opt.role"))
 @_days
 @_FILE
@@ -223,7 +226,7 @@ def list_(ctx: click.Context, folder: Path, office: str | None, lang: str, as_js
 @click.command("role", cls=Wording, help=say("people.role"), options_metavar="[…]")
 @click.argument("name", metavar="NAME")
 @offices
-@click.option("--office", required=True, metavar="SLUG", help=say("opt.office"))
+@office_of
 @click.option("--role", "typed", required=True, metavar="ROLE[:X]", help=say("opt.role"))
 @click.option("--remove", is_flag=True, help=say("opt.role_remove"))
 @_days
@@ -301,7 +304,7 @@ def password(
 @click.argument("giver", metavar="NAME")
 @click.argument("taker", metavar="NAME")
 @offices
-@click.option("--office", required=True, metavar="SLUG", help=say("opt.office"))
+@office_of
 @click.option("--role", "typed", required=True, metavar="ROLE[:X]", help=say("opt.role"))
 @click.option("--document", required=True, metavar="T", help=say("opt.delegation"))
 @click.option("--since", required=True, metavar="D", help=say("opt.role_since"))

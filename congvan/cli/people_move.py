@@ -7,19 +7,18 @@ from pathlib import Path
 import click
 
 from congvan.cli.group import Wording, settings, shared
-from congvan.cli.people import Case, Refused, offices, run
+from congvan.cli.people import Case, Refused, office_of, offices, run
 from congvan.cli.words import say
 from congvan.problems import term
 
 _PRIVATE = 0o600
 """The file has the words of drafts."""
-_OFFICE = click.option("--office", required=True, metavar="SLUG", help=say("opt.office"))
 
 
 @click.command("export", cls=Wording, help=say("people.export"), options_metavar="[…]")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @offices
-@_OFFICE
+@office_of
 @shared
 @click.pass_context
 def export(
@@ -51,7 +50,7 @@ def export(
 @click.command("import", cls=Wording, help=say("people.import"), options_metavar="[…]")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @offices
-@_OFFICE
+@office_of
 @shared
 @click.pass_context
 def import_(

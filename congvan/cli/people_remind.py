@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from congvan.cli.group import Wording, settings, shared
+from congvan.cli.group import Wording, needed, settings, shared
 from congvan.cli.people import Case, Refused, offices, run
 from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, warn
 from congvan.cli.words import language, say
-from congvan.problems import MachineFault
 
 
 @click.command("remind", cls=Wording, help=say("people.remind"), options_metavar="[…]")
@@ -23,9 +21,7 @@ def remind(ctx: click.Context, folder: Path, lang: str, as_json: bool, debug: bo
     CV953; of each letter CV760, CV820–CV827, CV889.
     """
     del lang
-    missing = next((name for name in ("starlette", "argon2", "authlib") if find_spec(name) is None), None)
-    if missing is not None:
-        raise MachineFault("CV953", name=missing)
+    needed("starlette", "argon2", "authlib")
     return run(settings(ctx, as_json, debug), folder, _letters)
 
 

@@ -6,13 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from congvan.cli.group import Wording, settings, shared
+from congvan.cli.group import Wording, needed, settings, shared
 from congvan.cli.report import DONE, MACHINE, tell, warn
 from congvan.cli.words import language, say
 from congvan.machine.said import said
@@ -45,9 +44,7 @@ def command(
     """
     del lang
     found = settings(ctx, as_json, debug)
-    missing = next((name for name in NEEDED if find_spec(name) is None), None)
-    if missing is not None:
-        raise MachineFault("CV953", name=missing)
+    needed(*NEEDED)
     if folder is not None:
         return _offices(found, folder, host, port, log)
     from congvan.studio import serving
@@ -79,9 +76,7 @@ def _taken(found: Invocation, host: str, port: int, error: OSError) -> int:
 
 def _offices(found: Invocation, folder: Path, host: str, port: int, log: Path | None) -> int:
     """Many offices, people who sign in by name. Errors: those of studio.yaml, CV953, CV954."""
-    missing = next((name for name in ("argon2", "authlib") if find_spec(name) is None), None)
-    if missing is not None:
-        raise MachineFault("CV953", name=missing)
+    needed("argon2", "authlib")
     from congvan.desk.desk import Desk
     from congvan.machine.clock import system_clock
     from congvan.people import setup

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from congvan.conformance import Agency, Report, Unreadable, inspect_file
+from congvan.conformance.files import documents
 from congvan.desk import agency_facts
 from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
@@ -21,7 +21,6 @@ from congvan.text.nearest import nearest
 
 SECONDS = 30.0
 MEMORY = 1 << 30
-SUFFIXES = (".pdf", ".docx", ".docm", ".dotx")
 _WHY = {"time": "CV710", "memory": "CV712", "crash": "CV703"}
 
 
@@ -66,7 +65,7 @@ def inspect(
     """
     more = agency_facts.own_kinds(here.workspace.root)
     notes, empty = _kind_faults(kind, [k.slug for k in more]), list[str]()
-    paths = list(files(names, empty)) if not notes else []
+    paths = list(documents(names, empty)) if not notes else []
     notes += [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
     if notes and not paths:
         problems.extend(notes)
@@ -90,25 +89,6 @@ def _kind_faults(kind: str | None, more: Sequence[str]) -> list[Diagnostic]:
     if kind is None or kind in known:
         return []
     return [Diagnostic("CV713", Severity.ERROR, None, {"type": kind, "near": nearest(kind, known)})]
-
-
-def files(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
-    """Files as named; of a folder every PDF and DOCX below it, in order. Folders without any are put into ``empty``."""
-    count = 0
-    for name in names:
-        path = Path(name)
-        if path.is_dir():
-            before = count
-            for folder, folders, found in os.walk(path):
-                folders.sort()
-                for item in sorted(found):
-                    if item.lower().endswith(SUFFIXES) and not item.startswith(("~$", ".")):
-                        count += 1
-                        yield Path(folder, item)
-            if count == before:
-                empty.append(name)
-        else:
-            yield path
 
 
 def judged(

@@ -236,10 +236,11 @@ def _carried(
     here: Here, told: Mapping[str, Any], targets: Sequence[Target], outbox: str | None, problems: Problems
 ) -> bytes | None:
     """``outbox``: where a gateway takes messages, which is here: one that is written into elsewhere reaches nobody."""
+    from congvan.conformance.files import documents
     from congvan.jobs import files
 
     root = here.workspace.root
-    others = [root / name for name in told.get("files", ())]
+    others = documents([str(root / name) for name in told.get("files", ())], [])
     left = [Path(os.path.normpath(root / outbox))] if outbox is not None else []
     return files.of_workspace(root, [t.id for t in targets], others, problems, left)
 

@@ -25,8 +25,8 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 def of_workspace(
     root: Path, ids: Iterable[str], others: Iterable[Path], problems: Problems, left: Collection[Path] = ()
 ) -> bytes | None:
-    """The office's files, the circulars of ``ids`` with what was made of them, and ``others``, packed; of a folder
-    among these all that lies in it. ``left``: folders of the workspace that don't go with a job.
+    """The office's files, the circulars of ``ids`` with what was made of them, and ``others``, packed. ``left``:
+    folders of the workspace that don't go with a job.
 
     Errors: CV868 they are larger than a job may carry; CV895 a file that lies elsewhere; CV009 one that can't be read.
     """
@@ -44,7 +44,7 @@ def of_workspace(
         if not real.is_relative_to(root):
             problems.error("CV895", None, file=path.as_posix())
             return None
-        there = _plain(real.rglob("*") if real.is_dir() else (real,))  # what is missing, the deed tells
+        there = _plain((real,))  # what is missing, the deed tells
         found |= {one.relative_to(root).as_posix(): one for one in there}
     return _packed(found, problems)
 

@@ -39,31 +39,31 @@ class People:
     """
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
-        self.setup, self._store, self._clock, self._tell = setup, Store(setup, settings), clock, tell
-        self.settings, self.clock, self.store = settings, clock, self._store
+        self.setup, self.store, self.clock, self._tell = setup, Store(setup, settings), clock, tell
+        self.settings = settings
         self._chains = marks.Remembered()
 
     def now(self) -> str:
         """The moment, UTC."""
-        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        return self.clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def today(self) -> date:
         """The day at the offices."""
-        return self._clock().astimezone(zone(None)).date()
+        return self.clock().astimezone(zone(None)).date()
 
     def close(self) -> None:
         """Let go of the database."""
-        self._store.close()
+        self.store.close()
 
     # people
 
     def everybody(self) -> tuple[Person, ...]:
         """All people with their roles, by name."""
-        return self._store.read(lambda c: _people(c, sa.true()))
+        return self.store.read(lambda c: _people(c, sa.true()))
 
     def person(self, name: str) -> Person | None:
         """One of them, by the name that one signs in with."""
-        found = self._store.read(lambda c: _people(c, p.name == name))
+        found = self.store.read(lambda c: _people(c, p.name == name))
         return found[0] if found else None
 
     def add(self, name: str, full_name: str, memberships: Sequence[Membership], password: str, by: str) -> bool:
@@ -72,7 +72,7 @@ class People:
         if self.person(name) is not None:
             return False
         for one in memberships:
-            self._first_told((one.office,), name, by, f"+{one.holding}")
+            self.first_told((one.office,), name, by, f"+{one.holding}")
 
         def work(c: sa.Connection) -> bool:
             if c.execute(sa.select(p.id).where(p.name == name)).first() is not None:
@@ -84,14 +84,14 @@ class People:
                 self._enter(c, int(made[0]), name, one, by)
             return True
 
-        return self._store.write(work)
+        return self.store.write(work)
 
     def _enter(self, c: sa.Connection, person: int, name: str, one: Membership, by: str) -> None:
         row = {"person": person, "office": one.office, "role": one.holding.role, "scope": one.holding.scope}
         c.execute(sa.insert(MEMBERSHIPS).values(**row, since=one.since, until=one.until))
-        self._note(c, one.office, name, by, f"+{one.holding}")
+        self.note(c, one.office, name, by, f"+{one.holding}")
 
-    def _first_told(self, offices: Iterable[str], whom: str, by: str, what: str) -> None:
+    def first_told(self, offices: Iterable[str], whom: str, by: str, what: str) -> None:
         """Into the registers, before anything is done. Errors: MachineFault, and then nothing may be done."""
         tell = self._tell
         if tell is None:
@@ -102,65 +102,66 @@ class People:
     def _of_people(self, whom: str, by: str, what: str) -> Mark:
         return Mark("", str(by), str(by), seat_of(by)[0], "people", "", self.now(), f"{whom} {what}")
 
-    def _note_everywhere(self, c: sa.Connection, person: Person, by: str, what: str) -> None:
-        for office in _offices_of(person):
-            self._note(c, office, person.name, by, what)
+    def note_everywhere(self, c: sa.Connection, person: Person, by: str, what: str) -> None:
+        """The same in the chain of each of their offices."""
+        for office in person.offices:
+            self.note(c, office, person.name, by, what)
 
-    def _note(self, c: sa.Connection, office: str, whom: str, by: str, what: str) -> None:
+    def note(self, c: sa.Connection, office: str, whom: str, by: str, what: str) -> None:
         """A row in the office's chain that speaks of a person."""
         marks.append(c, office, self._of_people(whom, by, what), seat_of(by)[1])
 
     def grant(self, person: Person, one: Membership, by: str) -> None:
         """A role more, or the same with other days; all sessions of the person end."""
-        self._first_told((one.office,), person.name, by, f"+{one.holding}")
+        self.first_told((one.office,), person.name, by, f"+{one.holding}")
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one)))
             self._enter(c, person.id, person.name, one, by)
             c.execute(sa.delete(SESSIONS).where(s.person == person.id))
 
-        self._store.write(work)
+        self.store.write(work)
 
     def revoke(self, person: Person, one: Membership, by: str) -> bool:
         """A role less, and no session left; False where it was not held."""
         if any(m.office == one.office and m.holding == one.holding for m in person.memberships):
-            self._first_told((one.office,), person.name, by, f"-{one.holding}")
+            self.first_told((one.office,), person.name, by, f"-{one.holding}")
 
         def work(c: sa.Connection) -> bool:
             gone = c.execute(sa.delete(MEMBERSHIPS).where(_same(person, one))).rowcount
             if gone:
                 c.execute(sa.delete(SESSIONS).where(s.person == person.id))
-                self._note(c, one.office, person.name, by, f"-{one.holding}")
+                self.note(c, one.office, person.name, by, f"-{one.holding}")
             return bool(gone)
 
-        return self._store.write(work)
+        return self.store.write(work)
 
     def disable(self, person: Person, by: str, *, disabled: bool = True) -> None:
         """Nobody signs in by this name any more, and who has is signed out; or may again."""
         what = "disabled" if disabled else "enabled"
-        self._first_told(_offices_of(person), person.name, by, what)
+        self.first_told(person.offices, person.name, by, what)
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.update(PEOPLE).where(p.id == person.id).values(disabled=int(disabled)))
             c.execute(sa.delete(SESSIONS).where(s.person == person.id))
             c.execute(sa.delete(RESETS).where(r.person == person.id))
-            self._note_everywhere(c, person, by, what)
+            self.note_everywhere(c, person, by, what)
 
-        self._store.write(work)
+        self.store.write(work)
 
     def delegate(
         self, office: str, giver: Person, taker: Person, held: Holding, document: str, since: date, until: date, by: str
     ) -> None:
         """A role of ``giver`` in the hands of ``taker`` too, by a paper and for a time."""
         what = f"+{held} ({giver.name}, {document}, {since}–{until})"
-        self._first_told((office,), taker.name, by, what)
+        self.first_told((office,), taker.name, by, what)
 
         def work(c: sa.Connection) -> None:
             row = {"office": office, "giver": giver.id, "taker": taker.id, "role": held.role, "scope": held.scope}
             c.execute(sa.insert(DELEGATIONS).values(**row, document=document, since=since, until=until))
-            self._note(c, office, taker.name, by, what)
+            self.note(c, office, taker.name, by, what)
 
-        self._store.write(work)
+        self.store.write(work)
 
     def holdings(self, person: Person, office: str) -> tuple[Holding, ...]:
         """What a person holds in an office today, delegated roles with their giver's name. A role goes with its giver:
@@ -183,29 +184,29 @@ class People:
                     out.append(Holding(row["role"], row["scope"], giver.full_name, row["document"]))
             return out
 
-        return (*own, *self._store.read(asked))
+        return (*own, *self.store.read(asked))
 
     def elsewhere(self, person: Person, office: str) -> bool:
         """Whether a person has any role in another office, of their own or from somebody: a password opens them all."""
         today = self.today()
         lent = sa.select(d.id).where(d.taker == person.id, d.office != office, d.until >= today)
         own = any(one.office != office for one in person.memberships)
-        return own or self._store.read(lambda c: c.execute(lent).first()) is not None
+        return own or self.store.read(lambda c: c.execute(lent).first()) is not None
 
     # passwords and sessions
 
     def password(self, person: Person, password: str, by: str) -> None:
         """Another password; who was signed in with the old one no longer is."""
         kept = secrets.hashed(password)
-        self._first_told(_offices_of(person), person.name, by, "password")
-        self._store.write(lambda c: self._password(c, person, kept, by))
+        self.first_told(person.offices, person.name, by, "password")
+        self.store.write(lambda c: self._password(c, person, kept, by))
 
     def set_by(self, word: str, person: Person, password: str) -> bool:
         """Another password by a word of :meth:`reset`, which is used up; False where somebody has used it already."""
         kept = secrets.hashed(password)
         if self.resettable(word) is None:
             return False
-        self._first_told(_offices_of(person), person.name, person.name, "password")
+        self.first_told(person.offices, person.name, person.name, "password")
 
         def work(c: sa.Connection) -> bool:
             mine = sa.and_(r.key == secrets.key(word), r.person == person.id, r.until >= self.now())
@@ -214,38 +215,38 @@ class People:
             self._password(c, person, kept, person.name)
             return True
 
-        return self._store.write(work)
+        return self.store.write(work)
 
     def _password(self, c: sa.Connection, person: Person, kept: str, by: str) -> None:
         c.execute(sa.update(PEOPLE).where(p.id == person.id).values(password=kept))
         c.execute(sa.delete(SESSIONS).where(s.person == person.id))
         c.execute(sa.delete(RESETS).where(r.person == person.id))
-        self._note_everywhere(c, person, by, "password")
+        self.note_everywhere(c, person, by, "password")
 
     def reset(self, person: Person, by: str) -> str:
         """A word that lets a person set a password, once, within a day; words of before are worth nothing."""
         made = secrets.word()
-        until = (self._clock().astimezone(UTC) + RESET_LASTS).isoformat(timespec="seconds")
-        self._first_told(_offices_of(person), person.name, by, "reset")
+        until = (self.clock().astimezone(UTC) + RESET_LASTS).isoformat(timespec="seconds")
+        self.first_told(person.offices, person.name, by, "reset")
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(RESETS).where(r.person == person.id))
             c.execute(sa.insert(RESETS).values(key=secrets.key(made), person=person.id, until=until))
-            self._note_everywhere(c, person, by, "reset")
+            self.note_everywhere(c, person, by, "reset")
 
-        self._store.write(work)
+        self.store.write(work)
         return made
 
     def resettable(self, word: str) -> Person | None:
         """Whom such a word belongs to, while it can be used."""
         now = self.now()
         wanted = p.id.in_(sa.select(r.person).where(r.key == secrets.key(word), r.until >= now))
-        found = self._store.read(lambda c: _people(c, sa.and_(wanted, p.disabled == 0)))
+        found = self.store.read(lambda c: _people(c, sa.and_(wanted, p.disabled == 0)))
         return found[0] if found else None
 
     def fits(self, name: str, password: str) -> Person | None:
         """Who signs in by this name and password; None tells nobody which of both was wrong."""
-        row = self._store.read(lambda c: c.execute(sa.select(p.password, p.disabled).where(p.name == name)).first())
+        row = self.store.read(lambda c: c.execute(sa.select(p.password, p.disabled).where(p.name == name)).first())
         good = secrets.fits(row.password if row is not None and not row.disabled else "", password)
         return self.person(name) if good else None
 
@@ -255,33 +256,33 @@ class People:
         row = {"key": secrets.key(secret), "person": person.id, "csrf": secrets.word()}
 
         def work(c: sa.Connection) -> None:
-            oldest = (self._clock().astimezone(UTC) - SESSION_LASTS).isoformat(timespec="seconds")
+            oldest = (self.clock().astimezone(UTC) - SESSION_LASTS).isoformat(timespec="seconds")
             c.execute(sa.delete(SESSIONS).where(s.since < oldest))
             c.execute(sa.insert(SESSIONS).values(**row, since=self.now(), agent=agent[:200]))
 
-        self._store.write(work)
+        self.store.write(work)
         return secret
 
     def session(self, secret: str) -> Kept | None:
         """The session of a cookie, while it lasts."""
-        found = self._store.read(lambda c: _sessions(c, s.key == secrets.key(secret)))
-        live = [one for one in found if not one.person.disabled and self._clock() - one.since < SESSION_LASTS]
+        found = self.store.read(lambda c: _sessions(c, s.key == secrets.key(secret)))
+        live = [one for one in found if not one.person.disabled and self.clock() - one.since < SESSION_LASTS]
         return live[0] if live else None
 
     def sessions(self, *people: Person) -> tuple[Kept, ...]:
         """Where people are signed in, the newest first."""
-        found = self._store.read(lambda c: _sessions(c, s.person.in_([one.id for one in people])))
-        live = [one for one in found if self._clock() - one.since < SESSION_LASTS]
+        found = self.store.read(lambda c: _sessions(c, s.person.in_([one.id for one in people])))
+        live = [one for one in found if self.clock() - one.since < SESSION_LASTS]
         return tuple(sorted(live, key=lambda one: one.since, reverse=True))
 
     def end(self, key: str, person: Person | None = None) -> None:
         """One session ends; of ``person`` only, where one is named."""
         mine = s.key == key if person is None else sa.and_(s.key == key, s.person == person.id)
-        self._store.write(lambda c: c.execute(sa.delete(SESSIONS).where(mine)))
+        self.store.write(lambda c: c.execute(sa.delete(SESSIONS).where(mine)))
 
     def end_all(self, person: Person) -> None:
         """Signed out everywhere."""
-        self._store.write(lambda c: c.execute(sa.delete(SESSIONS).where(s.person == person.id)))
+        self.store.write(lambda c: c.execute(sa.delete(SESSIONS).where(s.person == person.id)))
 
     def sign_out(self, person: Person, by: str, session: str = "") -> bool:
         """Somebody else ends a session of a person by the beginning of its key, or all of them; told as whatever is
@@ -291,13 +292,13 @@ class People:
         if not there:
             return False
         what = f"signed out {session}".strip()
-        self._first_told(_offices_of(person), person.name, by, what)
+        self.first_told(person.offices, person.name, by, what)
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(SESSIONS).where(s.key.in_(there), s.person == person.id))
-            self._note_everywhere(c, person, by, what)
+            self.note_everywhere(c, person, by, what)
 
-        self._store.write(work)
+        self.store.write(work)
         return True
 
     # marks
@@ -317,33 +318,29 @@ class People:
             marks.append(c, office, mark, session, words)
             return True
 
-        return self._store.write(work)
+        return self.store.write(work)
 
     def try_mark(self, office: str, mark: Mark, session: str, words: str) -> None:
         """Nothing, where :meth:`tell` of the same would be written now. Errors: those of the database."""
-        self._store.write(lambda c: marks.tried(c, office, mark, session, words))
+        self.store.write(lambda c: marks.tried(c, office, mark, session, words))
 
     def tell(self, office: str, mark: Mark, session: str, words: str) -> None:
         """A mark of what was done elsewhere, into the office's chain, whatever came between."""
-        self._store.write(lambda c: marks.append(c, office, mark, session, words))
+        self.store.write(lambda c: marks.append(c, office, mark, session, words))
 
     def marks(self, office: str, circular: str | None = None) -> Sequence[Mark]:
         """Of a document, read anew; or of all of an office, of which only what is new is read."""
         if circular is None:
-            return self._store.read(lambda c: self._chains.of(c, office))
-        return self._store.read(lambda c: marks.of(c, office, circular))
+            return self.store.read(lambda c: self._chains.of(c, office))
+        return self.store.read(lambda c: marks.of(c, office, circular))
 
     def words(self, office: str, sha256: str) -> str:
         """The text that a mark was given to."""
-        return self._store.read(lambda c: marks.words_of(c, office, sha256))
+        return self.store.read(lambda c: marks.words_of(c, office, sha256))
 
     def broken(self, office: str) -> list[int]:
         """Where the chain of an office does not hold."""
-        return self._store.read(lambda c: list(marks.broken(c, office)))
-
-
-def _offices_of(person: Person) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.office for one in person.memberships))
+        return self.store.read(lambda c: list(marks.broken(c, office)))
 
 
 def _same(person: Person, one: Membership) -> sa.ColumnElement[bool]:

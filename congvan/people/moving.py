@@ -87,7 +87,7 @@ def taken(people: People, office: str, data: bytes) -> Moved:
         if same == len(rows):
             return 0
         behind = here[same:]
-        if any(row["circular"] or row["act"] != "people" for row in behind) or (behind and same):
+        if any(row["circular"] or row["act"] != "people" for row in behind):
             raise Other(same + 1)
         c.execute(sa.delete(MARKS).where(m.office == office, m.position > same))
         c.execute(sa.insert(MARKS), rows[same:])

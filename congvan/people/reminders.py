@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
 
+from congvan.model.delivery import State
 from congvan.people.book import People, Person
 from congvan.people.tables import REMINDED, REMINDERS
 
-State = Literal["attempting", "accepted", "deferred", "refused", "unknown", "held"]
 KEPT = timedelta(days=60)
 w, b = REMINDERS.c, REMINDED.c
 
@@ -49,16 +48,18 @@ class Reminders:
         return [(row["person"], Wish(row["address"], bool(row["english"]))) for row in rows]
 
     def want(self, person: Person, wish: Wish | None, by: str) -> None:
-        """Another wish, or none any more; told in the registers and chains of the person's offices."""
+        """Another wish, or none any more: told in the registers and chains of the person's offices."""
+        if wish == self.wish(person):
+            return
         what = f"+mail {wish.address}" if wish is not None else "-mail"
-        self.people._first_told({one.office for one in person.memberships}, person.name, by, what)
+        self.people.first_told(person.offices, person.name, by, what)
 
         def work(c: sa.Connection) -> None:
             c.execute(sa.delete(REMINDERS).where(w.person == person.id))
             if wish is not None:
                 row = {"person": person.id, "address": wish.address, "english": int(wish.english)}
                 c.execute(sa.insert(REMINDERS).values(row))
-            self.people._note_everywhere(c, person, by, what)
+            self.people.note_everywhere(c, person, by, what)
 
         self._store.write(work)
 
@@ -91,6 +92,6 @@ class Reminders:
         def work(c: sa.Connection) -> None:
             mine = sa.and_(b.person == person.id, b.day == day)
             c.execute(sa.update(REMINDED).where(mine).values(state=state, at=self.people.now()))
-            self.people._note(c, office, person.name, by, f"mail {day} {state}")
+            self.people.note(c, office, person.name, by, f"mail {day} {state}")
 
         self._store.write(work)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from congvan.problems import Problems, Span
 from congvan.read.shapes import Field, Flag, Record, Table, Text, value
@@ -96,24 +96,30 @@ def load(root: Path, problems: Problems) -> Setup | None:
     return Setup(root, offices, kept, bool(value(found, "secure_cookies")), oidc, address.rstrip("/"))
 
 
-def _web(address: str) -> bool:
-    """Whether somebody's browser can go there, and nothing but there."""
+def _parts(address: str) -> SplitResult | None:
+    """An address of a host, in its parts; None where it is none."""
     try:
         parts = urlsplit(address)
+        _ = parts.port  # one that is none shows when it is asked for
     except ValueError:
+        return None
+    return parts if parts.hostname else None
+
+
+def _web(address: str) -> bool:
+    """Whether somebody's browser can go there, and nothing but there."""
+    parts = _parts(address)
+    if parts is None or not address.isprintable() or " " in address:
         return False
-    plain = not parts.query and not parts.fragment and "@" not in parts.netloc
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and address.isprintable()
+    return parts.scheme in ("http", "https") and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def sound(address: str) -> bool:
     """Whether a provider may be asked there: over HTTPS, or on this very machine."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+    parts = _parts(address)
+    if parts is None:
         return False
-    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    return bool(parts.hostname) and (parts.scheme == "https" or here)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
 
 
 def _provider(record: Any, problems: Problems) -> Oidc | None:

@@ -33,6 +33,11 @@ class Person:
     able: bool
     memberships: tuple[Membership, ...] = ()
 
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Where they have roles."""
+        return tuple(dict.fromkeys(one.office for one in self.memberships))
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

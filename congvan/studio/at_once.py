@@ -184,9 +184,11 @@ def _dispatch(studio: Studio, place: Place, doer: Doer, stand: Progress, by: Hol
     if out["held"] or not out["ready"]:
         return "", say(doer.lang, "sending.held_first")
     arguments = ["send", stand.id, f"--plan={out['seal']}", *options_of(wish, held=False)]
+    if background.running(place, key(stand.id)):
+        return "", say(doer.lang, "sending.busy")
     record = doer.begun(place, stand, by, "dispatch")
     recording.record(session, place, "dispatch", stand.id, stand.sha256, stand.sha256)
     if not background.begin(place, key(stand.id), "send", arguments, session.person, doer.lang, studio.now()):
-        return "", say(doer.lang, "many.changed")
+        return "", say(doer.lang, "sending.busy")
     record.kept()
     return say(doer.lang, "at_once.sent"), ""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from congvan.desk.result import Diagnostic
-from congvan.people.reminders import Reminders, State, Wish
+from congvan.model.delivery import State
+from congvan.people.reminders import Reminders, Wish
 from congvan.problems import MachineFault
 from congvan.standard.days import calendar
 from congvan.studio.listing import Queue, Row, queue
@@ -103,28 +104,19 @@ def waiting(offices: Offices, people: People, person: Person, everybody: Sequenc
 def _one(book: Reminders, person: Person, wish: Wish, work: Work, day: date, by: str) -> Reminded:
     """Into the book, out, and into the book again."""
     place, count = _sender(work), len(work.rows)
+    unread = tuple(fault for _, fault in work.unread)
+    subject, text = letter(person, wish, work, day, book.people.setup.address)
     if not book.claim(person, day, place.slug):
         known: State = book.state(person, day) or "unknown"
         gone: State = "unknown" if known == "attempting" else known
-        return Reminded(person.name, wish.address, place.slug, gone, count, work.late, again=True)
-    try:
-        subject, text = letter(person, wish, work, day, book.people.setup.address)
-    except BaseException:
-        book.ended(person, day, place.slug, "deferred", by)
-        raise
+        return Reminded(person.name, wish.address, place.slug, gone, count, work.late, again=True, faults=unread)
     result = place.desk.mail_note(wish.address, subject, text, ("remind", person.name, day.isoformat()))
     sent = result.value
-    faults = (*result.diagnostics, *([result.machine] if result.machine is not None else []))
-    state: State = _state(sent.state) if sent is not None else "unknown"
-    if sent is None and (result.machine is None or result.machine.code in BEFORE):
-        state = "deferred"
+    faults = (*unread, *result.diagnostics, *([result.machine] if result.machine is not None else []))
+    never = result.machine is None or result.machine.code in BEFORE
+    state: State = sent.state if sent is not None else "deferred" if never else "unknown"
     book.ended(person, day, place.slug, state, by)
     return Reminded(person.name, wish.address, place.slug, state, count, work.late, faults=faults)
-
-
-def _state(state: str) -> State:
-    kept: dict[str, State] = {"accepted": "accepted", "deferred": "deferred", "refused": "refused", "held": "held"}
-    return kept.get(state, "unknown")
 
 
 def _sender(work: Work) -> Place:

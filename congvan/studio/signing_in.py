@@ -154,7 +154,7 @@ async def _account(
     lang = language(request)
     kept = await run_in_threadpool(of[1].people.sessions, who)
     mine = session_of(request).key
-    sessions = [(one.key[:16], moment(place.local(one.since), lang), one.agent, one.key == mine) for one in kept]
+    sessions = [(one.short, moment(place.local(one.since), lang), one.agent, one.key == mine) for one in kept]
     people = of[1].people
     wish = asked or await run_in_threadpool(Reminders(people).wish, who)
     return page(
@@ -212,6 +212,6 @@ async def end(request: Request, place: Place) -> Response:
         await run_in_threadpool(of[1].people.end_all, who)
         return RedirectResponse("/dang-nhap", 303)
     for one in await run_in_threadpool(of[1].people.sessions, who):
-        if one.key[:16] == wanted:
+        if one.short == wanted:
             await run_in_threadpool(of[1].people.end, one.key, who)
     return RedirectResponse("/tai-khoan", 303)

@@ -9,6 +9,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from congvan.problems import MachineFault
 from congvan.studio import pages
 from congvan.studio.stopping import Stopped
 
@@ -25,7 +26,7 @@ def prepared(place: Place) -> None:
 
     register_look.prepare()
     pages.prepare(FIRST)
-    with suppress(Stopped):  # its pages tell of it
+    with suppress(Stopped, MachineFault, OSError):  # its pages tell of it
         place.facts()
 
 

@@ -63,6 +63,16 @@ def test_a_folder_that_is_inspected_goes_with_the_job(away: Desk, shop: Shop, li
     assert "output/khoa.p12" not in line.carried
 
 
+def test_of_the_whole_workspace_only_documents_go_to_be_inspected(away: Desk, shop: Shop, line: _Queue) -> None:
+    for name in ("a.pdf", "output/b.docx", "output/c.txt", ".env", ".git/config", "register.db", ".congvan/tai-len/x"):
+        path = shop.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    assert away.put("inspect", carry=True, files=[str(shop.root)]).ok
+    assert {"a.pdf", "output/b.docx"} <= set(line.carried)
+    assert [name for name in line.carried if name.startswith((".", "register.db")) or name == "output/c.txt"] == []
+
+
 def test_a_file_that_is_not_there_is_told_by_the_deed(away: Desk, shop: Shop, line: _Queue) -> None:
     assert away.put("inspect", carry=True, files=[str(shop.root / "khong-co.pdf")]).ok
     assert line.asked[-1].request["files"] == ["khong-co.pdf"]

@@ -185,7 +185,19 @@ def test_an_office_that_can_not_be_read_stops_no_other(town: Town) -> None:
     register.write_bytes(b"none" * 1000)
     (one,) = town.run()
     assert one.state == "accepted"
+    assert len(one.faults) == 1  # whoever runs it is told
+    assert town.run()[0].faults == one.faults
     assert f"{HERE}/xa/van-ban/a" in town.letter()[1]
+
+
+def test_the_same_wish_again_leaves_no_row(town: Town) -> None:
+    lan, reminders = town.add("lan", "so"), Reminders(town.people)
+    before = _people_rows(town)
+    reminders.want(lan, reminders.wish(lan), "lan")
+    assert _people_rows(town) == before
+    reminders.want(lan, None, "lan")
+    reminders.want(lan, None, "lan")
+    assert len(_people_rows(town)) == len(before) + 1
 
 
 ODD = {

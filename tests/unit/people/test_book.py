@@ -12,8 +12,9 @@ import pytest
 from congvan.machine.settings import Settings
 from congvan.people.book import Membership, People, Person
 from congvan.people.roles import Holding
-from congvan.people.setup import Setup
+from congvan.people.setup import Setup, load
 from congvan.people.steps import Mark
+from congvan.problems import Problems
 from congvan.studio.members import Slowing
 
 SIGNER, CHECKER = Holding("ky", "giam-doc"), Holding("kiem-tra")
@@ -39,6 +40,22 @@ def book(tmp_path: Path) -> Iterator[Book]:
     made = Book(tmp_path)
     yield made
     made.people.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    {
+        "https://cong-van.tinh.example": True, "http://10.0.0.5:8700/": True, "https://[::1]:8700": True,
+        "https://cong van.example": False, "http://cv.example:99999": False, "http://cv.example:x": False,
+        "ftp://cv.example": False, "https://": False, "https://a@cv.example": False, "https://cv.example/#a": False,
+    }.items(),
+)  # fmt: skip
+def test_an_address_that_browsers_open(tmp_path: Path, address: str, good: bool) -> None:
+    (tmp_path / "issuer.yaml").write_text("", "utf-8")
+    (tmp_path / "studio.yaml").write_text(f'offices:\n  so: {{workspace: .}}\naddress: "{address}"\n', "utf-8")
+    problems = Problems()
+    found = load(tmp_path, problems)
+    assert (found is not None, [d.code for d in problems]) == (good, [] if good else ["CV474"])
 
 
 def test_roles_are_of_an_office_and_of_a_time(book: Book) -> None:

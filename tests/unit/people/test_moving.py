@@ -111,6 +111,21 @@ def test_people_who_were_added_first_stand_behind(make: Make, old: People) -> No
     assert moving.taken(new, "so", data).new == 0
 
 
+def test_people_who_were_added_between_two_files_stand_behind(make: Make, old: People) -> None:
+    new = make("moi")
+    assert moving.taken(new, "so", moving.out(old, "so")[0]).new == 6
+    assert new.add("hoa", "Hoa", [Membership("so", CHECKER)], "mot cau ngan", "root")
+    act(old, "b", "content")
+    data, gone = moving.out(old, "so")
+    assert moving.taken(new, "so", data).new == 1
+    assert new.marks("so", "b") == old.marks("so", "b")
+    assert new.broken("so") == []
+    assert [
+        row["reason"] for row in map(json.loads, moving.out(new, "so")[0].decode().split("\n")[1:-1]) if "act" in row
+    ][gone.rows :] == ["hoa +kiem-tra"]
+    assert moving.taken(new, "so", data).new == 0
+
+
 def test_two_servers_on_which_work_went_on_are_not_mixed(make: Make, old: People) -> None:
     new, (data, _) = make("moi"), moving.out(old, "so")
     moving.taken(new, "so", data)
