@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -206,8 +206,10 @@ class Workspace:
             self.furnished(problems)
             return []
         seen, meant = Problems(), [self._wanted(name) for name in names]
-        some = {one.replace(_OPEN, "") if bare else one for one in meant if one is not None for bare in (False, True)}
-        known = {t.id: t for t in self.all(seen, some if names and "" not in some and len(names) <= FEW else None)}
+        some = {one for id in meant if id is not None for one in (id, id.replace(_OPEN, ""))}
+        few = bool(names) and "" not in some and len(names) <= FEW
+        known = {t.id: t for t in self.all(seen, some if few else None)}
+        every = None if few else list(known)
         if not names:
             problems.extend(seen)
             return list(known.values())
@@ -222,7 +224,8 @@ class Workspace:
                 linked = [replace(d, severity=Severity.ERROR) for d in linked]
             problems.extend(linked)
             if not hits and not linked:
-                problems.error("CV402", None, name=name, near=nearest(wanted, [t.id for t in self.all(Problems())]))
+                every = every if every is not None else [t.id for t in self.all(Problems())]
+                problems.error("CV402", None, name=name, near=nearest(wanted, every))
             chosen.update({t.id: t for t in hits})
         return list(chosen.values())
 
@@ -279,21 +282,21 @@ def _listed(folder: str) -> tuple[list[str], list[str], set[str], set[str]]:
     folders, names, plain, inside = [], [], set(), set()
     with suppress(OSError), os.scandir(folder) as found:
         for entry in found:
-            if not _holds(entry):
+            if not _is(entry.is_dir):  # a folder, or a link to one
                 names.append(entry.name)
-                if entry.is_file(follow_symlinks=False):
+                if _is(entry.is_file, follow_symlinks=False):
                     plain.add(entry.name)
             elif not entry.name.startswith("."):
                 folders.append(entry.name)
-                if not entry.is_symlink():
+                if _is(entry.is_dir, follow_symlinks=False):
                     inside.add(entry.name)
     return sorted(folders), names, plain, inside
 
 
-def _holds(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link to one."""
+def _is(asked: Callable[..., bool], **how: bool) -> bool:
+    """What a file system says of one name; one that it can't be asked of is nothing, and keeps no other back."""
     try:
-        return entry.is_dir()
+        return asked(**how)
     except OSError:
         return False
 

@@ -54,6 +54,6 @@ def _shortened(runs: list[Run], end: str) -> tuple[Run, ...]:
     left = len(text[: -len(end)].rstrip())
     out: list[Run] = []
     for run in runs:
-        out.append(replace(run, text=run.text[:left]))
+        out.append(run.like(run.text[:left]))
         left -= len(out[-1].text)
     return tuple(run for run in out if run.text)

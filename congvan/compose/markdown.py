@@ -233,7 +233,7 @@ class _Reader:
         rest, cut = [], match.end()
         for run in runs:
             if cut < len(run.text):
-                rest.append(replace(run, text=run.text[cut:]))
+                rest.append(run.like(run.text[cut:]))
             cut = max(0, cut - len(run.text))
         titled = bool(rest) and all(run.bold for run in rest)
         return Article(match[1], tuple(replace(r, bold=False) for r in rest) if titled else tuple(rest), titled)

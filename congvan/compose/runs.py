@@ -23,7 +23,7 @@ def merge(runs: Iterable[Run]) -> tuple[Run, ...]:
             continue
         last = out[-1] if out else None
         if last and run.text != "\n" and last.text != "\n" and _look(last) == _look(run):
-            out[-1] = replace(last, text=last.text + run.text)
+            out[-1] = last.like(last.text + run.text)
         else:
             out.append(run)
     return tuple(out)

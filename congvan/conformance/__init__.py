@@ -17,6 +17,7 @@ from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
 from congvan.conformance.regimes import Regime
 from congvan.machine.said import because, said
+from congvan.pdf import is_pdf
 from congvan.standard.kinds import Kind
 
 __all__ = ["Agency", "Finding", "Regime", "Report", "Unreadable", "inspect_file"]
@@ -140,7 +141,7 @@ def measure(path: Path) -> Measured:
         raise Unreadable("CV700", reason=said(error)) from error
     if not head:
         raise Unreadable("CV702")
-    if b"%PDF-" in head:
+    if is_pdf(head):
         from congvan.conformance import pdf_reader
 
         return typed_rules.taken(pdf_reader.read(path))

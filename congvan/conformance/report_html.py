@@ -25,6 +25,7 @@ from congvan.conformance.findings import Finding
 from congvan.conformance.pdf_frame import settled, view
 from congvan.conformance.refusal import Unreadable
 from congvan.machine import fence
+from congvan.pdf import is_pdf
 
 _SCALE = 1.3
 _MOST = 60
@@ -82,7 +83,7 @@ class Report:
             self._parts.append(f'<p class="good">{self._words[1]}</p>')
         with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
             with path.open("rb") as handle:
-                own = b"%PDF-" in handle.read(1024)
+                own = is_pdf(handle.read(1024))
             printed = path if own else print_docx(path, Path(folder))
             findings = report.findings
             pictures: list[tuple[str, float, float]] = []

@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import jinja2
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
@@ -21,7 +22,10 @@ _RIGHTS = 0o644
 
 
 class Beside(BytecodeCache):
-    """For the templates of one folder of the program's own, never for those that somebody else wrote."""
+    """For the templates of one folder of the program's own, never for those that somebody else wrote. What Jinja makes
+    of one depends on its options, too: a folder is read with one set of them, and whoever changes it, or a filter that
+    is used on a constant, changes the templates with it or removes what lies in ``__pycache__``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "__pycache__"
@@ -50,4 +54,4 @@ class Beside(BytecodeCache):
                 raise
 
     def _file(self, bucket: Bucket) -> Path:
-        return self.folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"
+        return self.folder / f"{bucket.key}.{sys.implementation.cache_tag}-{jinja2.__version__}.jinja"

@@ -29,7 +29,7 @@ from congvan.pades.after import Stop
 from congvan.pades.fields import LATER
 from congvan.pades.nodes import at, leaves, reach, rectangle
 from congvan.pades.writer import reader
-from congvan.pdf import pages
+from congvan.pdf import is_pdf, pages
 from congvan.pdf.pictures import Bounds
 from congvan.problems import term
 
@@ -111,7 +111,7 @@ def judged(data: bytes, roots: Sequence[bytes], now: datetime) -> Report:
 
 
 def _verify(data: bytes, roots: Sequence[x509.Certificate], opened: PdfFileReader | None, now: datetime) -> Report:
-    if b"%PDF-" not in data[:1024]:
+    if not is_pdf(data):
         return Report(State.INVALID, (), (Finding("CV650", True),))
     opened = opened or reader(data)
     if opened.encrypted:

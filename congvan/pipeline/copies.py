@@ -4,7 +4,7 @@ everybody; of PDFs, printed once for each number of lines. Whatever can't be is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,9 @@ def rendered(
 ) -> Iterator[tuple[str, dict[str, Rendered]]]:
     """The files of some copies of a circular, by format. Errors: MachineFault where a font or a library is missing."""
     wanted = tuple(formats)
-    batch = batch_of(target, circular, office)
+    batch = batch_of(target, circular, office) if not FILLED.isdisjoint(wanted) else None
     for key in keys:
-        filled = {name: batch.filled[name](key) for name in wanted if name in batch.filled}
-        made = {name: one for name, one in filled.items() if one is not None}
+        made = batch.made(key, wanted) if batch is not None else {}
         left = [name for name in wanted if name not in made]
         if left:
             _, document = next(each.documents(circular, office, (key,)))
@@ -47,6 +46,8 @@ def batch_of(target: Target, circular: Circular, office: Office) -> Batch:
     return known
 
 
+FILLED = frozenset(("pdf", "docx"))
+"""Formats of which copies are filled in."""
 Kind = tuple[object, ...]
 
 
@@ -78,7 +79,22 @@ class Batch:
         self.marked: dict[Kind, Marked | None] = {}
         self.laid: dict[Kind, Again | None] = {}
         self.printed: dict[Kind, Copies | None] = {}
-        self.filled = {"pdf": self.pdf, "docx": self.docx}
+
+    def made(self, key: str, wanted: Collection[str]) -> dict[str, Rendered]:
+        """Those files of a copy that can be filled in, by format."""
+        document = self.document(key)
+        if document is None:
+            return {}
+        found = {name: self._made(name, key, document) for name in wanted if name in FILLED}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def pdf(self, key: str) -> Rendered | None:
+        """The PDF of a copy; None where it must be printed whole."""
+        return self.made(key, ("pdf",)).get("pdf")
+
+    def docx(self, key: str) -> Rendered | None:
+        """The DOCX of a copy; None where it must be laid out whole."""
+        return self.made(key, ("docx",)).get("docx")
 
     def document(self, key: str) -> Document | None:
         """A copy as it reads; None where it must be composed by itself."""
@@ -91,24 +107,14 @@ class Batch:
         document = holes.filled(marked.document, said, key, marked.places)
         return None if holes.repeated(document) else document
 
-    def docx(self, key: str) -> Rendered | None:
-        """The DOCX of a copy; None where it must be laid out whole."""
-        document = self.document(key)
-        if document is None:
-            return None
+    def _made(self, name: str, key: str, document: Document) -> Rendered | None:
         said = self.said[key]
-        if said.kind not in self.laid:
-            self.laid[said.kind] = self._laid(said)
-        again = self.laid[said.kind]
-        spec = None if again is None else again.lay_out(document)
-        return None if spec is None else printing.docx(document, spec)
-
-    def pdf(self, key: str) -> Rendered | None:
-        """The PDF of a copy; None where it must be printed whole."""
-        document = self.document(key)
-        if document is None:
-            return None
-        said = self.said[key]
+        if name == "docx":
+            if said.kind not in self.laid:
+                self.laid[said.kind] = self._laid(said)
+            again = self.laid[said.kind]
+            spec = None if again is None else again.lay_out(document)
+            return None if spec is None else printing.docx(document, spec)
         if said.kind not in self.printed:
             self.printed[said.kind] = self._printed(said)
         found = self.printed[said.kind]

@@ -117,7 +117,7 @@ def _nobody() -> Any:
 
 
 class Database:
-    """An engine that is taken when it is first needed and laid to rest after the deed, or when the process forks."""
+    """An engine that is taken when it is first needed and laid to rest after the deed."""
 
     def __init__(self, location: Location) -> None:
         self.location = location
@@ -154,8 +154,9 @@ class Database:
         finally:
             with self._making:
                 engine.used -= 1
-                if engine is not self._engine and not engine.used:  # it was let go of meanwhile
-                    engine.rest(self.location)
+                last = engine is not self._engine and not engine.used
+            if last:  # it was let go of meanwhile
+                engine.rest(self.location)
 
     def _open_file(self) -> sqlite3.Connection:
         mode = "rwc" if self._creating else "rw"
@@ -193,8 +194,9 @@ class Database:
         """Let go of every connection; one that another thread is using goes when that is done with it."""
         with self._making:
             engine, self._engine = self._engine, None
-            if engine is not None and not engine.used:
-                engine.rest(self.location)
+            idle = engine is not None and not engine.used
+        if engine is not None and idle:
+            engine.rest(self.location)
 
     def _one_state(self, connection: sa.Connection) -> sa.Connection:
         """SQLite shows one state in a transaction anyhow; ``verify`` would find faults where others are at work."""

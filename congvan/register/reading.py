@@ -30,6 +30,8 @@ from congvan.text.words import search_words
 
 WINDOW = 200
 """Both indexes give hits by day; inside a day, number goes before id among the latest so many."""
+BEFORE = 2000
+"""So many rows before the number of a document are looked through for who signed it, where no column says so."""
 ALIKE = 8
 """Of documents with one subject so many are compared at most, the newest first."""
 
@@ -127,10 +129,22 @@ def history(connection: sa.Connection, office: int, entry: Entry, version: str) 
     # In no order: SQLite would go through the whole log for that.
     mine = asked.where(a.entry == entry.id, a.kind.not_like(f"{ACT}%"))
     rows = sorted(connection.execute(mine), key=lambda row: int(row.position))
-    if rows and entry.circular and has(version, a.circular):
-        early = (a.circular == entry.circular, a.entry.is_(None), a.kind.in_(SIGNING), a.position < rows[0].position)
-        rows = [*sorted(connection.execute(asked.where(*early)), key=lambda row: int(row.position)), *rows]
+    if rows and entry.circular:
+        early = _before(connection, asked, entry.circular, rows[0].position, version)
+        rows = [*sorted(early, key=lambda row: int(row.position)), *rows]
     return [_logged(row) for row in rows]
+
+
+def _before(connection: sa.Connection, asked: sa.Select[Any], circular: str, first: int, version: str) -> list[Any]:
+    """Rows of signatures on a circular from before it had a number, whose row is at ``first``: by the column, and among
+    the last ``BEFORE`` rows by what they say, where they are older than the column or were written without it.
+    """
+    a = AUDIT.c
+    early = asked.where(a.entry.is_(None), a.kind.in_(SIGNING), a.position < first)
+    known = has(version, a.circular)
+    found = list(connection.execute(early.where(a.circular == circular))) if known else []
+    untold = early.where(a.position >= first - BEFORE, *([a.circular.is_(None)] if known else []))
+    return [*found, *(row for row in connection.execute(untold) if _told(row.payload).get("circular") == circular)]
 
 
 def _logged(row: Any) -> Logged:

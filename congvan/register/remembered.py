@@ -34,7 +34,7 @@ def of_circulars(
         return reading.of_circulars(connection, office, ids)
     o = OFFICES.c
     state = connection.execute(sa.select(o.position, o.head).where(o.id == office)).one()
-    whose, asked = (location.url, location.path, office), (tuple(ids), tuple(state), version)
+    whose, asked = (location.url, location.path, office, tuple(ids)), (tuple(state), version)
     with _lock:
         found = _known.get(whose)
         if found is not None and found[0] == asked:

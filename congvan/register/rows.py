@@ -24,9 +24,12 @@ def _made_once() -> Callable[[object, int], Iterable[str]] | None:
     make, letters = getattr(json.encoder, "c_make_encoder", None), getattr(json.encoder, "encode_basestring", None)
     if make is None or letters is None:
         return None
-    made: Callable[[object, int], Iterable[str]] = make(
-        None, _ENCODER.default, letters, None, ":", ",", _ENCODER.sort_keys, _ENCODER.skipkeys, _ENCODER.allow_nan
-    )
+    try:
+        made: Callable[[object, int], Iterable[str]] = make(
+            None, _ENCODER.default, letters, None, ":", ",", _ENCODER.sort_keys, _ENCODER.skipkeys, _ENCODER.allow_nan
+        )
+    except TypeError:  # another Python has it otherwise
+        return None
     return made
 
 

@@ -255,9 +255,10 @@ COPIED = 50
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Many rows at once. PostgreSQL takes them as a stream (COPY), SQLite many in a statement: it ends a piece of its
-    index of words with each statement that had a row, which costs more than all the rest. Rows with the same columns
-    stand together.
+    """Many rows at once, of columns that take dates, whole numbers and text as they are and make no value of their own:
+    SQLAlchemy's types are not asked. PostgreSQL takes them as a stream (COPY), SQLite many in a statement: it ends a
+    piece of its index of words with each statement that had a row, which costs more than all the rest. Rows with the
+    same columns stand together.
     """
     sqlite = connection.dialect.name == "sqlite"
     for columns, some in groupby(rows, key=_named):

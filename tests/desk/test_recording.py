@@ -80,6 +80,19 @@ def test_who_signed_before_the_number_is_found_however_long_ago(desk: Desk, shop
     assert _codes(desk) == []
 
 
+def test_a_signature_whose_row_names_no_document_in_its_column_is_found(desk: Desk, shop: Shop) -> None:
+    """As the first rows of signatures were written."""
+    shop.write("a", LETTER.format(n=1))
+    with desk.here.acting(DUC).office(Problems()) as office:
+        assert office is not None
+        told = {"circular": "a", "sha256": "a" * 64}
+        pipeline.ledger_of(office).write(lambda tx: tx.append("sign", told), repeatable=False)
+    assert desk.issue("a").ok
+    shown = desk.register_show("a").value
+    assert shown is not None
+    assert [row.kind for row in shown.log] == ["sign", "issue"]
+
+
 def test_what_can_not_be_told_is_a_fault_of_the_machine(desk: Desk, shop: Shop) -> None:
     shop.write("a", LETTER.format(n=1))
     assert desk.issue("a").ok

@@ -139,4 +139,4 @@ def _marked(crowd: Crowd, gone: range, moving: range) -> None:
         for mark, words in made:
             marks.append(connection, "so", mark, "", words)
 
-    crowd.people._store.write(work)
+    crowd.people.store.write(work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from congvan.model.document import Run
@@ -23,7 +22,7 @@ def _pieces(run: Run) -> Iterable[tuple[Run, bool]]:
     LibreOffice adds a twelfth of the line's height to every slanted no-break space; an upright one keeps its width.
     """
     text = run.text.replace(" ", "\u00a0") if run.nowrap else run.text
-    return [(replace(run, text=part), part[0] == "\u00a0") for part in re.findall("\u00a0+|[^\u00a0]+", text)]
+    return [(run.like(part), part[0] == "\u00a0") for part in re.findall("\u00a0+|[^\u00a0]+", text)]
 
 
 class Writer:

@@ -118,7 +118,7 @@ def test_another_process_s_marks_and_a_chain_that_was_put_back_are_seen(crowd: C
     def rows(c: sa.Connection) -> list[dict[str, Any]]:
         return [dict(row) for row in c.execute(sa.select(MARKS).where(MARKS.c.office == "so")).mappings()]
 
-    people, store = crowd.people, crowd.people._store
+    people, store = crowd.people, crowd.people.store
     before, kept = people.marks("so"), store.read(rows)
     id = id_of(LETTERS - 2)
     one, two = (Mark(id, who, who, "", "submit", "0" * 64, people.now()) for who in ("soan8", "soan9"))
