@@ -20,7 +20,7 @@ from congvan.problems import Problems, Value, term
 from congvan.register import schema, verify
 from congvan.register.ledger import Ledger
 from congvan.register.rows import START, canonical
-from congvan.register.tables import METADATA, OFFICES, columns
+from congvan.register.tables import METADATA, OFFICES, columns, weigh
 
 FORMAT = "congvan-register-1"
 FORGED = ("CV553", "CV554", "CV555", "CV570")
@@ -205,6 +205,7 @@ def _insert(connection: sa.Connection, rows: list[tuple[str, Row]]) -> None:
         made = [row for name, row in rows if name == table.name]
         for start in range(0, len(made), _BATCH):
             connection.execute(sa.insert(table), made[start : start + _BATCH])
+        weigh(connection, table, len(made))
         if connection.dialect.name == "postgresql" and "id" in table.columns and made:
             drawn = f"pg_get_serial_sequence('{table.name}', 'id')"
             top = f"GREATEST((SELECT max(id) FROM {table.name}), nextval({drawn}))"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from congvan.model.register import Draft, Entry
 from congvan.register import reading
 from congvan.register.rows import now, seal, sealed, values_of, words_with_number
-from congvan.register.tables import ENTRIES, put
+from congvan.register.tables import AUDIT, ENTRIES, put, weigh
 
 if TYPE_CHECKING:
     from congvan.register.ledger import Writing
@@ -53,6 +53,8 @@ def enter(writing: Writing, lines: Sequence[Line]) -> None:
         put(writing.connection, ENTRIES, rows)
         writing.link([(id, line.draft.relations) for id, line in part])
         _seal(writing, dict(part))
+    for table in (ENTRIES, AUDIT):
+        weigh(writing.connection, table, len(ordered))
     highest: dict[tuple[int, str], int] = {}
     for line in ordered:
         key = (line.year, line.sequence)

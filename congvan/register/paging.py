@@ -77,9 +77,13 @@ def _crowded(connection: sa.Connection, office: int) -> bool:
 
 def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
     """What may be chosen in filters."""
-    rows = sa.select(e.type, e.unit, e.signer, e.sequence).where(e.office == office).distinct()
+    chosen = (e.type, e.unit, e.signer, e.sequence)
+    rows = sa.select(*chosen, sa.func.max(e.year).label("newest")).where(e.office == office).group_by(*chosen)
     found = connection.execute(rows if year is None else rows.where(e.year == year)).all()
-    named = _names(connection, office, {row.type for row in found})
+    kinds: dict[str, set[int]] = {}
+    for row in found:
+        kinds.setdefault(row.type, set()).add(row.newest)
+    named = {kind: _name(connection, office, kind, years) for kind, years in kinds.items()}
 
     def known(values: Iterable[str | None]) -> tuple[str, ...]:
         return tuple(sorted({value for value in values if value}))
@@ -103,10 +107,7 @@ def _years(connection: sa.Connection, office: int) -> tuple[int, ...]:
     return tuple(connection.execute(sa.select(found.c.year).where(found.c.year.is_not(None))).scalars())
 
 
-def _names(connection: sa.Connection, office: int, kinds: set[str]) -> dict[str, str]:
-    """Kinds by slug, each by a name that a line has for it."""
-    names = {}
-    for kind in kinds:
-        query = sa.select(e.type_name).where(e.office == office, e.type == kind, e.type_name != "").limit(1)
-        names[kind] = connection.execute(query).scalar() or kind
-    return names
+def _name(connection: sa.Connection, office: int, kind: str, years: Iterable[int]) -> str:
+    """A kind, by a name that a line of these years has for it."""
+    of = (e.office == office, e.year.in_(sorted(years)), e.type == kind, e.type_name != "")
+    return connection.execute(sa.select(e.type_name).where(*of).limit(1)).scalar() or kind

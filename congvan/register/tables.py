@@ -103,6 +103,8 @@ ENTRIES = Table(
     Index("ix_entries_code", "office", "symbol_key", "number", "year"),
     Index("ix_entries_kind", "office", "year", "type", "sequence"),
     Index("ix_entries_date", "office", "date"),
+    # All that the book is filtered and put in order by: of a book of many years no line is read that is not shown.
+    Index("ix_entries_book", "office", "year", "sequence", "number", "type", "unit", "signer", "state", "date"),
     sqlite_autoincrement=True,
 )
 
@@ -273,6 +275,18 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
             if sqlite:
                 given = tuple(v.isoformat() if isinstance(v, date) else v for v in given)
             connection.exec_driver_sql(_statement(connection.dialect, table.name, columns, len(part)), given)
+
+
+MANY = 1000
+"""With so many rows more PostgreSQL's planner must be told what a table holds."""
+
+
+def weigh(connection: Connection, table: Table, more: int) -> None:
+    """After ``more`` rows at once: until it has looked at a table, PostgreSQL takes it for nearly empty and reads all
+    of an office for a question that an index answers; by itself it looks a minute later. SQLite needs no look.
+    """
+    if connection.dialect.name == "postgresql" and more >= MANY:
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def _named(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -143,3 +143,20 @@ def test_a_value_has_the_spelling_it_always_had(value: object) -> None:
     import json
 
     assert canonical(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def test_after_many_rows_postgresql_knows_what_it_holds(server) -> None:
+    """A word is looked for by the index of words at once, not in every line of the office until somebody looks."""
+    ledger = _opened(Location(url=server.database("biet")))
+
+    def work(tx: Any) -> None:
+        tx.lock(2025, "chung")
+        bulk.enter(tx, _lines(2000))
+
+    ledger.write(work, repeatable=True)
+
+    def asked(connection: sa.Connection, _: int) -> list[int]:
+        rows = sa.text("SELECT reltuples FROM pg_class WHERE relname IN ('entries', 'audit')")
+        return list(connection.execute(rows).scalars())
+
+    assert all(count >= 2000 for count in ledger.ask(asked, []))

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from shop import NUMBERED, Shop
@@ -56,3 +58,36 @@ def test_one_document_is_found_by_an_index(shop: Shop, asked: list[tuple[str, ob
             plan = [row[3] for row in register.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
             first_of_all = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in plan)
             assert first_of_all or not [step for step in plan if ALL.search(step)], (plan, statement)
+
+
+DUC = "Nguyễn Tấn Đức"
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"signer": DUC},
+    {"unit": "thanh-tra"},
+    {"kind": "cong-van", "state": "issued"},
+    {"state": "void"},
+    {"sequence": "chung", "signer": DUC, "unit": "thanh-tra"},
+    {"since": date(2000, 1, 1), "until": date(2030, 1, 1), "signer": DUC},
+)
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=" ".join)
+def test_the_book_of_every_year_reads_no_line_that_is_not_shown(
+    shop: Shop, asked: list[tuple[str, object]], wanted: dict[str, Any]
+) -> None:
+    """What can be chosen, how many there are, which come first: all of that stands in one index."""
+    shop.write("a", NUMBERED.format(n=1))
+    desk = Desk.open(shop.root)
+    assert desk.issue("a").ok
+    asked.clear()
+    assert desk.register_page(**wanted).ok
+    told = []
+    with sqlite3.connect(shop.root / "register.db") as register:
+        for statement, values in (one for one in asked if " entries" in one[0]):
+            plan = [row[3] for row in register.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            told += plan
+            first_of_all = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in plan)
+            read = [step for step in plan if ALL.search(step) and "COVERING" not in step]
+            assert first_of_all or not read, (plan, statement)
+    assert [step for step in told if "COVERING INDEX ix_entries_book" in step], told
