@@ -82,6 +82,7 @@ studio-fonts:
 
 check:
 	@tools/setup.sh demo
+	@if git ls-files | grep -E '(^|/)(node_modules|__pycache__|\.venv|output)/'; then echo "Committed, but made by a machine: take it out."; exit 1; fi
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy

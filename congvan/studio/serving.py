@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
@@ -92,14 +93,16 @@ def run(desk: Desk, line: socket.socket, host: str, told: Callable[[str], None],
     shown = f"[{host}]" if ":" in host else host
     query = "" if lang == "vi" else f"&lang={lang}"
     token = sessions.token(desk.here.settings.actor)
+    entry = f"http://{shown}:{port}/vao?ma={token}{query}"
+    serve(app, line, partial(_ready, studio, partial(told, entry)))
 
-    def ready() -> None:
-        told(f"http://{shown}:{port}/vao?ma={token}{query}")
-        warming.begin(offices.first())
-        drawer.warm(offices.first())
-        sweeping.begin(studio)
 
-    serve(app, line, ready)
+def _ready(studio: Studio, told: Callable[[], None]) -> None:
+    """The studio listens: it is said, and what its first visitor would wait for is made ready."""
+    told()
+    warming.begin(studio.offices.first())
+    studio.drawer.warm(studio.offices.first())
+    sweeping.begin(studio)
 
 
 def run_offices(
@@ -119,13 +122,6 @@ def run_offices(
     studio = Studio(offices, members, drawer, clock, name, secure=secure, journal=journal, provider=provider)
     app = application(studio, hosts_of(host, port))
     shown = f"[{host}]" if ":" in host else host
-
-    def ready() -> None:
-        told(f"http://{shown}:{port}/dang-nhap")
-        warming.begin(offices.first())
-        drawer.warm(offices.first())
-        sweeping.begin(studio)
-
-    serve(app, line, ready)
+    serve(app, line, partial(_ready, studio, partial(told, f"http://{shown}:{port}/dang-nhap")))
     if journal is not None:
         journal.close()

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from congvan.people.reminders import Reminders, Wish
 from congvan.people.secrets import LONGEST, SHORTEST, good
+from congvan.studio.browsers import browser
 from congvan.studio.guard import session_of
 from congvan.studio.members import Members
 from congvan.studio.offices import Place
@@ -154,7 +155,7 @@ async def _account(
     lang = language(request)
     kept = await run_in_threadpool(of[1].people.sessions, who)
     mine = session_of(request).key
-    sessions = [(one.short, moment(place.local(one.since), lang), one.agent, one.key == mine) for one in kept]
+    sessions = [(one.short, moment(place.local(one.since), lang), browser(one.agent), one.key == mine) for one in kept]
     people = of[1].people
     wish = asked or await run_in_threadpool(Reminders(people).wish, who)
     return page(

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from congvan.studio.browsers import browser
 from congvan.studio.guard import session_of
 from congvan.studio.offices import Place
 from congvan.studio.pages import language, moment, page
@@ -15,24 +16,6 @@ from congvan.studio.pages import language, moment, page
 if TYPE_CHECKING:
     from congvan.people.book import Kept, People, Person
     from congvan.studio.studio import Studio
-
-
-_BROWSERS = {
-    "Edg/": "Edge", "OPR/": "Opera", "coc_coc_browser/": "Coc Coc", "Firefox/": "Firefox", "Chrome/": "Chrome",
-    "Safari/": "Safari",
-}  # fmt: skip
-"""What stands in a browser's name for itself, those first that name another one, too."""
-_SYSTEMS = {
-    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS X": "macOS",
-    "Linux": "Linux",
-}  # fmt: skip
-
-
-def browser(agent: str) -> str:
-    """A browser as it names itself → as people call it: ``Firefox, Windows``; what is none of them as it is."""
-    name = next((name for sign, name in _BROWSERS.items() if sign in agent), "")
-    system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
-    return ", ".join(filter(None, (name, system))) if name else agent
 
 
 def _people(people: People, office: str) -> list[Person]:

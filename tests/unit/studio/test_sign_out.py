@@ -15,7 +15,7 @@ from congvan import Result
 from congvan.desk.desk import Desk
 from congvan.desk.result import Diagnostic
 from congvan.problems import MachineFault
-from congvan.studio.staff import browser
+from congvan.studio.browsers import browser
 
 PEOPLE = {
     "quan": "quan-tri", "lan": "soan-thao:thanh-tra", "duc": "ky:giam-doc khac/ky:giam-doc", "minh": "van-thu",
@@ -127,3 +127,11 @@ def test_what_can_not_be_told_is_not_done(crowd: Crowd, monkeypatch: pytest.Monk
     monkeypatch.setattr(Desk, "record", full)
     assert crowd["quan"].post(AT, {"ten": "lan"}).status >= 500
     assert in_(crowd["lan"])
+
+
+def test_one_s_own_page_calls_a_browser_as_people_do(crowd: Crowd) -> None:
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36 Edg/131.0"
+    mine = second(crowd, "quan", agent)
+    text = mine.get("/tai-khoan").text
+    assert "Edge, Windows" in text
+    assert "AppleWebKit" not in text
