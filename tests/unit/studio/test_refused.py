@@ -285,6 +285,21 @@ def test_a_form_where_a_text_is_read_is_no_fault_of_ours(crowd: Crowd, id: str) 
         assert with_file.status in (400, 403, 422, 200), name
 
 
+@pytest.mark.parametrize("length", ["said", "unsaid"])
+def test_a_file_over_25_mb_is_refused_with_a_sentence(crowd: Crowd, length: str) -> None:
+    """Whether it says beforehand how long it is, or is found to be too long while it is read."""
+    long = b"%PDF-1.7" + b"x" * (26 * 1024 * 1024)
+    kind = "multipart/form-data; boundary=x"
+    body = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="a.pdf"\r\n\r\n' + long + b"\r\n--x--\r\n"
+    headers = {"content-type": kind, **({} if length == "said" else {"content-length": ""})}
+    for path in ("/so/xet", "/so/kiem-chung", "/so/sao", "/so/van-ban/moi"):
+        answered = crowd["minh" if path == "/so/sao" else "lan"].ask("POST", path, body, headers)
+        assert (answered.status, "25 MB" in answered.text, "<h1" in answered.text) == (413, True, True), path
+        assert "content-security-policy" in answered.headers
+    script = crowd["lan"].ask("POST", "/so/xet", body, {**headers, "x-csrf-token": crowd["lan"].csrf})
+    assert (script.status, script.text.startswith('{"error":"large"')) == (413, True)
+
+
 def test_an_upload_is_nobody_else_s(crowd: Crowd) -> None:
     made = crowd["hoa"].upload("/so/xet", {}, "mật.pdf", b"%PDF-1.4\n")
     assert made.status == 303
