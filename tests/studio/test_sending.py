@@ -132,7 +132,7 @@ def row(page: Page, name: str) -> object:
 def test_a_letter_is_sent_by_its_plan_and_the_ledger_tells_of_each(post: Post, page: Page) -> None:
     id = post.issued()
     page.goto(f"{post.studio.at}/van-ban/{id}")
-    page.get_by_role("link", name="Phát hành", exact=True).click()
+    page.get_by_role("button", name="Phát hành", exact=True).click()
     expect(page.get_by_role("heading", name="Phát hành, theo dõi")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("chưa ký số")
     expect(page.get_by_role("button", name="Phát hành", exact=True)).to_have_count(0)
@@ -281,7 +281,7 @@ def test_returned_mail_answers_and_a_recall(post: Post, page: Page, tmp_path: Pa
     expect(page.get_by_role("heading", name="1 trong 2 nơi đã trả lời")).to_be_visible()
     assert json.loads(post.shop.run("answers", id, "--json").stdout)["unanswered"] == ["hai"]
     page.goto(post.at(id))
-    page.get_by_role("link", name="Thu hồi văn bản").click()
+    page.get_by_role("button", name="Thu hồi văn bản").click()
     page.get_by_label("Lý do thu hồi").fill("sai số liệu")
     page.get_by_role("button", name="Thu hồi văn bản").click()
     expect(page.locator("#head")).to_contain_text("Lần báo thu hồi", timeout=60_000)
