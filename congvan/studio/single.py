@@ -20,7 +20,7 @@ from congvan.studio.pages import faults, language, moment, page
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import STEPS, Seat, seat
 from congvan.studio.steps import Offered, steps
-from congvan.studio.waiting import waits
+from congvan.studio.waiting import fell, waits
 from congvan.text.redline import redline
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _more(
             "names": {},
             "asking": None,
             "wait": None,
+            "fell": "",
             "corrects": False,
             "changes": (),
             "scan": None,
@@ -89,7 +90,7 @@ def _more(
     before = people.words(place.slug, stand.story.base) if any(b.act == "amend" for b in taking) else ""
     return {
         "names": names(people.everybody()), "asking": asking(stand, sits, there),
-        "wait": waits(stand, place, there, now, language(request)),
+        "wait": waits(stand, place, there, now, language(request)), "fell": fell(stand, language(request)),
         "corrects": stand.story.state == "approval" and sits.able("approve", stand) is not None,
         "changes": redline(before, stand.words) if before else (),
         "scan": scan if stand.order.paper else None, "at_once": sits.able("number", stand) is not None,

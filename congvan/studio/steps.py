@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from congvan.desk.circulars import Card, State
@@ -33,11 +33,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step as it stands on a page. ``asks``: what is asked of the address, names and values."""
+    """A step as it stands on a page; ``main``: what most would do next."""
 
     name: str
     address: str
-    asks: tuple[tuple[str, str], ...]
     main: bool
     deed: bool
 
@@ -66,10 +65,6 @@ def steps(at: str, card: Card) -> list[Offered]:
     own = quote(card.id)
     places = {"one": f"{at}/van-ban/{own}", "at": at, "id": quote(card.id, safe="")}
     return [
-        _offered(step, step.address.format(**places), card.state) for step in STEPS if card.state in step.states
-    ]
-
-
-def _offered(step: Step, whole: str, state: State) -> Offered:
-    address, _, query = whole.partition("?")
-    return Offered(step.name, address, tuple(parse_qsl(query)), state in step.main, step.deed)
+        Offered(step.name, step.address.format(**places), card.state in step.main, step.deed)
+        for step in STEPS if card.state in step.states
+    ]  # fmt: skip

@@ -138,6 +138,30 @@ def test_what_was_consented_to_and_is_changed_has_a_row(crowd: Crowd, id: str) -
     assert told[1][3] == told[2][2]
 
 
+def test_whoever_consented_is_told_when_the_text_is_changed(crowd: Crowd, id: str) -> None:
+    """One comma: drafter and signer, and who checked, find it where they look for their work; a comment: nobody."""
+    crowd.mark(id, ("lan", "submit"), ("dung", "content"), ("hoa", "form"), ("duc", "approve"))
+    file = crowd.root / "so" / "circulars" / f"{id}.yaml"
+    text, told = file.read_text("utf-8"), "chữ in đã đổi sau bước “Duyệt” của Duc"
+
+    def seen() -> set[str]:
+        return {
+            who for who in ("lan", "dung", "hoa", "duc", "minh", "quan")
+            for row in crowd[who].get("/").text.split("<tr>") if f"/so/van-ban/{id}" in row and told in row
+        }  # fmt: skip
+
+    assert seen() == set()
+    file.write_text(text + "# ghi chú\n", "utf-8")
+    assert seen() == set()
+    file.write_text(text.replace("Nội dung", "Nội dung,"), "utf-8")
+    assert seen() == {"lan", "dung", "hoa", "duc"}
+    assert "Đã đổi từ khi bạn đồng ý" in crowd["duc"].get("/").text
+    assert told in crowd["duc"].get(f"/so/van-ban/{id}").text
+    assert press(crowd, "duc", id, "sign").status == 403
+    file.write_text(text, "utf-8")
+    assert seen() == set()
+
+
 BROKEN = ("full", "locked", "read-only")
 
 
