@@ -55,7 +55,15 @@ def test_what_may_be_done_next_stands_there_as_buttons(tmp_path: Path) -> None:
         page = at.ask("GET", "/so/van-ban/2026/a").body.decode()
         seen.append(set(re.findall(r'<(?:button|a class="btn[^>]* role="button")[^>]*>([^<]+)</', page)))
         links = set(re.findall(r'<a class="btn[^"]*" href[^>]*>([^<]+)</a>', page))
-        assert not links & {"Cấp số", "Ký", "Đóng dấu", "Phát hành", "Soạn lần tiếp theo", "Đính chính", "Thu hồi văn bản"}
+        assert not links & {
+            "Cấp số",
+            "Ký",
+            "Đóng dấu",
+            "Phát hành",
+            "Soạn lần tiếp theo",
+            "Đính chính",
+            "Thu hồi văn bản",
+        }
     assert "Trình" in seen[0]
     assert {"Soạn lần tiếp theo"} <= seen[1], seen
     assert 'role="button" href="/so/van-ban/moi?theo=2026%2Fa"' in page
