@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.group import Invocation, Wording, settings, shared
-from congvan.cli.report import DONE, answer, echo, shown
+from congvan.cli.report import DONE, INPUT, answer, echo, shown
 from congvan.cli.words import language, say
 from congvan.machine.clock import system_clock
 from congvan.text.dates import when
@@ -49,7 +49,12 @@ def command(
         return answer(found.desk().job_cancel(number), found, _document, _cancelled)
     seen = _waited(found, number) if wait else found.desk().job(number)
     ended = answer(seen, found, _document, _shown)
-    return ended or (DONE if seen.value is None or not wait else seen.value.job.code or DONE)
+    return ended or (DONE if seen.value is None or not wait else _code(seen.value.job))
+
+
+def _code(job: Job) -> int:
+    """Of its command; of a job that was stopped or cancelled, whose work isn't done, never that of one that is."""
+    return job.code or (DONE if job.state == "done" else INPUT)
 
 
 def _number(ctx: click.Context, words: tuple[str, ...]) -> int:

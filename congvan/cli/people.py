@@ -144,11 +144,15 @@ def _as_object(one: Person) -> dict[str, object]:
 
 
 def _line(one: Person) -> str:
-    roles = ", ".join(
-        f"{m.office}: {m.holding}" + (say("people.until", day=m.until) if m.until else "") for m in one.memberships
-    )
+    roles = ", ".join(f"{m.office}: {m.holding}{_while(m)}" for m in one.memberships)
     more = say("people.disabled") if one.disabled else "" if one.able else say("people.no_password")
     return f"{one.name}  {one.full_name}  {roles}{more}"
+
+
+def _while(held: Membership) -> str:
+    """From when to when a role is held, where that was said."""
+    known = [say(f"people.{name}", day=day) for name, day in (("since", held.since), ("until", held.until)) if day]
+    return f" ({', '.join(known)})" if known else ""
 
 
 def _link(case: Case, person: Person) -> str:

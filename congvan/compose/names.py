@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
@@ -105,6 +105,11 @@ class Inserted:
 
 
 Value = Named | Listed | Inserted
+
+
+def typed(forms: Iterable[str]) -> list[str]:
+    """Those attributes that a text can name: a column may have a heading of several words."""
+    return [form for form in forms if form.replace(".", "_").isidentifier()]
 
 
 def law_names(circular: Circular, names: Mapping[str, Value]) -> dict[str, Value]:

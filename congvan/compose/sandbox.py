@@ -23,7 +23,7 @@ from congvan.compose.cites import Citation, Cites
 from congvan.compose.enclosed import NOTHING, Enclosed
 from congvan.compose.ends import MAX_DEPTH as _MAX_DEPTH
 from congvan.compose.ends import path_of, unsigned, with_line_ends
-from congvan.compose.names import Inserted, Listed, Named, Unsaid, Value, asked, on_one_line
+from congvan.compose.names import Inserted, Listed, Named, Unsaid, Value, asked, on_one_line, typed
 from congvan.compose.placed import Placed
 from congvan.compose.refusals import REFUSED, reason
 from congvan.model.source import Spanned
@@ -380,12 +380,12 @@ class _Filling:
     def attribute(self, node: nodes.Getattr) -> str:
         root, path = path_of(node)
         known = self.names.get(root.name) if root is not None else None
-        deep = "." in path and (known is None or isinstance(known, Inserted) or path not in known.forms)
-        owner = self.name(root) if root is not None and not deep else None
+        flat = known is None or isinstance(known, Inserted) or (path not in known.forms and known.key != "recipient")
+        owner = self.name(root) if root is not None and not (flat and "." in path) else None
         if owner is None or isinstance(owner, Inserted):
             raise self.fault("CV203", node.lineno, what=term("jinja.here", name=node.attr[:40]))
         if path not in owner.forms:
-            near, shown = nearest(path, owner.forms), ", ".join(owner.forms)
+            near, shown = nearest(path, typed(owner.forms)), ", ".join(typed(owner.forms))
             raise self.fault("CV205", node.lineno, name=owner.key, attribute=path[:80], near=near, known=shown)
         form = owner.form(path) if isinstance(owner, Named) else owner.forms[path]
         if form is None:

@@ -91,7 +91,8 @@ class Facts:
 class Story:
     """Where a document stands: ``counted``, the marks that hold for its text of today since it was last submitted;
     ``since``, the mark that began its state. ``base``: the text that stood for approval and that today's text was made
-    of, where nobody has done anything since; ``asked``: who owes an opinion, as :func:`called` has them.
+    of, where nobody has done anything since; ``asked``: who owes an opinion, as :func:`called` has them. ``fell``: of a
+    draft, what had been done to another text of it, a submission first, and holds no longer.
     """
 
     state: State
@@ -99,6 +100,7 @@ class Story:
     since: Mark | None = None
     base: str = ""
     asked: frozenset[str] = frozenset()
+    fell: tuple[Mark, ...] = ()
 
     @property
     def submitter(self) -> str:
@@ -143,8 +145,10 @@ def _story(given: Sequence[Mark], facts: Facts, order: Steps) -> Story:
     outside = facts.numbered and not given  # it has its number by another way than the studio
     submitted = bool(counted) and counted[0].act == "submit"
     if not submitted and not outside:
+        if since is not None and since.act == "return":
+            return Story("returned", counted, since)
         base = _base(given, facts, order) if not counted else ""
-        return Story("returned" if since is not None and since.act == "return" else "draft", counted, since, base)
+        return Story("draft", counted, since, base, fell=_fell(given, facts, order) if not counted else ())
     done = {"approve" if mark.act == "amend" else mark.act for mark in counted}
     signed = facts.signed or (order.paper and "sign" in done) or (outside and (order.paper or facts.sealed))
     sealed = facts.sealed or (order.paper and "seal" in done)
@@ -165,6 +169,20 @@ def _base(given: Sequence[Mark], facts: Facts, order: Steps) -> str:
         return ""
     before = _story(given, replace(facts, hashes=(last,), signed=False, sealed=False), order)
     return last if before.state == "approval" else ""
+
+
+def _fell(given: Sequence[Mark], facts: Facts, order: Steps) -> tuple[Mark, ...]:
+    """What would hold, had the text not been changed since; nothing where it was taken back or returned before."""
+    held: list[Mark] = []
+    for mark in given:
+        if mark.act in ("submit", "withdraw"):
+            held = [mark] if mark.act == "submit" else []
+        elif mark.act == "return":
+            held = _before(held, mark.target, order)
+        else:
+            held.append(mark)
+    changed = bool(given) and given[-1].sha256 not in facts.hashes
+    return tuple(held) if changed else ()
 
 
 def _standing(marks: Sequence[Mark], hashes: Sequence[str], order: Steps) -> tuple[tuple[Mark, ...], Mark | None]:

@@ -121,8 +121,10 @@ class _Rows:
         for row, cells in self.listed.rows:
             span = Span(self.shown, row, 1)
             told = {name: cells[at] for name, at in self.columns.items()}
-            if self._filled(told, span, row) and self._key(told["key"], span, row, seen, taken):
-                email = self._email(told.get("email", ""), span, row)
+            good = self._filled(told, span, row)  # every fault of a row, not only its first
+            good &= not told["key"] or self._key(told["key"], span, row, seen, taken)
+            email = self._email(told.get("email", ""), span, row)
+            if good:
                 fields = {name: cells[at] for name, at in names.items()}
                 yield Recipient(told["key"], told["name"], told.get("address", ""), email, fields, span)
 

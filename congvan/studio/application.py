@@ -50,7 +50,7 @@ from congvan.studio import (
     tracking,
     verifying,
 )
-from congvan.studio.guard import Guard, heard, meant, session_of
+from congvan.studio.guard import Guard, heard, meant, session_of, too_large
 from congvan.studio.offices import Place
 from congvan.studio.pages import STATIC, language, lasting, page, refused, release
 from congvan.studio.studio import Studio
@@ -351,6 +351,6 @@ def _missing(request: Request, _error: Exception | None) -> Response:
 
 
 _HANDLERS: dict[Any, Any] = {
-    404: _missing, 405: _missing, 500: stopping.broken, stopping.Stopped: stopping.stopped,
+    404: _missing, 405: _missing, 413: too_large, 500: stopping.broken, stopping.Stopped: stopping.stopped,
     MachineFault: stopping.stopped, OSError: stopping.stopped, MemoryError: stopping.stopped,
 }  # fmt: skip

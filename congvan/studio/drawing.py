@@ -57,31 +57,32 @@ class Sheets:
 
 @dataclass
 class Store:
-    """What was drawn, as long as there is room."""
+    """What was drawn, as long as there is room; an office's own, by its slug."""
 
-    _pages: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-    _sheets: OrderedDict[str, Sheets] = field(default_factory=OrderedDict)
+    _pages: OrderedDict[tuple[str, str], bytes] = field(default_factory=OrderedDict)
+    _sheets: OrderedDict[tuple[str, str], Sheets] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def page(self, name: str) -> bytes | None:
-        """The SVG of a hash, gzipped; None where it had to make room."""
+    def page(self, office: str, name: str) -> bytes | None:
+        """The SVG of a hash, gzipped; None where it had to make room, or was drawn for another office."""
         with self._lock:
-            found = self._pages.get(name)
+            found = self._pages.get((office, name))
             if found is not None:
-                self._pages.move_to_end(name)
+                self._pages.move_to_end((office, name))
             return found
 
-    def sheets(self, name: str) -> Sheets | None:
+    def sheets(self, office: str, name: str) -> Sheets | None:
         """The pages of an HTML that was drawn already."""
         with self._lock:
-            found = self._sheets.get(name)
-            return found if found is not None and all(page in self._pages for page in found.pages) else None
+            found = self._sheets.get((office, name))
+            there = found is not None and all((office, page) in self._pages for page in found.pages)
+            return found if there else None
 
-    def keep(self, name: str, sheets: Sheets, pages: dict[str, bytes]) -> None:
+    def keep(self, office: str, name: str, sheets: Sheets, pages: dict[str, bytes]) -> None:
         """Remember what an HTML looks like; what nobody asked for the longest makes room."""
         with self._lock:
-            self._sheets[name] = sheets
-            self._pages.update(pages)
+            self._sheets[office, name] = sheets
+            self._pages.update({(office, page): data for page, data in pages.items()})
             while len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
             while len(self._sheets) > KEPT:
@@ -122,7 +123,7 @@ class Drawer:
         if quick.value is None:
             return quick, None
         name = digest(quick.value.html)
-        found = self.store.sheets(name)
+        found = self.store.sheets(place.slug, name)
         if found is not None:
             return quick, found
         workspace = place.desk.here.workspace
@@ -132,7 +133,7 @@ class Drawer:
             return whole, None
         made, pages = _sheets(whole.value)
         drawn = digest(whole.value.html)  # somebody may have saved meanwhile: pages are kept for what they show
-        self.store.keep(drawn, made, pages)
+        self.store.keep(place.slug, drawn, made, pages)
         return (quick if drawn == name else whole), made
 
     def styled(self, place: Place, style: Mapping[str, str]) -> tuple[Result[Preview], Sheets | None]:
@@ -146,7 +147,7 @@ class Drawer:
         if whole.value is None:
             return whole, None
         made, pages = _sheets(whole.value)
-        self.store.keep(digest("".join(made.pages)), made, pages)
+        self.store.keep(place.slug, digest("".join(made.pages)), made, pages)
         return whole, made
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from congvan.problems import MachineFault
 from congvan.studio.members import Members
-from congvan.studio.pages import page
+from congvan.studio.pages import language, page, refused
 from congvan.studio.sessions import Session, Sessions, same
 from congvan.studio.stopping import stopped
 
@@ -51,6 +51,13 @@ class TooLarge(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+def too_large(request: Request, _error: Exception | None = None) -> Response:
+    """What was sent is longer than is read, as a page, or as a sentence for a script."""
+    if "x-csrf-token" in request.headers:
+        return refused(413, "large", language(request))
+    return page(request, "large", 413)
 
 
 class Watching(Protocol):
@@ -126,7 +133,7 @@ class Guard:
             return None
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > LARGEST + 65_536:
-            return Response("413", 413)
+            return too_large(Request(scope))
         if scope["path"].startswith(ONCE):  # brought by a program, not by a page: its word is all that it has
             return None
         origin = urlsplit(headers.get("origin", ""))

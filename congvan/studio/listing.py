@@ -52,6 +52,8 @@ class Row:
     slug: str = ""
     wait: Wait | None = None
     urgency: str = ""
+    fell: str = ""
+    """Of a draft: after which step it was changed, as a sentence."""
 
 
 def _now(request: Request, place: Place) -> datetime:
@@ -75,7 +77,8 @@ def rows(
         state = stand.story.state if stand is not None else ""
         when = moment(place.local(card.modified), lang, now)
         urgency = messages.worded(term(f"urgency.{card.urgency}"), lang) if card.urgency in URGENT else ""
-        found.append(Row(card, facts.kind(card.kind), when, late, state, place.slug, wait, urgency))
+        fell = waiting.fell(stand, lang) if stand is not None else ""
+        found.append(Row(card, facts.kind(card.kind), when, late, state, place.slug, wait, urgency, fell))
     return found
 
 
@@ -100,8 +103,10 @@ async def home(request: Request, place: Place) -> Response:
     return page(request, "home", place=place, groups=shown, none=not every)
 
 
-MINE = ("opinion", "returned", "content", "form", "approval", "signature", "number", "seal", "dispatch", "draft")
-"""What may wait for a person, by what is to be done."""
+MINE = (
+    "opinion", "returned", "content", "form", "approval", "signature", "number", "seal", "dispatch", "draft", "fallen",
+)  # fmt: skip
+"""What may wait for a person, by what is to be done; ``fallen``: what they consented to, and was changed since."""
 ON_THE_WAY = frozenset(("returned", "content", "form", "approval", "signature", "number", "seal", "dispatch"))
 
 
@@ -155,10 +160,14 @@ def queue(
     due = {id for id, stand in known.items() if waits(sits.name, stand, sits.held)}
     asked = {id for id, stand in known.items() if me in stand.story.asked and stand.story.state in steps.WHEN["opine"]}
     units = {id for id, stand in known.items() if id not in due and _of_unit(stand, sits.held)}
-    every = rows(place, [card for card in cards if card.id in due | asked | units], lang, now, known, everybody)
+    gave = {id for id, stand in known.items() if any(mark.person == sits.name for mark in stand.story.fell)}
+    fallen = gave - due
+    there = due | asked | units | fallen
+    every = rows(place, [card for card in cards if card.id in there], lang, now, known, everybody)
     every.sort(key=lambda row: row.wait.order if row.wait is not None else (True, True, now.date(), ""))
     groups = {state: [row for row in every if row.card.id in due and row.state == state] for state in MINE}
     groups["opinion"] = [row for row in every if row.card.id in asked]
+    groups["fallen"] = [row for row in every if row.card.id in fallen]
     at = {state: many.offered(sits.held, state) for state, shown in groups.items() if len(shown) > 1}
     return Queue(
         place, {state: shown for state, shown in groups.items() if shown}, [r for r in every if r.card.id in units],

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 FREE = 3
 """So many failures cost nothing: everybody mistypes."""
+SHARED = 30
+"""So many of one address cost nothing: behind it a whole office may sit, and nobody waits for what another mistypes."""
 LONGEST = timedelta(minutes=15)
 MOST = 10_000
 
 
 @dataclass
 class Slowing:
-    """Failures of signing in, by name and by address: after each one more, twice as long to wait."""
+    """Failures of signing in, by ``name …`` and by ``address …``: after each one more, twice as long to wait."""
 
     clock: Clock
     _failed: dict[str, tuple[int, datetime]] = field(default_factory=dict)
@@ -35,9 +37,10 @@ class Slowing:
 
     def _left(self, key: str, now: datetime) -> int:
         count, last = self._failed.get(key, (0, now))
-        if count < FREE:
+        free = SHARED if key.startswith("address ") else FREE
+        if count < free:
             return 0
-        until = last + min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 12)))
+        until = last + min(LONGEST, timedelta(seconds=2 ** min(count - free + 1, 12)))
         return max(0, -((now - until) // timedelta(seconds=1)))
 
     def attempt(self, name: str, *others: str) -> int:

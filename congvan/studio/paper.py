@@ -26,7 +26,7 @@ async def frame(request: Request, place: Place) -> Response:
 async def sheet(request: Request, place: Place) -> Response:
     """A page as it was drawn, by its hash: it never changes, so that the browser keeps it."""
     studio: Studio = request.app.state.studio
-    found = studio.drawer.store.page(request.path_params["name"])
+    found = studio.drawer.store.page(place.slug, request.path_params["name"])
     if found is None:
         return refused(404, "missing", language(request))
     headers = {"content-encoding": "gzip", "cache-control": "private, max-age=86400, immutable"}

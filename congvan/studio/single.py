@@ -19,8 +19,8 @@ from congvan.studio.opinions import asking, members, names
 from congvan.studio.pages import faults, language, moment, page
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import STEPS, Seat, seat
-from congvan.studio.steps import steps
-from congvan.studio.waiting import waits
+from congvan.studio.steps import Offered, steps
+from congvan.studio.waiting import fell, waits
 from congvan.text.redline import redline
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _more(
             "names": {},
             "asking": None,
             "wait": None,
+            "fell": "",
             "corrects": False,
             "changes": (),
             "scan": None,
@@ -89,21 +90,21 @@ def _more(
     before = people.words(place.slug, stand.story.base) if any(b.act == "amend" for b in taking) else ""
     return {
         "names": names(people.everybody()), "asking": asking(stand, sits, there),
-        "wait": waits(stand, place, there, now, language(request)),
+        "wait": waits(stand, place, there, now, language(request)), "fell": fell(stand, language(request)),
         "corrects": stand.story.state == "approval" and sits.able("approve", stand) is not None,
         "changes": redline(before, stand.words) if before else (),
         "scan": scan if stand.order.paper else None, "at_once": sits.able("number", stand) is not None,
     }  # fmt: skip
 
 
-def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[tuple[str, str, bool]]:
+def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[Offered]:
     """The next steps that have pages of their own, those of whoever looks."""
     every = steps(f"/{place.slug}", card)
     if sits is None:
         return every
     if stand is None:
         return []
-    return [one for one in every if one[0] in STEPS and sits.able(STEPS[one[0]], stand) is not None]
+    return [one for one in every if one.name in STEPS and sits.able(STEPS[one.name], stand) is not None]
 
 
 def _log(place: Place, id: str, lang: str) -> list[tuple[str, str, str]]:

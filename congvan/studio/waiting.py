@@ -52,6 +52,14 @@ def waits(
     return Wait(found, since, until, late, ", ".join(whom(stand, place, people, now.date(), held)))
 
 
+def fell(stand: Progress, lang: str) -> str:
+    """Of a draft whose text was changed on its way: the last step that holds no longer, as a sentence; else ""."""
+    if not stand.story.fell:
+        return ""
+    last = stand.story.fell[-1]
+    return say(lang, "waits.fell", act=say(lang, f"act.{last.act}"), name=last.name)
+
+
 def whom(
     stand: Progress, place: Place, people: Sequence[Person], today: date, held: Holders | None = None
 ) -> list[str]:

@@ -64,6 +64,8 @@ def test_what_can_not_be_put_or_seen_is_told(crew) -> None:
     assert (told["served"], [d["code"] for d in told["diagnostics"]]) == (False, ["CV897"])
     assert crew.run("jobs", "cancel", str(told["job"]))["job"]["state"] == "cancelled"
     assert codes("jobs", "cancel", str(told["job"])) == ["CV869"]
+    assert crew.shop.run("jobs", str(told["job"]), "--wait").returncode == 1  # what came of it is not what was asked
+    assert crew.shop.run("jobs", str(told["job"])).returncode == 0
     outside = crew.shop.root.parent / "x.pdf"
     outside.write_bytes(b"%PDF-1.4")
     assert codes("inspect", str(outside), "--carry") == ["CV895"]

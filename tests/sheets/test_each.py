@@ -138,6 +138,23 @@ def test_faults_of_rows_come_before_any_page(shop: Shop) -> None:
     assert not (shop.root / "output/moi.pdf").exists()
 
 
+def test_every_fault_of_a_row_is_told_at_once(shop: Shop) -> None:
+    sheet(shop, (*ROWS, ("", "", "", "thu-sai", 9, None), ("KH/4", "", "", "sai", 9, None)))
+    told = json.loads(shop.run("check", "moi", "--json").stdout)["diagnostics"]
+    assert [(one["line"], one["code"]) for one in told] == [
+        (5, "CV774"), (5, "CV774"), (5, "CV777"), (6, "CV774"), (6, "CV775"), (6, "CV777"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["fields.ban_sp", "name.dai"])
+def test_a_column_that_is_not_there_is_named_and_the_nearest_proposed(shop: Shop, typed: str) -> None:
+    shop.write("moi", LETTER.replace("recipient.fields.ban_so", f"recipient.{typed}"))
+    done = shop.run("check", "moi")
+    assert done.returncode == 1
+    assert f'CV205: "recipient" không có thuộc tính "{typed}"; chỉ có name, address, fields.ma' in done.stderr
+    assert typed == "name.dai" or 'ý bạn là "fields.ban_so"?' in done.stderr
+
+
 def test_what_was_printed_for_whom_is_frozen(shop: Shop) -> None:
     good(shop, "issue", "moi")
     good(shop, "build", "moi")

@@ -181,6 +181,17 @@ def test_failures_are_slowed_and_forgotten() -> None:
     assert slowing.wait("name lan") == 0
 
 
+def test_nobody_waits_for_what_another_of_their_office_mistypes() -> None:
+    """Behind one address sit many; who tries one name after another from there is slowed nevertheless."""
+    slowing = Slowing(lambda: datetime(2026, 11, 30, tzinfo=UTC))
+    waits = []
+    for number in range(40):
+        slowing.failed(f"name p{number}", "address x")
+        waits.append(slowing.wait("name an", "address x"))
+    assert waits[:29] == [0] * 29
+    assert waits[29:33] == [2, 4, 8, 16]
+
+
 def test_attempts_that_come_at_once_are_slowed_as_those_one_after_the_other() -> None:
     slowing = Slowing(lambda: datetime(2026, 11, 30, tzinfo=UTC))
     assert [slowing.attempt("name lan", "address x") for _ in range(5)] == [0, 0, 0, 2, 2]

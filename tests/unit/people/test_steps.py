@@ -230,3 +230,25 @@ def test_a_scan_is_kept_of_what_was_signed_by_hand() -> None:
         assert able("scan", "minh", held, Story(state, (mark("submit"),)), FACTS, Steps()) is None  # type: ignore[arg-type]
     done = (mark("submit"), mark("content"), mark("form"), mark("approve"), mark("sign"), mark("scan"))
     assert story(done, FACTS, paper).state == "number"
+
+
+def test_what_held_before_the_text_was_changed_is_known() -> None:
+    other = "b" * 64
+    way = [
+        mark(act, who, other)
+        for act, who in (("submit", "lan"), ("content", "dung"), ("form", "hoa"), ("approve", "duc"))
+    ]
+
+    def fell(*marks: Mark) -> list[str]:
+        return [one.act for one in story(marks, FACTS, Steps()).fell]
+
+    assert story(way, FACTS, Steps()).state == "draft"
+    assert fell(*way) == ["submit", "content", "form", "approve"]
+    assert fell(*way, mark("submit")) == []  # today's text is on its way: it comes to everybody again
+    assert fell(*way, mark("submit"), mark("withdraw")) == []
+    assert fell(*way, mark("return", "duc", other)) == []  # changed because it came back
+    assert fell(*way, mark("return", "duc", other, target="form")) == ["submit", "content"]
+    assert fell(way[0], mark("withdraw", "lan", other)) == []
+    assert story(way, replace(FACTS, hashes=(other,)), Steps()).fell == ()
+    assert story([], FACTS, Steps()).fell == ()
+    assert fell(*way, mark("sign", "duc", other, target="file")) == ["submit", "content", "form", "approve"]

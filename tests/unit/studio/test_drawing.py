@@ -33,3 +33,19 @@ def test_a_text_that_is_saved_while_it_is_drawn(tmp_path: Path, monkeypatch: pyt
     assert second.value is not None
     assert second.value.html == "a"
     assert sheets != other
+
+
+def test_a_page_is_of_the_office_for_which_it_was_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knows its name gets it at no other office's address; the same text in two offices is drawn for each."""
+
+    def call(_work: Any, _folder: Path, _settings: Any, _id: str, _source: None, wanted: tuple[str, ...]) -> Any:
+        return Result(Preview("a", (SVG.format("a"),) if "pages" in wanted else ()), (), None)
+
+    monkeypatch.setattr("congvan.machine.workers.call", call)
+    drawer = Drawer()
+    _, sheets = drawer.sheets(Place("so", Desk.open(tmp_path)), "a", None)
+    assert sheets is not None
+    assert drawer.store.page("so", sheets.pages[0]) is not None
+    assert drawer.store.page("xa", sheets.pages[0]) is None
+    assert drawer.sheets(Place("xa", Desk.open(tmp_path)), "a", None)[1] == sheets
+    assert drawer.store.page("xa", sheets.pages[0]) is not None

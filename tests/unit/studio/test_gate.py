@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,32 @@ def test_a_version_of_the_offices_own_file_is_none_of_a_drafter(tmp_path: Path) 
     now = at.file("issuer.yaml").read_bytes()
     assert at.post("/so/van-ban/issuer.yaml/cac-ban", ban="1", etag=hash_of(now)).status == 404
     assert at.file("issuer.yaml").read_bytes() == now
+
+
+def test_what_may_be_done_next_stands_there_as_buttons(tmp_path: Path) -> None:
+    """Contract 12, whether it is done at once or on a page of its own; what is only looked at is a link."""
+    at = asked(tmp_path, DRAFTER, SIGNER, Holding("van-thu"))
+    at.write("2026/a")
+    desk = at.studio.offices.places["so"].desk
+    seen = []
+    for issued in (False, True):
+        if issued:
+            assert desk.issue("2026/a").ok
+        page = at.ask("GET", "/so/van-ban/2026/a").body.decode()
+        seen.append(set(re.findall(r'<(?:button|a class="btn[^>]* role="button")[^>]*>([^<]+)</', page)))
+        links = set(re.findall(r'<a class="btn[^"]*" href[^>]*>([^<]+)</a>', page))
+        assert not links & {
+            "Cấp số",
+            "Ký",
+            "Đóng dấu",
+            "Phát hành",
+            "Soạn lần tiếp theo",
+            "Đính chính",
+            "Thu hồi văn bản",
+        }
+    assert "Trình" in seen[0]
+    assert {"Soạn lần tiếp theo"} <= seen[1], seen
+    assert 'role="button" href="/so/van-ban/moi?theo=2026%2Fa"' in page
 
 
 def test_the_folder_of_many_is_no_document_to_sign(tmp_path: Path) -> None:

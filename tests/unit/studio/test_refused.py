@@ -138,6 +138,30 @@ def test_what_was_consented_to_and_is_changed_has_a_row(crowd: Crowd, id: str) -
     assert told[1][3] == told[2][2]
 
 
+def test_whoever_consented_is_told_when_the_text_is_changed(crowd: Crowd, id: str) -> None:
+    """One comma: drafter and signer, and who checked, find it where they look for their work; a comment: nobody."""
+    crowd.mark(id, ("lan", "submit"), ("dung", "content"), ("hoa", "form"), ("duc", "approve"))
+    file = crowd.root / "so" / "circulars" / f"{id}.yaml"
+    text, told = file.read_text("utf-8"), "chữ in đã đổi sau bước “Duyệt” của Duc"
+
+    def seen() -> set[str]:
+        return {
+            who for who in ("lan", "dung", "hoa", "duc", "minh", "quan")
+            for row in crowd[who].get("/").text.split("<tr>") if f"/so/van-ban/{id}" in row and told in row
+        }  # fmt: skip
+
+    assert seen() == set()
+    file.write_text(text + "# ghi chú\n", "utf-8")
+    assert seen() == set()
+    file.write_text(text.replace("Nội dung", "Nội dung,"), "utf-8")
+    assert seen() == {"lan", "dung", "hoa", "duc"}
+    assert "Đã đổi từ khi bạn đồng ý" in crowd["duc"].get("/").text
+    assert told in crowd["duc"].get(f"/so/van-ban/{id}").text
+    assert press(crowd, "duc", id, "sign").status == 403
+    file.write_text(text, "utf-8")
+    assert seen() == set()
+
+
 BROKEN = ("full", "locked", "read-only")
 
 
@@ -283,6 +307,21 @@ def test_a_form_where_a_text_is_read_is_no_fault_of_ours(crowd: Crowd, id: str) 
         with_file = crowd["lan"].upload(f"/so/van-ban/{id}/{name}", {}, "a.png", b"x")
         assert plain.status < 500, (name, plain.text[:400])
         assert with_file.status in (400, 403, 422, 200), name
+
+
+@pytest.mark.parametrize("length", ["said", "unsaid"])
+def test_a_file_over_25_mb_is_refused_with_a_sentence(crowd: Crowd, length: str) -> None:
+    """Whether it says beforehand how long it is, or is found to be too long while it is read."""
+    long = b"%PDF-1.7" + b"x" * (26 * 1024 * 1024)
+    kind = "multipart/form-data; boundary=x"
+    body = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="a.pdf"\r\n\r\n' + long + b"\r\n--x--\r\n"
+    headers = {"content-type": kind, **({} if length == "said" else {"content-length": ""})}
+    for path in ("/so/xet", "/so/kiem-chung", "/so/sao", "/so/van-ban/moi"):
+        answered = crowd["minh" if path == "/so/sao" else "lan"].ask("POST", path, body, headers)
+        assert (answered.status, "25 MB" in answered.text, "<h1" in answered.text) == (413, True, True), path
+        assert "content-security-policy" in answered.headers
+    script = crowd["lan"].ask("POST", "/so/xet", body, {**headers, "x-csrf-token": crowd["lan"].csrf})
+    assert (script.status, script.text.startswith('{"error":"large"')) == (413, True)
 
 
 def test_an_upload_is_nobody_else_s(crowd: Crowd) -> None:
