@@ -1,8 +1,8 @@
-"""WeasyPrint's costly steps done once more in less of Python, byte for byte the same, for the very sources that are known.
+"""WeasyPrint's costly steps once more in less of Python, byte for byte the same, for the very sources that are known.
 
 Each part replaces some functions of WeasyPrint or pydyf and names the files that it was written for by their SHA-256.
-Where one of them is another (a later version, a distributor's patch, no source at all), the part is left out and
-WeasyPrint does it as it comes. ``tests/sheets/test_quick.py`` fails where a part does not apply, and compares the bytes.
+Where one of them is another (a later version, a distributor's patch, no source at all), the part is left out and its
+step is done as it comes. ``tests/sheets/test_quick.py`` fails where a part does not apply, and compares the bytes.
 """
 
 from __future__ import annotations

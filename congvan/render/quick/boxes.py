@@ -16,9 +16,10 @@ NEEDS = {
     "weasyprint.css.properties": "872a2e5602b5f52d369c64a808cdb5074b2d6145d71209812da480c1b383dc6d",
 }
 
-LENGTHS = tuple(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")) + (
-    "width", "min_width", "max_width", "height", "min_height", "max_height",
-)  # fmt: skip
+LENGTHS = (
+    *(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    *(f"{which}{axis}" for axis in ("width", "height") for which in ("", "min_", "max_")),
+)
 BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 RADII = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
 FLAT = dict.fromkeys(RADII, (0, 0))

@@ -2,7 +2,7 @@
 
 WeasyPrint asks each glyph's number, width and offsets through cffi, one by one. Here they are read as one piece of
 memory; what a glyph of one width looks like in a font and size is remembered for the letter. Texts with what letters
-never have (pictures for glyphs, ellipses, offsets, glyphs that are missing) are left to WeasyPrint.
+never have (pictures for glyphs, ellipses, signs above the line, glyphs that are missing) are left to WeasyPrint.
 """
 
 from __future__ import annotations
@@ -79,12 +79,16 @@ def _prepared(style: Any) -> tuple[Any, ...] | None:
     from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 
     config = style.font_config
-    context = ffi.gc(pango.pango_font_map_create_context(config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-    typed, _ = unicode_to_char_p(style["lang"])
-    language = pango.pango_language_from_string(typed)
-    pango.pango_context_set_language(context, language)
+    contexts = config.__dict__.setdefault("contexts", {})
+    spoken = style["direction"], style["lang"]
+    if spoken not in contexts:  # one for each language and direction, as long as there are fonts
+        made = ffi.gc(pango.pango_font_map_create_context(config.font_map), gobject.g_object_unref)
+        pango.pango_context_set_round_glyph_positions(made, False)
+        pango.pango_context_set_base_dir(made, PANGO_DIRECTION[style["direction"]])
+        typed, _ = unicode_to_char_p(style["lang"])
+        pango.pango_context_set_language(made, language := pango.pango_language_from_string(typed))
+        contexts[spoken] = made, language
+    context, language = contexts[spoken]
     asked = line_break.font_features(*(style[name] for name in _FEATURES))
     features = None
     if asked:
@@ -162,16 +166,14 @@ def _run(stream: Any, layout: Any, item: Any) -> tuple[Any, Any, float, str] | N
     return pango_font, font, size, string[:-1] if string[-1] == "<" else string + ">"
 
 
-def _glyph(
-    stream: Any, layout: Any, item: Any, font: Any, size: float, place: int, key: tuple[int, ...]
-) -> str | None:
+def _glyph(stream: Any, layout: Any, item: Any, font: Any, size: float, place: int, key: tuple[int, ...]) -> str | None:
     """A glyph of one width as it is shown; its letters and its own width are noted in the font."""
     from weasyprint.text.ffi import FROM_UNITS, pango
 
     glyph, width, x, y = key
     if glyph == pango.PANGO_GLYPH_EMPTY:
         return f">{-width / size}<"
-    if x or y or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
+    if y or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
         return None
     if glyph not in font.to_unicode:
         glyphs, offset = item.glyphs, item.item.offset
@@ -183,5 +185,6 @@ def _glyph(
     if own is None:
         pango.pango_font_get_glyph_extents(item.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
         own = font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    kern = own + 0.0 - width * 1000 * FROM_UNITS / size
-    return f"{glyph:04x}>{int(kern)}<" if kern else f"{glyph:04x}"
+    offset = x / size
+    kern = own + offset - width * 1000 * FROM_UNITS / size
+    return (f">{-offset}<" if offset else "") + f"{glyph:04x}" + (f">{int(kern)}<" if kern else "")

@@ -18,7 +18,7 @@ NEEDS = {
 }
 
 _EMPTY = re.compile(r"<(meta|br|col|img)\b([^>]*)>")
-_OTHER = re.compile(r"<[^>]*[\t\n\r]|<!--|<[^>]*<|\x00|[\ufffe\uffff]|\r|</?(?:pre|textarea|svg|math|select|template)\b")
+_OTHER = re.compile(r"<[^>]*[\t\n\r<]|<!--|[\x00\r\ufffe\uffff]|</?(?:pre|textarea|svg|math|select|template)\b")
 """A tag over lines (XML takes a line's end in an attribute for a space), what HTML has rules of its own for."""
 SHEET = """
 head, link, meta, script, style, title { display: none }
@@ -78,9 +78,10 @@ h1, h2, h3, h4, h5, h6 { hyphens: manual; break-after: avoid; break-inside: avoi
 """WeasyPrint's own (``html5_ua.css``), in its order, without what no element of ``letter.html.j2`` is or has: of each
 rule the selectors that may match, of the margins of a page those that ``letter.css.j2`` fills.
 """
-TAGS = frozenset(
-    "html head meta title style body div p h1 h2 h3 h4 h5 h6 section span b i br img table colgroup col thead tbody tr th td".split()
-)
+TAGS = frozenset((
+    "html", "head", "meta", "title", "style", "body", "section", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span",
+    "b", "i", "br", "img", "table", "colgroup", "col", "thead", "tbody", "tr", "th", "td",
+))  # fmt: skip
 """Elements that the sheet is made for; a page with another one is given WeasyPrint's own."""
 
 
@@ -126,17 +127,16 @@ def _sheet() -> tuple[Any, Any]:
 
 @cache
 def _page_class() -> Any:
-    import cssselect2
     import weasyprint
 
-    class Page(weasyprint.HTML):
+    class Page(weasyprint.HTML):  # type: ignore[misc]
         """A page of ours, read already."""
 
         def __init__(self, root: ElementTree.Element, fetcher: Any) -> None:
             self.base_url = None
             self.url_fetcher = fetcher
             self.media_type = "print"
-            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+            self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(root, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
 
         def _ua_stylesheets(self, forms: bool = False) -> Any:

@@ -125,7 +125,7 @@ def _packed_objects(self: Any, held: list[Any], packed: list[bytes]) -> Any:
     """The stream that holds what is no stream."""
     import pydyf
 
-    numbers, position = [], 0
+    numbers, position = list[str](), 0
     for one, data in zip(held, packed, strict=True):
         numbers += str(one.number), str(position)
         position += len(data) + 1
