@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
-import traceback
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,11 +19,13 @@ from congvan.desk.result import NOBODY, Watch
 from congvan.machine import atomic, children, workers
 from congvan.machine.clock import today
 from congvan.machine.said import said
-from congvan.pipeline import copies, each, registered, shape
+from congvan.pipeline import registered
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.workspace import Target, Workspace
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from congvan.model.circular import Circular
     from congvan.model.document import Document
 
@@ -113,17 +111,20 @@ def _builds(
             stale.append(target)
     if not stale:
         return
-    if office is None:
-        office = pipeline.open_office(workspace, problems, here.clock)
-    else:
-        office.forget()  # no connection may live in two processes
+    if len(stale) < MANY and (order.jobs < 2 or len(stale) == 1):
+        pipeline.begin(order.formats)
     try:
+        if office is None:
+            office = pipeline.open_office(workspace, problems, here.clock)
+        else:
+            office.forget()  # no connection may live in two processes
         for one in _work(stale, workspace, office, order, shared):
             if one.made:
                 mark = fingerprint(_by_id(stale, one.id), shared + known.get(one.id, ""))
                 cache.note(one.id, mark if known else one.mark, one.made, one.enclosed)
             yield one
     finally:
+        pipeline.end()
         cache.save()
         if office is not None:
             office.forget()
@@ -137,6 +138,8 @@ def _work(
     targets: list[Target], workspace: Workspace, office: pipeline.Office | None, order: BuildOrder, shared: str
 ) -> Iterator[Built]:
     if office is None:
+        from congvan.pipeline import shape
+
         kinds = pipeline.Kinds(workspace)
         yield from (Built(t.id, diagnostics=tuple(shape.faults(t, kinds))) for t in targets)
         return
@@ -172,6 +175,8 @@ class Piece:
 
 def _pieces(target: Target, office: pipeline.Office) -> Iterator[Piece]:
     """A circular with many copies is shared out among workers."""
+    from congvan.pipeline import each
+
     keys = each.keys_of(target, office)
     for start in range(0, max(1, len(keys)), COPIES):
         yield Piece(target, keys[start : start + COPIES], start == 0)
@@ -205,7 +210,7 @@ def make(piece: Piece, office: pipeline.Office, order: BuildOrder, shared: str) 
     mine, target = Problems(), piece.target
     one = Built(target.id, mark=fingerprint(target, shared))
     try:
-        found = each.told(target, office, mine) if piece.keys else pipeline.to_circular(target, office, mine)
+        found = _read(piece, office, mine)
         document = found[1] if found is not None else None
         made: dict[str, Made] = {}
         if document is not None and not mine.failed and piece.first:
@@ -221,12 +226,24 @@ def make(piece: Piece, office: pipeline.Office, order: BuildOrder, shared: str) 
         mine.error("CV407", Span(target.shown, 1, 1), reason=said(error))
         return replace(one, diagnostics=tuple(mine))
     except Exception as error:
+        import traceback
+
         crash = Diagnostic("CV499", Severity.ERROR, Span(target.shown, 1, 1), {"kind": type(error).__name__})
         return replace(one, diagnostics=(*mine, crash), machine=True, trace=traceback.format_exc())
 
 
+def _read(piece: Piece, office: pipeline.Office, problems: Problems) -> tuple[Circular, Document] | None:
+    if not piece.keys:
+        return pipeline.to_circular(piece.target, office, problems)
+    from congvan.pipeline import each
+
+    return each.told(piece.target, office, problems)
+
+
 def _copies(circular: Circular, piece: Piece, office: pipeline.Office, order: BuildOrder) -> dict[str, Made]:
     """The copies of some recipients, by ``pdf/KEY``."""
+    from congvan.pipeline import copies
+
     output, made = office.workspace.output(order.output), dict[str, Made]()
     for start in range(0, len(piece.keys), TOGETHER):
         keys = piece.keys[start : start + TOGETHER]
@@ -289,6 +306,8 @@ def _slice_of(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, s
 
 def _apart(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int) -> Iterator[Built]:
     """Slices go to the workers of this process, which must not be doubled: others' threads run in it."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
     with ThreadPoolExecutor(jobs) as pool:
         futures = [
             pool.submit(workers.call, _slice_of, piece, office, order, shared) for piece in _slices(pieces, jobs)
@@ -305,6 +324,11 @@ def _in_processes(
     pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str, jobs: int
 ) -> Iterator[Built]:
     """Slices go to forked workers, which begin with all that is loaded here: the libraries, imported once for all."""
+    import multiprocessing
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
+
+    pipeline.end()
     pipeline.load({*order.formats, *(order.each if any(piece.keys for piece in pieces) else ())})
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(office, order, shared))

@@ -38,12 +38,20 @@ def allowed() -> bool:
     return _mine[0] and hasattr(os, "fork") and threading.current_thread() is threading.main_thread()
 
 
+def cores() -> int:
+    """How many this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return os.cpu_count() or 1
+
+
 def start(work: Callable[[], bytes]) -> Callable[[], bytes]:
     """Begin ``work`` in a child; the function given back waits for its bytes.
 
     Where no child can be had, or it dies or fails, the work is done here after all, with its own exception.
     """
-    if not allowed() or (os.cpu_count() or 1) < 2:
+    if not allowed() or cores() < 2:
         return work
     try:
         reading, writing = os.pipe()
@@ -92,7 +100,7 @@ def ahead(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     What it made waits in a pipe, so it is never far ahead. Where no child can be had, or it dies, the work is done
     here from there on, with its own exceptions.
     """
-    if not allowed() or (os.cpu_count() or 1) < 2 or len(items) < 2:
+    if not allowed() or cores() < 2 or len(items) < 2:
         return map(work, items)
     try:
         reading, writing = os.pipe()
@@ -130,5 +138,91 @@ def _each(work: Callable[[T], R], items: Sequence[T], writing: int) -> None:
             for item in items:
                 pipe.write(pickle.dumps(work(item)))
                 pipe.flush()
+    finally:
+        os._exit(0)
+
+
+class Beside:
+    """A child that was begun before its work was known, and is ready when it comes: one piece after the other."""
+
+    def __init__(self, child: int, asking: BinaryIO, told: BinaryIO) -> None:
+        self._child = child
+        self._asking = asking
+        self._told = told
+        self._owner = os.getpid()
+        self._waiting = False
+        self.gone = False
+        """It died, could not do a piece, or did one that nobody took."""
+
+    def ask(self, work: Callable[[T], R], item: T) -> Callable[[], R]:
+        """Hand ``item`` over; the function given back waits for what the child made of it. Where it failed ``work``
+        does it here, with its own exception.
+        """
+        # An answer that was left lying would be taken for the next one's, and a child of ours would take ours.
+        self.gone = self.gone or self._waiting or os.getpid() != self._owner
+        if not self.gone:
+            try:
+                pickle.dump(item, self._asking)
+                self._asking.flush()
+            except OSError:
+                self.gone = True
+        self._waiting = True
+
+        def finish() -> R:
+            self._waiting = False
+            if not self.gone:
+                try:
+                    made: R = pickle.load(self._told)  # our own child's words
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    self.gone = True
+                else:
+                    return made
+            return work(item)
+
+        return finish
+
+    def end(self) -> None:
+        """Let it go, whatever it is at."""
+        for pipe in (self._asking, self._told):
+            with suppress(OSError):
+                pipe.close()
+        if os.getpid() == self._owner:
+            with suppress(OSError):
+                os.kill(self._child, signal.SIGKILL)
+            ended(self._child)
+
+
+def beside(ready: Callable[[], object], work: Callable[[T], R]) -> Beside | None:
+    """Begin a child that makes itself ``ready``, then does ``work`` on what it is asked. None where none can be had."""
+    if not allowed() or cores() < 2:
+        return None
+    pipes = list[int]()
+    try:
+        pipes += os.pipe()
+        pipes += os.pipe()
+        child = os.fork()
+    except OSError:
+        for pipe in pipes:
+            os.close(pipe)
+        return None
+    reading, asking, told, answering = pipes
+    if child == 0:
+        os.close(asking)
+        os.close(told)
+        _serve(ready, work, reading, answering)
+    os.close(reading)
+    os.close(answering)
+    return Beside(child, os.fdopen(asking, "wb"), os.fdopen(told, "rb"))
+
+
+def _serve(ready: Callable[[], object], work: Callable[[T], R], reading: int, answering: int) -> None:
+    """Piece after piece until nobody asks; at the first that fails, fall silent. Never returns."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to heed
+        with os.fdopen(reading, "rb") as asked, os.fdopen(answering, "wb") as answers:
+            ready()
+            while True:
+                pickle.dump(work(pickle.load(asked)), answers)  # our own parent's words
+                answers.flush()
     finally:
         os._exit(0)

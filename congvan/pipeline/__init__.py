@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.machine.settings import Settings
 from congvan.model.past import Names
+from congvan.pipeline.printing import begin as begin
+from congvan.pipeline.printing import end as end
 from congvan.pipeline.printing import load as load
 from congvan.pipeline.printing import render as render
 from congvan.pipeline.printing import render_apart as render_apart

@@ -18,6 +18,39 @@ if TYPE_CHECKING:
     from congvan.render.fonts import Fonts
 
 
+_early: list[children.Beside] = []
+"""The child that :func:`begin` started, and that has not been let go."""
+
+
+def begin(formats: Iterable[str]) -> None:
+    """There will be a letter or a few in these formats: a child makes itself ready to print their PDF while they are
+    read here. Whoever says so says :func:`end`.
+    """
+    # On macOS a child may not use the system's fonts once its parent has: what is begun here could be such a parent.
+    if "pdf" in formats and sys.platform != "darwin" and "weasyprint" not in sys.modules and not _early:
+        child = children.beside(_ready, _printed)
+        if child is not None:
+            _early.append(child)
+
+
+def end() -> None:
+    """Let the child go."""
+    while _early:
+        _early.pop().end()
+
+
+def _ready() -> None:
+    from congvan.render import fonts, pdf
+
+    pdf.warm(fonts.find())
+
+
+def _printed(letter: tuple[Document, LayoutSpec]) -> Rendered:
+    from congvan.render import fonts
+
+    return _pdf(*letter, fonts.find())
+
+
 def render(document: Document, office: Office, formats: Iterable[str]) -> dict[str, Rendered]:
     """Document → finished files by format. Errors: MachineFault where a font or a library is missing."""
     from congvan.render import fonts, layout
@@ -30,6 +63,10 @@ def render(document: Document, office: Office, formats: Iterable[str]) -> dict[s
         "html": lambda: _html(document, spec),
     }
     wanted = list(formats)
+    if "pdf" in wanted and _early and not _early[0].gone and children.allowed():
+        makers["pdf"] = _early[0].ask(_printed, (document, spec))
+        made = {name: makers[name]() for name in sorted(wanted, key=lambda name: name == "pdf")}
+        return {name: made[name] for name in wanted}
     if {"pdf", "docx"} <= set(wanted) and "weasyprint" not in sys.modules and children.allowed():
         # The first letter of a process: while WeasyPrint is imported here, a child makes the DOCX.
         finish = children.start(lambda: docx(document, spec).data)

@@ -10,10 +10,8 @@ from contextlib import suppress
 from congvan import pipeline
 from congvan.machine import files
 from congvan.model.register import Code, Entry, Register
-from congvan.pipeline import unchanged
 from congvan.register import FILE
 from congvan.workspace import Target, Workspace, nfc
-from congvan.yaml.tree import MAX_BYTES
 
 _CODE = re.compile(r"(?<![\w/])(\d{1,6})\s*/\s*([^\s,;}\"']+)")
 _REPLIES = re.compile(r"^replies[ \t]*:", re.M)
@@ -24,6 +22,8 @@ def likely(workspace: Workspace) -> bool:
     """Whether a register may be there, without reading issuer.yaml as YAML; where none is, nothing more is paid."""
     if workspace.settings.register or (workspace.root / FILE).exists():
         return True
+    from congvan.yaml.tree import MAX_BYTES
+
     with suppress(OSError):
         return re.search(rb"^register\s*:", files.read(workspace.root / "issuer.yaml", MAX_BYTES), re.M) is not None
     return False
@@ -39,6 +39,9 @@ def answers(targets: Iterable[Target], office: pipeline.Office) -> dict[str, str
 
 
 def _digest(target: Target, register: Register, workspace: Workspace) -> str:
+    from congvan.pipeline import unchanged
+    from congvan.yaml.tree import MAX_BYTES
+
     try:
         text = nfc(files.read(target.path, MAX_BYTES).decode("utf-8", "replace"))
     except OSError:
@@ -58,6 +61,8 @@ def _digest(target: Target, register: Register, workspace: Workspace) -> str:
 
 def _bytes(workspace: Workspace, way: list[Entry]) -> str:
     """The file of a cited circular: changed after its issue, it makes what cites it suspect."""
+    from congvan.yaml.tree import MAX_BYTES
+
     with suppress(OSError):
         path = workspace.circulars / f"{way[-1].circular}.yaml"
         data = files.read(path, MAX_BYTES) if way[-1].circular else b""

@@ -20,6 +20,7 @@ from congvan.model.rendered import Box, Rendered
 from congvan.problems import MachineFault
 from congvan.render import html
 from congvan.render.fonts import Fonts
+from congvan.render.quick import applies, hasten, parsed
 from congvan.render.quick_start import quick
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def load() -> None:
         # Where a library is missing WeasyPrint prints its own words, into what may be a JSON answer.
         with contextlib.redirect_stdout(io.StringIO()), quick():
             import weasyprint  # noqa: F401
+
+        hasten()
     except OSError as error:
         raise MachineFault("CV393") from error
 
@@ -76,6 +79,25 @@ def font_configuration() -> FontConfiguration:
         # time that one is printed in.
         gc.set_threshold(50_000, 20, 100)
     return _shared["fonts"]
+
+
+SAMPLE = "".join(
+    f"<p style='font-weight:{weight};font-style:{style};text-align:justify'>Cộng hòa 12</p>"
+    for weight in ("normal", "bold")
+    for style in ("normal", "italic")
+)
+"""A line in each look, so that all that a letter needs is loaded."""
+
+
+def warm(fonts: Fonts) -> None:
+    """Print a page for nobody: the fonts and modules of the first letter are there then. Errors: CV393 no Pango."""
+    configuration = font_configuration()
+    family = f'html{{font-family:"{fonts.family}";font-kerning:none;font-variant-ligatures:none}}'
+    text = f'<!DOCTYPE html><html lang="vi-VN"><head><title>.</title></head><body>{SAMPLE}</body></html>'
+    import weasyprint
+
+    style = weasyprint.CSS(string=family, url_fetcher=refuse, font_config=configuration)
+    _write(_read(text).render(font_config=configuration, stylesheets=[style]), text)
 
 
 @lru_cache(maxsize=64)
@@ -121,11 +143,17 @@ def render_joined(parts: Sequence[tuple[Document, LayoutSpec]], fonts: Fonts) ->
 def printed_pages(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str = "") -> tuple[str, Any]:
     """WeasyPrint's pages, and the style sheet and page that they were made of. Errors: CV393 no Pango."""
     configuration = font_configuration()
+    text, style = html.page(document, spec, placed=placed), html.css(spec, fonts.family)
+    return f"{style}\n{text}", _read(text).render(font_config=configuration, stylesheets=[sheet(style)])
+
+
+def _read(text: str) -> Any:
+    """A page's text, read by WeasyPrint or, where it is known, by a shorter way."""
+    if applies("parsed"):
+        return parsed.source(text, only_held)
     import weasyprint
 
-    text, style = html.page(document, spec, placed=placed), html.css(spec, fonts.family)
-    source = weasyprint.HTML(string=text, url_fetcher=only_held)
-    return f"{style}\n{text}", source.render(font_config=configuration, stylesheets=[sheet(style)])
+    return weasyprint.HTML(string=text, url_fetcher=only_held)
 
 
 def laid_out(document: Document, spec: LayoutSpec, fonts: Fonts, placed: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.opc.oxml import parse_xml, serialize_part_xml
-from enclosures import picture
+from enclosures import PICTURES, picture
 from shop import ROOT, office
 
 from congvan import pipeline
@@ -24,30 +24,6 @@ from congvan.render.docx import mould, prepared
 from congvan.workspace import Workspace
 
 ODD = "a\u0103 & <b>\"c\"\t'd'--e -\u00a0 \u00ad\r\n  x-y\u2028\U0001f600]]> "
-PICTURES = """unit: thanh-tra
-subject: báo cáo & <phụ lục>
-urgency: hoa-toc
-circulation: XEM XONG TRẢ LẠI
-footer: true
-signer: giam-doc
-to: [so-noi-vu]
-body: |
-  ![Ảnh "một" & <hai>](nho.png "Hình 1. Ảnh")
-
-  | A | B |
-  |---|---|
-  | 1 | 2 |
-
-  ![Ảnh](rong.jpg)
-annexes:
-  - title: Hình
-    landscape: true
-    body: |
-      ![Ảnh](nho.png)
-
-      Hết.
-copies: [nhu-tren]
-"""
 Letter = tuple[Document, LayoutSpec]
 
 

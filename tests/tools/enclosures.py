@@ -9,6 +9,32 @@ import openpyxl
 from openpyxl.styles import Alignment, Font
 from PIL import Image
 
+PICTURES = """unit: thanh-tra
+subject: báo cáo & <phụ lục>
+urgency: hoa-toc
+circulation: XEM XONG TRẢ LẠI
+footer: true
+signer: giam-doc
+to: [so-noi-vu]
+body: |
+  ![Ảnh "một" & <hai>](nho.png "Hình 1. Ảnh")
+
+  | A | B |
+  |---|---|
+  | 1 | 2 |
+
+  ![Ảnh](rong.jpg)
+annexes:
+  - title: Hình
+    landscape: true
+    body: |
+      ![Ảnh](nho.png)
+
+      Hết.
+copies: [nhu-tren]
+"""
+"""A letter with two pictures, and one in a lying annex."""
+
 
 def workbook() -> openpyxl.Workbook:
     """A head of two rows with merged cells, thousands, percents, dates, an empty column, hidden rows and columns."""
