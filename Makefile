@@ -2,6 +2,8 @@
 .PHONY: studio studio-bench studio-long pictures editor studio-fonts demo test check bench docs clean schemas golden conformance stress demo-sign fuzz-sign demo-send stress-send stress-jobs bench-jobs clock agreement
 
 PYTHON = .venv/bin/python
+# Tests keep what they compile, whatever the caller's environment says: without it each process compiles every test anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 demo:
 	@tools/setup.sh demo
