@@ -37,7 +37,6 @@ LIBRARIES = (
     "pyhanko_certvalidator",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
-    "weasyprint",
 )
 
 KEPT = ("messages.catalogue", "messages.terms", "messages.phrases", "messages.screens", "messages._system", "messages.rules",
@@ -101,7 +100,9 @@ def _load() -> None:
     """Everything that any command imports."""
     sys.path.insert(0, str(ROOT))
     import congvan
+    from congvan.render import pdf
 
+    pdf.load()  # as the program loads WeasyPrint: else each letter's process parses C for a quarter of its time
     for module in pkgutil.walk_packages(congvan.__path__, "congvan."):
         if "migrations" not in module.name and not module.name.endswith("__main__"):
             __import__(module.name)
