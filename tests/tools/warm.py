@@ -44,6 +44,10 @@ KEPT = ("messages.catalogue", "messages.terms", "messages.phrases", "messages.sc
 """What a process of the program reads once from files of its own and keeps, which no environment changes: 0.2 s of a processor."""
 
 
+FONTS = ("PATH", "HOME", "FONTCONFIG", "XDG_")
+"""So begin the names on which it depends which fonts a process finds."""
+
+
 class Warm:
     """One warm process for all commands of this process; it ends when this one does."""
 
@@ -111,6 +115,25 @@ def _load() -> None:
     for name in KEPT:
         module, _, kept = f"congvan.{name}".rpartition(".")
         getattr(sys.modules[module], kept)()
+    _write_one()
+
+
+def _write_one() -> None:
+    """A letter of nobody's as DOCX: the fonts' widths and what styles are cast from are there for the others, too."""
+    from shop import LETTER, office
+
+    from congvan import Desk
+
+    with tempfile.TemporaryDirectory(prefix="am-") as place:
+        office(Path(place)).write("a", LETTER)
+        desk = Desk.open(Path(place))
+        for done in (desk.issue("a"), desk.build(["a"], formats=["docx"], jobs=1)):
+            assert done.ok, done
+
+
+def _finds_other_fonts(environment: dict[str, str]) -> bool:
+    names = {name for name in (*environment, *os.environ) if name.startswith(FONTS)}
+    return any(environment.get(name) != os.environ.get(name) for name in names)
 
 
 def _become(asked: dict, files: list[int]) -> None:
@@ -119,6 +142,8 @@ def _become(asked: dict, files: list[int]) -> None:
         os.dup2(file, target)
     for file in files:
         os.close(file)
+    if _finds_other_fonts(asked["env"]):
+        sys.modules["congvan.render.fonts"].find.cache_clear()
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["env"])
