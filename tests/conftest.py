@@ -35,8 +35,10 @@ import postgres  # noqa: E402
 from shop import Shop, office  # noqa: E402
 
 from congvan.machine import children  # noqa: E402
+from congvan.render import pdf  # noqa: E402
 
 _counter = itertools.count()
+pdf.load()  # as the program loads WeasyPrint, before any test does it the long way
 children.allow()  # tests run in the first thread of a process of their own, as the command line does
 
 

@@ -13,6 +13,7 @@ from shop import Shop
 
 import congvan
 from congvan import Desk, Diagnostic, Result, Watch
+from congvan.machine.settings import Settings
 
 WRONG = LETTER.replace("so-noi-vu", "so-noi-vuu")
 
@@ -100,7 +101,7 @@ def test_the_machine_s_fault_is_a_value(shop: Shop) -> None:
 
     text = (shop.root / "issuer.yaml").read_text(encoding="utf-8")
     (shop.root / "issuer.yaml").write_text(text + "register: postgresql://ai@127.0.0.1:1/khong-co\n", encoding="utf-8")
-    listed = Desk.open(shop.root).register_list()
+    listed = Desk.open(shop.root, settings=Settings(patience=0.3)).register_list()
     assert listed.value is None
     assert listed.machine is not None
     assert listed.machine.message("en")

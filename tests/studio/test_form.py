@@ -12,10 +12,10 @@ import pytest
 from browsing import AXE, PICTURES, Studio, Watched
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-WORDS = "Tiếng Việt có dấu đầy đủ"
+WORDS = "Tiếng Việt đầy đủ"
 STAGES = {
     "Tiếng": ["T", "Ti", "Tie", "Tiê", "Tiên", "Tiêng", "Tiếng"], "Việt": ["V", "Vi", "Vie", "Viê", "Viêt", "Việt"],
-    "có": ["c", "co", "có"], "dấu": ["d", "da", "dâ", "dâu", "dấu"], "đầy": ["d", "đ", "đa", "đâ", "đầ", "đầy"],
+    "đầy": ["d", "đ", "đa", "đâ", "đầ", "đầy"],
     "đủ": ["d", "đ", "đu", "đủ"],
 }  # fmt: skip
 
@@ -387,3 +387,17 @@ def test_the_table_of_an_annex_is_uploaded_where_its_file_is_asked_for(
     on_disk(studio, letter, "table: {file: bang/so-lieu.csv}")
     expect(field).to_have_value("bang/so-lieu.csv", timeout=20_000)
     assert judged(page) == []
+
+
+def test_who_types_at_once_is_shown_what_was_typed(seen: Watched, studio: Studio, mine: str) -> None:
+    """On a slow machine the whole list, that a click asks for, came after the first letters and stayed."""
+    form(seen.page, studio, mine)
+    box = seen.page.get_by_label("Thêm vào Kính gửi")
+    box.evaluate(
+        """box => { box.focus(); box.dispatchEvent(new MouseEvent("mousedown", { bubbles: true })); box.value = "mat tran";
+           box.dispatchEvent(new InputEvent("input", { bubbles: true })); }"""
+    )
+    seen.page.wait_for_timeout(300)
+    found = seen.page.locator("ul.options:not([hidden]) [role=option]")
+    expect(found.first).to_be_visible()
+    assert all("Mặt trận" in one or "mat tran" in one for one in found.all_inner_texts()), found.all_inner_texts()

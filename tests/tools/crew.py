@@ -50,16 +50,16 @@ class Crew:
     def job(self, number: int) -> dict:
         return self.run("jobs", str(number))["job"]
 
-    def until(self, number: int, good: Callable[[dict], bool], seconds: float = 300) -> dict:
-        """The job as soon as it is ``good``."""
+    def until(self, number: int, good: Callable[[dict], bool], seconds: float = 300, pause: float = 0.1) -> dict:
+        """The job as soon as it is ``good``; each look is a process of its own, that others then wait for."""
         end = time.monotonic() + seconds
         while not good(seen := self.job(number)):
             assert time.monotonic() < end, (seen, self.log())
-            time.sleep(0.1)
+            time.sleep(pause)
         return seen
 
     def ended(self, number: int, seconds: float = 300) -> dict:
-        return self.until(number, lambda job: job["state"] in ("done", "faulty", "stopped", "cancelled"), seconds)
+        return self.until(number, lambda job: job["state"] in ("done", "faulty", "stopped", "cancelled"), seconds, 0.5)
 
     def sends_to(self, mail: MailServer, *names: str, retry: int = 60) -> None:
         """Issuer and recipients of a letter ``a`` to an agency for each name, issued and made."""

@@ -21,6 +21,7 @@ listen = 127.0.0.1
 ssl = {ssl}
 {tls}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 mail_location = maildir:{folder}/mail
 default_internal_user = {user}
 default_login_user = {user}
@@ -49,6 +50,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -37,9 +38,17 @@ body: |
 """One of several that say different things."""
 
 
-@cache
+_STARTING = threading.Lock()
+
+
 def _warm() -> Warm:
-    """One for each process of the tests."""
+    """One for each process of the tests, however many of its threads ask at once."""
+    with _STARTING:
+        return _started()
+
+
+@cache
+def _started() -> Warm:
     return Warm()
 
 

@@ -62,7 +62,9 @@ export function comboboxes(host, options, chosen) {
     const one = event.target.closest("[role=option]");
     if (one && open?.list.contains(one)) { event.preventDefault(); take([...open.list.children].indexOf(one)); return; }
     const input = combo(event);
-    if (input && open?.input !== input) setTimeout(() => { if (document.activeElement === input) show(input, true); });
+    if (!input || open?.input === input) return;
+    const before = asked; // who has typed by then looks for what was typed
+    setTimeout(() => { if (asked === before && document.activeElement === input) show(input, true); });
   });
   host.addEventListener("focusout", (event) => {
     const input = combo(event);
