@@ -29,6 +29,8 @@ from congvan.signing.source import Source, opened
 from congvan.signing.stamps import Look, annex_line
 from congvan.workspace import Target
 
+GONE = "CV631"
+"""The device with the key answers no more."""
 _REASONS = {LEADER: "Ký phê duyệt", SEAL: "Phát hành", NUMBER: "Cấp số", DATE: "Ngày ban hành", INFO: "Phát hành"}
 
 
@@ -135,26 +137,40 @@ def _roots(paths: Iterable[Path], problems: Problems) -> tuple[Any, ...]:
 
 
 def sign_all(plans: Iterable[PlannedSigning], office: pipeline.Office, request: SignRequest) -> Iterator[Signed]:
-    """What :func:`plans` planned, signed one after the other; one that fails does not stop the others."""
+    """What :func:`plans` planned, signed one after the other; one that fails does not stop the others, unless the
+    device with the key is gone: it is asked no more.
+    """
+    gone: MachineFault | None = None
     for planned in plans:
         try:
-            if planned.fault is not None:
-                raise planned.fault
+            known = planned.fault or gone
+            if known is not None:
+                raise known
             yield complete(planned.plan, planned.target, office, request, planned.problems)
         except MachineFault as fault:
+            gone = gone or _gone(fault)
             told = (*planned.problems, fault.diagnostic)
             yield Signed(planned.target.name, diagnostics=told, machine=True)
 
 
+def _gone(fault: MachineFault) -> MachineFault | None:
+    """A fault that every further letter would meet, too."""
+    return fault if fault.diagnostic.code == GONE else None
+
+
 def sign_copies(ids: Iterable[str], office: pipeline.Office, output: Path, how: line.Signing) -> Iterator[Signed]:
-    """Electronic copies signed by the agency, one after the other."""
+    """Electronic copies signed by the agency, one after the other, as :func:`sign_all` does."""
+    gone: MachineFault | None = None
     for id in ids:
         problems = Problems()
         try:
+            if gone is not None:
+                raise gone
             made = line.sign(id, office, output, how, problems)
             files, moment = ((made[0],), made[1]) if made else ((), "")
             yield Signed(id, files, (INFO,) if made else (), moment, tuple(problems))
         except MachineFault as fault:
+            gone = gone or _gone(fault)
             yield Signed(id, diagnostics=(*problems, fault.diagnostic), machine=True)
 
 

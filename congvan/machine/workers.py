@@ -77,14 +77,14 @@ def call(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
 def alone(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     """What ``work`` gives in a process of its own, which ends with it: for what takes so long that nobody who waits for
     a page should wait for it, and for what is told a PIN or loads a device's module: nothing of it stays. It is not
-    tried twice, for a device counts wrong tries. Errors: CV071 the process died of it.
+    tried twice, for a device counts wrong tries. Errors: CV634 the process died of it; what it did until then is done.
     """
     job = _job(work, args, more)
     worker = _pool.new()
     try:
         answer = worker.do(job)
     except Gone as gone:
-        raise MachineFault("CV071") from gone
+        raise MachineFault("CV634") from gone
     finally:
         _pool.drop(worker)
     made: R = _said(answer)

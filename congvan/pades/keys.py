@@ -6,7 +6,7 @@ Passwords and PINs come in as bytes and go to the library only: no message, no l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -161,13 +161,14 @@ def open_token(token: Token, pin: str | None, problems: Problems, now: datetime 
             _told(error, token, faults, problems)
         yield key
     finally:
-        session.close()
+        with suppress(faults.PKCS11Error):  # a token that was pulled out has nothing left to close
+            session.close()
 
 
 def _token_key(
     session: Any, token: Token, extra: list[x509.Certificate], problems: Problems, now: datetime
 ) -> Key | None:
-    from pyhanko.sign.pkcs11 import PKCS11Signer
+    from congvan.pades.device import OnDevice
 
     keys = _keys(session)
     if token.key not in keys:
@@ -183,7 +184,7 @@ def _token_key(
         problems.error("CV627", None, key=token.key, token=token.token, name=trust.holder(own).name)
         return None
     chain = [*extra[1:], *(c for c in stored.values() if c.dump() != own.dump())]
-    signer = PKCS11Signer(session, signing_cert=own, key_label=token.key, ca_chain=chain)
+    signer = OnDevice(token.token, session, signing_cert=own, key_label=token.key, ca_chain=chain)
     return checked(signer, problems, now)
 
 

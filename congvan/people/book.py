@@ -12,6 +12,7 @@ from congvan.machine.clock import Clock
 from congvan.machine.settings import Settings
 from congvan.model.actor import seat_of
 from congvan.people import marks, secrets
+from congvan.people.life import Life
 from congvan.people.roles import Holding, Role
 from congvan.people.setup import Setup
 from congvan.people.steps import Mark
@@ -42,6 +43,7 @@ class People:
         self.setup, self.store, self.clock, self._tell = setup, Store(setup, settings), clock, tell
         self.settings = settings
         self._chains = marks.Remembered()
+        self.life = Life(clock)
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -265,24 +267,33 @@ class People:
 
     def session(self, secret: str) -> Kept | None:
         """The session of a cookie, while it lasts."""
-        found = self.store.read(lambda c: _sessions(c, s.key == secrets.key(secret)))
+        last = self.life.last
+
+        def asked(c: sa.Connection) -> list[Kept]:
+            self.life.seen(c, last)
+            return _sessions(c, s.key == secrets.key(secret))
+
+        found = self.store.read(asked)
         live = [one for one in found if not one.person.disabled and self.clock() - one.since < SESSION_LASTS]
-        return live[0] if live else None
+        return live[0] if live and not self.life.over(live[0].key) else None
 
     def sessions(self, *people: Person) -> tuple[Kept, ...]:
         """Where people are signed in, the newest first."""
         found = self.store.read(lambda c: _sessions(c, s.person.in_([one.id for one in people])))
-        live = [one for one in found if self.clock() - one.since < SESSION_LASTS]
+        live = [one for one in found if self.clock() - one.since < SESSION_LASTS and not self.life.over(one.key)]
         return tuple(sorted(live, key=lambda one: one.since, reverse=True))
 
     def end(self, key: str, person: Person | None = None) -> None:
         """One session ends; of ``person`` only, where one is named."""
         mine = s.key == key if person is None else sa.and_(s.key == key, s.person == person.id)
-        self.store.write(lambda c: c.execute(sa.delete(SESSIONS).where(mine)))
+        if self.store.write(lambda c: c.execute(sa.delete(SESSIONS).where(mine)).rowcount):
+            self.life.end(key)
 
     def end_all(self, person: Person) -> None:
         """Signed out everywhere."""
+        keys = [one.key for one in self.sessions(person)]
         self.store.write(lambda c: c.execute(sa.delete(SESSIONS).where(s.person == person.id)))
+        self.life.end(*keys)
 
     def sign_out(self, person: Person, by: str, session: str = "") -> bool:
         """Somebody else ends a session of a person by the beginning of its key, or all of them; told as whatever is

@@ -30,17 +30,43 @@ class Store:
 
     def __init__(self, setup: Setup, settings: Settings) -> None:
         self._database = Database(locate(setup.root, setup.database, replace(settings, register="")))
-        self._ready = False
+        self._ready: tuple[int, int] | None = None
+        """Which file it was that is known to be ours, (0, 0) of a server."""
 
     def _open(self) -> Database:
-        """Errors: CV584 the tables are newer than the program; those of the database."""
-        if not self._ready:
-            schema.make_file(self._database.location, PRIVATE)
-            self._database.creating()
-            if self._database.read(lambda c: schema.version(c, TABLE)) != VERSIONS[-1]:
+        """A file is made where there was none at the first question, and never again: one that is taken away from a
+        running studio is missed, or its people and marks would begin anew and nobody be told. Another file in its place
+        is looked at as the first was.
+
+        Errors: CV584 the tables are newer than the program, CV635 there are none any more; those of the database.
+        """
+        first, now = self._ready is None, self._file()
+        if now is None or now != self._ready:
+            self._database.close()  # its connections are to the file that lay there before
+            if first:
+                schema.make_file(self._database.location, PRIVATE)
+                self._database.creating()
+            elif now is None:
+                raise MachineFault("CV635", register=self._database.shown)
+            found = self._database.read(lambda c: schema.version(c, TABLE))
+            if found is None and not first:
+                raise MachineFault("CV635", register=self._database.shown)
+            if found != VERSIONS[-1]:
                 self._database.write(self._make, repeatable=True)
-            self._ready = True
+            self._database.creating(on=False)
+            self._ready = self._file()
         return self._database
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file it is; None where it is missing."""
+        path = self._database.location.path
+        if path is None:
+            return 0, 0
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _make(self, connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
@@ -58,6 +84,13 @@ class Store:
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """One change, whole or not at all."""
         return self._open().write(work, repeatable=False)
+
+    def rest(self) -> None:
+        """Let go of a file while nobody asks: all is in it then and nothing beside it, so that it can be copied, and
+        another one take its place, without either of them being spoiled. A server's connections are kept.
+        """
+        if self._database.sqlite:
+            self._database.close()
 
     def close(self) -> None:
         """Let go of it."""

@@ -322,9 +322,9 @@ class Database:
             return connection.exec_driver_sql("SELECT max(id) FROM audit").scalar()
         return None
 
-    def creating(self) -> None:
-        """From now on a missing file is made."""
-        self._creating = True
+    def creating(self, *, on: bool = True) -> None:
+        """From now on a missing file is made, or no more."""
+        self._creating = on
 
     def refuse_network(self) -> None:
         """SQLite's locks do not hold on network file systems. Errors: CV586."""

@@ -162,7 +162,13 @@ def _seal(place: Place, doer: Doer, stand: Progress, by: Holding, form: FormData
     if ring is None or with_key is None:
         return "", say(doer.lang, "at_once.no_key")
     record, person = doer.begun(place, stand, by, "seal"), doer.acting(by).session.person
-    done, doubts = signed_here.apart(place, person, stand.id, with_key, ring, str(form.get("mat-khau", "")))
+    try:
+        done, doubts = signed_here.apart(place, person, stand.id, with_key, ring, str(form.get("mat-khau", "")))
+    except MachineFault:
+        if not record.left(place):
+            raise
+        record.kept()  # it ended after the seal was in its place
+        return say(doer.lang, "at_once.sealed"), ""
     if done.ok and done.value and all(one.done for one in done.value):
         record.kept()
         return say(doer.lang, "at_once.sealed"), ""

@@ -85,6 +85,7 @@ class Guard:
         """
         self.app, self.sessions, self.hosts, self.cookie = app, sessions, hosts, cookie
         self.watch, self.secure = watch, secure
+        self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -92,10 +93,16 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        if self.watch is None:
-            await self._served(scope, receive, send)
-        else:
-            await self.watch(self._served, scope, receive, send)
+        self._running += 1
+        try:
+            if self.watch is None:
+                await self._served(scope, receive, send)
+            else:
+                await self.watch(self._served, scope, receive, send)
+        finally:
+            self._running -= 1
+            if not self._running and isinstance(self.sessions, Members):  # the answer has gone out
+                await run_in_threadpool(self.sessions.people.store.rest)
 
     async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)

@@ -197,6 +197,9 @@ async def sign(request: Request, place: Place) -> Response:
     try:
         done, doubts = await run_in_threadpool(_signed, request, place, id, key, ring.value, form)
     except MachineFault as broken:
+        if record is not None and await run_in_threadpool(record.left, place):
+            await traces.kept(record)  # it ended after the signature was in its place
+            return _back(place, id)
         return await _page(request, place, [spoken(broken.diagnostic, lang)], 500)
     if done.ok and done.value and all(one.done for one in done.value):
         await traces.kept(record)

@@ -36,7 +36,9 @@ def _of(request: Request) -> tuple[Studio, Members] | None:
 def _form(request: Request, name: str, status: int, **values: object) -> Response:
     """A form for one who has no session yet: its word stands in a cookie and in the form."""
     studio: Studio = request.app.state.studio
-    word = random.token_urlsafe(24)
+    word, lang = random.token_urlsafe(24), language(request)
+    at = studio.people.life.exchanged if studio.people is not None else None
+    values["exchanged"] = moment(studio.offices.first().local(at), lang) if at is not None else ""
     answer = page(request, name, status, word=word, provider=studio.provider is not None, **values)
     options = {"httponly": True, "samesite": "strict", "secure": studio.secure, "max_age": 3600}
     answer.set_cookie(f"{studio.cookie}_vao", word, path="/", **options)  # type: ignore[arg-type]

@@ -43,6 +43,12 @@ class Record:
         """It is done. Errors: those of the database."""
         self.people.tell(self.office, self.mark, self.session, self.words)
 
+    def left(self, place: Place) -> bool:
+        """Whether a signature or seal stands in the file: whoever did it may have ended before it could say so."""
+        stand = progress(place, self.people, self.mark.circular)
+        done = stand is not None and (stand.facts.signed if self.mark.act == "sign" else stand.facts.sealed)
+        return done and self.mark.act in ("sign", "seal")
+
 
 @dataclass(frozen=True, slots=True)
 class Doer:

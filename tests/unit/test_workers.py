@@ -67,6 +67,21 @@ def test_a_dead_worker_is_replaced() -> None:
     assert workers.call(len, "abc") == 3
 
 
+def test_a_process_of_its_own_is_not_tried_twice(tmp_path: Path) -> None:
+    """It may have been told a PIN, and a device counts."""
+    told = tmp_path / "told"
+    with pytest.raises(MachineFault) as caught:
+        workers.alone(_noted, str(told))
+    assert caught.value.diagnostic.code == "CV634"
+    assert told.read_text("ascii") == "x"
+
+
+def _noted(path: str) -> None:
+    with open(path, "a", encoding="ascii") as out:
+        out.write("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_worker_makes_room_for_a_fresh_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "JOBS", 0)
     workers.call(os.getpid)

@@ -5,82 +5,25 @@ counts, the marks, the register's log, its lines and the files say one and the s
 from __future__ import annotations
 
 import re
-import time
-from html import unescape
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from five import KEYS, LEADER, PASSWORD, PEOPLE, Crew, crew
+from five import LEADER, PASSWORD, PEOPLE, Crew
+from forty import LETTER, acts, done, housed, id_of, shown, signed_files
 
-from congvan import Result
-from congvan.people.steps import Act, Mark
-from congvan.studio.drawing import Sheets
 from congvan.studio.progress import progress
 
 FORTY = 40
-KEY = KEYS[: KEYS.index("  the:")]
-LETTER = "unit: thanh-tra\nsubject: việc {n}\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Nội dung {n}.\n"
-WAY: tuple[tuple[str, Act], ...] = (("lan", "submit"), ("dung", "content"), ("hoa", "form"))
-
-
-class Drawn:
-    """One page a letter, without drawing it: what is signed is drawn in earnest by ``ready``."""
-
-    def sheets(self, place: Any, id: str, _source: object) -> tuple[Any, Sheets]:
-        text = (place.desk.here.workspace.circulars / f"{id}.yaml").read_text("utf-8")
-        return Result(None, ()), Sheets((f"{hash(text):x}",), ((595.0, 842.0),), ())
 
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crew:
-    made, env = crew(tmp_path, keys=KEY)
-    for name, value in env.items():
-        monkeypatch.setenv(name, value)
-    drawer = Drawn()
-    object.__setattr__(made.at.studio, "drawer", drawer)
-    place = made.at.studio.offices.places["so"]
-    for n in range(FORTY):
-        id = f"2026/thu-{n:02}"
-        made.at.write(id, LETTER.format(n=n))
-        stand = progress(place, made.at.people, id)
-        assert stand is not None
-        for known, (who, act) in enumerate(WAY):
-            at = f"2026-11-29T03:{n:02}:0{known}+00:00"
-            mark = Mark(id, who, PEOPLE[who][0], PEOPLE[who][1], act, stand.sha256, at)
-            assert made.at.people.mark("so", mark, "", stand.words, known)
-    return made
-
-
-def shown(house: Crew, who: str, many: str) -> tuple[dict[str, str], list[str]]:
-    """The page: what it hides in its form, and which letters can be chosen there."""
-    text = house.get(who, f"/so/nhieu/{many}").text
-    given = dict(re.findall(r'name="((?:hash|trang|so):[^"]+)" value="([^"]*)"', text))
-    return given, re.findall(r'name="chon" value="([^"]*)"', text)
-
-
-def done(house: Crew, who: str, many: str, chosen: list[str], given: dict[str, str]) -> str:
-    """What the page says at last, in words."""
-    seat = house[who]
-    body = urlencode([("_csrf", seat.csrf), *(("chon", id) for id in chosen), *given.items()]).encode()
-    answer = seat.ask("POST", f"/so/nhieu/{many}", body, content_type="application/x-www-form-urlencoded")
-    assert answer.status == 303
-    for _ in range(1200):
-        text = house.get(who, answer.headers["location"]).text
-        if 'id="waiting"' not in text:
-            return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
-        time.sleep(0.5)
-    raise AssertionError("it goes on and on")
-
-
-def acts(house: Crew, act: str) -> list[str]:
-    return sorted(one.circular for one in house.at.people.marks("so") if one.act == act)
+    return housed(tmp_path, monkeypatch, FORTY, 3)
 
 
 def test_forty_letters_of_which_two_fail(house: Crew) -> None:
     desk, root = house.at.studio.offices.places["so"].desk, house.at.file(".")
-    ids = [f"2026/thu-{n:02}" for n in range(FORTY)]
+    ids = [id_of(n) for n in range(FORTY)]
 
     given, there = shown(house, "duc", "duyet")
     assert there == ids
@@ -106,10 +49,7 @@ def test_forty_letters_of_which_two_fail(house: Crew) -> None:
 
     # the marks, the files, the register's log and the states tell of the same thirty-eight
     assert acts(house, "sign") == good
-    files = sorted(
-        p.relative_to(root / "output").as_posix() for p in (root / "output").rglob("*.signed.pdf") if p.is_file()
-    )
-    assert files == [f"{id}.signed.pdf" for id in good]
+    assert signed_files(house) == good
     head = desk.register_verify()
     assert head.ok, head.diagnostics
     for id in ids:
