@@ -33,12 +33,37 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """Width of ``text`` in pt at ``size`` pt."""
+        return self.advance(text) * size / self.units
+
+    def advance(self, text: str) -> int:
+        """Width of ``text`` in the font's units: that of its parts together."""
         total = self._memo.get(text)
         if total is None:
             total = sum(self.widths.get(ord(c), self.fallback) for c in text)
             if len(self._memo) < 4096:
                 self._memo[text] = total
-        return total * size / self.units
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Measures texts in one look: ``size`` in pt, ``caps`` where it is shown in capitals."""
+
+    face: Face
+    size: float
+    caps: bool = False
+
+    def __call__(self, text: str) -> float:
+        """Width of ``text`` in pt."""
+        return self.points(self.units(text))
+
+    def units(self, text: str) -> int:
+        """Width of ``text`` in the font's units; that of a whole is that of its parts together."""
+        return self.face.advance(text.upper() if self.caps else text)
+
+    def points(self, units: int) -> float:
+        """A width in the font's units → pt, as :meth:`Face.width` reckons it."""
+        return units * self.size / self.face.units
 
 
 LOOKS = ((False, False), (True, False), (False, True), (True, True))
@@ -70,6 +95,10 @@ class Fonts:
     def width(self, text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
         """Width of ``text`` in pt."""
         return self.faces[bold, italic].width(text, size)
+
+    def ruler(self, size: float, *, bold: bool = False, italic: bool = False, caps: bool = False) -> Ruler:
+        """What measures texts of one look."""
+        return Ruler(self.faces[bold, italic], size, caps)
 
     def missing(self, text: str) -> set[str]:
         """Characters that the family has no glyph for (spaces and breaks aside)."""

@@ -263,3 +263,23 @@ def test_a_subject_that_begins_with_a_cell_is_printed_whole(tmp_path: Path) -> N
     letter = LETTER.replace("  mời dự hội nghị chuyển đổi số\n  với ", "  ")
     batch = Copied(tmp_path, ["An", "Bà Lê", "Ông Vũ", "Về việc mời họp"], letter).batch()
     assert batch.pdf("K3") is None
+
+
+def test_names_hold_together_what_all_have_only_in_their_own_copies(tmp_path: Path) -> None:
+    """What is in every copy is broken anew for a copy whose name stands in it, the first in the list as any other."""
+    letter = LETTER.replace(
+        "  mời dự hội nghị chuyển đổi số\n  với {{ recipient.name }}",
+        "  tiếp tục cảnh báo các cuộc gọi giả danh với mục đích lừa đảo người dân trên địa bàn",
+    ).replace("copies:", 'to: [{text: "{{ recipient.name }}"}]\ncopies:')
+    made = Copied(tmp_path, ["Cuộc Gọi", "Bà Lê", "Lừa Đảo", "Ông Vũ"], letter)
+    batch = made.batch()
+    for key in ("K1", "K3"):
+        mine = batch.pdf(key)
+        assert mine is not None, key
+        assert seen(mine.data) == seen(made.whole(key)), key
+        word = batch.docx(key)
+        _, whole = next(each.documents(made.circular, made.office, (key,)))
+        assert word is not None, key
+        assert word.data == pipeline.render(whole, made.office, ("docx",))["docx"].data, key
+    assert batch.pdf("K0") is None
+    assert batch.pdf("K2") is None
