@@ -66,6 +66,20 @@ class Ruler:
         return units * self.size / self.face.units
 
 
+class Widths(dict[str, float]):
+    """Widths in pt of texts in one look, each measured once; only so many are kept."""
+
+    def __init__(self, ruler: Ruler) -> None:
+        super().__init__()
+        self.ruler = ruler
+
+    def __missing__(self, text: str) -> float:
+        width = self.ruler(text)
+        if len(self) < 4096:
+            self[text] = width
+        return width
+
+
 LOOKS = ((False, False), (True, False), (False, True), (True, True))
 """(bold, italic)"""
 
@@ -100,10 +114,19 @@ class Fonts:
         """What measures texts of one look."""
         return Ruler(self.faces[bold, italic], size, caps)
 
+    def widths(self, size: float, *, bold: bool = False, italic: bool = False) -> Widths:
+        """The widths of texts of one look, kept for the next paragraph."""
+        return _widths(self, size, bold, italic)
+
     def missing(self, text: str) -> set[str]:
         """Characters that the family has no glyph for (spaces and breaks aside)."""
         known = self.faces[False, False].widths
         return {c for c in text if not c.isspace() and ord(c) not in known and c not in "\u2060\u200b"}
+
+
+@lru_cache(maxsize=32)
+def _widths(fonts: Fonts, size: float, bold: bool, italic: bool) -> Widths:
+    return Widths(fonts.ruler(size, bold=bold, italic=italic))
 
 
 def _ask(*command: str) -> str:

@@ -11,7 +11,7 @@ from congvan.model.length import mm
 from congvan.render.breaking import NONE, broken, greedy
 from congvan.render.fonts import NATURAL_LINE, Fonts, Ruler
 from congvan.render.opened import opened
-from congvan.render.settle import NEAR, settle
+from congvan.render.settle import NEAR, settle, steady
 from congvan.standard import Standard, StyleRule
 from congvan.text.breaks import linked, plain
 from congvan.text.names import Name, glued
@@ -34,6 +34,10 @@ def _width(text: str, style: TextStyle, fonts: Fonts) -> float:
     return fonts.width(text.upper() if style.caps else text, style.size, bold=style.bold, italic=style.italic)
 
 
+def _upright(run: Run) -> float:
+    return 0.0
+
+
 def _ruler(style: TextStyle, fonts: Fonts) -> Ruler:
     return fonts.ruler(style.size, bold=style.bold, italic=style.italic, caps=style.caps)
 
@@ -54,8 +58,13 @@ def _flowing(text: str, width: float, style: TextStyle, fonts: Fonts, names: fro
     for word in linked(glued(text.split(" "), names)):
         whole = not plain(word) and _width(word, style, fonts) <= width
         runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
-    made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
-    return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
+    said, upright = tuple(runs), _upright
+    if not style.caps:
+        wide = fonts.widths(style.size, bold=style.bold, italic=style.italic)
+        if steady(said, 0.0, width, lambda run: wide, upright):
+            return said
+    made = settle(said, 0.0, width, measure, upright)
+    return settle(opened(made, width - NEAR, measure), 0.0, width, measure, upright)
 
 
 @lru_cache(maxsize=256)
