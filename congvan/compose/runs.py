@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from congvan.model.document import Run
 from congvan.text.breaks import holds, plain
@@ -57,6 +57,8 @@ def _held(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 def _glued(runs: Sequence[Run]) -> list[Run]:
     """One typed line; neighbours of one look are one run here, so a word of two runs has two looks."""
+    if len(runs) == 1 and "  " not in runs[0].text:
+        return _of_one(runs[0])
     # Odd places are spaces, even places words; the first and the last word may be empty.
     parts: list[list[Piece]] = [[]]
     for number, run in enumerate(runs):
@@ -76,4 +78,24 @@ def _glued(runs: Sequence[Run]) -> list[Run]:
     return [
         replace(runs[number], text="".join(text for _, text, _ in same), nowrap=hold)
         for (number, hold), same in groupby(pieces, key=lambda piece: (piece[0], piece[2]))
+    ]
+
+
+def _of_one(run: Run) -> list[Run]:
+    """A typed line of one look, with single spaces."""
+    words = run.text.split(" ")
+    held = [not plain(word) for word in words]
+    joined = [bool(a and b) and holds(a, b) for a, b in pairwise(words)]
+    if not any(held) and not any(joined):
+        return [replace(run, nowrap=False)]
+    pieces: list[tuple[str, bool]] = []
+    for place, word in enumerate(words):
+        if place:
+            pieces.append((" ", joined[place - 1]))
+        if word:
+            near = (place and joined[place - 1]) or (place < len(joined) and joined[place])
+            pieces.append((word, bool(held[place] or near)))
+    return [
+        replace(run, text="".join(text for text, _ in same), nowrap=hold)
+        for hold, same in groupby(pieces, key=lambda piece: piece[1])
     ]

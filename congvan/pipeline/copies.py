@@ -4,7 +4,7 @@ everybody; of PDFs, printed once for each number of lines. Whatever can't be is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -132,29 +132,36 @@ class Batch:
         from congvan.compose.names import Marks
         from congvan.pipeline.enclosed import Beside
 
-        first = next(one for one in self.circular.recipients if self._of(one, said))
-        own = replace(self.circular, recipient=first)
+        alike = [one for one in self.circular.recipients if self._of(one, said)]
+        own = replace(self.circular, recipient=alike[0])
         beside = Beside(self.office.workspace, own.id)
         wording = self.office.standard.wording
         marked = compose.compose(own, wording, Problems(), enclosed=beside, marks=Marks())
-        _, document = next(each.documents(self.circular, self.office, (first.key,)))
         if marked is None or not holes.holed(marked, own.kind.subject_prefix):
             return None
         places = holes.places(marked)
+        first = self._plainest(alike, marked, places)
+        _, document = next(each.documents(self.circular, self.office, (first.key,)))
         filled = holes.filled(marked, self.said[first.key], first.key, places)
         return Marked(marked, places, document) if replace(filled, files=document.files) == document else None
 
+    def _plainest(self, alike: Sequence[Recipient], marked: Document, places: tuple[int, ...]) -> Recipient:
+        """The first of copies whose own names change no line of what all have in common: most others' don't either."""
+        from congvan.compose import holes
+        from congvan.render.layout.each import Still
+
+        still = Still(marked, _held(marked, places))
+        for one in alike:
+            document = holes.filled(marked, self.said[one.key], one.key, places)
+            if not still.stirred(document.names - marked.names):
+                return one
+        return alike[0]
+
     def _held(self, said: Said) -> tuple[Document, Held]:
         """The copy that stands for all of its kind, and where it has words of its own."""
-        from congvan.compose import holes
-        from congvan.render.layout.each import Held
-
         made = self._marked(said)
         assert made is not None
-        parts = made.document.parts
-        return made.first, Held(
-            any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), made.places
-        )
+        return made.first, _held(made.document, made.places)
 
     def _laid(self, said: Said) -> Again | None:
         """The same, laid out."""
@@ -181,3 +188,12 @@ class Batch:
     def _of(self, one: Recipient, said: Said) -> bool:
         known = self.said.get(one.key)
         return known is not None and known.kind == said.kind
+
+
+def _held(marked: Document, places: tuple[int, ...]) -> Held:
+    """Where a document has marks."""
+    from congvan.compose import holes
+    from congvan.render.layout.each import Held
+
+    parts = marked.parts
+    return Held(any(map(holes.marked, parts.subject)), any(map(holes.marked, parts.addressees)), places)

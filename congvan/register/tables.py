@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -271,10 +271,22 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
         most = max(1, VALUES_MOST // len(columns))
         for start in range(0, len(alike), most):
             part = alike[start : start + most]
-            given = tuple(value for row in part for value in row.values())
+            given = list(chain.from_iterable(row.values() for row in part))
             if sqlite:
-                given = tuple(v.isoformat() if isinstance(v, date) else v for v in given)
-            connection.exec_driver_sql(_statement(connection.dialect, table.name, columns, len(part)), given)
+                _spelt(given, [at for at, name in enumerate(columns) if _of_days(table, name)], len(columns))
+            connection.exec_driver_sql(_statement(connection.dialect, table.name, columns, len(part)), tuple(given))
+
+
+def _of_days(table: Table, column: str) -> bool:
+    return isinstance(table.columns[column].type, Date)
+
+
+def _spelt(values: list[Any], days: Sequence[int], wide: int) -> None:
+    """Dates, which stand at ``days`` of each ``wide`` values, as SQLite keeps them."""
+    for first in days:
+        for at in range(first, len(values), wide):
+            if isinstance(value := values[at], date):
+                values[at] = value.isoformat()
 
 
 MANY = 1000

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
+from congvan.render.fonts import Ruler
 from congvan.render.opened import parted
 from congvan.text.breaks import linked
 from congvan.text.names import Name, glued
@@ -54,24 +56,44 @@ def _part(lines: list[str], word: str, width: float, measure: Measure) -> None:
             joint = ""
 
 
-def balanced(text: str, width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
+def balanced(text: str, width: float, ruler: Ruler, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """As few lines as :func:`greedy` needs, as equal in length as words allow (the widest is the least wide)."""
-    count = len(greedy(text, width, measure, names))
-    if count == 1:
-        return (" ".join(re.findall(r"[^ \n\t]+", text)),)
-    widest = max(measure(w) for w in _words(text, width, measure, names))
+    words = _words(text, width, ruler, names)
+    wide = [ruler.units(word) for word in words]
+    widest = ruler.points(max(wide, default=0))
     if widest > width:
-        return tuple(greedy(text, width, measure, names))
+        lines = greedy(text, width, ruler, names)
+        return tuple(lines) if len(lines) > 1 else _one(text)
+    space = ruler.units(" ")
+    best = _ends(wide, space, width, ruler)
+    if len(best) < 2:
+        return _one(text)
+    # No word is parted in any width from here on: only where lines end has to be found.
     low, high = widest, width
-    best = greedy(text, high, measure, names)
     while high - low > 0.25:
         middle = (low + high) / 2
-        lines = greedy(text, middle, measure, names)
-        if len(lines) <= count:
-            best, high = lines, middle
+        ends = _ends(wide, space, middle, ruler)
+        if len(ends) <= len(best):
+            best, high = ends, middle
         else:
             low = middle
-    return tuple(best)
+    return tuple(" ".join(words[start:end]) for start, end in pairwise([0, *best]))
+
+
+def _one(text: str) -> tuple[str]:
+    return (" ".join(re.findall(r"[^ \n\t]+", text)),)
+
+
+def _ends(wide: Sequence[int], space: int, width: float, ruler: Ruler) -> list[int]:
+    """After which of some words lines of ``width`` pt end that are as full as can be; no word is wider than a line."""
+    ends: list[int] = []
+    points, used = ruler.points, -space
+    for index, word in enumerate(wide):
+        used += space + word
+        if index and points(used) > width:
+            ends.append(index)
+            used = word
+    return [*ends, len(wide)]
 
 
 def numbered(before: str, symbol: str, width: float, measure: Measure) -> str:
@@ -87,19 +109,19 @@ def numbered(before: str, symbol: str, width: float, measure: Measure) -> str:
     return "\n".join(lines)
 
 
-def dated(text: str, after: str, width: float, measure: Measure) -> str:
+def dated(text: str, after: str, width: float, ruler: Ruler) -> str:
     """ "Tây Ninh, ngày 05 …" with the day on a line of its own where ``width`` pt don't hold ``text`` and ``after``."""
     place, comma, day = text.rpartition(", ")
-    if not comma or measure(text + after) <= width:
+    if not comma or ruler(text + after) <= width:
         return text
-    return "\n".join([*balanced(f"{place},", width, measure), day])
+    return "\n".join([*balanced(f"{place},", width, ruler), day])
 
 
-def broken(lines: Sequence[str], width: float, measure: Measure, names: frozenset[Name] = NONE) -> tuple[str, ...]:
+def broken(lines: Sequence[str], width: float, ruler: Ruler, names: frozenset[Name] = NONE) -> tuple[str, ...]:
     """Typed line breaks are kept; a typed line that doesn't fit is broken again, balanced."""
     out: list[str] = []
     for line in lines:
-        out.extend(balanced(line, width, measure, names))
+        out.extend(balanced(line, width, ruler, names))
     return tuple(out)
 
 

@@ -11,7 +11,7 @@ from congvan.model.copy import Block
 from congvan.model.length import mm
 from congvan.render import html
 from congvan.render.breaking import broken, dated, numbered
-from congvan.render.fonts import NATURAL_LINE, Fonts
+from congvan.render.fonts import NATURAL_LINE, Fonts, Ruler
 from congvan.render.pdf import PX_TO_PT, VARIANT, font_configuration, refuse
 from congvan.standard import Standard
 from congvan.standard.copies import Copies
@@ -44,8 +44,12 @@ class Setting:
 
     def width(self, text: str, style: str) -> float:
         """Width of ``text`` in pt."""
+        return self.ruler(style)(text)
+
+    def ruler(self, style: str) -> Ruler:
+        """What measures texts as ``style`` sets them."""
         rule = self.standard.styles[style]
-        return self.fonts.width(text, rule.size.use, bold=rule.bold, italic=rule.italic)
+        return self.fonts.ruler(rule.size.use, bold=rule.bold, italic=rule.italic)
 
 
 @apart
@@ -74,8 +78,8 @@ def _pages(block: Block, width: float, around: tuple[float, ...], setting: Setti
     date_line = f"{block.place}, ngày {long_date(block.day)}"
     first = _first(block, width, date_line, setting)
     before = f"{w.number_label} {block.number}"
-    symbol = numbered(before, f"/{block.symbol}", first - SLACK, lambda text: setting.width(text, "number"))
-    date_line = dated(date_line, "", width - first - SLACK, lambda text: setting.width(text, "place_date"))
+    symbol = numbered(before, f"/{block.symbol}", first - SLACK, setting.ruler("number"))
+    date_line = dated(date_line, "", width - first - SLACK, setting.ruler("place_date"))
     agency = _lines((block.agency,), first, "issuer", setting, block.unbroken)
     style = html.template("copy_block.css.j2").render(
         m=_measures(width, first, around, agency[-1], setting),
@@ -123,7 +127,7 @@ def _first(block: Block, width: float, date_line: str, setting: Setting) -> floa
 def _lines(
     texts: tuple[str, ...], width: float, style: str, setting: Setting, names: frozenset[tuple[str, ...]]
 ) -> tuple[str, ...]:
-    return broken(texts, width, lambda text: setting.width(text, style), names)
+    return broken(texts, width, setting.ruler(style), names)
 
 
 def _style(name: str, setting: Setting) -> Style:

@@ -4,7 +4,8 @@ others say of their own is put into it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from congvan.model.document import Document, Run
 from congvan.model.layout import LayoutSpec, ParagraphSpec, TextPart, TextSpec
@@ -17,6 +18,8 @@ from congvan.render.parted import Unfit
 from congvan.standard import Standard
 
 Shape = tuple[object, ...]
+_BLANK = set(" \n\u200b\u00a0\u00ad")
+"""What shows nothing; but for the space no line is foreseen that has it (:func:`flow.leaves`)."""
 
 
 class Copies:
@@ -34,7 +37,7 @@ class Copies:
             raise Unfit("words where none were foreseen")
         drawn = Drawn(document, spec, fonts)
         drawn.find(spec, held.subject, held.addressees, self.again.places)
-        typed = "".join(sorted({*signs, *_signs(self._leaves(spec))} - {" "}))
+        typed = "".join(sorted({*signs, *self._signs(spec)} - _BLANK))
         self.signs = f" {typed}"
         self.pre = [item.pre for item in drawn.items]
         self.boxes = drawn.boxes
@@ -80,6 +83,17 @@ class Copies:
         body = next(piece for piece in reversed(spec.sections[0].pieces) if isinstance(piece, TextSpec))
         return [*found, *(leaves(_runs(body.parts[at])) for at in self.again.places)]
 
+    def _signs(self, spec: LayoutSpec) -> Iterator[str]:
+        """Every sign of its items, also of those in which a line may end inside a word."""
+        if self.held.subject:
+            yield from chain.from_iterable(spec.head.subject)
+        to = spec.addressees
+        if self.held.addressees and to is not None:
+            yield from f"{to.label} "
+            yield from _letters(*([to.single] if to.single is not None else to.many))
+        body = next(piece for piece in reversed(spec.sections[0].pieces) if isinstance(piece, TextSpec))
+        yield from _letters(*(_runs(body.parts[at]) for at in self.again.places))
+
     def _lines(self, spec: LayoutSpec) -> tuple[list[list[Line]], Shape] | None:
         """The lines of each item, and what a mould must share with them."""
         found = self._leaves(spec)
@@ -111,5 +125,5 @@ def _runs(part: TextPart) -> tuple[Run, ...]:
     return part.runs if isinstance(part, ParagraphSpec) else ()
 
 
-def _signs(found: Sequence[Sequence[Leaf] | None]) -> set[str]:
-    return {sign for said in found if said is not None for leaf in said for sign in leaf.text}
+def _letters(*runs: Sequence[Run]) -> Iterator[str]:
+    return (sign for some in runs for run in some for sign in run.text)

@@ -33,12 +33,51 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """Width of ``text`` in pt at ``size`` pt."""
+        return self.advance(text) * size / self.units
+
+    def advance(self, text: str) -> int:
+        """Width of ``text`` in the font's units: that of its parts together."""
         total = self._memo.get(text)
         if total is None:
             total = sum(self.widths.get(ord(c), self.fallback) for c in text)
             if len(self._memo) < 4096:
                 self._memo[text] = total
-        return total * size / self.units
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Measures texts in one look: ``size`` in pt, ``caps`` where it is shown in capitals."""
+
+    face: Face
+    size: float
+    caps: bool = False
+
+    def __call__(self, text: str) -> float:
+        """Width of ``text`` in pt."""
+        return self.points(self.units(text))
+
+    def units(self, text: str) -> int:
+        """Width of ``text`` in the font's units; that of a whole is that of its parts together."""
+        return self.face.advance(text.upper() if self.caps else text)
+
+    def points(self, units: int) -> float:
+        """A width in the font's units → pt, as :meth:`Face.width` reckons it."""
+        return units * self.size / self.face.units
+
+
+class Widths(dict[str, float]):
+    """Widths in pt of texts in one look, each measured once; only so many are kept."""
+
+    def __init__(self, ruler: Ruler) -> None:
+        super().__init__()
+        self.ruler = ruler
+
+    def __missing__(self, text: str) -> float:
+        width = self.ruler(text)
+        if len(self) < 4096:
+            self[text] = width
+        return width
 
 
 LOOKS = ((False, False), (True, False), (False, True), (True, True))
@@ -71,10 +110,23 @@ class Fonts:
         """Width of ``text`` in pt."""
         return self.faces[bold, italic].width(text, size)
 
+    def ruler(self, size: float, *, bold: bool = False, italic: bool = False, caps: bool = False) -> Ruler:
+        """What measures texts of one look."""
+        return Ruler(self.faces[bold, italic], size, caps)
+
+    def widths(self, size: float, *, bold: bool = False, italic: bool = False) -> Widths:
+        """The widths of texts of one look, kept for the next paragraph."""
+        return _widths(self, size, bold, italic)
+
     def missing(self, text: str) -> set[str]:
         """Characters that the family has no glyph for (spaces and breaks aside)."""
         known = self.faces[False, False].widths
         return {c for c in text if not c.isspace() and ord(c) not in known and c not in "\u2060\u200b"}
+
+
+@lru_cache(maxsize=32)
+def _widths(fonts: Fonts, size: float, bold: bool, italic: bool) -> Widths:
+    return Widths(fonts.ruler(size, bold=bold, italic=italic))
 
 
 def _ask(*command: str) -> str:

@@ -17,7 +17,11 @@ from typing import Any
 from congvan.render.flow import UNITS, Line, Look, Piece
 from congvan.render.parted import HERE, Hole, Structure, Unfit, data_of, figure
 
-BEST, QUICK = 9, 6
+BEST = 9
+_QUICK, _FLAT = (6, 12, 5), (3, 12, 5)
+"""Level, window and memory for the few hundred bytes of a copy: to set up a window of 32 KB for them takes longer than
+to deflate them. Of numbers in rows little more comes out however long is looked for it.
+"""
 _TAGS = {"span": "Span", "b": "NonStruct", "i": "NonStruct"}
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _END = b"\x03\x00"
@@ -58,9 +62,15 @@ class Letters:
         return (begin + middle.join(words) + ">").replace("<>", "")
 
 
-def deflated(data: bytes, level: int) -> bytes:
+def deflated(data: bytes) -> bytes:
     """Blocks that can stand between others: they look back at nothing, and end at a byte."""
-    made = zlib.compressobj(level, zlib.DEFLATED, -15)
+    made = zlib.compressobj(BEST, zlib.DEFLATED, -15)
+    return made.compress(data) + made.flush(zlib.Z_FULL_FLUSH)
+
+
+def _quickly(data: bytes) -> bytes:
+    level, window, memory = _QUICK
+    made = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
     return made.compress(data) + made.flush(zlib.Z_FULL_FLUSH)
 
 
@@ -158,7 +168,7 @@ class File:
                 table[o.number] = (1, len(begin), 0)
                 begin += o.indirect + b"\n"
         table[self.still] = (1, len(begin), 0)
-        begin += _object(self.still, *_packed(packed), BEST)
+        begin += _object(self.still, *_packed(packed))
         self.begin = bytes(begin)
         self.sha256, self.md5 = hashlib.sha256(self.begin), hashlib.md5(self.begin, usedforsecurity=False)
         self.lines = [table.get(number, (0, 0, 0)) for number in range(self.table + 1)]
@@ -176,7 +186,7 @@ class File:
             at += len(out[-1])
             mapping = mapping.replace(HERE + b"%d" % index, _references(holder), 1)
         lines[self.xmp_number] = (1, at, 0)
-        out.append(_object(self.xmp_number, b"/Type /Metadata/Subtype /XML", _xml(title).join(self.xmp), QUICK))
+        out.append(_object(self.xmp_number, b"/Type /Metadata/Subtype /XML", _xml(title).join(self.xmp), _QUICK))
         at += len(out[-1])
         packed = [(self.tree.number, mapping), (self.info, _string(title).join(self.told))]
         packed += [(number, _references(held[number]).join(halves)) for number, halves in self.blocks.items()]
@@ -186,7 +196,7 @@ class File:
             lines[number] = (2, self.moved, place)
         lines += [(2, self.moved, place) for place in range(first, len(packed))]
         lines[self.moved] = (1, at, 0)
-        out.append(_object(self.moved, *_packed(packed), QUICK))
+        out.append(_object(self.moved, *_packed(packed), _QUICK))
         at += len(out[-1])
         lines[self.table] = (1, at, 0)
         out.append(self._table(lines, out, at))
@@ -203,7 +213,7 @@ class File:
         extra = b"/Type /XRef/Index [0 %d]/W [1 4 2]/Size %d/Root %s/Info %d 0 R/ID [<%s> <%s>]" % (
             len(lines), len(lines), root, self.info, name, name,
         )  # fmt: skip
-        return _object(self.table, extra, rows, QUICK) + b"startxref\n%d\n%%%%EOF\n" % at
+        return _object(self.table, extra, rows, _FLAT) + b"startxref\n%d\n%%%%EOF\n" % at
 
     def _whole(self, out: Sequence[bytes]) -> tuple[bytes, str]:
         rest = b"".join(out)
@@ -213,7 +223,7 @@ class File:
 
 
 def _deflated(chunks: Sequence[bytes | Hole]) -> list[tuple[bytes, bytes] | Hole]:
-    return [chunk if isinstance(chunk, Hole) else (deflated(chunk, BEST), chunk) for chunk in chunks]
+    return [chunk if isinstance(chunk, Hole) else (deflated(chunk), chunk) for chunk in chunks]
 
 
 def _content(
@@ -225,7 +235,7 @@ def _content(
     for chunk in content.chunks:
         if isinstance(chunk, Hole):
             text = b"".join(_lines(chunk, content, filling, letters, tags, held, holder))
-            deflate.append(deflated(text, QUICK))
+            deflate.append(_quickly(text))
             check = zlib.adler32(text, check)
         else:
             deflate.append(chunk[0])
@@ -302,8 +312,10 @@ def _packed(packed: Sequence[tuple[int, bytes]]) -> tuple[bytes, bytes]:
     return extra, b"\n".join([head, *(data for _, data in packed)])
 
 
-def _object(number: int, extra: bytes, data: bytes, level: int) -> bytes:
-    return _raw(number, extra, zlib.compress(data, level))
+def _object(number: int, extra: bytes, data: bytes, how: tuple[int, int, int] = (BEST, 15, 8)) -> bytes:
+    level, window, memory = how
+    made = zlib.compressobj(level, zlib.DEFLATED, window, memory)
+    return _raw(number, extra, made.compress(data) + made.flush())
 
 
 def _raw(number: int, extra: bytes, data: bytes) -> bytes:

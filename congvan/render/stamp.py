@@ -61,7 +61,7 @@ def note(box: Box, lines: Sequence[str], fonts: Fonts, colour: str, *, ring: flo
     size *= min(1.0, room / longest)
     edge = f"border:1.5pt solid #{colour};border-radius:50%;" if ring else ""
     width, side = (ring, 0.0) if ring else (box.x1 - box.x0 - left, left)
-    shown = [part for line in lines for part in greedy(line[:LONGEST], room, lambda text: fonts.width(text, size))]
+    shown = [part for line in lines for part in greedy(line[:LONGEST], room, fonts.ruler(size))]
     line_height = size * LINE
     above = (height - len(shown) * line_height) / 2 - (1.5 if ring else 0.0)
     style = (

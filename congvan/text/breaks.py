@@ -7,6 +7,7 @@ at all, and what a line may not begin with is held to the word before it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _HELD = {
     "ngày": re.compile(r"\d{1,2}\b"),
@@ -44,6 +45,8 @@ def linked(words: list[str]) -> list[str]:
 
 def closes(following: str) -> bool:
     """Whether no line begins with ``following``: a closing mark, or a sign that stands alone."""
+    if following[:1].isalnum():
+        return False
     return following.startswith(_CLOSING) or _SIGN.match(following) is not None
 
 
@@ -51,7 +54,19 @@ def holds(word: str, following: str) -> bool:
     """Whether the space between two words never ends a line: a line doesn't begin with a closing mark or a lone dash,
     and a number stays with its ``ngày``, ``Điều`` or ``số``.
     """
-    if closes(following) or _OPENING.match(word):
+    if closes(following):
         return True
-    pattern = _HELD.get(word.casefold().lstrip('("“'))
-    return pattern is not None and pattern.match(following) is not None
+    opens, pattern = _before(word) if len(word) <= _SHORT else _beginning(word)
+    return opens or (pattern is not None and pattern.match(following) is not None)
+
+
+_SHORT = 40
+
+
+def _beginning(word: str) -> tuple[bool, re.Pattern[str] | None]:
+    """Whether no line ends after ``word``, and what is held to it."""
+    return _OPENING.match(word) is not None, _HELD.get(word.casefold().lstrip('("“'))
+
+
+_before = lru_cache(maxsize=4096)(_beginning)
+"""Of short words: a text has the same ones again and again."""

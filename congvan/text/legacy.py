@@ -81,8 +81,15 @@ def look(line: str) -> Old | None:
 
 @remembered(2048, most=2000)
 def _looked(line: str) -> Old | None:
+    if not any(map(_odd, _WORD.findall(line[:LONGEST]))):
+        return None
     found = [old for name, table in _ENCODINGS if (old := _judged(line, name, table)) is not None]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _odd(word: str) -> bool:
+    """Whether a word may be in an old encoding: it has signs, and is none of Vietnamese."""
+    return not word.isascii() and not is_syllable(word)
 
 
 def lines(text: str) -> Iterator[tuple[int, Old]]:

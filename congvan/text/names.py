@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from congvan.text.remembered import remembered
 
@@ -61,20 +62,33 @@ def _capital(word: str) -> bool:
 
 def glued(words: list[str], names: frozenset[Name]) -> list[str]:
     """``words`` with those of a name in one, the longest name first; a piece is joined by spaces."""
-    longest = max(map(len, names), default=0)
-    if longest < 2:
+    sizes = _sizes(names)
+    if not sizes:
         return words
+    plain = [(bare(word) or word).casefold() for word in words]
     out: list[str] = []
     index = 0
     while index < len(words):
-        sizes = range(min(longest, len(words) - index), 1, -1)
-        size = next((n for n in sizes if _is_name(words[index : index + n], names)), 1)
+        size = 1
+        for many in sizes.get(plain[index], ()):
+            if tuple(plain[index : index + many]) in names and not _closed(words[index : index + many - 1]):
+                size = many
+                break
         out.append(" ".join(words[index : index + size]))
         index += size
     return out
 
 
-def _is_name(words: list[str], names: frozenset[Name]) -> bool:
-    if any(word[-1] in _CLOSE for word in words[:-1]):
-        return False
-    return tuple((bare(word) or word).casefold() for word in words) in names
+@lru_cache(maxsize=64)
+def _sizes(names: frozenset[Name]) -> dict[str, list[int]]:
+    """How many words the names have that begin with a word, the most first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        if len(name) > 1:
+            found.setdefault(name[0], set()).add(len(name))
+    return {first: sorted(sizes, reverse=True) for first, sizes in found.items()}
+
+
+def _closed(words: list[str]) -> bool:
+    """Whether one of ``words`` ends with a sign, so that no name goes on after it."""
+    return any(word[-1] in _CLOSE for word in words)

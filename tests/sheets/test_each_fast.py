@@ -263,3 +263,74 @@ def test_a_subject_that_begins_with_a_cell_is_printed_whole(tmp_path: Path) -> N
     letter = LETTER.replace("  mời dự hội nghị chuyển đổi số\n  với ", "  ")
     batch = Copied(tmp_path, ["An", "Bà Lê", "Ông Vũ", "Về việc mời họp"], letter).batch()
     assert batch.pdf("K3") is None
+
+
+def test_names_hold_together_what_all_have_only_in_their_own_copies(tmp_path: Path) -> None:
+    """What is in every copy is broken anew for a copy whose name stands in it, the first in the list as any other."""
+    letter = LETTER.replace(
+        "  mời dự hội nghị chuyển đổi số\n  với {{ recipient.name }}",
+        "  tiếp tục cảnh báo các cuộc gọi giả danh với mục đích lừa đảo người dân trên địa bàn",
+    ).replace("copies:", 'to: [{text: "{{ recipient.name }}"}]\ncopies:')
+    made = Copied(tmp_path, ["Cuộc Gọi", "Bà Lê", "Lừa Đảo", "Ông Vũ"], letter)
+    batch = made.batch()
+    for key in ("K1", "K3"):
+        mine = batch.pdf(key)
+        assert mine is not None, key
+        assert seen(mine.data) == seen(made.whole(key)), key
+        word = batch.docx(key)
+        _, whole = next(each.documents(made.circular, made.office, (key,)))
+        assert word is not None, key
+        assert word.data == pipeline.render(whole, made.office, ("docx",))["docx"].data, key
+    assert batch.pdf("K0") is None
+    assert batch.pdf("K2") is None
+
+
+HOSTILE = (
+    "Abc", "A" * 80, "Công ty " * 10, "Ha\u0300 Nô\u0323i", "x\u0301\u0323\u0302 Bà", "<b>A & B</b>", "A&amp;B",
+    "\"A\" 'B' “C”", "**Đậm** *nghiêng*", "_gạch_", "# Đề mục", "1. Mục", "- Gạch", "| a | b |", "Bà\u00a0Lê", "Ω Omega",
+    "{{ recipient.name }}", "{% if x %}", "{# a #}", "recipient", "Nơi nhận:", "V/v", "Sở Thông tin và Truyền thông",
+    "Ông A\r\nB", " Bà  Lê ", "A\tB", "…", "Bà Lê;", "–", "a/b", "@here@", "@here@0", "(a\\)", "a\u00adb", "\u200bA", "fi ﬁ ﬂ",
+    "AVAVA To", "Điều 4 khoản 2", "%d %s", "İ", "Bà Lê", "Bà Lê",
+)  # fmt: skip
+
+
+def test_whatever_a_name_is_a_copy_is_as_if_it_were_alone(tmp_path: Path) -> None:
+    """Marks that combine, signs of HTML, Markdown and templates, spaces of all sorts, rare letters, ours, the same
+    name twice: each copy is what a full rendering is.
+    """
+    made = Copied(tmp_path, list(HOSTILE))
+    batch, fast = made.batch(), 0
+    for key, name in zip(batch.known, HOSTILE, strict=True):
+        _, document = next(each.documents(made.circular, made.office, (key,)))
+        mine = batch.made(key, ("pdf", "docx"))
+        whole = pipeline.render(document, made.office, tuple(mine))
+        fast += "pdf" in mine
+        if "pdf" in mine:
+            assert seen(mine["pdf"].data) == seen(whole["pdf"].data), repr(name)
+            assert tags(mine["pdf"].data) == tags(whole["pdf"].data), repr(name)
+        if "docx" in mine:
+            assert mine["docx"].data == whole["docx"].data, repr(name)
+    assert fast >= 30
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "where"),
+    [("", "CV774", "K1"), ("  ", "CV774", "K1"), ("漢", "CV304", "K1"), ("ﷺ", "CV304", "K1"), ("\ue000", "CV246", "B3"),
+     ("A\u0000", "CV246", ""), ("\u202eABC", "CV246", "B3")],
+)  # fmt: skip
+def test_a_name_that_no_page_can_show_is_told_where_it_stands(tmp_path: Path, name: str, code: str, where: str) -> None:
+    """At its row, or by its cell where the file itself is refused."""
+    shop = office(tmp_path)
+    (tmp_path / "khach.csv").write_text(
+        f'ma,ten,dia_chi,xe\nK0,Bà Hà,số 1,51A\nK1,"{name}",số 2,51A\n', encoding="utf-8"
+    )
+    shop.write("moi", LETTER)
+    space, problems = Workspace(shop.root, Settings.read(os.environ)), Problems()
+    found = pipeline.open_office(space, problems)
+    assert found is not None
+    each.model(space.select(["moi"], problems)[0], found, problems)
+    told = [d for d in problems if d.code == code]
+    assert told, [d.code for d in problems]
+    assert (
+        all(d.span is not None and d.span.line == 3 for d in told) if where == "K1" else where in repr(told[0].values)
+    )

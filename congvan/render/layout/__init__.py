@@ -142,7 +142,7 @@ def annex_page(annex: Annex, setting: Setting) -> PageSpec:
 
 
 def _origin(origin: str, width: float, setting: Setting) -> LinesSpec:
-    lines = balanced(origin, width, lambda text: setting.width(text, "annex_origin"), setting.names)
+    lines = balanced(origin, width, setting.ruler("annex_origin"), setting.names)
     return LinesSpec("annex_origin", lines)
 
 

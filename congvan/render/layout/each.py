@@ -24,6 +24,26 @@ class Held:
     blocks: tuple[int, ...]
 
 
+class Still:
+    """What copies have in common around their body. It is broken alike as long as no name that only some of them have
+    stands in it.
+    """
+
+    def __init__(self, document: Document, held: Held) -> None:
+        parts = document.parts
+        if held.subject:
+            parts = replace(parts, subject=())
+        if held.addressees:
+            parts = replace(parts, addressees=())
+        said = texts(replace(document, title="", recipient="", body=(), parts=parts))
+        kept = (" ".join(bare(word) or word for word in text.split()) for text in said)
+        self.text = f" {' | '.join(kept)} ".casefold()
+
+    def stirred(self, names: frozenset[Name]) -> bool:
+        """Whether one of ``names`` stands in it."""
+        return any(f" {' '.join(name)} " in self.text for name in names)
+
+
 class Again:
     """Copies of one kind, laid out one after the other. ``spec`` is the layout of ``document``, one of them."""
 
@@ -35,9 +55,7 @@ class Again:
         self.body = max((i for i, piece in enumerate(self.pieces) if isinstance(piece, TextSpec)), default=-1)
         self.parts = self._unkept(document)
         self.at = _places(document)
-        # What stands still is broken alike as long as no name of a copy's own stands in it.
-        still = texts(replace(document, body=()))
-        self.still = " | ".join(" ".join(bare(word) or word for word in text.split()) for text in still).casefold()
+        self.still = Still(document, held)
 
     @property
     def able(self) -> bool:
@@ -68,7 +86,7 @@ class Again:
 
     def lay_out(self, document: Document) -> LayoutSpec | None:
         """The layout of another copy; None where more of it changes than its own words."""
-        if self._stirred(document.names):
+        if self.still.stirred(document.names ^ self.names):
             return None
         setting, held = self.setting, self.held
         setting.names = document.names
@@ -96,10 +114,6 @@ class Again:
         for block in self.held.blocks:
             parts[self.at[block]] = text.paragraph(document.body[block], width, self.setting)
         return replace(piece, parts=text.kept(parts, width, self.setting))
-
-    def _stirred(self, names: frozenset[Name]) -> bool:
-        still = f" {self.still} "
-        return any(f" {' '.join(name)} " in still for name in names - self.names)
 
 
 def _places(document: Document) -> list[int]:

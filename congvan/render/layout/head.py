@@ -108,7 +108,7 @@ def _room(left: float, right: float, place_date: Sequence[str], setting: Setting
 
 def _number(number: tuple[str, str, str], width: float, setting: Setting) -> tuple[str, str, str]:
     label, digits, symbol = number
-    return label, digits, numbered(label + digits, symbol, width, lambda text: setting.width(text, "number"))
+    return label, digits, numbered(label + digits, symbol, width, setting.ruler("number"))
 
 
 def _dated(pieces: tuple[str, ...], width: float, setting: Setting) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def _dated(pieces: tuple[str, ...], width: float, setting: Setting) -> tuple[str
         return pieces
     first, *rest = pieces
     after = " ".join(["", *rest]) if rest else ""
-    return (dated(first, after, width, lambda text: setting.width(text, "place_date")), *rest)
+    return (dated(first, after, width, setting.ruler("place_date")), *rest)
 
 
 def _place_date(parts: Parts, setting: Setting) -> tuple[str, ...]:

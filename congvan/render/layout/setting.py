@@ -9,9 +9,9 @@ from congvan.model.document import Run
 from congvan.model.layout import PageSpec, TextStyle
 from congvan.model.length import mm
 from congvan.render.breaking import NONE, broken, greedy
-from congvan.render.fonts import NATURAL_LINE, Fonts
+from congvan.render.fonts import NATURAL_LINE, Fonts, Ruler
 from congvan.render.opened import opened
-from congvan.render.settle import NEAR, settle
+from congvan.render.settle import NEAR, settle, steady
 from congvan.standard import Standard, StyleRule
 from congvan.text.breaks import linked, plain
 from congvan.text.names import Name, glued
@@ -34,11 +34,19 @@ def _width(text: str, style: TextStyle, fonts: Fonts) -> float:
     return fonts.width(text.upper() if style.caps else text, style.size, bold=style.bold, italic=style.italic)
 
 
+def _upright(run: Run) -> float:
+    return 0.0
+
+
+def _ruler(style: TextStyle, fonts: Fonts) -> Ruler:
+    return fonts.ruler(style.size, bold=style.bold, italic=style.italic, caps=style.caps)
+
+
 @remembered(1024, most=2000, size=lambda texts: sum(map(len, texts)))
 def _lines(
     texts: tuple[str, ...], width: float, style: TextStyle, fonts: Fonts, names: frozenset[Name]
 ) -> tuple[str, ...]:
-    return broken(texts, width, lambda text: _width(text, style, fonts), names)
+    return broken(texts, width, _ruler(style, fonts), names)
 
 
 @remembered(1024, most=2000)
@@ -50,8 +58,13 @@ def _flowing(text: str, width: float, style: TextStyle, fonts: Fonts, names: fro
     for word in linked(glued(text.split(" "), names)):
         whole = not plain(word) and _width(word, style, fonts) <= width
         runs += [Run(" ")] * bool(runs) + [Run(word, nowrap=whole)]
-    made = settle(tuple(runs), 0.0, width, measure, lambda run: 0.0)
-    return settle(opened(made, width - NEAR, measure), 0.0, width, measure, lambda run: 0.0)
+    said, upright = tuple(runs), _upright
+    if not style.caps:
+        wide = fonts.widths(style.size, bold=style.bold, italic=style.italic)
+        if steady(said, 0.0, width, lambda run: wide, upright):
+            return said
+    made = settle(said, 0.0, width, measure, upright)
+    return settle(opened(made, width - NEAR, measure), 0.0, width, measure, upright)
 
 
 @lru_cache(maxsize=256)
@@ -88,6 +101,10 @@ class Setting:
         """Width of ``text`` in pt as ``style`` sets it."""
         return _width(text, self.styles[style], self.fonts)
 
+    def ruler(self, style: str) -> Ruler:
+        """What measures texts as ``style`` sets them."""
+        return _ruler(self.styles[style], self.fonts)
+
     def lines(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines that fit ``width`` pt; a typed line break is kept."""
         shown = tuple(t.upper() for t in texts) if self.styles[style].caps else tuple(texts)
@@ -95,11 +112,7 @@ class Setting:
 
     def filled(self, texts: Sequence[str], width: float, style: str) -> tuple[str, ...]:
         """``texts`` in lines as full as ``width`` pt and a hair allow."""
-        return tuple(
-            line
-            for text in texts
-            for line in greedy(text, width - NEAR, lambda text: self.width(text, style), self.names)
-        )
+        return tuple(line for text in texts for line in greedy(text, width - NEAR, self.ruler(style), self.names))
 
     def flowing(self, text: str, width: float, style: str) -> tuple[Run, ...]:
         """A text that each program breaks into lines of ``width`` pt by itself, so prepared that all do it alike."""

@@ -9,10 +9,10 @@ from typing import assert_never
 
 from congvan.model.document import Article, Block, Division, Ground, Heading, Item, Paragraph, Picture, Run, Table
 from congvan.model.layout import PageSpec, ParagraphSpec, PictureSpec, TableSpec, TextPart, TextSpec, TextStyle
-from congvan.render.fonts import Fonts
+from congvan.render.fonts import Fonts, Widths
 from congvan.render.layout.setting import Setting, twip
-from congvan.render.opened import at_line_ends, at_signs, opened
-from congvan.render.settle import NEAR, leaning, settle
+from congvan.render.opened import BREAK, at_line_ends, at_signs, opened
+from congvan.render.settle import NEAR, leaning, settle, steady
 from congvan.render.tables import table_spec
 from congvan.text.remembered import remembered
 
@@ -144,8 +144,14 @@ def _sure(runs: tuple[Run, ...], style: TextStyle, width: float, fonts: Fonts) -
         bold, italic = style.bold or run.bold, style.italic or run.italic
         return fonts.width(run.text, style.size, bold=bold, italic=italic)
 
+    def widths(run: Run) -> Widths:
+        return fonts.widths(style.size, bold=style.bold or run.bold, italic=style.italic or run.italic)
+
     lean = leaning(style)
-    runs = settle(at_signs(runs), style.first_line, width, measure, lean)
+    runs = at_signs(runs)
+    if not any(run.text in ("\n", BREAK) for run in runs) and steady(runs, style.first_line, width, widths, lean):
+        return runs
+    runs = settle(runs, style.first_line, width, measure, lean)
     sure = width - NEAR - max((lean(run) for run in runs), default=0.0)  # no piece that fits by a hair
     parted = opened(runs, sure, measure, style.first_line)
     if parted is not runs:
