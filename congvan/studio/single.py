@@ -19,7 +19,7 @@ from congvan.studio.opinions import asking, members, names
 from congvan.studio.pages import faults, language, moment, page
 from congvan.studio.progress import Progress, progress, remember
 from congvan.studio.rights import STEPS, Seat, seat
-from congvan.studio.steps import steps
+from congvan.studio.steps import Next, steps
 from congvan.studio.waiting import waits
 from congvan.text.redline import redline
 
@@ -96,14 +96,14 @@ def _more(
     }  # fmt: skip
 
 
-def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[tuple[str, str, bool]]:
+def _steps(place: Place, card: Card, stand: Progress | None, sits: Seat | None) -> list[Next]:
     """The next steps that have pages of their own, those of whoever looks."""
     every = steps(f"/{place.slug}", card)
     if sits is None:
         return every
     if stand is None:
         return []
-    return [one for one in every if one[0] in STEPS and sits.able(STEPS[one[0]], stand) is not None]
+    return [one for one in every if one.name in STEPS and sits.able(STEPS[one.name], stand) is not None]
 
 
 def _log(place: Place, id: str, lang: str) -> list[tuple[str, str, str]]:

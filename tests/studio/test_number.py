@@ -44,7 +44,7 @@ def test_two_browsers_number_at_once(
     first, second = (one.page for one in windows)
     for one, id in zip(windows, letters, strict=True):
         one.page.goto(f"{studio.at}/van-ban/{id}")
-        one.page.get_by_role("link", name="Cấp số").click()
+        one.page.get_by_role("button", name="Cấp số").click()
         expect(one.page.get_by_role("heading", name="Số dự kiến")).to_be_visible()
         expect(one.page.get_by_role("img", name="Trang đầu của văn bản với số")).to_be_visible()
     shown = expected(first)
@@ -151,7 +151,7 @@ def test_what_starts_from_an_issued_letter(studio: Studio, page: Page, letter: s
         page.goto("about:blank")
         studio.file(id).unlink()
     page.goto(f"{studio.at}/van-ban/{letter}")
-    page.get_by_role("link", name="Trả lời", exact=True).click()
+    page.get_by_role("button", name="Trả lời", exact=True).click()
     page.get_by_label("Số, ký hiệu văn bản đến").fill("1234/SNV-TCCB")
     page.get_by_label("Cơ quan gửi đến").fill("Sở Nội vụ")
     page.get_by_label("Ngày của văn bản đến").fill("2026-11-15")

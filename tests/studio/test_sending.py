@@ -132,7 +132,7 @@ def row(page: Page, name: str) -> object:
 def test_a_letter_is_sent_by_its_plan_and_the_ledger_tells_of_each(post: Post, page: Page) -> None:
     id = post.issued()
     page.goto(f"{post.studio.at}/van-ban/{id}")
-    page.get_by_role("link", name="Phát hành", exact=True).click()
+    page.get_by_role("button", name="Phát hành", exact=True).click()
     expect(page.get_by_role("heading", name="Phát hành, theo dõi")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("chưa ký số")
     expect(page.get_by_role("button", name="Phát hành", exact=True)).to_have_count(0)

@@ -177,7 +177,7 @@ def test_signed_and_sealed_by_keyboard_with_a_token(desk: Desk, page: Page) -> N
     address = desk.letter("2026/ky-the")
     assert desk.studio.shop.run("issue", "2026/ky-the").returncode == 0
     page.goto(address.removesuffix("/ky"))
-    page.get_by_role("link", name="Ký", exact=True).focus()
+    page.get_by_role("button", name="Ký", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/ky")
     page.get_by_role("button", name="Tạo tệp chờ ký").focus()
