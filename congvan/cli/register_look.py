@@ -66,7 +66,7 @@ def _print(result: Result[EntryList], found: Invocation) -> int:
 @click.option("--from", "since", metavar="D", help=say("opt.from"))
 @click.option("--to", "until", metavar="D", help=say("opt.to"))
 @click.option("--type", "kind", metavar="TYPE", help=say("opt.type"))
-@click.option("--limit", type=click.IntRange(1), metavar="N", help=say("opt.limit"))
+@click.option("--limit", type=click.IntRange(1, 10**9), metavar="N", help=say("opt.limit"))
 @shared
 @click.pass_context
 def list_(

@@ -6,6 +6,7 @@ Finished files are opened with readers of their own; nothing is shared with the 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from congvan.conformance.letter import Agency, Parts
 from congvan.conformance.measured import Measured
 from congvan.conformance.refusal import Unreadable
 from congvan.conformance.regimes import Regime
+from congvan.machine.files import known
 from congvan.machine.said import because, said
 from congvan.pdf import is_pdf
 from congvan.standard.kinds import Kind
@@ -132,9 +134,10 @@ def measure(path: Path) -> Measured:
     """A file → what is measured in it, by its first bytes, not by its name. Errors: Unreadable CV700 to CV711."""
     from congvan.conformance import typed_rules
 
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise Unreadable("CV700", reason=because(errno.EISDIR))
     try:
+        known(path)
         with path.open("rb") as handle:
             head = handle.read(1024)
     except OSError as error:

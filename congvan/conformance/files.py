@@ -14,7 +14,7 @@ def documents(names: Sequence[str], empty: list[str]) -> Iterator[Path]:
     count = 0
     for name in names:
         path = Path(name)
-        if path.is_dir():
+        if os.path.isdir(path):  # of a name too long for any file pathlib asks in vain
             before = count
             for folder, folders, found in os.walk(path):
                 folders.sort()

@@ -190,7 +190,7 @@ class _Case:
             if target.resolve() == self.request.file.resolve():
                 return False
             return not target.exists() or _OURS.search(target.read_bytes()) is not None
-        except OSError:
+        except (OSError, ValueError):
             return False
 
     def _pages(self) -> list[range] | None:

@@ -88,7 +88,7 @@ def import_word(here: Here, file: Path, id: str | None, problems: Problems, watc
 
     Errors: CV440–CV445, CV403, CV411, what keeps a file from being read; warnings: every doubt (CV446–CV469).
     """
-    folder = file.is_dir()
+    folder = os.path.isdir(file)
     if not folder and id is None:
         problems.error("CV445", None, file=file.name, example=_slug(file.stem))
         return None

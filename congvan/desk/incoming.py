@@ -4,6 +4,7 @@ has cited of it, from what was typed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from congvan import pipeline, read
+from congvan.machine.files import is_plain
 from congvan.model import past
 from congvan.model.past import on
 from congvan.model.register import Code
@@ -116,11 +118,11 @@ def _own(found: Incoming, office: pipeline.Office) -> bool:
 
 def _path(ref: str, office: pipeline.Office) -> Path:
     path = Path(ref)
-    return path if path.is_absolute() or path.exists() else office.workspace.root / path
+    return path if path.is_absolute() or os.path.exists(path) else office.workspace.root / path
 
 
 def _is_file(ref: str, office: pipeline.Office) -> bool:
-    return ref.lower().endswith(_FILES) or (not NUMBER.match("".join(ref.split())) and _path(ref, office).is_file())
+    return ref.lower().endswith(_FILES) or (not NUMBER.match("".join(ref.split())) and is_plain(_path(ref, office)))
 
 
 def _of_file(ref: str, office: pipeline.Office, problems: Problems) -> Incoming | None:

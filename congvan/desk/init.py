@@ -63,7 +63,7 @@ def _faults(path: Path, text: str, problems: Problems) -> int:
 
     found = Problems()
     reader = read.read_issuer if path.name == OFFICE[0] else read.read_recipients
-    reader(path, path.name, found, text.encode())
+    reader(path, path.name, found, text.encode(errors="surrogatepass"))  # half a pair is told by the reader
     wrong = [d for d in found if d.severity is Severity.ERROR and d.code != "CV420"]
     problems.extend(replace(d, span=None) for d in wrong)
     return len(found) - len(wrong)

@@ -60,6 +60,8 @@ def _target(office: pipeline.Office, id: str, source: bytes | None, problems: Pr
     """Of bytes, the file that they will be; an id that could lead out of the folder names none."""
     if source is None:
         found = office.workspace.select([id], problems)
+        if len(found) != 1 and not problems.failed:  # a folder
+            problems.error("CV402", None, name=id, near="")
         return found[0] if len(found) == 1 else None
     name = clean_id(id)
     if name is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def backup(here: Here, file: Path, own: bool, problems: Problems) -> Backup | No
     said_cleanly(file.name, "FILE", problems)
     with here.office(problems) as office:
         register = pipeline.open_register(office) if office is not None else None
-        if file.exists():
+        if os.path.exists(file):
             problems.error("CV563", None, file=file.name)
         elif register is None and not problems.failed:
             problems.error("CV562", None)

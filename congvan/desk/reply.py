@@ -17,6 +17,7 @@ from congvan.resolve.kinds import KINDS
 from congvan.text.dates import short_date
 from congvan.text.letters import fold
 from congvan.workspace import clean_id
+from congvan.yaml.typed import said_cleanly
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def reply(here: Here, request: ReplyRequest, problems: Problems) -> drafting.Dra
     nobody. Warnings: CV724 the sender is not in recipients.yaml, CV726 it answers a letter of ours, CV142.
     """
     path = drafting.place(here.workspace, request.id, problems)
+    for said in (request.ref, request.issuer, request.subject):
+        said_cleanly(said, "REF", problems)
     with here.office(problems) as office:
         if office is None or path is None or problems.failed:
             return None

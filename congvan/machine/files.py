@@ -36,11 +36,19 @@ def read(path: Path, most: int) -> bytes:
 @contextmanager
 def opened(path: Path, most: float = inf) -> Iterator[BinaryIO]:
     """A plain file of at most ``most`` bytes, for those who read it piece by piece. Errors: those of :func:`read`."""
-    _plain(os.stat(path), path, most)
+    _plain(known(path), path, most)
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         _plain(os.fstat(handle), path, most)  # what stood there a moment ago may have been exchanged
         yield file
+
+
+def known(path: Path) -> os.stat_result:
+    """What the system knows of a path. Errors: OSError, EINVAL too: no system can be asked for such a name."""
+    try:
+        return os.stat(path)
+    except ValueError as error:  # a zero byte, half a pair of surrogates
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from error
 
 
 def _plain(found: os.stat_result, path: Path, most: float) -> None:

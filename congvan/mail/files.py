@@ -51,12 +51,12 @@ class Unread:
 
 def messages(place: Path) -> Iterator[Saved | Unread]:
     """Everything at a place, in the order of names. Errors: OSError where the place itself can't be opened."""
-    if place.is_dir():
+    if os.path.isdir(place):
         os.scandir(place).close()
         for path in _files(place):
             yield from _of_file(path, path.relative_to(place).as_posix())
     else:
-        place.stat()
+        files.known(place)
         yield from _of_file(place, place.name)
 
 
@@ -64,6 +64,7 @@ def plain_files(folder: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, b
     """The files below a folder whose names end so, each whole under its name. Errors: OSError where the folder itself
     can't be opened.
     """
+    files.known(folder)
     os.scandir(folder).close()
     for path in _files(folder):
         shown = path.relative_to(folder).as_posix()

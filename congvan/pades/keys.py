@@ -18,6 +18,7 @@ from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 
 from congvan.machine.clock import system_clock
+from congvan.machine.files import known
 from congvan.machine.said import named, said
 from congvan.model.signing import Holder
 from congvan.pades import pkcs12, trust
@@ -86,6 +87,7 @@ def open_file(path: Path, password: bytes | None, problems: Problems, now: datet
     Errors: CV610 unreadable, CV611 wrong password, CV612 no key in it.
     """
     try:
+        known(path)
         with path.open("rb") as handle:
             data = handle.read(_LARGEST)
     except OSError as error:

@@ -10,6 +10,7 @@ from congvan.machine.said import named
 from congvan.model.register import COPIES, Code, Entry, Filter
 from congvan.pipeline.sequences import COPY_FORMS
 from congvan.problems import Problems
+from congvan.yaml.typed import said_cleanly
 
 if TYPE_CHECKING:
     from congvan import pipeline
@@ -67,8 +68,10 @@ def one_entry(
 ) -> Entry | None:
     """The one entry that a code, a bare number (in ``sequence``, where one is named) or a circular's id means.
 
-    Errors: CV530 none, CV531 several.
+    Errors: CV414 a character that no code has, CV530 none, CV531 several.
     """
+    if not said_cleanly(typed, "CODE", problems):
+        return None
     code = Code.parse(typed, alone=True)
     by_id = register.entry_of(typed.strip())
     if by_id is not None or code is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from congvan.machine.files import known
 from congvan.machine.said import said
 from congvan.problems import Problems
 from congvan.register.ledger import Ledger
@@ -76,6 +77,7 @@ def grouped(value: str) -> str:
 def read(path: Path, problems: Problems) -> Head | None:
     """A head as ``register head`` printed it, as text or JSON, or typed again from paper. Error CV935 it is none."""
     try:
+        known(path)
         with path.open("rb") as file:
             data = file.read(MOST_BYTES)
     except OSError as error:

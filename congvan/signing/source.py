@@ -47,7 +47,7 @@ def opened(source: Source, problems: Problems, now: datetime | None = None) -> I
 
     if source.p12 is not None:
         password = None
-        if keys.needs_password(source.p12) and source.p12.is_file():
+        if keys.needs_password(source.p12) and os.path.isfile(source.p12):
             password = source.secret(problems)
             if password is None:
                 yield None

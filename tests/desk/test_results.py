@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,50 @@ def _every(desk: Desk) -> dict[str, Result]:
         "post_book": desk.post_book(folder / "x.pdf"), "answers": desk.answers("a"),
         "answered": desk.answered("a", "x"), "deliveries_export": desk.deliveries_export("a", folder / "x.xlsx"),
     }  # fmt: skip
+
+
+LONG, HALF, ZERO = "x" * 3000, "a\ud800", "a\0b"
+"""A name longer than any file's, half a letter (as a command line in another encoding brings it), a zero byte."""
+
+
+@pytest.mark.parametrize("name", [LONG, HALF, ZERO], ids=["long", "half", "zero"])
+def test_a_name_that_no_system_can_be_asked_of_is_told_not_raised(desk: Desk, shop: Shop, name: str) -> None:
+    shop.write("a", LETTER.format(n=1))
+    assert desk.issue("a").ok
+    done: dict[str, Result] = {
+        "reply": desk.reply(name, "b"), "inspect": desk.inspect(name), "register_backup": desk.register_backup(name),
+        "import_word": desk.import_word(name, "b"), "register_import": desk.register_import(name),
+        "recipients_import": desk.recipients_import(name), "read_bounces": desk.read_bounces(name),
+        "read_edxml": desk.read_edxml(name), "pages": desk.pages(name), "verify": desk.verify(name),
+        "register_verify": desk.register_verify(head=name), "register_restore": desk.register_restore(name),
+        "copy": desk.copy(name, "b", form="sao-y", signer="giam-doc"), "register_show": desk.register_show(name),
+        "sign": desk.sign("a", "KyLanhDao", p12=name, secret="x"), "register_void": desk.register_void(name, "x"),
+        "register_chain": desk.register_chain(name), "follow_up": desk.follow_up(name, "b"),
+    }  # fmt: skip
+    for deed, one in done.items():
+        assert not one.ok, deed
+        assert one.diagnostics or one.machine is not None, deed
+        assert all(fault.message("vi") and fault.message("en") for fault in one.diagnostics), deed
+
+
+def test_half_a_letter_in_what_is_said_is_told_not_written(desk: Desk, shop: Shop, tmp_path: Path) -> None:
+    shop.write("a", LETTER.format(n=1))
+    day = date(2026, 11, 1)
+    for one in (
+        desk.reply("12/SNV-VP", "b", issuer=HALF, day=day, subject="x"), desk.record("edit", HALF), desk.recorded(HALF),
+        desk.reply("12/SNV-VP", "b", issuer="Sở", day=day, subject=HALF),
+        Desk.open(tmp_path / "moi").init(name=HALF, parent="x", symbol="X", place="x"),
+    ):  # fmt: skip
+        assert not one.ok
+        assert one.diagnostics
+    assert not (shop.root / "circulars" / "b.yaml").exists()
+    assert not (tmp_path / "moi" / "issuer.yaml").exists()
+
+
+def test_a_folder_of_circulars_is_no_page(desk: Desk, shop: Shop) -> None:
+    shop.write("2026/a", LETTER.format(n=1))
+    shop.write("2026/b", LETTER.format(n=2))
+    assert [fault.code for fault in desk.preview("2026").diagnostics] == ["CV402"]
 
 
 def test_every_deed_is_among_them(desk: Desk) -> None:
