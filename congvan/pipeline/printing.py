@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _early: list[children.Beside] = []
 """The child that :func:`begin` started, and that has not been let go."""
+_before = [False]
+"""A process that builds a second time, watching a folder or doing jobs, prints itself: it is warm from then on."""
 
 
 def begin(formats: Iterable[str]) -> None:
@@ -27,7 +29,8 @@ def begin(formats: Iterable[str]) -> None:
     read here. Whoever says so says :func:`end`.
     """
     # On macOS a child may not use the system's fonts once its parent has: what is begun here could be such a parent.
-    if "pdf" in formats and sys.platform != "darwin" and "weasyprint" not in sys.modules and not _early:
+    if "pdf" in formats and sys.platform != "darwin" and "weasyprint" not in sys.modules and not _before[0]:
+        _before[0] = True
         child = children.beside(_ready, _printed)
         if child is not None:
             _early.append(child)

@@ -13,7 +13,6 @@ import pytest
 from shop import office
 
 from congvan import pipeline
-from congvan.desk import build
 from congvan.desk.desk import Desk
 from congvan.machine import children
 from congvan.pipeline import printing
@@ -100,6 +99,7 @@ def test_letters_are_the_same_with_it_and_without(
     made = []
     for mine in (True, False):
         monkeypatch.setattr(children, "_mine", [mine])
+        monkeypatch.setattr(printing, "_before", [False])
         monkeypatch.setattr(printing, "sys", SimpleNamespace(platform="linux", modules={}))
         output = tmp_path / str(mine)
         result = Desk.open(shop.root).build(["c1", "c2", "c3"], output=output, force=True, jobs=1)
@@ -113,8 +113,19 @@ def test_letters_are_the_same_with_it_and_without(
         os.waitpid(begun[0], os.WNOHANG)
 
 
-def test_none_is_begun_where_many_letters_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert build.MANY == 8
+def test_none_is_begun_where_this_process_may_not_be_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children, "_mine", [False])
+    monkeypatch.setattr(printing, "_before", [False])
     pipeline.begin({"pdf"})
     assert not printing._early
+
+
+def test_a_process_that_builds_again_prints_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = list[object]()
+    monkeypatch.setattr(printing, "_before", [False])
+    monkeypatch.setattr(printing, "sys", SimpleNamespace(platform="linux", modules={}))
+    monkeypatch.setattr(children, "beside", lambda *work: begun.append(work))
+    for _ in range(2):
+        pipeline.begin({"pdf", "docx"})
+        pipeline.end()
+    assert len(begun) == 1
