@@ -110,7 +110,7 @@ class Hands:
 def numbered(hands: Hands, at: str, id: str) -> str:
     page = hands.page
     page.goto(f"{at}/van-ban/{id}")
-    hands.press("link", "Cấp số")
+    hands.press("button", "Cấp số")
     expect(page.get_by_role("heading", name="Số dự kiến")).to_be_visible()
     code = page.locator(".expected output").inner_text()
     hands.press("button", "Cấp số")
@@ -160,7 +160,7 @@ def on_paper(office: Office, numbers: str) -> None:
 def drafted(office: Office, hands: Hands) -> None:
     """The follow-up, with the recipients of this test in place of those that ship."""
     studio, page = office.studio, hands.page
-    hands.press("link", "Soạn lần tiếp theo")
+    hands.press("button", "Soạn lần tiếp theo")
     hands.type("Mã văn bản", NEXT)
     hands.press("button", "Tạo")
     page.wait_for_url(f"**/van-ban/{NEXT}/sua")
@@ -175,7 +175,7 @@ def drafted(office: Office, hands: Hands) -> None:
 
 def sealed(office: Office, hands: Hands) -> None:
     page = hands.page
-    hands.press("link", "Ký")
+    hands.press("button", "Ký")
     hands.press("button", "Tạo tệp chờ ký")
     page.get_by_role("link", name="Tải tệp chờ ký").wait_for()
     hands.choose("Khóa để ký", "Khóa của Giám đốc")
@@ -196,7 +196,7 @@ def sealed(office: Office, hands: Hands) -> None:
 def sent(office: Office, hands: Hands) -> None:
     page = hands.page
     page.goto(f"{office.studio.at}/van-ban/{NEXT}")
-    hands.press("link", "Phát hành")
+    hands.press("button", "Phát hành")
     hands.press("button", "Phát hành")
     ended(page)
     expect(row(page, "Nơi mot")).to_contain_text("đã gửi")

@@ -80,7 +80,7 @@ def test_by_keyboard_alone(studio: Studio, page: Page, letter: str) -> None:
         expect(page.get_by_role(role, name=name, exact=True)).to_be_focused()
         page.keyboard.press("Enter")
 
-    until("Cấp số", "link")
+    until("Cấp số", "button")
     page.wait_for_url("**/cap-so")
     until("Cấp số", "button")
     page.wait_for_url(f"**/van-ban/{letter}")
@@ -143,7 +143,7 @@ def test_what_starts_from_an_issued_letter(studio: Studio, page: Page, letter: s
     assert studio.shop.run("issue", letter).returncode == 0
     for name, key in (("Đính chính", "corrects"), ("Thay thế", "replaces"), ("Thu hồi văn bản", "recalls")):
         page.goto(f"{studio.at}/van-ban/{letter}")
-        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("button", name=name, exact=True).click()
         id = page.get_by_label("Mã văn bản").input_value()
         page.get_by_role("button", name="Tạo").click()
         page.wait_for_url(f"**/van-ban/{id}/sua")

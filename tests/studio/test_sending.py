@@ -387,7 +387,7 @@ def test_the_whole_way_by_keyboard_and_axe_on_each_page(post: Post, chromium: Br
         raise AssertionError(name)
 
     page.goto(f"{post.studio.at}/van-ban/{id}")
-    press("Phát hành", "link")
+    press("Phát hành", "button")
     page.get_by_role("heading", name="Kế hoạch phát hành").wait_for()
     sound(page, "phat-hanh-chua-duoc", whole=False)
     press("Gửi cả khi chưa đóng dấu số", "checkbox", "Space")
