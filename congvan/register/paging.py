@@ -79,7 +79,7 @@ def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
     """What may be chosen in filters."""
     chosen = (e.type, e.unit, e.signer, e.sequence)
     rows = sa.select(*chosen, sa.func.max(e.year).label("newest")).where(e.office == office).group_by(*chosen)
-    found = connection.execute(rows if year is None else rows.where(e.year == year)).all()
+    found = connection.execute(rows if year is None else rows.where(e.year == reading.askable(year))).all()
     kinds: dict[str, set[int]] = {}
     for row in found:
         kinds.setdefault(row.type, set()).add(row.newest)

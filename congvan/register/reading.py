@@ -91,13 +91,18 @@ def spoiled(connection: sa.Connection, office: int, numbers: Sequence[tuple[int,
     return found
 
 
+def askable(year: int | None) -> int | None:
+    """A year as a database can be asked for it: of those that it can't hold, nothing is there, as of the year 0."""
+    return year if year is None or 0 < year < 10_000 else 0
+
+
 def find(connection: sa.Connection, office: int, code: Code, year: int | None) -> list[Entry]:
     """Every entry of number and symbol (no symbol: of the number), the latest year first."""
     query = sa.select(ENTRIES).where(e.office == office, e.number == code.number)
     if code.symbol:
         query = query.where(e.symbol_key == symbol_key(code.symbol))
     if year is not None:
-        query = query.where(e.year == year)
+        query = query.where(e.year == askable(year))
     return many(connection, query.order_by(e.year.desc(), e.sequence, e.id))
 
 
@@ -191,7 +196,7 @@ def pointing_at(
         r.office == office, r.symbol_key == symbol_key(code.symbol), r.number == code.number, meant
     )
     if year is not None:
-        asked = asked.where(r.year == year)
+        asked = asked.where(r.year == askable(year))
     links = connection.execute(asked.order_by(r.entry, r.id)).mappings()
     found = []
     for row in list(links):
@@ -292,7 +297,7 @@ def other_sequence(
 def narrowed(connection: sa.Connection, office: int, wanted: Filter, query: sa.Select[Any]) -> sa.Select[Any]:
     """A query over the table, of an office and of what a filter chooses."""
     query = query.where(e.office == office)
-    for column, value in ((e.year, wanted.year), (e.type, wanted.type), (e.sequence, wanted.sequence),
+    for column, value in ((e.year, askable(wanted.year)), (e.type, wanted.type), (e.sequence, wanted.sequence),
                           (e.unit, wanted.unit), (e.signer, wanted.signer)):  # fmt: skip
         if value is not None:
             query = query.where(column == value)

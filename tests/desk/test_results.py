@@ -113,6 +113,17 @@ def test_half_a_letter_in_what_is_said_is_told_not_written(desk: Desk, shop: Sho
     assert not (tmp_path / "moi" / "issuer.yaml").exists()
 
 
+def test_no_year_is_too_far(desk: Desk, shop: Shop) -> None:
+    shop.write("a", LETTER.format(n=1))
+    assert desk.issue("a").ok
+    for year in (10**20, -(10**20), 10_000):
+        assert desk.register_list(year=year).value.entries == ()  # type: ignore[union-attr]
+        assert desk.register_page(year=year).value.count == 0  # type: ignore[union-attr]
+        for one in (desk.register_show("1", year=year), desk.register_void("1/STTTT-TTr", "x", year=year)):
+            assert [fault.code for fault in one.diagnostics] == ["CV530"]
+        assert not desk.register_chain("1", year=year).ok
+
+
 def test_a_folder_of_circulars_is_no_page(desk: Desk, shop: Shop) -> None:
     shop.write("2026/a", LETTER.format(n=1))
     shop.write("2026/b", LETTER.format(n=2))

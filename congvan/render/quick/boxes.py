@@ -73,6 +73,12 @@ def _fixed(style: Any) -> dict[str, Any] | bool:
     return found  # type: ignore[no-any-return]
 
 
+def _own(box: Any) -> dict[str, Any]:
+    """The attributes of a box, of the very box also where WeasyPrint has a placeholder for one that is out of the flow."""
+    own: dict[str, Any] = box.__dict__
+    return own["_box"].__dict__ if "_box" in own else own
+
+
 def _lengths(box: Any, containing_block: Any) -> None:
     """``resolve_percentages``."""
     style = box.style
@@ -82,7 +88,7 @@ def _lengths(box: Any, containing_block: Any) -> None:
     if not found:
         _usual["lengths"](box, containing_block)
         return
-    own = box.__dict__
+    own = _own(box)
     own.update(found)
     if "border_top_width" not in found:
         for name in BORDERS:  # of a table whose borders collapse they may have been found already
@@ -99,7 +105,7 @@ def _radii(box: Any) -> None:
         if steady(style):
             style.flat = flat
     if flat:
-        box.__dict__.update(FLAT)
+        _own(box).update(FLAT)
     else:
         _usual["radii"](box)
 
