@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,17 @@ from enclosures import PICTURES, picture
 from shop import ROOT, office
 
 from congvan import pipeline
+from congvan.model.copy import Block
 from congvan.model.document import Document
 from congvan.model.layout import LayoutSpec
+from congvan.model.rendered import Box
 from congvan.problems import Problems
-from congvan.render import fonts, html, layout, pdf, quick
+from congvan.render import copy_block, fonts, html, layout, pdf, quick, register_book, stamp
+from congvan.render.paper import fitting, sheet
 from congvan.render.quick import parsed
+from congvan.standard.book import book
+from congvan.standard.copies import copies
+from congvan.standard.loader import load
 from congvan.workspace import Workspace
 
 Letter = tuple[Document, LayoutSpec]
@@ -177,3 +184,70 @@ def test_other_sources_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert anew("boxes")
     monkeypatch.setattr(pdf, "applies", anew)
     assert not parsed.ours(pdf._read("<!DOCTYPE html><html><head></head><body><p>x</p></body></html>"))
+
+
+OTHERS = """
+import json, sys
+sys.path[:0] = json.loads(sys.argv[1])
+from congvan.render import pdf, quick
+if sys.argv[3] == "plain":
+    quick.PARTS, pdf.applies = (), lambda part: False
+import hashlib, test_quick
+from pathlib import Path
+from congvan.machine import children
+children.allow()
+told = {name: hashlib.sha256(data).hexdigest() for name, data in test_quick.others()}
+Path(sys.argv[2]).write_text(json.dumps(told), encoding="utf-8")
+"""
+
+
+def others() -> Iterator[tuple[str, bytes]]:
+    """What else the program prints: sheets of placed lines, what is put on a letter, a book, the block of a copy."""
+    found = fonts.find()
+    page = sheet.Page()
+    page.frame(20, 30, 200, 80, 1.5, "c00000")
+    page.rule(20, 140, 300, 0.75)
+    page.picture(picture("RGBA", (40, 30)), 40, 160, 60)
+    lines = (
+        fitting.Line("Kính gửi: Sở “A” & B", True, False, 13, 0, 16),
+        fitting.Line("số 12  đường X", False, True, 12.5, 18, 16),
+    )
+    for place, align in enumerate(("left", "center", "right")):
+        page.text(fitting.Block(lines, 34), 30, 240 + 60 * place, 220, align, "0000c0" if place else "")
+    yield "sheet", sheet.pdf([page, sheet.Page(), page], 229, 162, "Phong bì", found)
+    box = Box(1, 10, 10, 190, 80)
+    yield "ring", stamp.note(box, ["Ký bởi: Nguyễn Tấn Đức", "21/9/2024 08:00:00 +07:00"], found, "ff0000", ring=90)
+    yield "note", stamp.note(box, ["Ký bởi: Nguyễn Tấn Đức"], found, "000000", left=20)
+    yield (
+        "typed",
+        stamp.typed(
+            box, [stamp.Words("881", 4, 40), stamp.Words("a<b", 60, 80, "left")], found, 13, "000000", italic=True
+        ),
+    )
+    yield "picture", stamp.picture(box, picture("RGBA", (40, 30)), fill=True)
+    rows = [[f"{n}/STTTT-TTr", "1/2/2024", "V/v rà soát & thống kê", "", "", "", "", ""] for n in range(90)]
+    wide = len(book().columns)
+    yield (
+        "book",
+        register_book.render(
+            book(), ("SỞ A", book().title, "Năm: 2024"), [row[:wide] + [""] * (wide - 8) for row in rows]
+        ),
+    )
+    block = Block(
+        heading="SAO Y", agency="SỞ THÔNG TIN VÀ TRUYỀN THÔNG", number="05", symbol="SY-STTTT", place="Tây Ninh",
+        day=date(2024, 9, 21), authority=("GIÁM ĐỐC",), names=("Nguyễn Tấn Đức",), recipients=("Như trên;", "Lưu: VT."),
+    )  # fmt: skip
+    setting = copy_block.Setting(load(), copies(), found)
+    yield "copy", copy_block.sheet(block, setting)
+    yield "copy under", copy_block.fitted(block, 440.0, setting)[0]
+
+
+def test_all_that_is_printed_beside_letters_is_the_same_too(tmp_path: Path) -> None:
+    path = json.dumps([str(ROOT), str(ROOT / "tests/tools"), str(ROOT / "tests"), str(Path(__file__).parent)])
+    told = []
+    for how in ("plain", "quick"):
+        answer = tmp_path / how
+        subprocess.run([sys.executable, "-c", OTHERS, path, str(answer), how], check=True, timeout=300)
+        told.append(json.loads(answer.read_text(encoding="utf-8")))
+    assert len(told[0]) == 8
+    assert told[1] == told[0]

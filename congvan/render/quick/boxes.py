@@ -74,7 +74,7 @@ def _fixed(style: Any) -> dict[str, Any] | bool:
 
 
 def _own(box: Any) -> dict[str, Any]:
-    """The attributes of a box, of the very box also where WeasyPrint has a placeholder for one that is out of the flow."""
+    """The attributes of a box, of the very box also where a placeholder stands for one that is out of the flow."""
     own: dict[str, Any] = box.__dict__
     return own["_box"].__dict__ if "_box" in own else own
 
