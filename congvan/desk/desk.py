@@ -123,6 +123,12 @@ class Desk(QueueDesk, RegisterDesk, SendingDesk, SigningDesk, WritingDesk):
 
         return self._done(lambda here, problems: standing.standing(here, id, problems, source))
 
+    def standings(self, ids: Sequence[str]) -> Result[dict[str, Standing]]:
+        """The same of many by their ids; one that can't be read is left out."""
+        from congvan.desk import standing
+
+        return self._done(lambda here, problems: standing.standings(here, ids, problems))
+
     def health(self) -> Result[Health]:
         """Whether register and fonts are there."""
         from congvan.desk import health

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from congvan.machine.versions import hash_of
 from congvan.model.signing import LEADER
 from congvan.model.steps import Steps
 from congvan.people.steps import Facts
-from congvan.problems import Problems
+from congvan.problems import MachineFault, Problems
 from congvan.read.source import bytes_of
 from congvan.signing.ready import Place, of_today
 
@@ -44,22 +45,51 @@ def standing(here: Here, id: str, problems: Problems, data: bytes | None = None)
     Errors: CV402, CV403; those of the office. Faults of the text are told by ``check``: here it has no hash.
     """
     with here.at(id, problems) as (target, office):
-        if target is None or office is None:
-            return None
+        return _of(target, office, here, data) if target is not None and office is not None else None
+
+
+def standings(here: Here, ids: Sequence[str], problems: Problems) -> dict[str, Standing]:
+    """Of many, each as :func:`standing` tells it, with the office, its kinds and its register opened once; one that
+    can't be read is left out.
+    """
+    found: dict[str, Standing] = {}
+    with here.office(problems) as office:
+        if office is None or problems.failed:
+            return found
         register = pipeline.open_register(office)
-        entry = register.entry_of(target.id) if register is not None else None
-        quiet = Problems()
-        text = data if data is not None else bytes_of(target.path, target.shown, quiet)
-        found = pipeline.to_circular(target, office, quiet, data=text) if text is not None else None
-        source = found[0].source if found is not None else _source(target)
-        made = replace(_typed(source, target.id, office.issuer.steps), etag=hash_of(text) if text is not None else "")
-        if entry is not None:
-            made = _registered(made, entry)
-        if found is None:
-            return made
-        tree = _tree(found[1])
-        made = replace(made, hashes=_hashes(tree, entry), words="\n".join(_words(tree)))
-        return made if data is not None else _signed(made, target, office, here)
+        office.ledger = register.knowing(ids) if register is not None else office.ledger
+        for id, target in _targets(here, ids):
+            with suppress(MachineFault):  # its own page tells of it
+                found[id] = _of(target, office, here)
+    return found
+
+
+def _targets(here: Here, ids: Sequence[str]) -> Iterator[tuple[str, Target]]:
+    """The files of ids, looked for together; each by itself where anything is told of any of them."""
+    quiet = Problems()
+    every = {target.id: target for target in here.workspace.select(ids, quiet)} if ids else {}
+    for id in ids:
+        own = Problems()
+        target = every.get(id) if not len(quiet) else here.one(id, own)
+        if target is not None and not own.failed:
+            yield id, target
+
+
+def _of(target: Target, office: pipeline.Office, here: Here, data: bytes | None = None) -> Standing:
+    register = pipeline.open_register(office)
+    entry = register.entry_of(target.id) if register is not None else None
+    quiet = Problems()
+    text = data if data is not None else bytes_of(target.path, target.shown, quiet)
+    found = pipeline.to_circular(target, office, quiet, data=text) if text is not None else None
+    source = found[0].source if found is not None else _source(target)
+    made = replace(_typed(source, target.id, office.issuer.steps), etag=hash_of(text) if text is not None else "")
+    if entry is not None:
+        made = _registered(made, entry)
+    if found is None:
+        return made
+    tree = _tree(found[1])
+    made = replace(made, hashes=_hashes(tree, entry), words="\n".join(_words(tree)))
+    return made if data is not None else _signed(made, target, office, here)
 
 
 def _source(target: Target) -> CircularSource | None:

@@ -44,6 +44,7 @@ class Ledger:
 
     def __init__(self, location: Location, identity: Identity, clock: Clock = system_clock, actor: str = "") -> None:
         self.database = Database(location)
+        self._lines: Mapping[str, Entry | None] = {}
         self.clock = clock
         self.identity = identity
         self.actor = actor
@@ -96,8 +97,18 @@ class Ledger:
         """The version whose columns may be asked for."""
         return self.database.version or schema.VERSIONS[-1]
 
+    def knowing(self, circulars: Sequence[str]) -> Ledger:
+        """The same register with the lines of these circulars read at once, for a deed that looks at all of them: what
+        it says of them is of this moment. Who writes asks another one.
+        """
+        other, there = copy(self), {line.circular: line for line in self.of_circulars(circulars)}
+        other._lines = {circular: there.get(circular) for circular in circulars}
+        return other
+
     def entry_of(self, circular: str) -> Entry | None:
         """See the protocol."""
+        if circular in self._lines:
+            return self._lines[circular]
         return self.ask(lambda c, o: reading.of_circular(c, o, circular), None)
 
     def of_circulars(self, ids: Sequence[str]) -> Sequence[Entry]:

@@ -97,19 +97,17 @@ def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, 
     """
     marks = _by_document(place, people.marks(place.slug))
     office, facts = place.stamp(), place.facts()  # once: of a thousand cards each would ask the disk
-    known: dict[str, tuple[object, Standing]] = {}
+    cards = tuple(cards)
+    keys = {
+        card.id: (card.typed, card.state, office, place.signed_stamp(card.id)) for card in cards
+        if card.state not in ENDED and (card.id in marks or card.state == "signed")
+    }  # fmt: skip
+    known = _read(place, keys)
     found: dict[str, tuple[From, Progress]] = {}
     for card in cards:
-        mine, read = marks.get(card.id, ()), None
-        if card.state not in ENDED and (mine or card.state == "signed"):
-            key = (card.typed, card.state, office, place.signed_stamp(card.id))
-            kept = place.standings.get(card.id)
-            if kept is None or kept[0] != key:
-                read = place.desk.standing(card.id).value
-                if read is None:
-                    continue
-                kept = key, read
-            known[card.id], read = kept, kept[1]
+        if card.id in keys and card.id not in known:
+            continue
+        mine, read = marks.get(card.id, ()), known[card.id][1] if card.id in known else None
         of = From(card, facts, read, mine)
         before = place.progress.get(card.id)
         if before is None or not before[0].same(of):
@@ -117,6 +115,16 @@ def standings(place: Place, people: People, cards: Iterable[Card]) -> dict[str, 
         found[card.id] = before
     place.standings, place.progress = known, found  # what is gone is forgotten
     return {id: stand for id, (_, stand) in found.items()}
+
+
+def _read(place: Place, keys: Mapping[str, object]) -> dict[str, tuple[object, Standing]]:
+    """What stands on documents, by id with what that depends on: as it was read, or read anew where ``keys`` are others
+    than those of then; all of these with one opening of the office.
+    """
+    known = {id: kept for id, kept in place.standings.items() if id in keys and kept[0] == keys[id]}
+    fresh = [id for id in keys if id not in known]
+    read = (place.desk.standings(fresh).value or {}) if fresh else {}
+    return known | {id: (keys[id], read[id]) for id in fresh if id in read}
 
 
 ENDED = frozenset(("sent", "recalled", "void"))

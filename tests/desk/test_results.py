@@ -62,7 +62,7 @@ def _every(desk: Desk) -> dict[str, Result]:
         "copy_look": desk.copy_look(folder / "a.pdf", form="sao-y", signer="x"), "pages": desk.pages(folder / "a.pdf"), "inspect": desk.inspect(folder / "a.pdf"),
         "register_list": desk.register_list(), "register_search": desk.register_search("x"),
         "issue_plan": desk.issue_plan("a"), "register_page": desk.register_page(),
-        "record": desk.record("edit", "a"), "recorded": desk.recorded("a"), "standing": desk.standing("a"), "register_chain": desk.register_chain("1/A"), "register_show": desk.register_show("1/A"), "register_head": desk.register_head(),
+        "record": desk.record("edit", "a"), "recorded": desk.recorded("a"), "standing": desk.standing("a"), "standings": desk.standings(["a"]), "register_chain": desk.register_chain("1/A"), "register_show": desk.register_show("1/A"), "register_head": desk.register_head(),
         "register_verify": desk.register_verify(), "register_reserve": desk.register_reserve("1", "x"),
         "register_void": desk.register_void("1", "x"), "register_import": desk.register_import(folder / "x.csv"),
         "register_export": desk.register_export(folder / "x.csv"),
