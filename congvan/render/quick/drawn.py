@@ -119,9 +119,9 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     run = layout.get_first_line()[0].runs[0]
-    shown = list[Any]()
+    shown, fonts = list[Any](), dict[Any, tuple[Any, float]]()
     while run != ffi.NULL:
-        made = _run(stream, layout, run.data)
+        made = _run(stream, layout, run.data, fonts)
         if made is None:
             return _usual["draw"](stream, textbox, text_overflow, block_ellipsis, matrix)
         shown.append(made)
@@ -140,15 +140,19 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
     return []
 
 
-def _run(stream: Any, layout: Any, item: Any) -> tuple[Any, Any, float, str] | None:
-    """A run's font, and its glyphs as they are shown; None where WeasyPrint has to draw the line."""
+def _run(stream: Any, layout: Any, item: Any, fonts: dict[Any, Any]) -> tuple[Any, Any, float, str] | None:
+    """A run's font, and its glyphs as they are shown; None where WeasyPrint has to draw it. ``fonts``: those of the
+    line, which hold their addresses as long as it is there; a justified line has a run for each word.
+    """
     from weasyprint.text.ffi import ffi
 
     analysis, glyphs = item.item.analysis, item.glyphs
     if analysis.level % 2:
         return None
     pango_font = analysis.font
-    font, size = stream.add_font(pango_font)
+    if pango_font not in fonts:
+        fonts[pango_font] = stream.add_font(pango_font)
+    font, size = fonts[pango_font]
     if font.bitmap or font.svg or font.png or font.colr or size < _TINY:
         return None
     known = font.__dict__.setdefault("shown", {}).setdefault(size, {})

@@ -34,6 +34,7 @@ def install() -> None:
     pydyf.Array.data = property(_array)
     pydyf.Stream.data = property(_stream)
     pydyf.PDF.write = _write
+    pydyf.PDF.page_references = property(_references)
     fonts.Font._harfbuzz_subset = _subset
 
 
@@ -81,6 +82,16 @@ def _stream(self: Any) -> bytes:
         content = _packed(content) if len(content) < SMALL else zlib.compress(content, 9)
     extra["Length"] = len(content)
     return b"\n".join((extra.data, b"stream", content, b"endstream"))
+
+
+def _references(self: Any) -> tuple[bytes, ...]:
+    """``page_references``: asked once for each tag, made anew when there is another page."""
+    kids = self.pages["Kids"]
+    held = self.__dict__.get("referred")
+    if held is None or held[0] != kids:
+        held = self.referred = list(kids), tuple([b"%d 0 R" % number for number in kids[::3]])
+    found: tuple[bytes, ...] = held[1]
+    return found
 
 
 @lru_cache(maxsize=24)
