@@ -7,7 +7,7 @@ wanted="${1:-demo}"
 
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 fontconfig)
 if [ "$wanted" != demo ]; then
-    packages+=(poppler-utils librsvg2-bin qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd faketime chromium)
+    packages+=(poppler-utils librsvg2-bin qpdf libreoffice-writer-nogui postgresql softhsm2 dovecot-imapd faketime chromium gcc libc6-dev)
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 

@@ -48,7 +48,7 @@ def known(path: Path) -> os.stat_result:
     try:
         return os.stat(path)
     except ValueError as error:  # a zero byte, half a pair of surrogates
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from error
+        raise OSError(errno.EINVAL, "Invalid argument", str(path)) from error
 
 
 def _plain(found: os.stat_result, path: Path, most: float) -> None:

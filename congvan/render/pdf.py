@@ -82,7 +82,7 @@ def font_configuration() -> FontConfiguration:
 
 
 SAMPLE = "".join(
-    f"<p style='font-weight:{weight};font-style:{style};text-align:justify'>Cộng hòa 12</p>"
+    f"<p style='font-weight:{weight};font-style:{style};text-align:justify'>C&#7897;ng h&#242;a 12</p>"
     for weight in ("normal", "bold")
     for style in ("normal", "italic")
 )

@@ -4,20 +4,16 @@ middle, page, chain, register and files tell of the same letters.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from five import PIN, SOFTHSM, Crew
+from five import PIN, Crew
 from forty import LETTER, acts, begun, done, housed, id_of, shown, signed_files, with_device, words
 
 from congvan.studio import jobs, signed_here
 from congvan.studio.progress import progress
 
 SIX = 6
-pytestmark = pytest.mark.skipif(
-    not Path(SOFTHSM).exists() or shutil.which("gcc") is None, reason="SoftHSM and a C compiler are needed"
-)
 
 
 @pytest.fixture
