@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -119,7 +120,7 @@ def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mappi
         return Card(target.id, target.shown, DEFAULT_KIND, "", "", "", "", "", None, "unreadable", modified, stamp)
     unit, signer = source.unit.value if source.unit else "", source.signer.value
     return Card(
-        target.id, target.shown, source.type.value, " ".join(source.subject.value.split()), units.get(unit, unit),
+        target.id, target.shown, source.type.value, _subject(source), units.get(unit, unit),
         source.drafter.value if source.drafter else "", signers.get(signer, signer),
         f"{source.number.value:02d}" if source.number else "", source.date.value if source.date else None,
         "unregistered" if source.number else "draft", modified, stamp, source.due.value if source.due else None,
@@ -127,12 +128,23 @@ def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mappi
     )  # fmt: skip
 
 
+_SAID = re.compile(r"\{\{.*?\}\}")
+"""What is another in each copy, or not known before the whole letter is read."""
+_BLANK = "…"
+
+
+def _subject(source: CircularSource) -> str:
+    """As a line of a list has it; the register has what an expression says once the letter has its number."""
+    return _SAID.sub(_BLANK, " ".join(source.subject.value.split()))
+
+
 def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
     """The card with what is known now beside its file."""
     if entry is None:
         return card
     code, state, day = str(entry.code), _state(card, entry, here), entry.date or card.date
-    subject = card.subject or entry.draft.subject
+    known = card.subject and _BLANK not in card.subject
+    subject = card.subject if known else entry.draft.subject or card.subject
     if state == "void":
         day, subject = card.date, card.subject
     if (card.state, card.code, card.date, card.subject) == (state, code, day, subject):
