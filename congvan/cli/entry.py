@@ -59,7 +59,7 @@ def application() -> Lazy:
         invoke_without_command=True,
         help=words.say("app"),
         options_metavar="[…]",
-        subcommand_metavar=f"[{'|'.join(COMMANDS)}] …",
+        subcommand_metavar=f"[{words.say('usage.command')}] …",
     )
     @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help=words.say("opt.workspace"))
     @click.option("--version", is_flag=True, help=words.say("opt.version"))
