@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -76,21 +77,22 @@ def _crowded(connection: sa.Connection, office: int) -> bool:
 
 
 def facets(connection: sa.Connection, office: int, year: int | None) -> Facets:
-    """What may be chosen in filters."""
-    chosen = (e.type, e.unit, e.signer, e.sequence)
-    rows = sa.select(*chosen, sa.func.max(e.year).label("newest")).where(e.office == office).group_by(*chosen)
-    found = connection.execute(rows if year is None else rows.where(e.year == reading.askable(year))).all()
-    kinds: dict[str, set[int]] = {}
-    for row in found:
-        kinds.setdefault(row.type, set()).add(row.newest)
-    named = {kind: _name(connection, office, kind, years) for kind, years in kinds.items()}
+    """What may be chosen in filters. Of every year units and signers are found from one to the next by an index."""
+    rows = sa.select(e.type, e.sequence).where(e.office == office).distinct()
+    if year is None:
+        found = connection.execute(rows).all()
+        units, signers = _each(connection, office, e.unit), _each(connection, office, e.signer)
+    else:
+        found = connection.execute(rows.add_columns(e.unit, e.signer).where(e.year == reading.askable(year))).all()
+        units, signers = [row.unit for row in found], [row.signer for row in found]
+    named = {kind: _name(connection, office, kind) for kind in {row.type for row in found}}
 
     def known(values: Iterable[str | None]) -> tuple[str, ...]:
         return tuple(sorted({value for value in values if value}))
 
     return Facets(
-        _years(connection, office), tuple(sorted(named.items(), key=lambda one: one[1])),
-        known(row.unit for row in found), known(row.signer for row in found), known(row.sequence for row in found),
+        tuple(reversed(_each(connection, office, e.year))), tuple(sorted(named.items(), key=lambda one: one[1])),
+        known(units), known(signers), known(row.sequence for row in found),
     )  # fmt: skip
 
 
@@ -99,15 +101,19 @@ def latest(connection: sa.Connection, office: int) -> int | None:
     return connection.execute(sa.select(sa.func.max(e.year)).where(e.office == office)).scalar()
 
 
-def _years(connection: sa.Connection, office: int) -> tuple[int, ...]:
-    """Every year of the book, the newest first: from one to the one before by the index, no line between is read."""
-    found = sa.select(sa.func.max(e.year).label("year")).where(e.office == office).cte("found", recursive=True)
-    before = sa.select(sa.func.max(e.year)).where(e.office == office, e.year < found.c.year).scalar_subquery()
-    found = found.union_all(sa.select(before).where(found.c.year.is_not(None)))
-    return tuple(connection.execute(sa.select(found.c.year).where(found.c.year.is_not(None))).scalars())
+def _each(connection: sa.Connection, office: int, column: sa.Column[Any]) -> list[Any]:
+    """Every value of a column that an index has behind the office, in order: from one to the next, no line between is
+    read.
+    """
+    first = sa.select(sa.func.min(column).label("value")).where(e.office == office)
+    found = first.cte("found", recursive=True)
+    after = sa.select(sa.func.min(column)).where(e.office == office, column > found.c.value).scalar_subquery()
+    found = found.union_all(sa.select(after).where(found.c.value.is_not(None)))
+    return list(connection.execute(sa.select(found.c.value).where(found.c.value.is_not(None))).scalars())
 
 
-def _name(connection: sa.Connection, office: int, kind: str, years: Iterable[int]) -> str:
-    """A kind, by a name that a line of these years has for it."""
-    of = (e.office == office, e.year.in_(sorted(years)), e.type == kind, e.type_name != "")
-    return connection.execute(sa.select(e.type_name).where(*of).limit(1)).scalar() or kind
+def _name(connection: sa.Connection, office: int, kind: str) -> str:
+    """A kind, by the name that the newest of its lines has for it: read in the order of the index, up to the first."""
+    named = sa.select(e.type_name).where(e.office == office, e.type == kind, e.type_name != "")
+    newest = named.order_by(e.year.desc(), e.sequence.desc(), e.number.desc()).limit(1)
+    return connection.execute(newest).scalar() or kind

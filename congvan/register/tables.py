@@ -105,6 +105,8 @@ ENTRIES = Table(
     Index("ix_entries_date", "office", "date"),
     # All that the book is filtered and put in order by: of a book of many years no line is read that is not shown.
     Index("ix_entries_book", "office", "year", "sequence", "number", "type", "unit", "signer", "state", "date"),
+    Index("ix_entries_unit", "office", "unit"),
+    Index("ix_entries_signer", "office", "signer"),
     sqlite_autoincrement=True,
 )
 

@@ -90,4 +90,4 @@ def test_the_book_of_every_year_reads_no_line_that_is_not_shown(
             first_of_all = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in plan)
             read = [step for step in plan if ALL.search(step) and "COVERING" not in step]
             assert first_of_all or not read, (plan, statement)
-    assert [step for step in told if "COVERING INDEX ix_entries_book" in step], told
+    assert [step for step in told if "COVERING INDEX" in step], told
