@@ -14,12 +14,10 @@ from congvan.model.circular import Addressee, Circular, Recipient
 from congvan.model.document import Printed
 from congvan.model.source import Spanned
 from congvan.problems import Problems
-from congvan.text.expressions import evaluated
+from congvan.text.expressions import BLANK, evaluated
 
 NAME = "recipient"
 _PLAIN = "{{ recipient }}"
-BLANK = "…"
-"""One sign: two or more would be a left-over of a template (MB-1)."""
 
 
 def named(circular: Circular, marks: Marks | None = None) -> dict[str, Value]:

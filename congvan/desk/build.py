@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 from collections import Counter
@@ -150,7 +149,7 @@ def _work(
 
 def _worked(pieces: list[Piece], office: pipeline.Office, order: BuildOrder, shared: str) -> Iterator[Built]:
     many = sum(max(1, len(piece.keys)) for piece in pieces)
-    jobs = min(order.jobs or (1 if many < MANY else os.cpu_count() or 1), len(pieces))
+    jobs = min(order.jobs or (1 if many < MANY else children.cores()), len(pieces))
     if jobs > 1 and children.allowed():
         yield from _in_processes(pieces, office, order, shared, jobs)
         return

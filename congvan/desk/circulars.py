@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from congvan import pipeline
 from congvan.desk.here import Here
 from congvan.model.register import Entry
 from congvan.problems import Problems
+from congvan.text.expressions import BLANK, blanked
 from congvan.workspace import Target
 
 if TYPE_CHECKING:
@@ -128,14 +128,9 @@ def _read(target: Target, stamp: Stamp, units: Mapping[str, str], signers: Mappi
     )  # fmt: skip
 
 
-_SAID = re.compile(r"\{\{.*?\}\}")
-"""What is another in each copy, or not known before the whole letter is read."""
-_BLANK = "…"
-
-
 def _subject(source: CircularSource) -> str:
     """As a line of a list has it; the register has what an expression says once the letter has its number."""
-    return _SAID.sub(_BLANK, " ".join(source.subject.value.split()))
+    return blanked(" ".join(source.subject.value.split()))
 
 
 def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
@@ -143,7 +138,7 @@ def _stands(card: Card, entry: Entry | None, here: Here) -> Card:
     if entry is None:
         return card
     code, state, day = str(entry.code), _state(card, entry, here), entry.date or card.date
-    known = card.subject and _BLANK not in card.subject
+    known = card.subject and BLANK not in card.subject
     subject = card.subject if known else entry.draft.subject or card.subject
     if state == "void":
         day, subject = card.date, card.subject

@@ -161,11 +161,9 @@ class _Worker:
             self.process.wait()
 
 
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except (AttributeError, OSError):
-        return os.cpu_count() or 1
+def together() -> int:
+    """How many work at once: as many as we may use cores, two at least and ``MOST`` at most."""
+    return max(2, min(MOST, children.cores()))
 
 
 class _Pool:
@@ -180,7 +178,7 @@ class _Pool:
         self._begin()
 
     def _begin(self) -> None:
-        self._room = threading.BoundedSemaphore(max(2, min(MOST, _cores())))
+        self._room = threading.BoundedSemaphore(together())
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()

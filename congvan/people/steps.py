@@ -173,16 +173,8 @@ def _base(given: Sequence[Mark], facts: Facts, order: Steps) -> str:
 
 def _fell(given: Sequence[Mark], facts: Facts, order: Steps) -> tuple[Mark, ...]:
     """What would hold, had the text not been changed since; nothing where it was taken back or returned before."""
-    held: list[Mark] = []
-    for mark in given:
-        if mark.act in ("submit", "withdraw"):
-            held = [mark] if mark.act == "submit" else []
-        elif mark.act == "return":
-            held = _before(held, mark.target, order)
-        else:
-            held.append(mark)
     changed = bool(given) and given[-1].sha256 not in facts.hashes
-    return tuple(held) if changed else ()
+    return _standing(given, [mark.sha256 for mark in given], order)[0] if changed else ()
 
 
 def _standing(marks: Sequence[Mark], hashes: Sequence[str], order: Steps) -> tuple[tuple[Mark, ...], Mark | None]:

@@ -89,8 +89,13 @@ class Store:
         """Let go of a file while nobody asks: all is in it then and nothing beside it, so that it can be copied, and
         another one take its place, without either of them being spoiled. A server's connections are kept.
         """
-        if self._database.sqlite:
+        if self.rests:
             self._database.close()
+
+    @property
+    def rests(self) -> bool:
+        """Whether there is a file to let go of."""
+        return self._database.sqlite
 
     def close(self) -> None:
         """Let go of it."""

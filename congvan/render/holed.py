@@ -17,10 +17,9 @@ from typing import Any
 from congvan.render.flow import UNITS, Line, Look, Piece
 from congvan.render.parted import HERE, Hole, Structure, Unfit, data_of, figure
 
-BEST = 9
-_QUICK, _FLAT = (6, 12, 5), (3, 12, 5)
-"""Level, window and memory for the few hundred bytes of a copy: to set up a window of 32 KB for them takes longer than
-to deflate them. Of numbers in rows little more comes out however long is looked for it.
+_BEST, _QUICK, _FLAT = (9, 15, 8), (6, 12, 5), (3, 12, 5)
+"""Level, window and memory: of what all copies share; of the few hundred bytes of one, for which setting up a window of
+32 KB takes longer than deflating them; of numbers in rows, which get little shorter however long is looked for it.
 """
 _TAGS = {"span": "Span", "b": "NonStruct", "i": "NonStruct"}
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
@@ -62,14 +61,9 @@ class Letters:
         return (begin + middle.join(words) + ">").replace("<>", "")
 
 
-def deflated(data: bytes) -> bytes:
+def deflated(data: bytes, how: tuple[int, int, int] = _BEST) -> bytes:
     """Blocks that can stand between others: they look back at nothing, and end at a byte."""
-    made = zlib.compressobj(BEST, zlib.DEFLATED, -15)
-    return made.compress(data) + made.flush(zlib.Z_FULL_FLUSH)
-
-
-def _quickly(data: bytes) -> bytes:
-    level, window, memory = _QUICK
+    level, window, memory = how
     made = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
     return made.compress(data) + made.flush(zlib.Z_FULL_FLUSH)
 
@@ -235,7 +229,7 @@ def _content(
     for chunk in content.chunks:
         if isinstance(chunk, Hole):
             text = b"".join(_lines(chunk, content, filling, letters, tags, held, holder))
-            deflate.append(_quickly(text))
+            deflate.append(deflated(text, _QUICK))
             check = zlib.adler32(text, check)
         else:
             deflate.append(chunk[0])
@@ -312,7 +306,7 @@ def _packed(packed: Sequence[tuple[int, bytes]]) -> tuple[bytes, bytes]:
     return extra, b"\n".join([head, *(data for _, data in packed)])
 
 
-def _object(number: int, extra: bytes, data: bytes, how: tuple[int, int, int] = (BEST, 15, 8)) -> bytes:
+def _object(number: int, extra: bytes, data: bytes, how: tuple[int, int, int] = _BEST) -> bytes:
     level, window, memory = how
     made = zlib.compressobj(level, zlib.DEFLATED, window, memory)
     return _raw(number, extra, made.compress(data) + made.flush())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -99,7 +98,7 @@ class Drawer:
 
     def __init__(self) -> None:
         self.store = Store()
-        self.workers = max(2, min(workers.MOST, os.cpu_count() or 1))
+        self.workers = workers.together()
         self._slow = threading.BoundedSemaphore(self.workers - 1)
 
     def warm(self, place: Place) -> list[threading.Thread]:

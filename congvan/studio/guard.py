@@ -101,8 +101,9 @@ class Guard:
                 await self.watch(self._served, scope, receive, send)
         finally:
             self._running -= 1
-            if not self._running and isinstance(self.sessions, Members):  # the answer has gone out
-                await run_in_threadpool(self.sessions.people.store.rest)
+            store = self.sessions.people.store if isinstance(self.sessions, Members) else None
+            if store is not None and store.rests and not self._running:  # the answer has gone out
+                await run_in_threadpool(store.rest)
 
     async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)

@@ -4,51 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import docx
 import pytest
 from docx.opc.oxml import parse_xml, serialize_part_xml
-from enclosures import PICTURES, picture
-from shop import ROOT, office
+from printed import Letter, every_letter, laid_out
 
-from congvan import pipeline
-from congvan.model.document import Document, Run
-from congvan.model.layout import BoxSpec, LayoutSpec, ParagraphSpec, TextSpec
-from congvan.problems import Problems
+from congvan.model.document import Run
+from congvan.model.layout import BoxSpec, ParagraphSpec, TextSpec
 from congvan.render import docx as ours
-from congvan.render import fonts, layout
 from congvan.render.docx import mould, prepared
-from congvan.workspace import Workspace
 
 ODD = "a\u0103 & <b>\"c\"\t'd'--e -\u00a0 \u00ad\r\n  x-y\u2028\U0001f600]]> "
-Letter = tuple[Document, LayoutSpec]
 
 
 @pytest.fixture(scope="module")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Letter]:
     """The example of each kind, what ships, and a letter with pictures, by name."""
-    root = office(tmp_path_factory.mktemp("dung-san")).root
-    (root / "nho.png").write_bytes(picture("RGBA", (40, 30)))
-    (root / "rong.jpg").write_bytes(picture(size=(80, 50), kind="JPEG"))
-    texts = {path.parent.name: path for path in (ROOT / "templates").glob("*/example.yaml")}
-    texts |= {path.stem: path for path in (ROOT / "circulars").rglob("*.yaml")}
-    for name, path in texts.items():
-        (root / "circulars" / f"{name}.yaml").write_bytes(path.read_bytes())
-    (root / "circulars" / "hinh.yaml").write_text(PICTURES, encoding="utf-8")
-    return dict(_laid_out(root))
-
-
-def _laid_out(root: Path) -> Iterator[tuple[str, Letter]]:
-    space, problems = Workspace(root), Problems()
-    opened, found = pipeline.open_office(space, problems), fonts.find()
-    assert opened is not None, list(problems)
-    for target in space.select([], problems):
-        document = pipeline.to_document(target, opened, problems)
-        assert document is not None, list(problems)
-        yield target.id, (document, layout.lay_out(document, opened.standard, found))
+    return dict(laid_out(every_letter(tmp_path_factory.mktemp("dung-san"))))
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

@@ -11,24 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from enclosures import PICTURES, picture
-from shop import ROOT, office
+from enclosures import picture
+from printed import Letter, every_letter, laid_out
+from shop import ROOT
 
-from congvan import pipeline
 from congvan.model.copy import Block
-from congvan.model.document import Document
-from congvan.model.layout import LayoutSpec
 from congvan.model.rendered import Box
-from congvan.problems import Problems
-from congvan.render import copy_block, fonts, html, layout, pdf, quick, register_book, stamp
+from congvan.render import copy_block, fonts, html, pdf, quick, register_book, stamp
 from congvan.render.paper import fitting, sheet
 from congvan.render.quick import parsed
 from congvan.standard.book import book
 from congvan.standard.copies import copies
 from congvan.standard.loader import load
-from congvan.workspace import Workspace
 
-Letter = tuple[Document, LayoutSpec]
 ODD = """unit: thanh-tra
 subject: "báo cáo & <phụ lục> \\"hai\\""
 signer: giam-doc
@@ -43,15 +38,15 @@ copies: [nhu-tren]
 PLAIN = """
 import json, sys
 sys.path[:0] = json.loads(sys.argv[1])
-from congvan.render import pdf, quick
+from congvan.render import fonts, pdf, quick
 if sys.argv[4] == "plain":
     quick.PARTS, pdf.applies = (), lambda part: False
-import test_quick
+import printed
 from pathlib import Path
-found = test_quick.fonts.find()
+found = fonts.find()
 from congvan.machine import children
 children.allow()
-made = {name: pdf.render(*letter, found) for name, letter in test_quick.laid_out(Path(sys.argv[2]))}
+made = {name: pdf.render(*letter, found) for name, letter in printed.laid_out(Path(sys.argv[2]))}
 told = {name: [one.sha256, repr(sorted(one.anchors.items()))] for name, one in made.items()}
 Path(sys.argv[3]).write_text(json.dumps(told), encoding="utf-8")
 """
@@ -60,25 +55,7 @@ Path(sys.argv[3]).write_text(json.dumps(told), encoding="utf-8")
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the example of each kind, what ships, pictures, tables, signs of every sort."""
-    folder = office(tmp_path_factory.mktemp("nhanh")).root
-    (folder / "nho.png").write_bytes(picture("RGBA", (40, 30)))
-    (folder / "rong.jpg").write_bytes(picture(size=(80, 50), kind="JPEG"))
-    texts = {path.parent.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*/example.yaml")}
-    texts |= {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "circulars").rglob("*.yaml")}
-    for name, text in {**texts, "hinh": PICTURES, "la": ODD}.items():
-        (folder / "circulars" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return folder
-
-
-def laid_out(root: Path) -> Iterator[tuple[str, Letter]]:
-    """The letters of a workspace, by id."""
-    space, problems = Workspace(root), Problems()
-    opened, found = pipeline.open_office(space, problems), fonts.find()
-    assert opened is not None, list(problems)
-    for target in space.select([], problems):
-        document = pipeline.to_document(target, opened, problems)
-        if document is not None:
-            yield target.id, (document, layout.lay_out(document, opened.standard, found))
+    return every_letter(tmp_path_factory.mktemp("nhanh"), la=ODD)
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,15 @@ def agree(house: Crew, good: list[str]) -> None:
         assert stand.story.state == ("number" if id_of(n) in good else "signature"), id_of(n)
 
 
+def others_follow(house: Crew, there: list[str], signed: int) -> None:
+    """Those that were left are shown again, and signed."""
+    given, left = shown(house, "duc", "ky")
+    assert left == there[signed:]
+    told = done(house, "duc", "ky", left, {**given, "khoa": "giam-doc", "mat-khau": PIN})
+    assert f"Thành công {SIX - signed}/{SIX - signed}" in told, told
+    agree(house, there)
+
+
 def test_one_pin_one_opening(house: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     log = with_device(house, monkeypatch)
     given, there = shown(house, "duc", "ky")
@@ -80,11 +89,7 @@ def test_a_token_that_is_pulled_out(house: Crew, monkeypatch: pytest.MonkeyPatch
 
     house.at.file("khoa/away").rename(house.at.file("khoa/tokens"))
     monkeypatch.delenv("DEVICE_PULLED_AT")
-    given, left = shown(house, "duc", "ky")
-    assert left == there[2:]
-    told = done(house, "duc", "ky", left, {**given, "khoa": "giam-doc", "mat-khau": PIN})
-    assert f"Thành công {SIX - 2}/{SIX - 2}" in told, told
-    agree(house, there)
+    others_follow(house, there, 2)
 
 
 def test_a_worker_that_is_killed(house: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,11 +102,7 @@ def test_a_worker_that_is_killed(house: Crew, monkeypatch: pytest.MonkeyPatch) -
     agree(house, there[:3])
 
     monkeypatch.delenv("DEVICE_DIES_AT")
-    given, left = shown(house, "duc", "ky")
-    assert left == there[3:]
-    told = done(house, "duc", "ky", left, {**given, "khoa": "giam-doc", "mat-khau": PIN})
-    assert f"Thành công {SIX - 3}/{SIX - 3}" in told, told
-    agree(house, there)
+    others_follow(house, there, 3)
 
 
 def test_a_server_that_is_killed(house: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
