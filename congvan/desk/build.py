@@ -110,7 +110,7 @@ def _builds(
             stale.append(target)
     if not stale:
         return
-    if len(stale) < MANY and (order.jobs < 2 or len(stale) == 1):
+    if len(stale) < MANY and (order.jobs < 2 or len(stale) == 1) and not _copied(stale):
         pipeline.begin(order.formats)
     try:
         if office is None:
@@ -127,6 +127,13 @@ def _builds(
         cache.save()
         if office is not None:
             office.forget()
+
+
+def _copied(targets: Iterable[Target]) -> bool:
+    """Whether there may be copies: they are made here, so a child that prints would be one more to get ready."""
+    from congvan.pipeline import each
+
+    return any(map(each.likely, targets))
 
 
 def _by_id(targets: list[Target], id: str) -> Target:

@@ -12,10 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan.machine import locks
 from congvan.machine.said import because, said
 from congvan.problems import MachineFault
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Stamp = tuple[int, int]
 """Size in bytes and time of change in ns, as the file system keeps them."""
@@ -50,8 +54,8 @@ def create(target: Path, data: bytes, rights: int = RIGHTS) -> None:
             os.unlink(name)
 
 
-def _stage(target: Path, data: bytes, rights: int) -> tuple[str, Stamp]:
-    """A synced temporary file beside ``target`` and its stamp.
+def _stage(target: Path, data: bytes, rights: int, sync: Callable[[int], object] = os.fsync) -> tuple[str, Stamp]:
+    """A temporary file beside ``target``, handed to ``sync``, and its stamp.
 
     It is made with its rights, so that the kernel takes the umask off them: to read the umask is to set it, and for
     that moment the files of other threads would be open to everybody.
@@ -63,13 +67,39 @@ def _stage(target: Path, data: bytes, rights: int) -> tuple[str, Stamp]:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
-            os.fsync(out.fileno())
+            sync(out.fileno())
             state = os.fstat(out.fileno())
     except BaseException:
         with suppress(OSError):
             os.unlink(name)
         raise
     return name, (state.st_size, state.st_mtime_ns)
+
+
+MANY = 8
+"""From so many files on, waiting for the disk is done beside writing: it takes many at once in the time of a few."""
+
+
+@contextmanager
+def _syncing(many: int) -> Iterator[Callable[[int], object]]:
+    """What brings an open file safely to the disk; all of them are there at the end. Errors: OSError."""
+    if many < MANY:
+        yield os.fsync
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(MANY, "dia") as pool:
+        begun: list[Future[None]] = []
+        yield lambda handle: begun.append(pool.submit(_sync, os.dup(handle)))
+        for one in begun:
+            one.result()
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_all(
@@ -81,8 +111,9 @@ def write_all(
     staged: dict[Path, tuple[str, Stamp]] = {}
     target = Path()
     try:
-        for target, data in files.items():
-            staged[target] = _stage(target, data, rights)
+        with _syncing(len(files)) as sync:
+            for target, data in files.items():
+                staged[target] = _stage(target, data, rights, sync)
         first()
         for target, (name, _) in staged.items():
             os.replace(name, target)

@@ -28,7 +28,7 @@ def grid(data: bytes, sheet: str = "", wanted: str = "") -> Grid:
     :mod:`congvan.sheets.excel`.
     """
     try:
-        return fence.run(partial(_grid, data, sheet, wanted), SECONDS, MEMORY, ("openpyxl",))
+        return fence.run(partial(_grid, data, sheet, wanted), SECONDS, MEMORY, _reader(data))
     except fence.Fenced as error:
         raise Refused("slow" if error.why == "time" else "large") from error
     except RecursionError as error:
@@ -53,16 +53,25 @@ class Listed:
 def listed(data: bytes, sheet: str = "") -> Listed:
     """A sheet of an XLSX, or a CSV, as a list, its cells as they are shown. Errors: Refused."""
     try:
-        return fence.run(partial(_listed, data, sheet), SECONDS, MEMORY, ("openpyxl",))
+        return fence.run(partial(_listed, data, sheet), SECONDS, MEMORY, _reader(data))
     except fence.Fenced as error:
         raise Refused("slow" if error.why == "time" else "large") from error
     except RecursionError as error:
         raise Refused("large") from error
 
 
+def _reader(data: bytes) -> tuple[str, ...]:
+    """The library that reads such a file: a CSV needs none."""
+    return ("openpyxl",) if _zipped(data) else ()
+
+
+def _zipped(data: bytes) -> bool:
+    return data.startswith(b"PK")
+
+
 def _listed(data: bytes, sheet: str) -> Listed:
     hidden: frozenset[int] = frozenset()
-    if data.startswith(b"PK"):
+    if _zipped(data):
         from congvan.sheets import excel
 
         cells, hidden = excel.whole(data, sheet, LISTED)
@@ -82,7 +91,7 @@ def _listed(data: bytes, sheet: str) -> Listed:
 
 
 def _grid(data: bytes, sheet: str, wanted: str) -> Grid:
-    if data.startswith(b"PK"):
+    if _zipped(data):
         from congvan.sheets import excel
 
         return _clean(excel.read(data, sheet, wanted))

@@ -54,19 +54,18 @@ def holds(word: str, following: str) -> bool:
     """Whether the space between two words never ends a line: a line doesn't begin with a closing mark or a lone dash,
     and a number stays with its ``ngày``, ``Điều`` or ``số``.
     """
-    if closes(following):
+    return _held(word, following) if len(word) + len(following) <= _SHORT else _holds(word, following)
+
+
+_SHORT = 80
+
+
+def _holds(word: str, following: str) -> bool:
+    if closes(following) or _OPENING.match(word) is not None:
         return True
-    opens, pattern = _before(word) if len(word) <= _SHORT else _beginning(word)
-    return opens or (pattern is not None and pattern.match(following) is not None)
+    pattern = _HELD.get(word.casefold().lstrip('("“'))
+    return pattern is not None and pattern.match(following) is not None
 
 
-_SHORT = 40
-
-
-def _beginning(word: str) -> tuple[bool, re.Pattern[str] | None]:
-    """Whether no line ends after ``word``, and what is held to it."""
-    return _OPENING.match(word) is not None, _HELD.get(word.casefold().lstrip('("“'))
-
-
-_before = lru_cache(maxsize=4096)(_beginning)
-"""Of short words: a text has the same ones again and again."""
+_held = lru_cache(maxsize=8192)(_holds)
+"""Of short words: a text has the same pairs again and again."""

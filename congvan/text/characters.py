@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from congvan.text.letters import nfc
@@ -61,6 +62,7 @@ _UNUSUAL = re.compile(
 _NO_BREAK = "\u2007\u202f"
 
 
+@lru_cache(maxsize=4096)
 def kind_of(char: str) -> Kind | None:
     """The kind of one character; None for letters and signs."""
     for kind, points in _POINTS:
