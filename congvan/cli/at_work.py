@@ -142,6 +142,8 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
     if run.parent is not None:
         deed(**asked, share=run.share, watch=watch)
         watch.note()
+        if not watch.left:
+            queue.enough(run)  # whoever begins now would read the whole letter to find nothing
         return Told(0, {}, stopped=watch.left)
     result = deed(**asked, watch=watch)
     if run.deed == "send" and _joined(run, queue, watch):

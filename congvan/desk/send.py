@@ -71,8 +71,8 @@ def send(
 def _ended(case: delivery.Case) -> int:
     """How many parcels of a plan nothing is to be done for any more, whatever became of them."""
     open_ = {(r.agency, r.way) for r in case.known if r.state in OPEN}
-    known = {(r.agency, r.way) for r in case.known}
-    return sum((p.agency, p.way) in known - open_ for p in case.plan.parcels)
+    ended = {(r.agency, r.way) for r in case.known} - open_
+    return sum((p.agency, p.way) in ended for p in case.plan.parcels)
 
 
 def outline(here: Here, id: str, order: delivery.SendOrder, problems: Problems) -> Outlined:

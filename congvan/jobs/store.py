@@ -51,6 +51,8 @@ _LOST = sa.text(
     " FOR UPDATE SKIP LOCKED"
 )
 
+_OFF = sa.text("SELECT procrastinate_cancel_job_v1(c.id, false, false) FROM congvan_jobs c WHERE c.parent = :id")
+
 
 def queue_of(deed: str, office: str) -> str:
     """The name of a queue: of a deed for one office, whose workspace a worker must see, or for :data:`CARRY`."""
@@ -261,22 +263,25 @@ class Queue:
             office = row["office"] if row["carried"] is None else CARRY
             for k in range(there + 1, most + 1):
                 number = _defer(connection, queue_of(row["deed"], office), PRIORITY[row["deed"]] - 1)
-                more = {"id": number, "parent": run.number, "share": f"{k}/{most + 1}"}
+                more = {"id": number, "parent": run.number, "share": f"{_apart(k)}/{PLACES}"}
                 same = {name: row[name] for name in ("office", "deed", "request", "typed", "person")}
                 connection.execute(sa.insert(JOBS).values(**same, **more))
 
         self._write(work)
 
+    def enough(self, run: Run) -> None:
+        """Nothing is left to begin with: help that nobody has begun with is called off."""
+        self._write(lambda c: c.execute(_OFF, {"id": run.parent or run.number}))
+
     def helped(self, run: Run) -> int:
         """How many are still helping with a job; help that nobody has begun with is called off."""
-        off = sa.text("SELECT procrastinate_cancel_job_v1(c.id, false, false) FROM congvan_jobs c WHERE c.parent = :id")
         left = sa.text(
             "SELECT count(*) FROM congvan_jobs c JOIN procrastinate_jobs p ON p.id = c.id WHERE c.parent = :id AND"
             " p.status = 'doing'"
         )
 
         def work(connection: sa.Connection) -> int:
-            connection.execute(off, {"id": run.number})
+            connection.execute(_OFF, {"id": run.number})
             return int(connection.execute(left, {"id": run.number}).scalar_one())
 
         return self._write(work)
@@ -310,6 +315,20 @@ class Queue:
         """Whether too many workers fell silent over a job."""
         asked = sa.select(JOBS.c.lost).where(JOBS.c.id == run.number)
         return (self._read(lambda c: c.execute(asked).scalar()) or 0) >= LOST
+
+
+PLACES = 64
+"""Where in a list those who help may begin: a power of two."""
+
+
+def _apart(k: int) -> int:
+    """Where the ``k``-th begins, as far as can be from all before it: a half, a quarter, three quarters, an eighth…"""
+    place, step = 0, PLACES
+    while k and step > 1:
+        step //= 2
+        place += step * (k & 1)
+        k >>= 1
+    return place
 
 
 def _there(connection: sa.Connection) -> bool:

@@ -17,7 +17,6 @@ from congvan.model.delivery import (
     DUE,
     HAVE,
     Answer,
-    Attempt,
     Claim,
     Delivery,
     Done,
@@ -26,108 +25,25 @@ from congvan.model.delivery import (
     Outcome,
     Parcel,
     Purpose,
-    Recall,
-    State,
     stamp,
 )
+from congvan.register.delivery_look import Looked
 from congvan.register.delivery_rows import Told, delivery_of, kept, said_of, said_of_new, tell
 from congvan.register.ledger import Ledger, Writing
 from congvan.register.rows import canonical
 from congvan.register.tables import ANSWERS, DELIVERIES, DELIVERY_ATTEMPTS, RECALLS
 
 d = DELIVERIES.c
+NEAR = 500
+"""So many rows are looked at together where others send, too."""
 
 
-class Deliveries:
+class Deliveries(Looked):
     """See the module. ``clock`` gives the moment of every change."""
 
     def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
-        self.ledger = ledger
+        super().__init__(ledger)
         self.clock = clock
-
-    def rows(self, circular: str, purpose: Purpose | None = None) -> list[Delivery]:
-        """Every row of a circular, in the order of its entry."""
-        query = sa.select(DELIVERIES).where(d.circular == circular).order_by(d.id)
-        if purpose is not None:
-            query = query.where(d.purpose == purpose)
-        return self._many(query)
-
-    def by_message(self, message_id: str) -> list[Delivery]:
-        """The rows that one message identifies."""
-        return self._many(sa.select(DELIVERIES).where(d.message_id == message_id).order_by(d.id))
-
-    def by_code(self, code: str) -> list[Delivery]:
-        """The rows of every document with this số, ký hiệu, of whatever year."""
-        return self._many(sa.select(DELIVERIES).where(d.code == code).order_by(d.id))
-
-    def by_way(self, way: str, states: Sequence[State]) -> list[Delivery]:
-        """The documents that went a way and are in one of these states now."""
-        wanted = (d.way == way, d.state.in_(states), d.purpose == "document")
-        return self._many(sa.select(DELIVERIES).where(*wanted).order_by(d.id))
-
-    def codes(self, rows: Iterable[Delivery]) -> dict[int, str]:
-        """Số, ký hiệu of each row's document, by the row's id."""
-        return self._by_id(sa.select(d.id, d.code), [r.id for r in rows])
-
-    def handed_over(self, rows: Iterable[Delivery]) -> dict[int, str]:
-        """When each row was first taken over, by its id (ISO 8601, UTC)."""
-        a = DELIVERY_ATTEMPTS.c
-        query = sa.select(d.id, sa.func.min(a.at)).join(DELIVERY_ATTEMPTS, a.delivery == d.id)
-        return self._by_id(query.where(a.state == "accepted").group_by(d.id), [r.id for r in rows])
-
-    def _by_id(self, query: sa.Select[Any], ids: list[int]) -> dict[int, str]:
-        def asked(connection: sa.Connection, office: int) -> dict[int, str]:
-            found: dict[int, str] = {}
-            for start in range(0, len(ids), 500):
-                part = query.where(d.office == office, d.id.in_(ids[start : start + 500]))
-                found |= {row[0]: row[1] for row in connection.execute(part)}
-            return found
-
-        return self.ledger.ask(asked, {})
-
-    def _many(self, query: sa.Select[Any]) -> list[Delivery]:
-        def asked(connection: sa.Connection, office: int) -> list[Delivery]:
-            found = connection.execute(query.where(d.office == office)).mappings()
-            return [delivery_of(dict(row)) for row in found]
-
-        return self.ledger.ask(asked, [])
-
-    def attempts(self, circular: str) -> list[Attempt]:
-        """Every attempt of every row of a circular, in their order."""
-        a = DELIVERY_ATTEMPTS.c
-        query = sa.select(DELIVERY_ATTEMPTS).join(DELIVERIES, d.id == a.delivery).where(d.circular == circular)
-
-        def asked(connection: sa.Connection, office: int) -> list[Attempt]:
-            found = connection.execute(query.where(d.office == office).order_by(a.id)).mappings()
-            return [Attempt(r["delivery"], r["number"], r["at"], r["state"], r["reply"]) for r in found]
-
-        return self.ledger.ask(asked, [])
-
-    def said(self, row: Delivery, reply: str) -> bool:
-        """Whether these words stand with a row already: a folder or mailbox may be read every hour."""
-        a = DELIVERY_ATTEMPTS.c
-        query = sa.select(a.id).where(a.delivery == row.id, a.reply == kept(reply)).limit(1)
-        return self.ledger.ask(lambda connection, _: connection.execute(query).first() is not None, False)
-
-    def recalled(self, circular: str) -> Recall | None:
-        """Whether, why and when a circular was recalled."""
-        r = RECALLS.c
-
-        def asked(connection: sa.Connection, office: int) -> Recall | None:
-            row = connection.execute(sa.select(RECALLS).where(r.office == office, r.circular == circular)).first()
-            return None if row is None else Recall(row.circular, row.reason, row.at)
-
-        return self.ledger.ask(asked, None)
-
-    def answers(self, circular: str) -> list[Answer]:
-        """Which agencies have answered."""
-        a = ANSWERS.c
-
-        def asked(connection: sa.Connection, office: int) -> list[Answer]:
-            query = sa.select(ANSWERS).where(a.office == office, a.circular == circular).order_by(a.agency)
-            return [Answer(r.agency, r.number, r.date, r.note, r.at) for r in connection.execute(query)]
-
-        return self.ledger.ask(asked, [])
 
     def enter(
         self, letter: Letter, parcels: Sequence[Parcel], messages: Mapping[tuple[str, str], str],
@@ -183,8 +99,9 @@ class Deliveries:
     def step(self, claim: Claim, done: Sequence[Done], waiting: deque[int], most: int = 1) -> list[Delivery]:
         """Record ``done`` and claim the first rows of ``waiting`` that are still due, ``most`` of them, in one commit.
 
-        Rows that another sender has are dropped from ``waiting``; nothing comes back where none is left. Running it
-        again after a commit whose answer was lost finds the rows that it claimed.
+        Rows that another sender has are dropped from ``waiting``, and its order changes where they are met; nothing
+        comes back where none is left. Running it again after a commit whose answer was lost finds the rows that it
+        claimed.
         """
         tries = 0
 
@@ -199,7 +116,10 @@ class Deliveries:
             now = self.clock()
             while len(claimed) < most and queue:
                 row = self._claim(tx, claim, queue.popleft(), now)
-                claimed += [row] if row is not None else []
+                if row is not None:
+                    claimed.append(row)
+                else:
+                    self._past(tx, queue)
             told += [("delivery.intent", said_of(row), None) for row in claimed]
             if told:
                 tell(tx, told)
@@ -210,6 +130,20 @@ class Deliveries:
         waiting.clear()
         waiting.extend(id for id in left if id not in taken)
         return claimed
+
+    def _past(self, tx: Writing, queue: deque[int]) -> None:
+        """Another sender is at work here: what it has done is passed by many at a time, and what is left of the next
+        rows is begun from its middle, where that other comes last.
+        """
+        due: list[int] = []
+        while queue and not due:
+            near = [queue.popleft() for _ in range(min(NEAR, len(queue)))]
+            query = sa.select(d.id).where(d.id.in_(near), d.state.in_(DUE))
+            still = set(tx.connection.execute(query).scalars())
+            due = [id for id in near if id in still]
+        half = len(due) // 2
+        queue.extendleft(reversed(due[half:]))
+        queue.extend(due[:half])
 
     def _mine(self, tx: Writing, claim: Claim, done: Sequence[Done]) -> list[Delivery]:
         query = sa.select(DELIVERIES).where(d.office == tx.office, d.owner == claim.owner, d.state == "attempting")

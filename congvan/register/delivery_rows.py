@@ -24,11 +24,15 @@ def delivery_of(row: Mapping[str, Any]) -> Delivery:
     """A row of the table → Delivery."""
     return Delivery(
         id=row["id"], circular=row["circular"], purpose=row["purpose"], agency=row["agency"], name=row["name"],
-        way=row["way"], addresses=tuple(json.loads(row["addresses"])), state=row["state"], attempts=row["attempts"],
+        way=row["way"], addresses=_list(row["addresses"]), state=row["state"], attempts=row["attempts"],
         last_reply=row["last_reply"], at=row["at"], next_at=row["next_at"], main=bool(row["main"]),
-        message_id=row["message_id"], sha256=row["sha256"], failed=tuple(json.loads(row["failed"])),
+        message_id=row["message_id"], sha256=row["sha256"], failed=_list(row["failed"]),
         owner=row["owner"],
     )  # fmt: skip
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()
 
 
 def said_of(row: Delivery) -> dict[str, object]:

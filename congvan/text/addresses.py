@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from congvan.text.remembered import remembered
+
 _LOCAL = re.compile(r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*\Z")
 """Atoms of RFC 5322 without ``%`` and ``!``: old mail servers pass ``a%b@c`` and ``b!a@c`` on to another machine."""
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
@@ -17,19 +19,26 @@ _UNSEEN = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x
 _ANY = re.compile(r"[^\s@<>,;\"'()]{1,64}@[^\s@<>,;\"'()]{1,255}")
 
 
+@remembered(4096, most=320)
 def normal(address: str) -> str | None:
     """An address in the one form that every server takes, None where it is none.
 
     ``vanthu@sở.vn`` → ``vanthu@xn--s-lym.vn``; letters with marks before the @ are refused: few servers take them.
     """
     local, at, domain = address.strip().rpartition("@")
-    if not at or len(local) > 64 or not _LOCAL.match(local) or any(unseen(c) for c in domain):
+    if not at or len(local) > 64 or not _LOCAL.match(local) or _hides(domain):
         return None
     labels = _ascii(domain.rstrip("."))
     if labels is None or len(labels) < 2 or not all(_LABEL.match(x) for x in labels) or labels[-1].isdigit():
         return None
     made = f"{local}@{'.'.join(labels)}"
     return made if len(made) <= 254 else None
+
+
+def _hides(domain: str) -> bool:
+    if domain.isascii() and domain.isprintable() and " " not in domain:
+        return False
+    return any(map(unseen, domain))
 
 
 def unseen(character: str) -> bool:

@@ -65,7 +65,8 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
     queue.help(run, 3)
     assert [job.number for job in queue.jobs("so", 20)] == [number]
     helpers = [queue.begin(number + k, "may:2", {"so": "/srv"}) for k in (1, 2, 3)]
-    assert [h and (h.parent, h.share, h.workspace) for h in helpers] == [(number, (k, 4), "/srv") for k in (1, 2, 3)]
+    begun = [(number, (place, store.PLACES), "/srv") for place in (32, 16, 48)]
+    assert [h and (h.parent, h.share, h.workspace) for h in helpers] == begun
     assert queue.begin(number + 4, "may:2", {}) is None
     assert queue.further(run, 5, 10, "n5")
     assert queue.helped(run) == 0
@@ -74,6 +75,24 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
     again = queue.begin(number, "may:3", {})
     assert again is not None
     assert not queue.mine(run)
+    queue.close()
+
+
+def test_who_finds_nothing_left_calls_off_who_has_not_begun(server) -> None:
+    queue = store.Queue(Location(url=server.database(f"het_{os.getpid()}")))
+    queue.prepare()
+    number = queue.put(Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        run = queue.begin(number, "may:1", {"so": "/srv"})
+        assert run is not None
+        queue.help(run, 3)
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number + 1])
+        helper = queue.begin(number + 1, "may:2", {"so": "/srv"})
+        assert helper is not None
+        queue.enough(helper)
+        states = line.execute("SELECT status::text FROM procrastinate_jobs ORDER BY id").fetchall()
+    assert [state for (state,) in states] == ["doing", "doing", "cancelled", "cancelled"]
     queue.close()
 
 
