@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from congvan.cli.group import Invocation
 from congvan.cli.report import MACHINE, tell
 from congvan.desk.result import Result, Watch
 from congvan.jobs import Run, Told, Words
+from congvan.machine.clock import system_clock
 from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault
 
@@ -35,6 +36,8 @@ SHARE = 200
 """Recipients for each who sends one letter; from twice as many on, others are asked to help."""
 HELPERS = 32
 """So many at most."""
+OTHERS = timedelta(seconds=30)
+"""Between two looks at rows that another sender is at."""
 
 
 class Steps(Watch):
@@ -164,10 +167,14 @@ def _joined(run: Run, queue: Queue, watch: Steps) -> bool:
 
 
 def _again(done: Dispatched | None) -> datetime | None:
-    """When the first of what was deferred is due: the ledger sets these times, each later than the one before."""
+    """When the first of what was deferred is due: the ledger sets these times, each later than the one before. What
+    another sender is at just now is nobody's result yet: it may be deferred there, or die in those hands.
+    """
     if done is None:
         return None
     due = [datetime.fromisoformat(r.next_at) for r in done.rows if r.state == "deferred" and r.next_at]
+    if any(r.state == "attempting" for r in done.rows):
+        due.append(system_clock() + OTHERS)
     return min(due, default=None)
 
 
