@@ -141,20 +141,28 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
     asked = dict(run.request)
     before = files.state(root) if run.carried is not None else {}
     if run.deed == "send" and (run.parent is not None or run.under_way):
-        asked.pop("seal", None)  # the plan was the one that was seen, and has changed by what we sent ourselves
+        _once(asked)
     if run.parent is not None:
         deed(**asked, share=run.share, watch=watch)
         watch.note()
         return Told(0, {}, stopped=watch.left)
     result = deed(**asked, watch=watch)
     if run.deed == "send" and _joined(run, queue, watch):
-        asked.pop("seal", None)
+        _once(asked)
         result = deed(**asked, watch=watch)  # what those who helped left, and all rows as they are now
     watch.note()
     made = files.made_since(root, before) if run.carried is not None else None
     code, said = words_of(lambda found: _answer(run, result, found))
     again = _again(result.value) if run.deed == "send" and not watch.left else None
     return Told(code, said, watch.left, again, made)
+
+
+def _once(asked: dict[str, Any]) -> None:
+    """What is for the first run of a letter alone: the plan was the one that was seen, and has changed by what we sent
+    ourselves; what was to be tried at once has been, and what the server deferred since has its time.
+    """
+    for name in ("seal", "now"):
+        asked.pop(name, None)
 
 
 def _joined(run: Run, queue: Queue, watch: Steps) -> bool:

@@ -28,6 +28,7 @@ from congvan.model.delivery import (
     Purpose,
     Recall,
     State,
+    Turn,
     stamp,
 )
 from congvan.register.delivery_rows import Told, delivery_of, kept, said_of, said_of_new, tell
@@ -180,15 +181,15 @@ class Deliveries:
             query = query.where(d.agency == agency)
         return [delivery_of(dict(row)) for row in tx.connection.execute(query.with_for_update()).mappings()]
 
-    def step(self, claim: Claim, done: Sequence[Done], waiting: deque[int], most: int = 1) -> list[Delivery]:
+    def step(self, claim: Claim, done: Sequence[Done], waiting: deque[Turn], most: int = 1) -> list[Delivery]:
         """Record ``done`` and claim the first rows of ``waiting`` that are still due, ``most`` of them, in one commit.
 
-        Rows that another sender has are dropped from ``waiting``; nothing comes back where none is left. Running it
-        again after a commit whose answer was lost finds the rows that it claimed.
+        Rows that another sender has or has had are dropped from ``waiting``; nothing comes back where none is left.
+        Running it again after a commit whose answer was lost finds the rows that it claimed.
         """
         tries = 0
 
-        def work(tx: Writing) -> tuple[list[Delivery], deque[int]]:
+        def work(tx: Writing) -> tuple[list[Delivery], deque[Turn]]:
             nonlocal tries
             tries += 1
             told: list[Told] = []
@@ -198,7 +199,7 @@ class Deliveries:
             queue = deque(waiting)
             now = self.clock()
             while len(claimed) < most and queue:
-                row = self._claim(tx, claim, queue.popleft(), now)
+                row = self._claim(tx, claim, *queue.popleft(), now)
                 claimed += [row] if row is not None else []
             told += [("delivery.intent", said_of(row), None) for row in claimed]
             if told:
@@ -208,7 +209,7 @@ class Deliveries:
         claimed, left = self.ledger.write(work, repeatable=True)
         taken = {row.id for row in claimed}
         waiting.clear()
-        waiting.extend(id for id in left if id not in taken)
+        waiting.extend(turn for turn in left if turn[0] not in taken)
         return claimed
 
     def _mine(self, tx: Writing, claim: Claim, done: Sequence[Done]) -> list[Delivery]:
@@ -217,8 +218,9 @@ class Deliveries:
         ended = {one.delivery.id for one in done}
         return [r for r in rows if r.id not in ended]
 
-    def _claim(self, tx: Writing, claim: Claim, id: int, now: datetime) -> Delivery | None:
-        query = sa.select(DELIVERIES).where(d.id == id, d.state.in_(DUE)).with_for_update(skip_locked=True)
+    def _claim(self, tx: Writing, claim: Claim, id: int, tries: int, now: datetime) -> Delivery | None:
+        due = (d.id == id, d.state.in_(DUE), d.attempts == tries)
+        query = sa.select(DELIVERIES).where(*due).with_for_update(skip_locked=True)
         row = tx.connection.execute(query).mappings().first()
         if row is None:
             return None
@@ -256,11 +258,8 @@ class Deliveries:
         return tx.connection.execute(query.limit(1)).first() is not None
 
     def _attempt(self, tx: Writing, row: Delivery, at: str, state: str, reply: str) -> None:
-        tx.connection.execute(
-            sa.insert(DELIVERY_ATTEMPTS).values(
-                delivery=row.id, number=row.attempts, at=at, state=state, reply=kept(reply), sha256=row.sha256
-            )
-        )
+        values = {"delivery": row.id, "number": row.attempts, "at": at, "state": state, "reply": kept(reply)}
+        tx.connection.execute(sa.insert(DELIVERY_ATTEMPTS).values(**values, sha256=row.sha256))
 
     def give_back(self, claim: Claim, rows: Sequence[Delivery], reply: str) -> None:
         """Undo intents of which nothing came: not a byte of them went out."""
