@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from congvan.cli.group import Invocation
 from congvan.cli.report import MACHINE, tell
 from congvan.desk.result import Result, Watch
 from congvan.jobs import Run, Told, Words
+from congvan.machine.clock import system_clock
 from congvan.machine.settings import Settings
 from congvan.problems import Diagnostic, MachineFault
 
@@ -35,6 +36,8 @@ SHARE = 200
 """Recipients for each who sends one letter; from twice as many on, others are asked to help."""
 HELPERS = 32
 """So many at most."""
+OTHERS = timedelta(seconds=30)
+"""Between two looks at rows that another sender is at."""
 
 
 class Steps(Watch):
@@ -138,7 +141,7 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
     asked = dict(run.request)
     before = files.state(root) if run.carried is not None else {}
     if run.deed == "send" and (run.parent is not None or run.under_way):
-        asked.pop("seal", None)  # the plan was the one that was seen, and has changed by what we sent ourselves
+        _once(asked)
     if run.parent is not None:
         deed(**asked, share=run.share, watch=watch)
         watch.note()
@@ -147,13 +150,21 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
         return Told(0, {}, stopped=watch.left)
     result = deed(**asked, watch=watch)
     if run.deed == "send" and _joined(run, queue, watch):
-        asked.pop("seal", None)
+        _once(asked)
         result = deed(**asked, watch=watch)  # what those who helped left, and all rows as they are now
     watch.note()
     made = files.made_since(root, before) if run.carried is not None else None
     code, said = words_of(lambda found: _answer(run, result, found))
     again = _again(result.value) if run.deed == "send" and not watch.left else None
     return Told(code, said, watch.left, again, made)
+
+
+def _once(asked: dict[str, Any]) -> None:
+    """What is for the first run of a letter alone: the plan was the one that was seen, and has changed by what we sent
+    ourselves; what was to be tried at once has been, and what the server deferred since has its time.
+    """
+    for name in ("seal", "now"):
+        asked.pop(name, None)
 
 
 def _joined(run: Run, queue: Queue, watch: Steps) -> bool:
@@ -166,10 +177,14 @@ def _joined(run: Run, queue: Queue, watch: Steps) -> bool:
 
 
 def _again(done: Dispatched | None) -> datetime | None:
-    """When the first of what was deferred is due: the ledger sets these times, each later than the one before."""
+    """When the first of what was deferred is due: the ledger sets these times, each later than the one before. What
+    another sender is at just now is nobody's result yet: it may be deferred there, or die in those hands.
+    """
     if done is None:
         return None
     due = [datetime.fromisoformat(r.next_at) for r in done.rows if r.state == "deferred" and r.next_at]
+    if any(r.state == "attempting" for r in done.rows):
+        due.append(system_clock() + OTHERS)
     return min(due, default=None)
 
 

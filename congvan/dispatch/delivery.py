@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from congvan import pipeline
 from congvan.dispatch import carriers, claims, journal, outgoing, renamed
 from congvan.dispatch.carriers import Load
+from congvan.dispatch.due import Rows
 from congvan.dispatch.sending import Sending, Tell
 from congvan.machine.clock import Clock, system_clock, today
 from congvan.messages import replies
@@ -32,9 +32,8 @@ from congvan.model.delivery import (
     Parcel,
     Plan,
     State,
+    Turn,
     Way,
-    stamp,
-    wait_before,
 )
 from congvan.model.edxml import DocumentId
 from congvan.model.register import Code
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
     from congvan.register.deliveries import Deliveries
     from congvan.register.ledger import Writing
 
-SLACK = timedelta(minutes=10)
-"""So far the clocks of two machines may be apart."""
 DIED = replies.kept("reply.died")
 MOVED = Outcome("cancelled", replies.kept("reply.moved"))
 FAILED: tuple[State, ...] = ("refused", "bounced", "held", "cancelled")
@@ -308,45 +305,14 @@ def messages(office: pipeline.Office, letter: Letter, parcels: Iterable[Parcel])
     return made
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of one run as the ledger has them at any moment."""
-
-    book: Deliveries
-    letter: Letter
-    wanted: frozenset[tuple[str, Way]]
-    at_once: bool
-    clock: Clock
-    first: float
-    """Seconds before the first retry."""
-    share: tuple[int, int] = (0, 1)
-
-    def all(self) -> list[Delivery]:
-        found = self.book.rows(self.letter.circular, self.letter.purpose)
-        return [r for r in found if (r.agency, r.way) in self.wanted]
-
-    def of(self, way: Way) -> list[Delivery]:
-        return [r for r in self.all() if r.way == way]
-
-    def due(self, way: Way) -> list[int]:
-        found = [r.id for r in self.of(way) if r.state == "planned" or (r.state == "deferred" and self._again(r))]
-        start = len(found) * self.share[0] // self.share[1]
-        return found[start:] + found[:start]  # who sends with others takes theirs only when its own are gone
-
-    def _again(self, row: Delivery) -> bool:
-        """A retry is due at its time; and at once where that lies further ahead than any wait: a wrong clock set it."""
-        now = self.clock()
-        longest = now + timedelta(seconds=wait_before(row.attempts, self.first)) + SLACK
-        return self.at_once or not stamp(now) < (row.next_at or "") <= stamp(longest)
-
-
 def run(
     book: Deliveries, load: Load, wanted: set[tuple[str, Way]], at_once: bool, problems: Problems, tell: Tell,
     clock: Clock, share: tuple[int, int] = (0, 1),
 ) -> Sent:  # fmt: skip
     """Every way in its turn; a way whose carrier fails does not keep the others from going."""
     retry = load.office.issuer.delivery.retry_after
-    rows = _Rows(book, load.letter, frozenset(wanted), at_once, clock, retry, share)
+    before = {r.id: r.attempts for r in book.rows(load.letter.circular)} if at_once else {}
+    rows = Rows(book, load.letter, frozenset(wanted), before, clock, retry, share)
     own = {agency: one.sha256 for agency, one in load.letter.own.items()}
     claim = Claim(claims.mine(), claims.LEASE, load.letter.sha256, own)
     notes = journal.Journal(load.office.workspace.output(None), claim.owner)
@@ -366,7 +332,7 @@ def run(
     return Sent(tuple(rows.all()), tuple(files), fault)
 
 
-def _carry(carrier: Carrier, sending: Sending, due: Callable[[], list[int]]) -> None:
+def _carry(carrier: Carrier, sending: Sending, due: Callable[[], list[Turn]]) -> None:
     try:
         carrier.open()
         sending.through(carrier, due)

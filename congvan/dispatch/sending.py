@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from congvan.dispatch.journal import Journal
 from congvan.messages import replies
-from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, stamp, wait_before
+from congvan.model.delivery import Carrier, Claim, Delivery, Done, Halt, Outcome, Settings, Turn, stamp, wait_before
 from congvan.problems import MachineFault
 
 if TYPE_CHECKING:
@@ -48,18 +48,18 @@ class Sending:
     done: list[Done] = field(default_factory=list)  # ended, not yet in the ledger
     going: bool = True  # nobody has asked to end
 
-    def through(self, carrier: Carrier, due: Callable[[], Iterable[int]]) -> None:
+    def through(self, carrier: Carrier, due: Callable[[], Iterable[Turn]]) -> None:
         """Everything that is due by this way. Errors: MachineFault; what was done until then is recorded."""
         try:
             for _ in range(PASSES):
-                waiting = deque(id for id in due() if id not in self.tried)
+                waiting = deque(turn for turn in due() if turn[0] not in self.tried)
                 if not waiting or not self.going:
                     return
                 self._one_pass(carrier, waiting)
         except Halt as stop:
             raise MachineFault(stop.code, **stop.values) from stop
 
-    def _one_pass(self, carrier: Carrier, waiting: deque[int]) -> None:
+    def _one_pass(self, carrier: Carrier, waiting: deque[Turn]) -> None:
         size = 1
         try:
             while waiting and self.going:
@@ -73,13 +73,13 @@ class Sending:
                 each = (time.monotonic() - start) / max(count, 1)
                 size = max(1, min(MOST, int(MOMENT / max(each, 0.001))))
                 if self.batch:  # the server has become slow: others may have these meanwhile
-                    waiting.extendleft(row.id for row in reversed(self.batch))
+                    waiting.extendleft((row.id, row.attempts - 1) for row in reversed(self.batch))
                     self._release()
             self._commit(deque(), 0)
         finally:
             self._settle()
 
-    def _commit(self, waiting: deque[int], size: int) -> None:
+    def _commit(self, waiting: deque[Turn], size: int) -> None:
         """Results of what ended, intents of the next."""
         done, self.done = self.done, []
         try:

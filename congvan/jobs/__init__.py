@@ -17,6 +17,8 @@ DEEDS: tuple[Deed, ...] = ("build", "send", "inspect")
 """What may be put into the queue, each in a queue of its own."""
 PRIORITY: Mapping[str, int] = {"send": 20, "build": 10, "inspect": 0}
 """What a worker of several queues takes first."""
+HELP = -1
+"""Who helps with a letter does it after everything else that waits: it is for those who would be idle."""
 URGENT: Mapping[str, int] = {"hoa-toc": 9, "thuong-khan": 6, "khan": 3}
 """And within a queue, by the mark of urgency (Điều 8.2)."""
 State = Literal["waiting", "again", "running", "stopping", "left", "done", "faulty", "stopped", "cancelled"]
@@ -133,3 +135,5 @@ class Run:
     carried: bytes | None = field(default=None, repr=False)
     under_way: bool = False
     """An earlier run of it has begun with its pieces."""
+    faults: int = 0
+    """Of the machine, in the runs before, one after the other."""

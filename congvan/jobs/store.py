@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from congvan.jobs import LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
+from congvan.jobs import HELP, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
 from congvan.jobs.tables import JOBS, METADATA, WORKERS
 from congvan.problems import MachineFault
 from congvan.register import Location
@@ -52,6 +52,8 @@ _LOST = sa.text(
 )
 
 _OFF = sa.text("SELECT procrastinate_cancel_job_v1(c.id, false, false) FROM congvan_jobs c WHERE c.parent = :id")
+_HELD = sa.text("SELECT 1 FROM procrastinate_jobs WHERE id = :id AND status = 'doing' FOR UPDATE")
+"""Locks are taken in one order: procrastinate's row, then ours."""
 
 
 def queue_of(deed: str, office: str) -> str:
@@ -159,9 +161,16 @@ class Queue:
         at; False where it had ended.
         """
         which = sa.text(
-            "SELECT procrastinate_cancel_job_v1(id, true, false) FROM congvan_jobs WHERE id = :id OR parent = :id"
+            "SELECT id, procrastinate_cancel_job_v1(id, true, false) FROM congvan_jobs WHERE id = :id OR parent = :id"
         )
-        return self._write(lambda c: any(c.execute(which, {"id": number}).scalars().all()))
+
+        def work(connection: sa.Connection) -> bool:
+            asked = [row[0] for row in connection.execute(which, {"id": number}) if row[1] is not None]
+            for one in asked:
+                _standing(connection, one)
+            return bool(asked)
+
+        return self._write(work)
 
     def served(self, deed: str, office: str) -> bool:
         """Whether a worker that lives takes jobs of this queue."""
@@ -191,6 +200,7 @@ class Queue:
             return Run(
                 number, token, cast(Deed, row["deed"]), row["request"], row["person"], self.location.url,
                 workspaces.get(row["office"], ""), row["parent"], cast(tuple[int, int], share), carried, row["of"] > 0,
+                row["faults"],
             )  # fmt: skip
 
         return self._write(work)
@@ -204,19 +214,6 @@ class Queue:
         )
         values = {"id": run.number, "run": run.token, "done": done, "of": of, "name": name}
         return self._write(lambda c: c.execute(noted, values).scalar()) is False
-
-    def mine(self, run: Run) -> bool:
-        """Whether the job is still in the hands of this run."""
-        query = sa.text(
-            "SELECT o.run = :run AND p.status = 'doing' FROM congvan_jobs o JOIN procrastinate_jobs p ON p.id = o.id"
-            " WHERE o.id = :id"
-        )
-        return bool(self._read(lambda c: c.execute(query, {"id": run.number, "run": run.token}).scalar()))
-
-    def going(self, run: Run) -> bool:
-        """Whether the job is in anybody's hands or waits for some."""
-        query = sa.text("SELECT status IN ('todo', 'doing') FROM procrastinate_jobs WHERE id = :id")
-        return bool(self._read(lambda c: c.execute(query, {"id": run.number}).scalar()))
 
     def tidy(self, kept: timedelta) -> None:
         """Forget what ended longer ago than ``kept``."""
@@ -233,19 +230,29 @@ class Queue:
         which = sa.update(JOBS).where(JOBS.c.id == run.number, JOBS.c.run == run.token).values(halt=True)
         self._write(lambda c: c.execute(which))
 
-    def told(self, run: Run, told: Told, *, over: bool, faulty: bool) -> int:
-        """Keep what a run came to; how many faults of the machine there were one after the other."""
+    def told(self, run: Run, told: Told, *, faults: int, again: datetime | None) -> str | None:
+        """Keep what a run came to and let go of its job, in one commit: so nobody does again what has been told, and
+        nothing is told of a job that is another's by now. ``faults``: of the machine, one after the other; ``again``:
+        when it is to be begun anew, None where it has ended. procrastinate's word for how it stands, None where the job
+        is not this run's any more.
+        """
         words = {lang: {"out": w.out, "err": w.err, "document": w.document} for lang, w in told.words.items()}
-        values: dict[str, Any] = {
-            "code": told.code, "words": words, "faults": JOBS.c.faults + 1 if faulty else 0,
-            "ended": sa.func.now() if over else None,
-        }  # fmt: skip
+        values: dict[str, Any] = {"code": told.code, "words": words, "faults": faults}
         if told.made is not None:
             values["made"] = told.made
-        if over:
-            values["carried"] = None  # what was brought has served its time
-        made = sa.update(JOBS).where(JOBS.c.id == run.number, JOBS.c.run == run.token).values(**values)
-        return self._write(lambda c: c.execute(made.returning(JOBS.c.faults)).scalar()) or 0
+
+        def work(connection: sa.Connection) -> str | None:
+            taken = connection.execute(_HELD, {"id": run.number}).first()
+            made = sa.update(JOBS).where(JOBS.c.id == run.number, JOBS.c.run == run.token).values(**values)
+            if taken is None or not connection.execute(made).rowcount:
+                return None
+            if again is not None:
+                return _put_back(connection, run.number, again)
+            end = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:end AS procrastinate_job_status), false)")
+            connection.execute(end, {"id": run.number, "end": "failed" if told.code else "succeeded"})
+            return _standing(connection, run.number)
+
+        return self._write(work)
 
     def help(self, run: Run, most: int) -> None:
         """Ask others to help with a job, as long as there are fewer than ``most`` at it."""
@@ -262,7 +269,7 @@ class Queue:
             row = connection.execute(sa.select(JOBS).where(JOBS.c.id == run.number)).mappings().one()
             office = row["office"] if row["carried"] is None else CARRY
             for k in range(there + 1, most + 1):
-                number = _defer(connection, queue_of(row["deed"], office), PRIORITY[row["deed"]] - 1)
+                number = _defer(connection, queue_of(row["deed"], office), HELP)
                 more = {"id": number, "parent": run.number, "share": f"{_apart(k)}/{PLACES}"}
                 same = {name: row[name] for name in ("office", "deed", "request", "typed", "person")}
                 connection.execute(sa.insert(JOBS).values(**same, **more))
@@ -299,8 +306,7 @@ class Queue:
             connection.execute(gone, {"silent": 60 * SILENT})
             found = list(connection.execute(_LOST, {"task": TASK, "silent": SILENT}).scalars())
             for number in found:
-                again = sa.text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
-                connection.execute(again, {"id": number})
+                _put_back(connection, number, None)
                 lost = {"lost": JOBS.c.lost + 1, "run": ""}
                 connection.execute(sa.update(JOBS).where(JOBS.c.id == number).values(**lost))
             return found
@@ -334,6 +340,30 @@ def _apart(k: int) -> int:
 def _there(connection: sa.Connection) -> bool:
     query = sa.text("SELECT to_regclass('procrastinate_jobs') IS NOT NULL AND to_regclass('congvan_jobs') IS NOT NULL")
     return bool(connection.execute(query).scalar())
+
+
+def _put_back(connection: sa.Connection, number: int, at: datetime | None) -> str:
+    """A job that is begun anew, at once where no moment is given, or, where its end is asked for, has ended; how it
+    stands.
+    """
+    again = sa.text(
+        "SELECT procrastinate_retry_job_v2(:id, coalesce(CAST(:at AS timestamptz), now()), NULL, NULL, NULL)"
+    )
+    connection.execute(again, {"id": number, "at": at})
+    return _standing(connection, number)
+
+
+def _standing(connection: sa.Connection, number: int) -> str:
+    """procrastinate's word for how a job stands; one that has ended needs no more what it brought with it."""
+    status = str(
+        connection.execute(
+            sa.text("SELECT status::text FROM procrastinate_jobs WHERE id = :id"), {"id": number}
+        ).scalar_one()
+    )
+    if status not in ("todo", "doing"):
+        over = {"ended": sa.func.now(), "carried": None}
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == number).values(**over))
+    return status
 
 
 def _defer(connection: sa.Connection, queue: str, priority: int) -> int:

@@ -21,13 +21,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from procrastinate import App, JobContext, PsycopgConnector, exceptions, retry
+from procrastinate import App, JobContext, PsycopgConnector, exceptions
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job as Taken
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
-from congvan.jobs import BEAT, FIRST_WAIT, KEPT, SILENT, TRIES, Run, Told, wait
+from congvan.jobs import BEAT, KEPT, SILENT, TRIES, Run, Told, wait
 from congvan.jobs.store import CARRY, TASK, Queue, queue_of
-from congvan.machine import workers
+from congvan.machine import atomic, workers
 from congvan.machine.clock import Clock, system_clock
 from congvan.problems import Diagnostic, MachineFault, Severity
 
@@ -35,8 +37,6 @@ R = TypeVar("R")
 Event = Literal["begun", "ended", "again", "stopped", "lost", "away", "back"]
 POLL = 2.0
 """Seconds between two looks for what nobody has told: a job whose time has come."""
-PAUSE = 0.5
-"""Seconds between two looks whether those who help are done."""
 AWAY = 3.0
 """Seconds before a database that went away is asked again."""
 GRACE = 0.2
@@ -48,26 +48,19 @@ logging.getLogger("procrastinate").addHandler(logging.NullHandler())
 logging.getLogger("procrastinate").propagate = False  # what is to be said, we say in the clerk's language
 
 
-class Again(Exception):
-    """The job goes back into the queue, for ``at``."""
+class _Booked(JobManager):
+    """procrastinate's books without the last line: how a job stands after a run is written with what it came to, in one
+    commit (:meth:`Queue.told`), and of a job that another has by now nothing is written at all.
+    """
 
-    def __init__(self, at: datetime) -> None:
-        super().__init__(at)
-        self.at = at
+    async def finish_job(self, job: Taken, status: Status, delete_job: bool) -> None:
+        """It stands there."""
 
-
-class Faulty(Exception):
-    """The job has ended, with faults that are told."""
-
-
-class _Decided(retry.BaseRetryStrategy):
-    """A job goes back where its run said so, and only there."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Taken) -> retry.RetryDecision | None:
-        """By the exception. A database that was away for longer than patience lasts is no end of a job."""
-        if isinstance(exception, MachineFault):
-            return retry.RetryDecision(retry_in={"seconds": int(FIRST_WAIT)})
-        return retry.RetryDecision(retry_at=exception.at) if isinstance(exception, Again) else None
+    async def retry_job(
+        self, job: Taken, retry_at: datetime | None = None, priority: int | None = None, queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:  # fmt: skip
+        """It stands there."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +119,11 @@ class Worker:
             self._threads.shutdown(wait=False)
 
     def ask(self) -> None:
-        """Ask it to end: jobs end after the piece they are at, and go back into the queue."""
-        self._asked = True
-        if self._serving is not None:
+        """Ask it to end: jobs end after the piece they are at, and go back into the queue. Asked again, it ends no
+        sooner: whoever is impatient would only leave the job for another to find.
+        """
+        first, self._asked = not self._asked, True
+        if first and self._serving is not None:
             self._serving.cancel()
 
     async def _served(self, once: bool) -> bool:
@@ -159,7 +154,8 @@ class Worker:
             timeout=self.queue.location.settings.patience,
         )  # fmt: skip
         app = App(connector=connector)
-        app.task(name=TASK, pass_context=True, retry=_Decided())(self._do)
+        app.job_manager = _Booked(connector)
+        app.task(name=TASK, pass_context=True)(self._do)
         return app
 
     async def _beat(self) -> None:
@@ -177,74 +173,89 @@ class Worker:
     # one job
 
     async def _do(self, context: JobContext) -> None:
-        """Errors: Again, Faulty, JobAborted, which say how it stands from now on."""
+        """A job from its beginning until it stands in the books, whatever is asked of us meanwhile."""
         number = context.job.id
         assert number is not None
-        run = await self._apart(self.queue.begin, number, self.name, self.manner.workspaces)
-        if run is None:
-            return
-        if await self._apart(self.queue.hopeless, run):
-            told = self.manner.faulted(Diagnostic("CV894", Severity.ERROR, None, {"number": str(number)}))
-            await self._ended(run, told)
-        if run.parent is None:
-            self.manner.tell("begun", number, "")
-        told = await self._run(run, context)
-        await self._judged(run, told, context)
-
-    async def _run(self, run: Run, context: JobContext) -> Told:
-        """What the child says; when the job is to end meanwhile, the child is told and waited for."""
-        running = asyncio.ensure_future(self._apart(self._alone, run))
+        going = asyncio.Event()  # we are going: the job is to end, for another to go on with it
+        doing = asyncio.ensure_future(self._job(number, going))
         while True:
             try:
-                return await asyncio.shield(running)
+                return await asyncio.shield(doing)
             except asyncio.CancelledError:
-                if context.abort_reason() is not AbortReason.USER_REQUEST:
-                    await self._apart(self.queue.halt, run)
+                if doing.cancelled():
+                    raise
+                if context.abort_reason() is not AbortReason.USER_REQUEST:  # of that the child hears in the job's row
+                    going.set()
+
+    async def _job(self, number: int, going: asyncio.Event) -> None:
+        run = await self._surely(self.queue.begin, number, self.name, self.manner.workspaces)
+        if run is None:
+            return
+        if await self._surely(self.queue.hopeless, run):
+            told = self.manner.faulted(Diagnostic("CV894", Severity.ERROR, None, {"number": str(number)}))
+            await self._told(run, told, 0, None)
+            return
+        if run.parent is None:
+            self.manner.tell("begun", number, "")
+        await self._judged(run, await self._run(run, going))
+
+    async def _surely(self, work: Callable[..., R], *args: object) -> R:
+        """What blocks, tried until the database is there again; by whoever is asked to end, once. Errors: MachineFault;
+        then the job is in nobody's hands, and found as that of the dead is.
+        """
+        while True:
+            try:
+                return await self._apart(work, *args)
+            except MachineFault:
+                if self._asked:
+                    raise
+                await asyncio.sleep(AWAY)
+
+    async def _run(self, run: Run, going: asyncio.Event) -> Told:
+        """What the child says; when we are going, it is told by way of the queue, and waited for."""
+        running, asked = asyncio.ensure_future(self._apart(self._alone, run)), asyncio.ensure_future(going.wait())
+        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        while not running.done():
+            with suppress(MachineFault):
+                await self._apart(self.queue.halt, run)
+            await asyncio.wait({running}, timeout=AWAY)
+        asked.cancel()
+        return running.result()
 
     def _alone(self, run: Run) -> Told:
         try:
             return workers.alone(self.manner.work, run)
         except MachineFault as fault:
             return self.manner.faulted(fault.diagnostic)
+        except OSError as error:  # a shared folder that isn't there just now
+            return self.manner.faulted(atomic.fault(error, str(error.filename or run.workspace)).diagnostic)
+        except Exception as error:  # a fault of the program ends a job with a word, and no worker
+            return self.manner.faulted(Diagnostic("CV499", Severity.ERROR, None, {"kind": type(error).__name__}))
 
-    async def _judged(self, run: Run, told: Told, context: JobContext) -> None:
-        """Keep what was told, and say by an exception how the job stands."""
-        if not await self._apart(self.queue.mine, run):
-            await self._others(run)
+    async def _judged(self, run: Run, told: Told) -> None:
+        """When it is begun anew. What was stopped goes back at once, and ends there if that is what was asked for; the
+        machine's faults are waited for, longer each time, as long as there is hope; helpers are asked anew.
+        """
+        now, faults = self.manner.clock(), run.faults + 1 if told.code == MACHINE else 0
         if told.stopped:
-            if context.abort_reason() is AbortReason.USER_REQUEST or context.abort_reason() is None:
-                await self._apart(partial(self.queue.told, run, told, over=True, faulty=False))
+            again: datetime | None = now
+        elif run.parent is not None:
+            again = None
+        elif 0 < faults < TRIES:
+            again = now + timedelta(seconds=wait(faults))
+        else:
+            again = told.again
+        await self._told(run, told, faults, again)
+
+    async def _told(self, run: Run, told: Told, faults: int, again: datetime | None) -> None:
+        """Into the books, and to whoever looks on."""
+        stands = await self._surely(partial(self.queue.told, run, told, faults=faults, again=again))
+        if stands is None:  # it was given to another while we were thought dead
+            self.manner.tell("lost", run.number, "")
+        elif told.stopped:
+            if stands != "todo":
                 self.manner.tell("stopped", run.number, "")
-                raise exceptions.JobAborted
-            await self._apart(partial(self.queue.told, run, told, over=False, faulty=False))
-            raise Again(self.manner.clock())
-        if run.parent is not None:
-            await self._apart(partial(self.queue.told, run, told, over=True, faulty=False))
-            return
-        if told.code == MACHINE:
-            await self._failed(run, told)
-        if told.again is not None:
-            await self._apart(partial(self.queue.told, run, told, over=False, faulty=False))
+        elif stands == "todo":
             self.manner.tell("again", run.number, "")
-            raise Again(told.again)
-        await self._ended(run, told)
-
-    async def _failed(self, run: Run, told: Told) -> None:
-        """The machine kept it from its end: later again, as long as there is hope."""
-        faults = await self._apart(partial(self.queue.told, run, told, over=False, faulty=True))
-        if faults < TRIES:
-            self.manner.tell("again", run.number, "")
-            raise Again(self.manner.clock() + timedelta(seconds=wait(faults)))
-
-    async def _ended(self, run: Run, told: Told) -> None:
-        await self._apart(partial(self.queue.told, run, told, over=True, faulty=False))
-        self.manner.tell("ended", run.number, str(told.code))
-        if told.code:
-            raise Faulty
-
-    async def _others(self, run: Run) -> None:
-        """The job was given to another while we were thought dead: whatever we said of it now would be of theirs."""
-        self.manner.tell("lost", run.number, "")
-        while await self._apart(self.queue.going, run):
-            await asyncio.sleep(PAUSE)
-        raise Faulty
+        elif run.parent is None:
+            self.manner.tell("ended", run.number, str(told.code))

@@ -34,6 +34,10 @@ STATES: tuple[State, ...] = (
     "cancelled",  # no longer to be sent
 )
 DUE: tuple[State, ...] = ("planned", "deferred")
+Turn = tuple[int, int]
+"""A row whose turn it is, by its id, and how often it had been tried when that was seen: one that somebody else has
+tried since has a time of its own.
+"""
 HAVE: tuple[State, ...] = ("accepted", "delivered", "unknown", "attempting")
 """Whoever is in one of these may have the document: a recall goes to them."""
 GOOD: tuple[State, ...] = ("accepted", "delivered", "cancelled")

@@ -25,6 +25,7 @@ from congvan.model.delivery import (
     Outcome,
     Parcel,
     Purpose,
+    Turn,
     stamp,
 )
 from congvan.register.delivery_look import Looked
@@ -96,16 +97,16 @@ class Deliveries(Looked):
             query = query.where(d.agency == agency)
         return [delivery_of(dict(row)) for row in tx.connection.execute(query.with_for_update()).mappings()]
 
-    def step(self, claim: Claim, done: Sequence[Done], waiting: deque[int], most: int = 1) -> list[Delivery]:
+    def step(self, claim: Claim, done: Sequence[Done], waiting: deque[Turn], most: int = 1) -> list[Delivery]:
         """Record ``done`` and claim the first rows of ``waiting`` that are still due, ``most`` of them, in one commit.
 
-        Rows that another sender has are dropped from ``waiting``, and its order changes where they are met; nothing
-        comes back where none is left. Running it again after a commit whose answer was lost finds the rows that it
-        claimed.
+        Rows that another sender has or has had are dropped from ``waiting``, and its order changes where they are met;
+        nothing comes back where none is left. Running it again after a commit whose answer was lost finds the rows that
+        it claimed.
         """
         tries = 0
 
-        def work(tx: Writing) -> tuple[list[Delivery], deque[int]]:
+        def work(tx: Writing) -> tuple[list[Delivery], deque[Turn]]:
             nonlocal tries
             tries += 1
             told: list[Told] = []
@@ -115,7 +116,7 @@ class Deliveries(Looked):
             queue = deque(waiting)
             now = self.clock()
             while len(claimed) < most and queue:
-                row = self._claim(tx, claim, queue.popleft(), now)
+                row = self._claim(tx, claim, *queue.popleft(), now)
                 if row is not None:
                     claimed.append(row)
                 else:
@@ -128,19 +129,19 @@ class Deliveries(Looked):
         claimed, left = self.ledger.write(work, repeatable=True)
         taken = {row.id for row in claimed}
         waiting.clear()
-        waiting.extend(id for id in left if id not in taken)
+        waiting.extend(turn for turn in left if turn[0] not in taken)
         return claimed
 
-    def _past(self, tx: Writing, queue: deque[int]) -> None:
+    def _past(self, tx: Writing, queue: deque[Turn]) -> None:
         """Another sender is at work here: what it has done is passed by many at a time, and what is left of the next
         rows is begun from its middle, where that other comes last.
         """
-        due: list[int] = []
+        due: list[Turn] = []
         while queue and not due:
             near = [queue.popleft() for _ in range(min(NEAR, len(queue)))]
-            query = sa.select(d.id).where(d.id.in_(near), d.state.in_(DUE))
-            still = set(tx.connection.execute(query).scalars())
-            due = [id for id in near if id in still]
+            query = sa.select(d.id, d.attempts).where(d.id.in_([id for id, _ in near]), d.state.in_(DUE))
+            still = {(row.id, row.attempts) for row in tx.connection.execute(query)}
+            due = [turn for turn in near if turn in still]
         half = len(due) // 2
         queue.extendleft(reversed(due[half:]))
         queue.extend(due[:half])
@@ -151,8 +152,9 @@ class Deliveries(Looked):
         ended = {one.delivery.id for one in done}
         return [r for r in rows if r.id not in ended]
 
-    def _claim(self, tx: Writing, claim: Claim, id: int, now: datetime) -> Delivery | None:
-        query = sa.select(DELIVERIES).where(d.id == id, d.state.in_(DUE)).with_for_update(skip_locked=True)
+    def _claim(self, tx: Writing, claim: Claim, id: int, tries: int, now: datetime) -> Delivery | None:
+        due = (d.id == id, d.state.in_(DUE), d.attempts == tries)
+        query = sa.select(DELIVERIES).where(*due).with_for_update(skip_locked=True)
         row = tx.connection.execute(query).mappings().first()
         if row is None:
             return None
@@ -190,11 +192,8 @@ class Deliveries(Looked):
         return tx.connection.execute(query.limit(1)).first() is not None
 
     def _attempt(self, tx: Writing, row: Delivery, at: str, state: str, reply: str) -> None:
-        tx.connection.execute(
-            sa.insert(DELIVERY_ATTEMPTS).values(
-                delivery=row.id, number=row.attempts, at=at, state=state, reply=kept(reply), sha256=row.sha256
-            )
-        )
+        values = {"delivery": row.id, "number": row.attempts, "at": at, "state": state, "reply": kept(reply)}
+        tx.connection.execute(sa.insert(DELIVERY_ATTEMPTS).values(**values, sha256=row.sha256))
 
     def give_back(self, claim: Claim, rows: Sequence[Delivery], reply: str) -> None:
         """Undo intents of which nothing came: not a byte of them went out."""

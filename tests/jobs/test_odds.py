@@ -13,7 +13,7 @@ from mail_server import MailServer
 from shop import LETTER
 
 from congvan import Desk
-from congvan.jobs import Asked, files, store, wait
+from congvan.jobs import Asked, Told, files, store, wait
 from congvan.problems import MachineFault, Problems
 from congvan.register import Location
 
@@ -74,7 +74,7 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
     assert not queue.further(run, 6, 10, "n6")
     again = queue.begin(number, "may:3", {})
     assert again is not None
-    assert not queue.mine(run)
+    assert queue.told(run, Told(0, {}), faults=0, again=None) is None
     queue.close()
 
 
