@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from congvan.model.circular import Recipient
@@ -25,6 +25,8 @@ _FORBIDDEN = set('<>:"/\\|?*')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 _OURS = re.compile(r"\.(?:ready|signed|phu-luc-\d+|pdf|docx|html|json)(?:\.|\Z)", re.IGNORECASE)
 """What the program itself puts between a key and the end of a file's name."""
+_FAILED = re.compile(r"#(?:N/A|NA|REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT)[!?]?|Err:\d{3}")
+"""What Excel and LibreOffice show in the place of what a formula could not find out; a CSV of theirs has it as text."""
 _BOXES = re.compile(r"[;,\s]+")
 
 
@@ -34,7 +36,8 @@ def recipients(
     """The rows of the list; none without a list, or after a fault of its headings.
 
     Errors: CV244 to CV249 the file, CV773 no such heading, CV774 an empty cell, CV775 a key that can't name a file,
-    CV776 a key twice, CV777 no e-mail address, CV781 another circular's file, CV782 no row. Warning: CV780.
+    CV776 a key twice, CV777 no e-mail address, CV781 another circular's file, CV782 no row, CV783 a formula
+    that failed. Warning: CV780.
     """
     merge = source.merge
     if merge is None or not (source.per_recipient and source.per_recipient.value):
@@ -120,8 +123,10 @@ class _Rows:
         seen: dict[str, int] = {}
         for row, cells in self.listed.rows:
             span = Span(self.shown, row, 1)
-            told = {name: cells[at] for name, at in self.columns.items()}
-            good = self._filled(told, span, row)  # every fault of a row, not only its first
+            failed = self._failed(cells, span, row)
+            told = {name: "" if at in failed else cells[at] for name, at in self.columns.items()}
+            good = not failed
+            good &= self._filled(told, span, row, failed)  # every fault of a row, not only its first
             good &= not told["key"] or self._key(told["key"], span, row, seen, taken)
             email = self._email(told.get("email", ""), span, row)
             if good:
@@ -138,8 +143,17 @@ class _Rows:
                     made.setdefault(name, n)
         return made
 
-    def _filled(self, told: Mapping[str, str], span: Span, row: int) -> bool:
-        lacking = [name for name in ("key", "name") if not told[name]]
+    def _failed(self, cells: Sequence[str], span: Span, row: int) -> set[int]:
+        """The cells of a row that say that a formula failed: a name looked up in vain must not be printed so."""
+        headings = self.listed.headings
+        found = {at: said for at, said in enumerate(cells) if said[:1] in ("#", "E") and _FAILED.fullmatch(said)}
+        failed = {at: said for at, said in found.items() if headings[at]}
+        for at, said in failed.items():
+            self.problems.error("CV783", span, at="merge", row=row, column=headings[at], value=said)
+        return set(failed)
+
+    def _filled(self, told: Mapping[str, str], span: Span, row: int, failed: Collection[int]) -> bool:
+        lacking = [name for name in ("key", "name") if not told[name] and self.columns[name] not in failed]
         for name in lacking:
             heading = self.listed.headings[self.columns[name]]
             self.problems.error("CV774", span, at="merge", row=row, column=heading)

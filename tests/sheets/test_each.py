@@ -146,6 +146,22 @@ def test_every_fault_of_a_row_is_told_at_once(shop: Shop) -> None:
     ]  # fmt: skip
 
 
+def test_a_formula_that_failed_is_told_at_its_row_and_never_printed(shop: Shop) -> None:
+    sheet(shop, (*ROWS, ("KH-05", "#N/A", "", "#REF!", 9, None), ("#DIV/0!", "Bà Tư", "Err:504", "", 9, None)))
+    done = shop.run("build", "moi", "--json")
+    assert said_codes(done, 1) == ["CV783"]
+    told = json.loads(done.stdout)["diagnostics"]
+    assert [one["line"] for one in told] == [5, 5, 6, 6]
+    assert "#N/A" in told[0]["message"]
+    assert told[0]["hint"]
+    assert not (shop.root / "output/moi.pdf").exists()
+
+
+def test_a_name_that_only_begins_like_a_failed_formula_is_a_name(shop: Shop) -> None:
+    sheet(shop, (*ROWS, ("KH-05", "#N/A Studio", "Err: 504", "", 9, None)))
+    said_codes(shop.run("check", "moi", "--json"), 0)
+
+
 @pytest.mark.parametrize("typed", ["fields.ban_sp", "name.dai"])
 def test_a_column_that_is_not_there_is_named_and_the_nearest_proposed(shop: Shop, typed: str) -> None:
     shop.write("moi", LETTER.replace("recipient.fields.ban_so", f"recipient.{typed}"))
