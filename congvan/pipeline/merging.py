@@ -19,6 +19,8 @@ from congvan.text.nearest import nearest
 from congvan.workspace import Workspace
 
 COLUMNS = ("key", "name", "address", "email")
+_ABOVE = 10
+"""So many rows of titles may stand above the headings."""
 MOST_BYTES = 150
 """Of a key: with what is added to it, no file system's limit is reached."""
 _FORBIDDEN = set('<>:"/\\|?*')
@@ -45,7 +47,7 @@ def recipients(
     found = beside.listed(merge.file, merge.sheet, "merge", problems)
     if found is None:
         return ()
-    listed, path = found
+    listed, path = _headed(merge, found[0]), found[1]
     columns = _columns(merge, listed, problems)
     if columns is None:
         return ()
@@ -56,6 +58,19 @@ def recipients(
         problems.warning("CV780", merge.span, at="merge", file=merge.file.value, count=len(listed.hidden), rows=rows)
     rows_ = _Rows(merge, listed, columns, workspace.shown(path), problems)
     return tuple(rows_.read(taken(source.id, workspace)))
+
+
+def _headed(merge: MergeSource, listed: Listed) -> Listed:
+    """The list from its headings on: in an office's list a title often stands above them, so they are the first row of
+    :data:`_ABOVE` that has every column that is asked for; the first of all where none has.
+    """
+    wanted = [column.value for name in COLUMNS if (column := getattr(merge, name)) is not None]
+    above = [(0, listed.headings), *listed.rows[:_ABOVE]]
+    for index, (row, cells) in enumerate(above):
+        if all(_column(name, cells) is not None for name in wanted):
+            hidden = tuple(number for number in listed.hidden if number > row)
+            return Listed(cells, listed.rows[index:], hidden)
+    return listed
 
 
 def taken(id: str, workspace: Workspace) -> set[str]:
