@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from congvan.model.circular import Recipient
@@ -19,12 +19,16 @@ from congvan.text.nearest import nearest
 from congvan.workspace import Workspace
 
 COLUMNS = ("key", "name", "address", "email")
+_ABOVE = 10
+"""So many rows of titles may stand above the headings."""
 MOST_BYTES = 150
 """Of a key: with what is added to it, no file system's limit is reached."""
 _FORBIDDEN = set('<>:"/\\|?*')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 _OURS = re.compile(r"\.(?:ready|signed|phu-luc-\d+|pdf|docx|html|json)(?:\.|\Z)", re.IGNORECASE)
 """What the program itself puts between a key and the end of a file's name."""
+_FAILED = re.compile(r"#(?:N/A|NA|REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT)[!?]?|Err:\d{3}")
+"""What Excel and LibreOffice show in the place of what a formula could not find out; a CSV of theirs has it as text."""
 _BOXES = re.compile(r"[;,\s]+")
 
 
@@ -34,7 +38,8 @@ def recipients(
     """The rows of the list; none without a list, or after a fault of its headings.
 
     Errors: CV244 to CV249 the file, CV773 no such heading, CV774 an empty cell, CV775 a key that can't name a file,
-    CV776 a key twice, CV777 no e-mail address, CV781 another circular's file, CV782 no row. Warning: CV780.
+    CV776 a key twice, CV777 no e-mail address, CV781 another circular's file, CV782 no row, CV783 a formula
+    that failed. Warning: CV780.
     """
     merge = source.merge
     if merge is None or not (source.per_recipient and source.per_recipient.value):
@@ -42,7 +47,7 @@ def recipients(
     found = beside.listed(merge.file, merge.sheet, "merge", problems)
     if found is None:
         return ()
-    listed, path = found
+    listed, path = _headed(merge, found[0]), found[1]
     columns = _columns(merge, listed, problems)
     if columns is None:
         return ()
@@ -53,6 +58,19 @@ def recipients(
         problems.warning("CV780", merge.span, at="merge", file=merge.file.value, count=len(listed.hidden), rows=rows)
     rows_ = _Rows(merge, listed, columns, workspace.shown(path), problems)
     return tuple(rows_.read(taken(source.id, workspace)))
+
+
+def _headed(merge: MergeSource, listed: Listed) -> Listed:
+    """The list from its headings on: in an office's list a title often stands above them, so they are the first row of
+    :data:`_ABOVE` that has every column that is asked for; the first of all where none has.
+    """
+    wanted = [column.value for name in COLUMNS if (column := getattr(merge, name)) is not None]
+    above = [(0, listed.headings), *listed.rows[:_ABOVE]]
+    for index, (row, cells) in enumerate(above):
+        if all(_column(name, cells) is not None for name in wanted):
+            hidden = tuple(number for number in listed.hidden if number > row)
+            return Listed(cells, listed.rows[index:], hidden)
+    return listed
 
 
 def taken(id: str, workspace: Workspace) -> set[str]:
@@ -120,8 +138,10 @@ class _Rows:
         seen: dict[str, int] = {}
         for row, cells in self.listed.rows:
             span = Span(self.shown, row, 1)
-            told = {name: cells[at] for name, at in self.columns.items()}
-            good = self._filled(told, span, row)  # every fault of a row, not only its first
+            failed = self._failed(cells, span, row)
+            told = {name: "" if at in failed else cells[at] for name, at in self.columns.items()}
+            good = not failed
+            good &= self._filled(told, span, row, failed)  # every fault of a row, not only its first
             good &= not told["key"] or self._key(told["key"], span, row, seen, taken)
             email = self._email(told.get("email", ""), span, row)
             if good:
@@ -138,8 +158,17 @@ class _Rows:
                     made.setdefault(name, n)
         return made
 
-    def _filled(self, told: Mapping[str, str], span: Span, row: int) -> bool:
-        lacking = [name for name in ("key", "name") if not told[name]]
+    def _failed(self, cells: Sequence[str], span: Span, row: int) -> set[int]:
+        """The cells of a row that say that a formula failed: a name looked up in vain must not be printed so."""
+        headings = self.listed.headings
+        found = {at: said for at, said in enumerate(cells) if said[:1] in ("#", "E") and _FAILED.fullmatch(said)}
+        failed = {at: said for at, said in found.items() if headings[at]}
+        for at, said in failed.items():
+            self.problems.error("CV783", span, at="merge", row=row, column=headings[at], value=said)
+        return set(failed)
+
+    def _filled(self, told: Mapping[str, str], span: Span, row: int, failed: Collection[int]) -> bool:
+        lacking = [name for name in ("key", "name") if not told[name] and self.columns[name] not in failed]
         for name in lacking:
             heading = self.listed.headings[self.columns[name]]
             self.problems.error("CV774", span, at="merge", row=row, column=heading)

@@ -46,19 +46,25 @@ class Letters:
             return "<" + "".join(map(self.shown.__getitem__, text)) + ">"
         first, *rest = text.split(" ")
         wide = int(spacing * UNITS)
-        half = wide // 2 / self.size
+        half = _before(wide) / self.size
         width = self.widths[" "]
         glyph = self.shown[" "][:4]
         kern = int(self.space + half - (width + wide) * 1000 / UNITS / self.size)
         middle = f">{-half}<{glyph}>{kern}<"
         if not first:  # a text that begins with a space: there Pango drops the half before it
             first, *rest = rest
-            kern = int(self.space - (width + 2 * wide - wide) * 1000 / UNITS / self.size)
+            kern = int(self.space - (width + 2 * wide - _before(2 * wide)) * 1000 / UNITS / self.size)
             begin = f"<{glyph}>{kern}<"
         else:
             begin = "<"
         words = ["".join(map(self.shown.__getitem__, word)) for word in (first, *rest)]
         return (begin + middle.join(words) + ">").replace("<>", "")
+
+
+def _before(wide: int) -> int:
+    """How much of what a space is widened by Pango puts before it: the half; of whole pixels whole pixels."""
+    half = wide // 2
+    return half if wide % UNITS else (half + UNITS // 2) // UNITS * UNITS
 
 
 def deflated(data: bytes, how: tuple[int, int, int] = _BEST) -> bytes:

@@ -37,11 +37,14 @@ def shop(tmp_path: Path) -> Shop:
     return made
 
 
-def sheet(shop: Shop, rows: tuple[tuple[object, ...], ...] = ROWS, hidden: tuple[int, ...] = ()) -> None:
+def sheet(
+    shop: Shop, rows: tuple[tuple[object, ...], ...] = ROWS, hidden: tuple[int, ...] = (),
+    above: tuple[tuple[object, ...], ...] = (),
+) -> None:  # fmt: skip
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
-    for row in (HEAD, *rows):
+    for row in (*above, HEAD, *rows):
         page.append(row)
     for number in hidden:
         page.row_dimensions[number].hidden = True
@@ -144,6 +147,41 @@ def test_every_fault_of_a_row_is_told_at_once(shop: Shop) -> None:
     assert [(one["line"], one["code"]) for one in told] == [
         (5, "CV774"), (5, "CV774"), (5, "CV777"), (6, "CV774"), (6, "CV775"), (6, "CV777"),
     ]  # fmt: skip
+
+
+def test_a_formula_that_failed_is_told_at_its_row_and_never_printed(shop: Shop) -> None:
+    sheet(shop, (*ROWS, ("KH-05", "#N/A", "", "#REF!", 9, None), ("#DIV/0!", "Bà Tư", "Err:504", "", 9, None)))
+    done = shop.run("build", "moi", "--json")
+    assert said_codes(done, 1) == ["CV783"]
+    told = json.loads(done.stdout)["diagnostics"]
+    assert [one["line"] for one in told] == [5, 5, 6, 6]
+    assert "#N/A" in told[0]["message"]
+    assert told[0]["hint"]
+    assert not (shop.root / "output/moi.pdf").exists()
+
+
+def test_a_title_above_the_headings_is_no_heading(shop: Shop) -> None:
+    above = (("SỞ THÔNG TIN VÀ TRUYỀN THÔNG",), (), ("DANH SÁCH KHÁCH MỜI",))
+    sheet(shop, (*ROWS, ("KH-05", "", "", "", 9, None)), above=above)
+    told = json.loads(shop.run("check", "moi", "--json").stdout)["diagnostics"]
+    assert [(one["line"], one["code"]) for one in told] == [(8, "CV774")]  # the row as Excel numbers it
+    sheet(shop, hidden=(1, 5), above=above)
+    told = json.loads(shop.run("check", "moi", "--json").stdout)["diagnostics"]
+    assert [(one["code"], one["message"].count("(hàng 5)")) for one in told] == [("CV780", 1)]
+
+
+def test_headings_that_lack_a_column_are_those_of_the_first_row(shop: Shop) -> None:
+    sheet(shop, (HEAD[:3], *ROWS), above=(("Danh sách",),))
+    shop.write("moi", LETTER.replace("name: ten", "name: tne"))
+    done = shop.run("check", "moi")
+    assert done.returncode == 1
+    assert "CV773" in done.stderr
+    assert "hàng đầu" in done.stderr
+
+
+def test_a_name_that_only_begins_like_a_failed_formula_is_a_name(shop: Shop) -> None:
+    sheet(shop, (*ROWS, ("KH-05", "#N/A Studio", "Err: 504", "", 9, None)))
+    said_codes(shop.run("check", "moi", "--json"), 0)
 
 
 @pytest.mark.parametrize("typed", ["fields.ban_sp", "name.dai"])

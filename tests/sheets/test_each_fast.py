@@ -21,6 +21,8 @@ from congvan.machine.settings import Settings
 from congvan.model.circular import Circular
 from congvan.pipeline import copies, each
 from congvan.problems import Problems
+from congvan.render.flow import UNITS
+from congvan.render.holed import Letters
 from congvan.workspace import Target, Workspace
 
 LETTER = """unit: thanh-tra
@@ -334,3 +336,16 @@ def test_a_name_that_no_page_can_show_is_told_where_it_stands(tmp_path: Path, na
     assert (
         all(d.span is not None and d.span.line == 3 for d in told) if where == "K1" else where in repr(told[0].values)
     )
+
+
+@pytest.mark.parametrize(
+    ("wide", "first", "before"),
+    [(511, 511, 255), (512, 0, 256), (532, 532, 266), (1024, 1024, 1024), (1536, 1024, 768), (3072, 3072, 2048)],
+)
+def test_a_space_is_widened_as_pango_does_it_also_by_whole_pixels(wide: int, first: int, before: int) -> None:
+    """Where the sum is whole pixels Pango parts it at a whole one: there lines ended short or long of their margin."""
+    size = 14 / 0.75
+    letters = Letters(b"", size, {" ": 4779}, {" ": "0003", "a": "0001"}, 250, 0.0)
+    shown = letters.show(" a", wide / UNITS)
+    assert shown == f"<0003>{int(250 - (4779 + first) * 1000 / UNITS / size)}<0001>"
+    assert letters.show("a a", wide / UNITS).startswith(f"<0001>{-before / size}<0003>")
