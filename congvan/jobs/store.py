@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from congvan.jobs import HELP, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
-from congvan.jobs.tables import JOBS, METADATA, WORKERS
+from congvan.jobs.tables import JOBS, WORKERS, complete
 from congvan.problems import MachineFault
 from congvan.register import Location
 from congvan.register.database import Database
@@ -75,18 +75,17 @@ class Queue:
         self._database.close()
 
     def prepare(self) -> bool:
-        """Make its tables; False where they were there. Twenty that come at once make them once."""
+        """Make its tables, or what an older version's lack; False where they were there. Twenty that come at once make
+        them once.
+        """
 
         def work(connection: sa.Connection) -> bool:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            if _there(connection):
-                return False
             if not connection.execute(sa.text("SELECT to_regclass('procrastinate_jobs')")).scalar():
                 from procrastinate.schema import SchemaManager
 
                 connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
-            METADATA.create_all(connection)
-            return True
+            return complete(connection)
 
         return self._database.write(work, repeatable=True)
 

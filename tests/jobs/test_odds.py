@@ -32,6 +32,38 @@ def test_twenty_make_the_tables_once(server) -> None:
     assert made.count(True) == 1
 
 
+def test_tables_of_an_older_version_are_completed(server) -> None:
+    queue = store.Queue(Location(url=server.database(f"cu_{os.getpid()}")))
+    assert queue.prepare()
+    number = queue.put(Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs DROP COLUMN halt, DROP COLUMN made")
+        line.execute("DROP TABLE congvan_workers")
+    assert queue.prepare()
+    assert not queue.prepare()
+    run = queue.begin(number, "may:1", {})
+    assert run is not None
+    assert queue.beat("may:1", ["build.so"]) == []
+    found = queue.job("so", number)
+    assert found is not None
+    assert not found[0].brings
+    queue.close()
+
+
+def test_a_worker_ends_over_tables_that_it_can_not_use(crew, queue_url: str) -> None:
+    """It says so; the job stays for one that can."""
+    crew.shop.write("a", LETTER)
+    number = crew.put("build", "a")
+    with psycopg.connect(queue_url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs RENAME COLUMN halt TO halt_")
+    assert crew.worker().wait(60) == 3
+    assert "CV588" in crew.log()
+    with psycopg.connect(queue_url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs RENAME COLUMN halt_ TO halt")
+    crew.worker()
+    assert crew.ended(number, 60)["state"] == "done"
+
+
 def test_a_job_that_kills_its_workers_is_given_up(crew, queue_url: str) -> None:
     crew.shop.write("a", LETTER)
     number = crew.put("build", "a")
