@@ -41,9 +41,10 @@ def test_tables_of_an_older_version_are_completed(server) -> None:
         line.execute("DROP TABLE congvan_workers")
     assert queue.prepare()
     assert not queue.prepare()
-    run = queue.begin(number, "may:1", {})
-    assert run is not None
-    assert queue.beat("may:1", ["build.so"]) == []
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert queue.begin(number, "may:1", {"so": "/srv"}) is not None
+    assert queue.beat("may:1", ["build.so"]) == [number]  # a worker that is not in the list is none that lives
     found = queue.job("so", number)
     assert found is not None
     assert not found[0].brings
@@ -96,14 +97,16 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
     queue.help(run, 3)
     queue.help(run, 3)
     assert [job.number for job in queue.jobs("so", 20)] == [number]
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     helpers = [queue.begin(number + k, "may:2", {"so": "/srv"}) for k in (1, 2, 3)]
     assert [h and (h.parent, h.share, h.workspace) for h in helpers] == [(number, (k, 4), "/srv") for k in (1, 2, 3)]
     assert queue.begin(number + 4, "may:2", {}) is None
     assert queue.further(run, 5, 10, "n5")
-    assert queue.helped(run) == 0
+    assert queue.helped(run) == 3
     assert queue.cancel(number)
     assert not queue.further(run, 6, 10, "n6")
-    again = queue.begin(number, "may:3", {})
+    again = queue.begin(number, "may:3", {"so": "/srv"})
     assert again is not None
     assert queue.told(run, Told(0, {}), faults=0, again=None) is None
     queue.close()
