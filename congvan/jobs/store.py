@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from congvan.jobs import HELP, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
-from congvan.jobs.tables import JOBS, METADATA, WORKERS
+from congvan.jobs.tables import JOBS, WORKERS, complete
 from congvan.problems import MachineFault
 from congvan.register import Location
 from congvan.register.database import Database
@@ -76,18 +76,17 @@ class Queue:
         self._database.close()
 
     def prepare(self) -> bool:
-        """Make its tables; False where they were there. Twenty that come at once make them once."""
+        """Make its tables, or what an older version's lack; False where they were there. Twenty that come at once make
+        them once.
+        """
 
         def work(connection: sa.Connection) -> bool:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            if _there(connection):
-                return False
             if not connection.execute(sa.text("SELECT to_regclass('procrastinate_jobs')")).scalar():
                 from procrastinate.schema import SchemaManager
 
                 connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
-            METADATA.create_all(connection)
-            return True
+            return complete(connection)
 
         return self._database.write(work, repeatable=True)
 
@@ -181,7 +180,9 @@ class Queue:
     # whoever works
 
     def begin(self, number: int, worker: str, workspaces: Mapping[str, str]) -> Run | None:
-        """A run of a job, named anew: an older run of it learns by that that it is over. None where it is gone."""
+        """A run of a job, named anew: an older run of it learns by that that it is over. None where it is not ours to
+        do: others had it while we slept, or the job that it helped has ended, with the files that it carried.
+        """
         token = secrets.token_hex(12)
 
         def work(connection: sa.Connection) -> Run | None:
@@ -191,12 +192,15 @@ class Queue:
                 "done": sa.case((JOBS.c.parent.is_(None), 0), else_=JOBS.c.done),
             }  # fmt: skip
             made = sa.update(JOBS).where(JOBS.c.id == number).values(**values).returning(JOBS)
-            row = connection.execute(made).mappings().first()
-            if row is None:
+            if connection.execute(_HELD, {"id": number}).first() is None:
                 return None
+            row = connection.execute(made).mappings().one()
             share = tuple(int(n) for n in row["share"].split("/")) if row["share"] else (0, 1)
             source = row["id"] if row["parent"] is None else row["parent"]
             carried = connection.execute(sa.select(JOBS.c.carried).where(JOBS.c.id == source)).scalar()
+            if carried is None and row["office"] not in workspaces:
+                _end(connection, number, "failed")
+                return None
             return Run(
                 number, token, cast(Deed, row["deed"]), row["request"], row["person"], self.location.url,
                 workspaces.get(row["office"], ""), row["parent"], cast(tuple[int, int], share), carried, row["of"] > 0,
@@ -248,9 +252,7 @@ class Queue:
                 return None
             if again is not None:
                 return _put_back(connection, run.number, again)
-            end = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:end AS procrastinate_job_status), false)")
-            connection.execute(end, {"id": run.number, "end": "failed" if told.code else "succeeded"})
-            return _standing(connection, run.number)
+            return _end(connection, run.number, "failed" if told.code else "succeeded")
 
         return self._write(work)
 
@@ -350,6 +352,13 @@ def _put_back(connection: sa.Connection, number: int, at: datetime | None) -> st
         "SELECT procrastinate_retry_job_v2(:id, coalesce(CAST(:at AS timestamptz), now()), NULL, NULL, NULL)"
     )
     connection.execute(again, {"id": number, "at": at})
+    return _standing(connection, number)
+
+
+def _end(connection: sa.Connection, number: int, how: str) -> str:
+    """A job that is over; how it stands."""
+    end = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:how AS procrastinate_job_status), false)")
+    connection.execute(end, {"id": number, "how": how})
     return _standing(connection, number)
 
 

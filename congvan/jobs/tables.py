@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import CreateColumn
 
 METADATA = MetaData()
 
@@ -43,3 +58,20 @@ WORKERS = Table(
     Column("queues", Text, nullable=False),  # JSON
     Column("seen", DateTime(timezone=True), nullable=False),
 )
+
+
+def complete(connection: Connection) -> bool:
+    """Make what is missing: tables, and columns that an earlier version of the program didn't know, each of which may
+    be empty or says what stands in it; False where nothing was.
+    """
+    found = inspect(connection)
+    missing = [table for table in METADATA.sorted_tables if not found.has_table(table.name)]
+    METADATA.create_all(connection, tables=missing)
+    made = bool(missing)
+    for table in (t for t in METADATA.sorted_tables if t not in missing):
+        known = {column["name"] for column in found.get_columns(table.name)}
+        for column in (c for c in table.columns if c.name not in known):
+            written = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {written}")
+            made = True
+    return made

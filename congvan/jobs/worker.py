@@ -43,6 +43,8 @@ GRACE = 0.2
 """Seconds that a job gets to end by itself when its worker is asked to end: a letter to ten thousand is not waited for,
 but stopped between two recipients and put back.
 """
+FINAL = ("CV583", "CV585", "CV588", "CV798")
+"""Faults of a database that is there: no rights, tables of another version or none."""
 MACHINE = 3
 logging.getLogger("procrastinate").addHandler(logging.NullHandler())
 logging.getLogger("procrastinate").propagate = False  # what is to be said, we say in the clerk's language
@@ -94,6 +96,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:100]}:{os.getpid()}"
         self._threads = ThreadPoolExecutor(2 * manner.jobs + 3, "viec")
         self._asked = False
+        self._fault: MachineFault | None = None  # that ends it
         self._serving: asyncio.Task[None] | None = None
 
     async def _apart(self, work: Callable[..., R], *args: object) -> R:
@@ -102,7 +105,7 @@ class Worker:
 
     async def serve(self, *, once: bool = False) -> None:
         """Take jobs until a signal asks for the end; ``once``: until none is left. A database that goes away is waited
-        for. Errors: those of the database at the beginning.
+        for. Errors: those of the database at the beginning, and those that no waiting mends.
         """
         await self._apart(self.queue.beat, self.name, self.manner.queues)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -117,6 +120,8 @@ class Worker:
             with suppress(MachineFault):
                 await self._apart(self.queue.leave, self.name)
             self._threads.shutdown(wait=False)
+        if self._fault is not None:
+            raise self._fault
 
     def ask(self) -> None:
         """Ask it to end: jobs end after the piece they are at, and go back into the queue. Asked again, it ends no
@@ -201,13 +206,17 @@ class Worker:
 
     async def _surely(self, work: Callable[..., R], *args: object) -> R:
         """What blocks, tried until the database is there again; by whoever is asked to end, once. Errors: MachineFault;
-        then the job is in nobody's hands, and found as that of the dead is.
+        then the job is in nobody's hands, and found as that of the dead is. A fault that no waiting mends is the end of
+        the worker, not of the job.
         """
         while True:
             try:
                 return await self._apart(work, *args)
-            except MachineFault:
-                if self._asked:
+            except MachineFault as fault:
+                if fault.diagnostic.code in FINAL:
+                    self._fault = fault
+                    asyncio.get_running_loop().call_soon(self.ask)
+                if self._asked or self._fault is not None:
                     raise
                 await asyncio.sleep(AWAY)
 

@@ -32,6 +32,39 @@ def test_twenty_make_the_tables_once(server) -> None:
     assert made.count(True) == 1
 
 
+def test_tables_of_an_older_version_are_completed(server) -> None:
+    queue = store.Queue(Location(url=server.database(f"cu_{os.getpid()}")))
+    assert queue.prepare()
+    number = queue.put(Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs DROP COLUMN halt, DROP COLUMN made")
+        line.execute("DROP TABLE congvan_workers")
+    assert queue.prepare()
+    assert not queue.prepare()
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert queue.begin(number, "may:1", {"so": "/srv"}) is not None
+    assert queue.beat("may:1", ["build.so"]) == [number]  # a worker that is not in the list is none that lives
+    found = queue.job("so", number)
+    assert found is not None
+    assert not found[0].brings
+    queue.close()
+
+
+def test_a_worker_ends_over_tables_that_it_can_not_use(crew, queue_url: str) -> None:
+    """It says so; the job stays for one that can."""
+    crew.shop.write("a", LETTER)
+    number = crew.put("build", "a")
+    with psycopg.connect(queue_url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs RENAME COLUMN halt TO halt_")
+    assert crew.worker().wait(60) == 3
+    assert "CV588" in crew.log()
+    with psycopg.connect(queue_url, autocommit=True) as line:
+        line.execute("ALTER TABLE congvan_jobs RENAME COLUMN halt_ TO halt")
+    crew.worker()
+    assert crew.ended(number, 60)["state"] == "done"
+
+
 def test_a_job_that_kills_its_workers_is_given_up(crew, queue_url: str) -> None:
     crew.shop.write("a", LETTER)
     number = crew.put("build", "a")
@@ -64,15 +97,17 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
     queue.help(run, 3)
     queue.help(run, 3)
     assert [job.number for job in queue.jobs("so", 20)] == [number]
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     helpers = [queue.begin(number + k, "may:2", {"so": "/srv"}) for k in (1, 2, 3)]
     begun = [(number, (place, store.PLACES), "/srv") for place in (32, 16, 48)]
     assert [h and (h.parent, h.share, h.workspace) for h in helpers] == begun
     assert queue.begin(number + 4, "may:2", {}) is None
     assert queue.further(run, 5, 10, "n5")
-    assert queue.helped(run) == 0
+    assert queue.helped(run) == 3
     assert queue.cancel(number)
     assert not queue.further(run, 6, 10, "n6")
-    again = queue.begin(number, "may:3", {})
+    again = queue.begin(number, "may:3", {"so": "/srv"})
     assert again is not None
     assert queue.told(run, Told(0, {}), faults=0, again=None) is None
     queue.close()

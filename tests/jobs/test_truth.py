@@ -66,7 +66,7 @@ def test_what_has_been_told_is_over_in_the_same_commit(server) -> None:
 
 def test_of_another_s_job_nothing_is_told(server) -> None:
     queue, run = _begun(server, "cua_ai", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
-    later = queue.begin(run.number, "may:2", {})
+    later = queue.begin(run.number, "may:2", {"so": "/srv"})
     assert later is not None
     assert queue.told(run, Told(1, {}), faults=0, again=None) is None
     assert queue.told(later, Told(3, {}), faults=1, again=datetime.now(UTC) + timedelta(hours=1)) == "todo"
@@ -165,3 +165,25 @@ def test_an_impatient_ctrl_c_leaves_no_job_behind(crew, mail: MailServer) -> Non
     assert crew.job(number)["state"] == "again"
     assert "unknown" not in crew.states().values()
     assert set(mail.by_address().values()) == {1}
+
+
+def test_who_slept_between_taking_a_job_and_beginning_with_it_leaves_it_to_others(server) -> None:
+    queue, run = _begun(server, "ngu_quen", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
+    assert queue.told(run, Told(0, {}), faults=0, again=None) == "succeeded"
+    assert queue.begin(run.number, "may:2", {"so": "/srv"}) is None
+    found = queue.job("so", run.number)
+    assert found is not None
+    assert (found[0].state, found[0].tries, found[0].ended is not None) == ("done", 1, True)
+    queue.close()
+
+
+def test_help_for_a_job_that_has_ended_is_done_nowhere(server) -> None:
+    """Least of all in whatever folder the worker stands: the files went with the job."""
+    queue, run = _begun(server, "khong_con", Asked("send", {"id": "a"}, "send a", "lan", "so", carried=b"x"))
+    queue.help(run, 1)
+    assert queue.told(run, Told(0, {}), faults=0, again=None) == "succeeded"
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [run.number + 1])
+        assert queue.begin(run.number + 1, "may:2", {}) is None
+        assert line.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'").fetchone() == (0,)
+    queue.close()
