@@ -69,7 +69,8 @@ class Growing:
         ends, what it lacked, then the agencies below it.
         """
         text = self.text
-        for place, _, _, added in sorted(((p, -depth, n, t) for n, (p, depth, t) in enumerate(self._put)), reverse=True):
+        put = ((place, -depth, number, added) for number, (place, depth, added) in enumerate(self._put))
+        for place, _, _, added in sorted(put, reverse=True):
             text = text[:place] + added + text[place:]
         return (_BOM if self.data.startswith(_BOM) else b"") + text.encode()
 
