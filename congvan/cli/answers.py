@@ -56,7 +56,8 @@ def _told(done: Answers) -> None:
         echo(f"{say('show.replies')} → {r.number}  {when}{r.issuer or ''}".rstrip())
     for a in done.given:
         date = short_date(a.day) if a.day else ""
-        echo("  ".join(filter(None, (a.agency, done.names.get(a.agency, ""), a.number, date, a.note))))
+        said = (a.agency, done.names.get(a.agency, ""), say("answered_there"), a.number, date, a.note)
+        echo("  ".join(filter(None, said)))
     for slug in done.unanswered:
         echo(f"{slug}  {done.names[slug]}  {say('unanswered')}")
     echo(say("answered_sum", done=len(done.given), of=len(done.names)))

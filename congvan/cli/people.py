@@ -15,6 +15,7 @@ from congvan.cli.options import day
 from congvan.cli.report import DONE, INPUT, as_object, echo, print_json, tell
 from congvan.cli.words import say
 from congvan.problems import Diagnostic, Problems, Severity, Value
+from congvan.text.dates import short_date
 from congvan.text.nearest import nearest
 
 if TYPE_CHECKING:
@@ -151,7 +152,11 @@ def _line(one: Person) -> str:
 
 def _while(held: Membership) -> str:
     """From when to when a role is held, where that was said."""
-    known = [say(f"people.{name}", day=day) for name, day in (("since", held.since), ("until", held.until)) if day]
+    known = [
+        say(f"people.{name}", day=short_date(day))
+        for name, day in (("since", held.since), ("until", held.until))
+        if day
+    ]
     return f" ({', '.join(known)})" if known else ""
 
 
@@ -332,7 +337,7 @@ def delegate(
         if not has or first > last or one.id == two.id:
             raise Refused("CV971", giver=giver, role=typed)
         case.book().delegate(office, one, two, wanted, document, first, last, case.found.told.actor)
-        line = say("people.delegated", giver=giver, taker=taker, role=typed, until=last)
+        line = say("people.delegated", giver=giver, taker=taker, role=typed, until=short_date(last))
         return case.answer({"person": _as_object(two)}, [line])
 
     return run(settings(ctx, as_json, debug), folder, work)

@@ -13,7 +13,7 @@ from congvan.dispatch.sending import Tell
 from congvan.machine.clock import Clock, system_clock
 from congvan.messages import replies
 from congvan.model.delivery import AGAIN, Delivery, Outcome, Way
-from congvan.problems import Problems
+from congvan.problems import Problems, term
 from congvan.workspace import Target
 from congvan.yaml.typed import said_cleanly
 
@@ -83,7 +83,7 @@ def _chosen(rows: Sequence[Delivery], target: Target, order: SendOrder, problems
             problems.error("CV841", None, slug=slug, id=target.id)
         elif not again:
             code = "CV843" if any(r.state == "attempting" for r in mine) else "CV842"
-            problems.error(code, None, slug=slug, state=mine[0].state)
+            problems.error(code, None, slug=slug, state=term(f"parcel.{mine[0].state}"))
         chosen += again
     return chosen
 

@@ -72,7 +72,9 @@ def number(made: Draft) -> None:
             sheet.key("date", letter.day)
         return
     why = ""
-    if not annual and letter.day is None:
+    if not annual and letter.day is None and any(sign.isdigit() for sign in letter.dated):
+        why = "intake.awaits"  # a draft with its month and year typed
+    elif not annual and letter.day is None:
         sheet.comment("number:")  # a gap is no doubt: it waits for its number
     elif not annual.isdecimal() or letter.day is None:
         why = "intake.half"

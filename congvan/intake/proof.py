@@ -56,6 +56,8 @@ def differences(document: Document, letter: Letter, said: Iterable[Said], wordin
     aside = frozenset() if foot else frozenset(line.node for line in letter.address)  # told to be left out
     there = _of_file(letter, [one for one in said if one.node not in aside])
     made = _of_document(document, wording)
+    if document.parts.date is None and not document.parts.unnumbered:
+        there["head"] = _undated(there["head"], letter.dated)
     if foot and letter.address:
         made["foot"].extend((word, 0) for line in foot for word in _bare(line.translate(_SPACES).split()))
     found = _counted(there["head"], made["head"])
@@ -63,7 +65,19 @@ def differences(document: Document, letter: Letter, said: Iterable[Said], wordin
     return found + _counted(there["foot"], made["foot"])
 
 
-def _of_file(letter: Letter, said: Iterable[Said]) -> Mapping[str, list[Token]]:
+def _undated(head: list[Token], dated: str) -> list[Token]:
+    """Without the figures, and the dots that stand for some, of a date that is not taken over: CV448 tells it whole."""
+    gone = Counter(w for w in dated.translate(_SPACES).split() if not any(sign.isalpha() for sign in w))
+    kept = []
+    for word, node in head:
+        if gone[word] > 0:
+            gone[word] -= 1
+        else:
+            kept.append((word, node))
+    return kept
+
+
+def _of_file(letter: Letter, said: Iterable[Said]) -> dict[str, list[Token]]:
     lists = {line.node for line in (*letter.to, *((letter.label,) if letter.label else ()))}
     made: dict[str, list[Token]] = {"head": [], "flow": [], "foot": []}
     for one in said:

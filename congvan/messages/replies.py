@@ -64,13 +64,20 @@ def read(text: str) -> Value:
 def _value(plain: Any) -> Value:
     if isinstance(plain, Mapping):
         if "say" in plain:
-            return term(str(plain["say"]), **{str(k): _value(v) for k, v in plain.get("with", {}).items()})
+            return term(str(plain["say"]), **{str(k): _filled(str(k), v) for k, v in plain.get("with", {}).items()})
         if "said" in plain:
             return Said(str(plain["said"]), *(str(name) for name in plain["names"]))
         return date.fromisoformat(plain["date"])
     if isinstance(plain, list):
         return tuple(_value(item) for item in plain)
     return plain if isinstance(plain, str | int | float) else str(plain)
+
+
+def _filled(key: str, plain: Any) -> Value:
+    """A value of a text; a state, which the ledger keeps by its name, as the words for it."""
+    if key == "state" and isinstance(plain, str) and (name := f"parcel.{plain}") in terms():
+        return term(name)
+    return _value(plain)
 
 
 def shown(text: str, lang: str) -> str:

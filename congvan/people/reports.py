@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from congvan.model.register import COPIES
 from congvan.model.steps import Steps
 from congvan.people.days import sent_late
 from congvan.sheets import ledger
@@ -85,8 +86,10 @@ class Report:
 
 
 def fate(entry: Entry, due: date | None, today: date, order: Steps) -> Fate:
-    """What became of one: late where it went out after its day, or did not by now."""
-    if entry.sent is None and entry.circular is None:
+    """What became of one: late where it went out after its day, or did not by now. When a copy went out is written
+    nowhere: what Điều 18.1 gives a day to is the document.
+    """
+    if entry.sent is None and (entry.circular is None or entry.sequence == COPIES):
         return "unknown"
     if sent_late(entry.date, entry.sent, due, today, order):
         return "late"

@@ -199,6 +199,9 @@ def test_answers_and_a_follow_up_to_those_who_have_not_answered(post) -> None:
     assert said_codes(run("answers", "a", "--mark", "chi-de-biet", "--json"), 1) == ["CV849"]
     assert said_codes(run("answers", "a", "--mark", "tot2", "--date", "2126-11-20", "--json"), 1) == ["CV819"]
     assert post.run("answers", "a", code=0)["answers"][0]["number"] == "16/STC-VP"
+    listed = run("answers", "a").stdout.splitlines()
+    assert "tot  Nơi tot  đã trả lời  16/STC-VP" in listed
+    assert "tot3  Nơi tot3  đã trả lời" in listed
     post.run("follow-up", code, "b", "--only-unanswered", code=0)
     made = (post.shop.root / "circulars" / "b.yaml").read_text(encoding="utf-8")
     to = made[made.index("to:") : made.index("# Sau câu mở đầu")].split()

@@ -238,3 +238,25 @@ def test_a_file_that_can_not_be_added_to_stays_as_it_is(shop: Shop) -> None:
     (shop.root / "recipients.yaml").write_text("{agencies: {a: {name: A}}}\n", encoding="utf-8")
     (fault,) = refused(shop, excel(shop.root / "ds.xlsx", HEAD, (1, "Sở Y tế", None, None, None, "B")))
     assert fault.startswith("CV429 recipients.yaml:1:1")
+
+
+FIRST = "agencies:\n  so-y-te:\n    name: Sở Y tế{below}\ngroups:\n  xa:\n    name: Các xã\n    members:\n      - so-y-te{end}"
+
+
+@pytest.mark.parametrize("below", ["", "\n    # còn thiếu\n", "   # chú thích"])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_the_last_agency_is_completed_and_others_come_below_it(shop: Shop, below: str, end: str) -> None:
+    """As in a new workspace: its only agency is in the list too, and what it lacks stands where the others begin."""
+    path = shop.root / "recipients.yaml"
+    path.write_text(FIRST.format(below=below, end=end), encoding="utf-8")
+    rows = [(1, "UBND xã An Bình", "", "", "", "Các xã"), (2, "Sở Y tế", "H53.9", "a@syt.example", "Số 1", "Cấp trên")]
+    imported(shop, excel(shop.root / "ds.xlsx", HEAD, *rows))
+    now = recipients(shop)
+    assert now["agencies"] == {
+        "so-y-te": {"name": "Sở Y tế", "code": "H53.9", "address": "Số 1", "email": "a@syt.example"},
+        "ubnd-xa-an-binh": {"name": "UBND xã An Bình"},
+    }
+    assert now["groups"] == {
+        "xa": {"name": "Các xã", "members": ["so-y-te", "ubnd-xa-an-binh"]},
+        "cap-tren": {"name": "Cấp trên", "members": ["so-y-te"]},
+    }

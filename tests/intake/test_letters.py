@@ -63,6 +63,16 @@ def test_a_number_is_not_taken_that_may_be_wrong(intake: Intake, number: str, da
     assert ("CV449" in came.codes()) == ("SYT" in number)
 
 
+@pytest.mark.parametrize("date", ["Tây Ninh, ngày      tháng 5 năm 2024", "Tây Ninh, ngày … tháng … năm 2024"])
+def test_a_draft_with_its_month_typed_waits_for_number_and_date(intake: Intake, date: str) -> None:
+    """Said in one sentence; the figures that are not printed are no second fault."""
+    came = intake.take(Word(number="Số:        /STTTT-TTr", date=date).data())
+    (told,) = came.told("CV448")
+    assert "khi cấp số" in told
+    assert not came.told("CV458")
+    assert not {"number", "date"} & set(came.data)
+
+
 def test_a_number_of_the_register_is_not_taken_again(intake: Intake) -> None:
     intake.shop.write(
         "x", "unit: thanh-tra\nsubject: thử\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Đoạn.\ncopies: [nhu-tren]\n"

@@ -386,6 +386,9 @@ def test_the_table_of_an_annex_is_uploaded_where_its_file_is_asked_for(
     upload.set_input_files({"name": "Số liệu.csv", "mimeType": "text/csv", "buffer": "Tên,Số\nXã Một,17\n".encode()})
     on_disk(studio, letter, "table: {file: bang/so-lieu.csv}")
     expect(field).to_have_value("bang/so-lieu.csv", timeout=20_000)
+    # "file" of the document itself is its Hồ sơ, not a table
+    asked = page.evaluate("[...document.querySelectorAll('[data-upload]')].map(one => one.dataset.upload)")
+    assert asked == ["merge.file", "annexes[0].table.file"]
     assert judged(page) == []
 
 

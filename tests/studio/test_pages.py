@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import yaml
 from browsing import LETTER, Studio, at_line, open_source
 from playwright.sync_api import Page, expect
 
@@ -83,6 +84,22 @@ def test_one_document_and_its_files(studio: Studio, page: Page) -> None:
     word = page.request.get(f"{studio.at}/van-ban/{LETTER}/tep/docx")
     assert studio.shop.run("build", LETTER, "--format", "docx", "--force").returncode == 0
     assert word.body() == studio.shop.output(LETTER, "docx").read_bytes()
+
+
+def test_whoever_a_group_is_of_is_read_without_moving_the_table(studio: Studio, page: Page) -> None:
+    file = studio.shop.root / "recipients.yaml"
+    before = file.read_text("utf-8")
+    everyone = ", ".join(yaml.safe_load(before)["agencies"])
+    file.write_text(
+        before.replace("\ngroups:\n", f"\ngroups:\n  moi-noi: {{name: Mọi nơi, members: [{everyone}]}}\n"), "utf-8"
+    )
+    try:
+        page.goto(f"{studio.at}/co-quan")
+        expect(page.get_by_role("cell", name="moi-noi")).to_be_visible()
+        beyond = "[...document.querySelectorAll('main .scroll')].map(one => one.scrollWidth - one.clientWidth)"
+        assert max(page.evaluate(beyond)) <= 0
+    finally:
+        file.write_text(before, "utf-8")
 
 
 def test_the_office_is_changed_in_the_browser(studio: Studio, page: Page) -> None:

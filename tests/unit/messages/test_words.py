@@ -13,6 +13,7 @@ import pytest
 from congvan import messages
 from congvan.machine.said import named
 from congvan.messages import catalogue, phrases, replies, sentence, terms, worded
+from congvan.model.delivery import STATES
 from congvan.problems import Diagnostic, Problems, Severity, term
 
 ROOT = Path(__file__).parents[3]
@@ -197,6 +198,20 @@ def test_a_reply_of_ours_is_neutral_in_the_ledger_and_worded_when_it_is_shown() 
     assert not VIETNAMESE.search(whole)
     assert replies.shown(whole, "vi") == "đã thử 3 lần: RCPT: hết giờ chờ"
     assert replies.shown(whole, "en").startswith("tried 3 times: RCPT: ")
+
+
+def test_a_state_within_a_reply_is_said_in_the_words_of_the_table() -> None:
+    inner = replies.kept("reply.again", state="refused", reply="550 No")
+    whole = replies.kept("reply.again-because", why="sai địa chỉ", state="bounced", reply=replies.read(inner))
+    assert replies.shown(whole, "vi") == (
+        "gửi lại theo quyết định của người dùng: sai địa chỉ; trước đó bị trả lại: "
+        "gửi lại theo quyết định của người dùng; trước đó bị từ chối: 550 No"
+    )
+    assert "before, bounced: sent again as its user decided; before, refused: 550 No" in replies.shown(whole, "en")
+    for state in STATES:
+        assert replies.shown(replies.kept("reply.again", state=state, reply="x"), "vi").endswith(
+            f"trước đó {messages.phrase(f'st_{state}', 'vi')}: x"
+        )
 
 
 def test_a_reply_stays_readable_however_long_and_deep_it_grows() -> None:

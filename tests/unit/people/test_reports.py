@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
-from congvan.model.register import Draft, Entry
+from congvan.model.register import COPIES, Draft, Entry
 from congvan.model.steps import Steps
 from congvan.people.reports import period, report, to_excel
 
@@ -54,6 +55,13 @@ def test_each_is_counted_once_in_every_table() -> None:
         ("vp", "vp", 1),
     ]
     assert [line.name for line in found.tables["kind"]] == ["Cong-Van", "Quyet-Dinh"]
+
+
+def test_a_copy_is_never_late_for_nobody_sends_it_from_here() -> None:
+    """Điều 18.1 is of documents; when a copy left is written nowhere."""
+    copy = replace(entry(1, "2026-11-02", kind="sao-y", circular="sao/qd-03"), sequence=COPIES)
+    found = report([copy], period("thang", "2026", "11", TODAY), {}, {}, TODAY, Steps())
+    assert (found.total.count, found.total.late, found.total.unknown) == (1, 0, 1)
 
 
 def test_a_list_is_a_sheet_whose_texts_are_texts() -> None:
