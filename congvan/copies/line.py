@@ -22,7 +22,7 @@ from congvan.model.rendered import Box
 from congvan.model.signing import INFO, SEAL, Mark
 from congvan.pipeline import clocks
 from congvan.problems import Problems, Span
-from congvan.signing import keeping, keyholder
+from congvan.signing import believed, keeping, keyholder
 from congvan.signing.stamps import Look, copy_line
 
 if TYPE_CHECKING:
@@ -143,6 +143,8 @@ def sign(id: str, office: pipeline.Office, output: Path, how: Signing, problems:
     data = fields.redrawn(data, joined.LINE, Look(office, "", None, moment).line(box, text))
     wish = apply.Wish(moment, mark.copy, office.issuer.place, how.timestamper, how.long_term, how.roots)
     made = apply.sign(data, INFO, None, None, how.key, wish)
+    if believed.refused([(target.name, made)], office, place, id, problems):
+        return None
     act = keeping.Act("sign", (INFO,), (how.key.holder,))
     first = partial(keeping.note, office, id, act, made, before)
     atomic.write_all({target: made}, office.settings.rights(), first)

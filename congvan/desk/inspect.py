@@ -15,7 +15,7 @@ from congvan.desk.here import Here
 from congvan.desk.result import NOBODY, Watch
 from congvan.machine import fence
 from congvan.machine.settings import Settings
-from congvan.problems import Diagnostic, Problems, Severity, Span
+from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
 from congvan.standard.kinds import Kind, kinds
 from congvan.text.nearest import nearest
 
@@ -61,11 +61,16 @@ def inspect(
 ) -> Inspection:
     """What is named, judged; ``html``: a report beside it, in the language of the desk.
 
-    Errors: CV713 no such kind, CV714 a folder without files, what keeps a file from being judged; warning CV715.
+    Errors: CV713 no such kind, CV749 a folder too wide, CV714 one without files, what keeps a file from being judged;
+    warning CV715.
     """
     more = agency_facts.own_kinds(here.workspace.root)
     notes, empty = _kind_faults(kind, [k.slug for k in more]), list[str]()
-    paths = list(documents(names, empty)) if not notes else []
+    try:
+        paths = list(documents(names, empty)) if not notes else []
+    except MachineFault as wide:  # nobody's machine is at fault: the folder was
+        problems.add(wide.diagnostic)
+        return Inspection((), notes=(wide.diagnostic,), refused=True)
     notes += [Diagnostic("CV714", Severity.ERROR, None, {"folder": name}) for name in empty]
     if notes and not paths:
         problems.extend(notes)

@@ -22,8 +22,8 @@ from congvan.model.signing import INFO, SEAL, Finding, Mark
 from congvan.model.signing import State as Verdict
 from congvan.pipeline import each
 from congvan.problems import Diagnostic, MachineFault, Problems, Severity, Span
+from congvan.signing import believed, seals
 from congvan.signing import ready as signready
-from congvan.signing import seals
 from congvan.signing.ready import Place
 from congvan.text.letters import plain_ascii
 from congvan.workspace import Target
@@ -257,13 +257,15 @@ class _Files:
         return not sealed or any(s.field == SEAL for s in report.signatures) or self._let("CV834", name)
 
     def _whose(self, data: bytes, name: str) -> bool:
-        """Whether the agency itself sealed, and put in number and date. Errors: CV925; CV929 is the warning where no
-        seal is known yet and the certificate names the agency.
+        """Whether the agency itself sealed, and put in number and date, and the office believes who else signed.
+        Errors: CV636, CV925; CV929 is the warning where no seal is known yet and the certificate names the agency.
         """
         from congvan.pades import ours, trust
 
-        known = seals.known(self.office, self.problems)
-        signers = ours.signers(data, (*known.roots, *trust.machine()))
+        mine = Problems()
+        known, whom = seals.known(self.office, self.problems), believed.of(self.office, mine)
+        self.problems.extend(mine)
+        signers = ours.signers(data, (*whom.roots, *known.roots, *trust.machine()))
         self.seal = frozenset(s.certificate for s in signers if s.field == SEAL)
         others = seals.strangers(signers, self.office, known)
         first = known.nobody and all(seals.names(self.office, one.holder) for one in others)
@@ -272,17 +274,23 @@ class _Files:
             told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
             say = self.problems.warning if first else self.problems.error
             say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.name, **told)
-        return first or not others
+        unknown = whom.strangers((s for s in signers if s not in others or first), known)
+        for one in unknown:
+            believed.tell(one.field, one.holder, name, Span(self.target.shown, 1, 1), self.target.name, self.problems)
+        return (first or not others) and not unknown and not mine.failed
 
     def _same_hand(self, annex: bytes, name: str) -> bool:
-        """Whether the agency that sealed the letter (:meth:`_whose`) signed the annex, too. Errors: CV924."""
+        """Whether the agency that sealed the letter (:meth:`_whose`) signed the annex, too. Errors: CV636, CV924."""
         from congvan.pades import ours
 
+        place = Span(self.target.shown, 1, 1)
+        if believed.refused([(name, annex)], self.office, place, self.target.name, self.problems):
+            return False
         found = {s.field: s for s in ours.signers(annex, ())}.get(INFO)
         if found is not None and (not self.seal or found.certificate in self.seal):
             return True
         who = found.holder.name if found is not None else "–"
-        self.problems.error("CV924", Span(self.target.shown, 1, 1), id=self.target.name, file=name, name=who)
+        self.problems.error("CV924", place, id=self.target.name, file=name, name=who)
         return False
 
     def _say(self, findings: Iterable[Finding], name: str) -> None:

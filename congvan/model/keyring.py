@@ -41,12 +41,15 @@ class DeclaredKey:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """All of them, and what every signature of the server has: a clock, what is needed for long, whom to trust."""
+    """All of them, and what every signature of the server has: a clock, what is needed for long, whom to trust.
+    ``only_trusted``: no signature of anybody else is taken, made or sent.
+    """
 
     keys: tuple[DeclaredKey, ...] = ()
     tsa: str | None = None
     lta: bool = False
     trust: tuple[Path, ...] = ()
+    only_trusted: bool = False
 
     def of(self, role: str) -> tuple[DeclaredKey, ...]:
         """The keys of one role."""

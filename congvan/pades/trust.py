@@ -79,6 +79,22 @@ def signed_by(certificate: bytes, roots: Iterable[x509.Certificate]) -> bool:
     return False
 
 
+def leads(certificate: bytes, chain: Iterable[x509.Certificate], roots: Iterable[x509.Certificate]) -> bool:
+    """Whether a certificate (DER) is one of ``roots``, or issued by one, through those of ``chain`` as need be. Days
+    and purposes are not looked at: that is for who judges the signature.
+    """
+    known, left = list(roots), list(chain)
+    while certificate not in (one.dump() for one in known):
+        if signed_by(certificate, known):
+            return True
+        above = next((one for one in left if signed_by(certificate, (one,))), None)
+        if above is None:
+            return False
+        left.remove(above)
+        certificate = above.dump()
+    return True
+
+
 def self_signed(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
     """Those that vouch for themselves: where a chain ends."""
     return [c for c in certificates if c.subject == c.issuer]

@@ -40,10 +40,10 @@ class People:
     """
 
     def __init__(self, setup: Setup, settings: Settings, clock: Clock, tell: Tell | None = None) -> None:
-        self.setup, self.store, self.clock, self._tell = setup, Store(setup, settings), clock, tell
+        self.setup, self.store, self.clock, self._tell = setup, Store(setup, settings, clock), clock, tell
         self.settings = settings
         self._chains = marks.Remembered()
-        self.life = Life(clock)
+        self.life = Life(clock, self.store.known)
 
     def now(self) -> str:
         """The moment, UTC."""
@@ -274,6 +274,9 @@ class People:
             return _sessions(c, s.key == secrets.key(secret))
 
         found = self.store.read(asked)
+        if self.life.strange:
+            self.life.strange = False
+            self.store.look()
         live = [one for one in found if not one.person.disabled and self.clock() - one.since < SESSION_LASTS]
         return live[0] if live and not self.life.over(live[0].key) else None
 

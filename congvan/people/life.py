@@ -11,11 +11,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from congvan.machine.clock import Clock
+from congvan.people.known import Known
 from congvan.people.tables import MARKS, SESSIONS
 
 MOST = 20_000
@@ -26,10 +28,14 @@ Row = tuple[int, str]
 
 
 class Life:
-    """What one process knows of the tables; ``exchanged``: when it saw other ones in their place."""
+    """What one process knows of the tables; ``strange``: it has just seen other ones in their place. What outlives it
+    is in ``known``.
+    """
 
-    def __init__(self, clock: Clock) -> None:
-        self.exchanged: datetime | None = None
+    def __init__(self, clock: Clock, known: Known) -> None:
+        self._exchanged: datetime | None = None
+        self._known = known
+        self.strange = False
         self.last: Row = (0, "")
         self._clock, self._lock = clock, threading.Lock()
         self._barred: OrderedDict[str, None] = OrderedDict()
@@ -40,9 +46,9 @@ class Life:
         rows = c.execute(sa.select(m.id, m.hash).where(sa.or_(m.id == last[0], m.id == newest)).order_by(m.id)).all()
         if last[0] and (not rows or tuple(rows[0]) != last):
             keys = c.execute(sa.select(SESSIONS.c.key)).scalars().all()
-            self.end(*keys)
+            self._bar(keys)
             with self._lock:
-                self.exchanged = self._clock()
+                self._exchanged, self.strange = self._clock(), True
             logging.getLogger(__name__).warning("the studio's tables are not those of before: all sessions ended")
         if rows:
             self.last = (int(rows[-1].id), str(rows[-1].hash))
@@ -50,7 +56,12 @@ class Life:
             self.last = (0, "")
 
     def end(self, *keys: str) -> None:
-        """These sessions are over, whatever a table says of them later."""
+        """These sessions are over, whatever a table says of them later, to this process or another."""
+        if keys:
+            self._bar(keys)
+            self._known.end(keys)
+
+    def _bar(self, keys: Iterable[str]) -> None:
         with self._lock:
             for key in keys:
                 self._barred[key] = None
@@ -60,4 +71,11 @@ class Life:
     def over(self, key: str) -> bool:
         """Whether a session was ended."""
         with self._lock:
-            return key in self._barred
+            if key in self._barred:
+                return True
+        return self._known.over(key)
+
+    @property
+    def exchanged(self) -> datetime | None:
+        """When other tables were found in the place of those that were known, by this process or an earlier one."""
+        return self._exchanged or self._known.exchanged

@@ -9,7 +9,9 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from congvan.machine.clock import Clock
 from congvan.machine.settings import Settings
+from congvan.people.known import FILE, Known, State
 from congvan.people.setup import Setup
 from congvan.problems import MachineFault
 from congvan.register import locate, schema
@@ -28,7 +30,8 @@ _LOCK = 7_305_122
 class Store:
     """Reads and writes as the register does: with its patience, its queue, its sentences of faults."""
 
-    def __init__(self, setup: Setup, settings: Settings) -> None:
+    def __init__(self, setup: Setup, settings: Settings, clock: Clock) -> None:
+        self.known = Known(setup.root / FILE, clock)
         self._database = Database(locate(setup.root, setup.database, replace(settings, register="")))
         self._ready: tuple[int, int] | None = None
         """Which file it was that is known to be ours, (0, 0) of a server."""
@@ -55,7 +58,12 @@ class Store:
                 self._database.write(self._make, repeatable=True)
             self._database.creating(on=False)
             self._ready = self._file()
+            self.look()
         return self._database
+
+    def look(self) -> None:
+        """Whether these are the tables that were left here: :meth:`Known.look`."""
+        self.known.look(self._database)
 
     def _file(self) -> tuple[int, int] | None:
         """Which file it is; None where it is missing."""
@@ -83,7 +91,14 @@ class Store:
 
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """One change, whole or not at all."""
-        return self._open().write(work, repeatable=False)
+        database = self._open()
+
+        def both(c: sa.Connection) -> tuple[T, State | None]:
+            return work(c), self.known.asked(c)
+
+        done, new = database.write(both, repeatable=False)
+        self.known.note(new)
+        return done
 
     def rest(self) -> None:
         """Let go of a file while nobody asks: all is in it then and nothing beside it, so that it can be copied, and

@@ -39,6 +39,7 @@ KEYRING = Record(
         Field("tsa", Text(r"^https?://[^\s/]+(/\S*)?$", "http://tsa.example/tsa"), "keyring.tsa"),
         Field("lta", Flag(), "keyring.lta"),
         Field("trust", Many(Text(), single=True), "keyring.trust", examples=(["ca/goc.pem"],)),
+        Field("only_trusted", Flag(), "keyring.only_trusted"),
     )
 )
 
@@ -58,7 +59,7 @@ def keyring(root: Node, folder: Path, problems: Problems) -> Keyring | None:
     if len(problems) > before:
         return None
     trust = tuple(folder / one.value for one in found.get("trust", ()))
-    return Keyring(keys, value(found, "tsa"), bool(value(found, "lta")), trust)
+    return Keyring(keys, value(found, "tsa"), bool(value(found, "lta")), trust, bool(value(found, "only_trusted")))
 
 
 def _key(name: str, record: dict[str, Any], folder: Path, problems: Problems) -> DeclaredKey:

@@ -48,9 +48,25 @@ def page(connection: sa.Connection, office: int, wanted: Filter, at: int, size: 
     count = int(connection.execute(sa.select(sa.func.count()).select_from(ids.subquery())).scalar_one())
     at = max(1, min(at, -(-count // size)))
     order = (e.year.desc(), e.sequence.desc(), e.number.desc())
-    shown = list(connection.execute(ids.order_by(*order).limit(size).offset((at - 1) * size)).scalars())
+    shown = _slice(connection, ids, order, at, size, count)
     found = reading.many(connection, sa.select(ENTRIES).where(e.id.in_(shown)).order_by(*order)) if shown else []
     return Page(tuple(found), count, at)
+
+
+def _slice(
+    connection: sa.Connection, ids: sa.Select[Any], order: Iterable[sa.UnaryExpression[Any]], at: int, size: int,
+    count: int,
+) -> list[int]:  # fmt: skip
+    """The ids of one page. Few are all taken, by whatever index finds them, and then put in order: PostgreSQL, told to
+    stop after so many, would rather go through the book in its order and look at every line for the words.
+    """
+    if not count:
+        return []
+    if count > matching.FEW or connection.dialect.name == "sqlite":
+        return list(connection.execute(ids.order_by(*order).limit(size).offset((at - 1) * size)).scalars())
+    hits = ids.add_columns(e.year, e.sequence, e.number).cte("hits").prefix_with("MATERIALIZED")
+    found = sa.select(hits.c.id).order_by(hits.c.year.desc(), hits.c.sequence.desc(), hits.c.number.desc())
+    return list(connection.execute(found.limit(size).offset((at - 1) * size)).scalars())
 
 
 def _searched(connection: sa.Connection, office: int, wanted: Filter, at: int, size: int) -> Page:

@@ -14,7 +14,7 @@ from congvan.machine.said import said
 from congvan.model.signing import AGENCY, DATE, LEADER, NUMBER, SEAL, Finding, Mark, State
 from congvan.pipeline import Office
 from congvan.problems import Diagnostic, Problems, Severity, Span, Value, term
-from congvan.signing import keeping, seals
+from congvan.signing import believed, keeping, seals
 from congvan.signing.ready import Place, of_today
 from congvan.text.letters import fold
 from congvan.workspace import Target
@@ -38,18 +38,21 @@ def take(
     *, no_leader: bool = False,
 ) -> tuple[str, ...] | None:  # fmt: skip
     """``data``, called ``name`` where it comes from, in place of the letter's signed file, which is kept; the fields
-    that it brought signatures for. ``roots``: whom to trust beside the machine and the office's own seals.
+    that it brought signatures for. ``roots``: whom to trust beside the machine, ``keys.yaml`` and the office's own
+    seals.
 
-    Errors: CV600, CV601, CV603–CV605, CV646, CV648, CV649, CV742–CV747, CV925, and what ``verify`` finds of it;
+    Errors: CV600, CV601, CV603–CV605, CV636, CV646, CV648, CV649, CV742–CV747, CV925, and what ``verify`` finds of it;
     warnings: CV616, CV645, CV658, CV929.
     """
     case = _Case(target, office, place, name, problems)
     kept = case.kept()
-    known = seals.known(office, problems)
-    found = case.read(data, kept, (*roots, *known.roots)) if kept is not None else None
-    if kept is None or found is None or not case.that_file(data, kept, found):
+    known, whom = seals.known(office, problems), believed.of(office, problems)
+    if kept is None or problems.failed:
         return None
-    if not case.of_today(found, no_leader=no_leader) or not case.hands(found, known):
+    found = case.read(data, kept, (*whom.and_of(roots), *known.roots))
+    if found is None or not case.that_file(data, kept, found):
+        return None
+    if not case.of_today(found, no_leader=no_leader) or not case.hands(found, known, whom):
         return None
     files = {place.signed(): data}
     if kept.signed is not None:
@@ -188,7 +191,7 @@ class _Case:
             self.warn("CV645") if no_leader else self.fail("CV603")
         return not self.problems.failed
 
-    def hands(self, found: Any, known: seals.Seals) -> bool:
+    def hands(self, found: Any, known: seals.Seals, whom: believed.Believed) -> bool:
         """Whose signatures they are: strangers beside the letter's own places are refused, doubts told."""
         from congvan.pades import ours
 
@@ -199,8 +202,12 @@ class _Case:
             told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
             told |= {"serial": one.holder.serial, "folder": seals.FOLDER}
             (self.warn if first else self.fail)("CV929" if first else "CV925", **told)
+        refused = whom.strangers((s for s in found.signers if s not in others or first), known)
+        place = Span(self.target.shown, 1, 1)
+        for one in refused:
+            believed.tell(one.field, one.holder, self.name, place, self.target.id, self.problems)
         for one in found.signers:
-            if one.field in AGENCY:
+            if one.field in AGENCY or one in refused:
                 continue
             at_home = one.field == LEADER or ours.at_place(one.box, leader)
             if not one.trusted and not at_home:

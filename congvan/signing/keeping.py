@@ -17,6 +17,7 @@ from congvan.machine import atomic, locks
 from congvan.machine.said import said
 from congvan.model.signing import Holder
 from congvan.problems import MachineFault, Problems, Span
+from congvan.signing import believed
 from congvan.signing.ready import Place
 
 EARLIER = Path(".congvan", "signed")
@@ -49,8 +50,12 @@ def put(
     """Write ``files``, the letter's last, if its file is still ``before``, which they were made from. What the log
     tells stands in it before any of them takes its place: a log that can't be written to keeps them away.
 
-    Errors: CV746 somebody else changed it meanwhile, CV643 unreadable; those of writing, and of the register.
+    Errors: CV746 somebody else changed it meanwhile, CV643 unreadable, CV636 a stranger signed; those of writing, and
+    of the register.
     """
+    given = [(path.name, data) for path, data in files.items() if path.parent == place.signed().parent]
+    if believed.refused(given, office, Span(shown, 1, 1), place.id, problems):
+        return False
     with _alone(place.signed().parent):
         try:
             now = stands(place)

@@ -9,7 +9,7 @@ from congvan import pipeline
 from congvan.model import past
 from congvan.model.signing import AGENCY, LEADER, Holder
 from congvan.problems import Diagnostic, Problems, Severity, Span
-from congvan.signing import seals
+from congvan.signing import believed, seals
 from congvan.text.letters import fold
 
 
@@ -17,16 +17,19 @@ def doubts(made: Any, office: pipeline.Office, request: Any, problems: Problems)
     """The warnings on the key and on earlier signers of one letter, a plan and a request of ``signing``; they are
     in ``problems`` too.
 
-    Errors: CV628 the agency's act with a signer's key, CV629 a signer's with the agency's, CV649 a stranger signed
-    before, or filled one of the agency's fields. Warnings: CV616 the certificate names somebody else than the page,
-    CV658 nobody vouches for the leader, CV926 a key that never sealed here, where others have.
+    Errors: CV636 the office does not believe who vouches for the key, CV628 the agency's act with a signer's key, CV629
+    a signer's with the agency's, CV649 a stranger signed before, or filled one of the agency's fields. Warnings: CV616
+    the certificate names somebody else than the page, CV658 nobody vouches for the leader, CV926 a key that never
+    sealed here, where others have.
     """
     before = len(problems)
     earlier: Sequence[Any] = ()
-    own = seals.Seals(frozenset(), ())
+    own, whom = seals.known(office, problems), believed.of(office, problems)
+    if not whom.key(request.key, made.role != LEADER, own):
+        file = made.place.signed().name
+        believed.tell(made.role, request.key.holder, file, Span(made.shown, 1, 1), made.id, problems)
     if made.role != LEADER:
-        own = seals.known(office, problems)
-        earlier = _earlier(made, request, own) if made.signed else ()
+        earlier = _earlier(made, request, own, whom) if made.signed else ()
     _key(made, office, request, earlier, problems)
     if made.role != LEADER and not problems.failed:
         _seal(made, office, request, own, problems)
@@ -73,10 +76,11 @@ def _names_signer(holder: Holder, office: pipeline.Office) -> bool:
     return any(fold(signer.name) in name for signer in office.issuer.signers.values() if signer.name)
 
 
-def _earlier(made: Any, request: Any, own: seals.Seals) -> Sequence[Any]:
+def _earlier(made: Any, request: Any, own: seals.Seals, whom: believed.Believed) -> Sequence[Any]:
     from congvan.pades import ours, trust
 
-    roots = [*request.roots, *own.roots, *trust.self_signed(request.key.chain), *trust.machine()]
+    asked = (*request.roots, *trust.self_signed(request.key.chain))
+    roots = [*whom.and_of(asked), *own.roots, *trust.machine()]
     return ours.signers(made.data, roots)
 
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from congvan.problems import MachineFault
+from congvan.studio.discreet import KEEPER, keeper
 from congvan.studio.members import Members
 from congvan.studio.pages import language, page, refused
 from congvan.studio.sessions import Session, Sessions, same
@@ -117,6 +118,9 @@ class Guard:
                 scope["state"]["session"] = await self._session(secret)
             except MachineFault as fault:  # nobody can be known now: a page that says so, as of any other fault
                 refused = await stopped(Request(scope), fault)
+        session = scope["state"]["session"]
+        who = session.who if session is not None else None
+        keeper.set(session is not None and (who is None or any(m.holding.role == KEEPER for m in who.memberships)))
         if refused is None and self.watch is not None:
             refused = self.watch.paced(scope)
         if refused is not None:
@@ -138,7 +142,7 @@ class Guard:
         if self.hosts is not None and host.lower() not in self.hosts:
             return Response("421 Host", 421)
         if scope["method"] in SAFE:
-            return None
+            return _without_slash(scope)
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > LARGEST + 65_536:
             return too_large(Request(scope))
@@ -148,6 +152,17 @@ class Guard:
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
             return page(Request(scope), "strange", 403)
         return None
+
+
+def _without_slash(scope: Scope) -> Response | None:
+    """No address here ends with a slash; who typed one is led to the page. Its own path alone is named, so that nobody
+    is led elsewhere (``//other``), and what is to be escaped is.
+    """
+    path = scope["path"]
+    if path == "/" or not path.endswith("/"):
+        return None
+    asked = scope.get("query_string", b"").decode("latin-1")
+    return RedirectResponse(quote(f"/{path.strip('/')}") + (f"?{asked}" if asked else ""), 307)
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -20,6 +20,7 @@ from congvan.desk.result import Diagnostic, Result
 from congvan.machine.compiled import Beside
 from congvan.problems import Diagnostic as Plain
 from congvan.problems import Severity
+from congvan.studio.discreet import discreet
 from congvan.text.letters import raise_first
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ def fault(found: Diagnostic, lang: str, text: bytes | None = None) -> dict[str, 
     ``fix``: what its place is to read, where ``text``, the text that it was found in, can be mended at once.
     """
     fix = found.correction(text) if text is not None else None
+    found = discreet(found, lang)
     return {
         "fix": fix.text if fix is not None and fix.begin.file == found.file else None,
         "code": found.code,

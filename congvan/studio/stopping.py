@@ -11,6 +11,7 @@ from congvan.desk.result import Diagnostic
 from congvan.machine.atomic import fault
 from congvan.messages import catalogue, cure
 from congvan.problems import MachineFault
+from congvan.studio.discreet import discreet
 from congvan.studio.pages import language, page, say
 
 
@@ -39,7 +40,7 @@ def words(error: MachineFault | Stopped, lang: str) -> str:
     """A fault of the machine as a sentence."""
     found = told(error)
     assert found is not None
-    return found.message(lang)
+    return discreet(found, lang).message(lang)
 
 
 async def stopped(request: Request, error: Exception) -> Response:
@@ -47,6 +48,7 @@ async def stopped(request: Request, error: Exception) -> Response:
     lang, found = language(request), told(error)
     if found is None:
         raise error
+    found = discreet(found, lang)
     if "x-csrf-token" in request.headers:
         return JSONResponse({"error": "stopped", "message": found.message(lang)}, 503)
     entry = catalogue().get(found.code, {})

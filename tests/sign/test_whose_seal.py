@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pki
@@ -11,15 +10,8 @@ import pytest
 import shows  # noqa: F401 - the tools' folder on the path
 from foreign import _der, _key
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
-
-from congvan.pades import ranges
-
-AGENCY = "Sở Thông tin và Truyền thông"
-DRAFT = (
-    "unit: thanh-tra\nsubject: thử con dấu\nsigner: giam-doc\nto: [so-noi-vu]\nbody: Đoạn văn.\ncopies: [nhu-tren]\n"
-)
+from whose import AGENCY, leader_only, sent, to_the_seal
 
 
 def filled(data: bytes, who: pki.Identity, *names: str) -> bytes:
@@ -31,19 +23,6 @@ def filled(data: bytes, who: pki.Identity, *names: str) -> bytes:
     return data
 
 
-def leader_only(sealed: bytes) -> bytes:
-    first = min(PdfFileReader(io.BytesIO(sealed)).embedded_signatures, key=lambda s: s.signed_revision)
-    return sealed[: ranges.end(first.sig_object)]
-
-
-def sent(bench, id: str = "mau"):
-    """What ``send`` says of the file: 1 where it refuses, the codes, all of it. How mail goes is no matter here (CV806)."""
-    done = bench.run("send", id, "--dry-run", "--json")
-    assert "Traceback" not in done.stderr, done.stderr
-    said = [d for d in json.loads(done.stdout)["diagnostics"] if d["code"] != "CV806"]
-    return int(any(d["severity"] == "error" for d in said)), {d["code"] for d in said}, done.stdout
-
-
 @pytest.fixture(scope="module")
 def stranger() -> pki.Authority:
     return pki.Authority("CA tự dựng", key=7)
@@ -51,13 +30,6 @@ def stranger() -> pki.Authority:
 
 def seal(bench, id: str, key: str = "agency", *more: str):
     return bench.run("sign", id, "--as", "DauCoQuan", *bench.p12(key), *more)
-
-
-def to_the_seal(bench, id: str) -> None:
-    bench.shop.write(id, DRAFT)
-    assert bench.run("ready", id).returncode == 0
-    assert bench.run("sign", id, "--as", "KyLanhDao", *bench.p12("leader")).returncode == 0
-    bench.issue(id)
 
 
 def test_the_agencys_own_seal_goes_out_though_nobody_named_whom_to_trust(bench) -> None:
