@@ -15,22 +15,17 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from congvan.jobs import HELP, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, State, Told, Words
+from congvan.jobs import HELP, LOST, PRIORITY, SILENT, Asked, Deed, Job, Run, Told, Words
+from congvan.jobs.standing import TASK, defer, end, job_of, put_back, standing
 from congvan.jobs.tables import JOBS, WORKERS, complete
 from congvan.problems import MachineFault
 from congvan.register import Location
 from congvan.register.database import Database
 
 T = TypeVar("T")
-TASK = "congvan"
-"""The one task that procrastinate knows of ours."""
 CARRY = "*"
 """Stands for an office in the name of a queue whose jobs bring their files with them."""
 _LOCK = 7_305_123
-_DEFER = sa.text(
-    "SELECT (procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue AS varchar), CAST(:task AS varchar),"
-    " CAST(:priority AS integer), NULL, NULL, CAST('{}' AS jsonb), NULL)]::procrastinate_job_to_defer_v1[]))[1]"
-)
 _LOOK = """
 SELECT o.*, p.status::text AS status, p.abort_requested, p.scheduled_at,
     o.carried IS NOT NULL AS carries, o.made IS NOT NULL AS brings,
@@ -116,7 +111,7 @@ class Queue:
 
         def work(connection: sa.Connection) -> int:
             office = asked.office if asked.carried is None else CARRY
-            number = _defer(connection, queue_of(asked.deed, office), PRIORITY[asked.deed] + asked.priority)
+            number = defer(connection, queue_of(asked.deed, office), PRIORITY[asked.deed] + asked.priority)
             values = {
                 "id": number, "office": asked.office, "deed": asked.deed, "request": dict(asked.request),
                 "typed": asked.typed, "person": asked.person, "carried": asked.carried,
@@ -132,7 +127,7 @@ class Queue:
         rows = self._read(
             lambda c: c.execute(query, {"office": office, "silent": SILENT, "most": most}).mappings().all()
         )
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def job(self, office: str, number: int) -> tuple[Job, Mapping[str, Words]] | None:
         """One job of an office and what its last run told, by language."""
@@ -143,7 +138,7 @@ class Queue:
             if row is None:
                 return None
             words = connection.execute(sa.select(JOBS.c.words).where(JOBS.c.id == number)).scalar() or {}
-            return _job(row), {lang: Words(**one) for lang, one in words.items()}
+            return job_of(row), {lang: Words(**one) for lang, one in words.items()}
 
         return self._read(question)
 
@@ -166,7 +161,7 @@ class Queue:
         def work(connection: sa.Connection) -> bool:
             asked = [row[0] for row in connection.execute(which, {"id": number}) if row[1] is not None]
             for one in asked:
-                _standing(connection, one)
+                standing(connection, one)
             return bool(asked)
 
         return self._write(work)
@@ -199,7 +194,7 @@ class Queue:
             source = row["id"] if row["parent"] is None else row["parent"]
             carried = connection.execute(sa.select(JOBS.c.carried).where(JOBS.c.id == source)).scalar()
             if carried is None and row["office"] not in workspaces:
-                _end(connection, number, "failed")
+                end(connection, number, "failed")
                 return None
             return Run(
                 number, token, cast(Deed, row["deed"]), row["request"], row["person"], self.location.url,
@@ -251,8 +246,8 @@ class Queue:
             if taken is None or not connection.execute(made).rowcount:
                 return None
             if again is not None:
-                return _put_back(connection, run.number, again)
-            return _end(connection, run.number, "failed" if told.code else "succeeded")
+                return put_back(connection, run.number, again)
+            return end(connection, run.number, "failed" if told.code else "succeeded")
 
         return self._write(work)
 
@@ -271,7 +266,7 @@ class Queue:
             row = connection.execute(sa.select(JOBS).where(JOBS.c.id == run.number)).mappings().one()
             office = row["office"] if row["carried"] is None else CARRY
             for k in range(there + 1, most + 1):
-                number = _defer(connection, queue_of(row["deed"], office), HELP)
+                number = defer(connection, queue_of(row["deed"], office), HELP)
                 more = {"id": number, "parent": run.number, "share": f"{_apart(k)}/{PLACES}"}
                 same = {name: row[name] for name in ("office", "deed", "request", "typed", "person")}
                 connection.execute(sa.insert(JOBS).values(**same, **more))
@@ -308,7 +303,7 @@ class Queue:
             connection.execute(gone, {"silent": 60 * SILENT})
             found = list(connection.execute(_LOST, {"task": TASK, "silent": SILENT}).scalars())
             for number in found:
-                _put_back(connection, number, None)
+                put_back(connection, number, None)
                 lost = {"lost": JOBS.c.lost + 1, "run": ""}
                 connection.execute(sa.update(JOBS).where(JOBS.c.id == number).values(**lost))
             return found
@@ -342,66 +337,3 @@ def _apart(k: int) -> int:
 def _there(connection: sa.Connection) -> bool:
     query = sa.text("SELECT to_regclass('procrastinate_jobs') IS NOT NULL AND to_regclass('congvan_jobs') IS NOT NULL")
     return bool(connection.execute(query).scalar())
-
-
-def _put_back(connection: sa.Connection, number: int, at: datetime | None) -> str:
-    """A job that is begun anew, at once where no moment is given, or, where its end is asked for, has ended; how it
-    stands.
-    """
-    again = sa.text(
-        "SELECT procrastinate_retry_job_v2(:id, coalesce(CAST(:at AS timestamptz), now()), NULL, NULL, NULL)"
-    )
-    connection.execute(again, {"id": number, "at": at})
-    return _standing(connection, number)
-
-
-def _end(connection: sa.Connection, number: int, how: str) -> str:
-    """A job that is over; how it stands."""
-    end = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:how AS procrastinate_job_status), false)")
-    connection.execute(end, {"id": number, "how": how})
-    return _standing(connection, number)
-
-
-def _standing(connection: sa.Connection, number: int) -> str:
-    """procrastinate's word for how a job stands; one that has ended needs no more what it brought with it."""
-    status = str(
-        connection.execute(
-            sa.text("SELECT status::text FROM procrastinate_jobs WHERE id = :id"), {"id": number}
-        ).scalar_one()
-    )
-    if status not in ("todo", "doing"):
-        over = {"ended": sa.func.now(), "carried": None}
-        connection.execute(sa.update(JOBS).where(JOBS.c.id == number).values(**over))
-    return status
-
-
-def _defer(connection: sa.Connection, queue: str, priority: int) -> int:
-    return int(connection.execute(_DEFER, {"queue": queue, "task": TASK, "priority": priority}).scalar_one())
-
-
-def _job(row: Mapping[Any, Any]) -> Job:
-    state = _state(row)
-    running = state in ("running", "stopping")
-    done = min(row["of"], row["done"] + int(row["theirs"]))  # a second pass counts those of the helpers, too
-    return Job(
-        row["id"], cast(Deed, row["deed"]), row["typed"], row["person"], state, row["at"], row["begun"],
-        row["ended"], done, row["of"], row["name"], running + int(row["helping"]),
-        row["worker"] if running or state == "left" else "", row["tries"],
-        row["scheduled_at"] if state == "again" else None, row["code"], row["carries"], row["brings"],
-    )  # fmt: skip
-
-
-def _state(row: Mapping[Any, Any]) -> State:
-    """procrastinate's words and ours → how a job stands."""
-    status = row["status"]
-    if status == "todo":
-        return "again" if row["tries"] else "waiting"
-    if status == "doing":
-        if row["silent"]:
-            return "left"
-        return "stopping" if row["abort_requested"] else "running"
-    if status == "cancelled":
-        return "stopped" if row["tries"] else "cancelled"
-    if status == "aborted" or (status == "failed" and row["abort_requested"]):
-        return "stopped"
-    return "done" if status == "succeeded" else "faulty"

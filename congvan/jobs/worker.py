@@ -28,7 +28,8 @@ from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from congvan.jobs import BEAT, KEPT, SILENT, TRIES, Run, Told, wait
-from congvan.jobs.store import CARRY, TASK, Queue, queue_of
+from congvan.jobs.standing import TASK
+from congvan.jobs.store import CARRY, Queue, queue_of
 from congvan.machine import atomic, workers
 from congvan.machine.clock import Clock, system_clock
 from congvan.problems import Diagnostic, MachineFault, Severity

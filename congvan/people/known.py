@@ -161,7 +161,11 @@ class Known:
         except FileNotFoundError:
             state = State()
         except (OSError, ValueError, TypeError, KeyError) as error:
-            _log.warning("%s can not be read (%s): an older copy of the tables would not be told", self._path, error)
+            _log.warning(
+                "%s can not be read (%s): an older copy of the tables would not be told",
+                self._path,
+                type(error).__name__,
+            )
             state = State()
         self._state = state
         return state
@@ -182,7 +186,9 @@ class Known:
         try:
             atomic.write_all({self._path: json.dumps(told, sort_keys=True).encode()}, PRIVATE)
         except (MachineFault, OSError) as error:
-            _log.warning("%s can not be written (%s): an older copy would not be told", self._path, error)
+            _log.warning(
+                "%s can not be written (%s): an older copy would not be told", self._path, type(error).__name__
+            )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

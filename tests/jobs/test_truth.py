@@ -33,8 +33,9 @@ def test_a_worker_that_was_frozen_alone_takes_its_own_job_up_again(crew, mail: M
     worker = crew.worker()
     crew.until(number, lambda job: job["done"] >= 2)
     _thought_dead(queue_url, number)
-    job = crew.ended(number, 40)
-    assert (job["state"], job["tries"]) == ("done", 2)
+    job = crew.ended(number, 80)
+    assert job["state"] == "done"
+    assert job["tries"] in (2, 3)  # a row that the first run was still at is looked at again half a minute later
     assert set(crew.states().values()) == {"accepted"}
     assert set(mail.by_address().values()) == {1}
     assert worker.poll() is None
