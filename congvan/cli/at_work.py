@@ -143,9 +143,9 @@ def _done(run: Run, settings: Settings, queue: Queue, root: Path) -> Told:
     if run.deed == "send" and (run.parent is not None or run.under_way):
         _once(asked)
     if run.parent is not None:
-        deed(**asked, share=run.share, watch=watch)
+        done = deed(**asked, share=run.share, watch=watch)
         watch.note()
-        if not watch.left:
+        if not watch.left and not done.failed:
             queue.enough(run)  # whoever begins now would read the whole letter to find nothing
         return Told(0, {}, stopped=watch.left)
     result = deed(**asked, watch=watch)

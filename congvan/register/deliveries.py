@@ -56,6 +56,9 @@ class Deliveries(Looked):
         Addresses and names of rows that are still to be sent follow ``recipients.yaml``.
         """
 
+        if self._entered(letter, parcels):
+            return 0
+
         def work(tx: Writing) -> int:
             tx.append_all([])  # the lock of the audit log: a recall comes wholly before this or wholly after
             if letter.purpose == "document" and self._is_recalled(tx, letter.circular):
@@ -75,6 +78,14 @@ class Deliveries(Looked):
             return len(fresh)
 
         return self.ledger.write(work, repeatable=True)
+
+    def _entered(self, letter: Letter, parcels: Sequence[Parcel]) -> bool:
+        """Whether every row is there as it should be: then nothing is locked. Each of many senders of one letter comes
+        by here, and to lock all its rows is to wait for whoever is sending one of them.
+        """
+        known = {(r.agency, r.way): r for r in self.rows(letter.circular, letter.purpose)}
+        rows = ((known.get((p.agency, p.way)), p.addresses) for p in parcels)
+        return all(r is not None and (r.state not in DUE or r.addresses == addresses) for r, addresses in rows)
 
     def _row(
         self, tx: Writing, letter: Letter, p: Parcel, at: str, messages: Mapping[tuple[str, str], str],
