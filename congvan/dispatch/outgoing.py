@@ -262,22 +262,14 @@ class _Files:
         """
         from congvan.pades import ours, trust
 
-        mine = Problems()
-        known, whom = seals.known(self.office, self.problems), believed.of(self.office, mine)
-        self.problems.extend(mine)
+        known, mine = seals.known(self.office, self.problems), Problems()
+        whom = believed.of(self.office, mine)
         signers = ours.signers(data, (*whom.roots, *known.roots, *trust.machine()))
         self.seal = frozenset(s.certificate for s in signers if s.field == SEAL)
-        others = seals.strangers(signers, self.office, known)
-        first = known.nobody and all(seals.names(self.office, one.holder) for one in others)
-        for one in others:
-            told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
-            told |= {"serial": one.holder.serial, "folder": seals.FOLDER, "file": name}
-            say = self.problems.warning if first else self.problems.error
-            say("CV929" if first else "CV925", Span(self.target.shown, 1, 1), id=self.target.name, **told)
-        unknown = whom.strangers((s for s in signers if s not in others or first), known)
-        for one in unknown:
-            believed.tell(one.field, one.holder, name, Span(self.target.shown, 1, 1), self.target.name, self.problems)
-        return (first or not others) and not unknown and not mine.failed
+        named = believed.Named(name, Span(self.target.shown, 1, 1), self.target.name)
+        believed.doubted(signers, self.office, known, whom, named, mine)
+        self.problems.extend(mine)
+        return not mine.failed
 
     def _same_hand(self, annex: bytes, name: str) -> bool:
         """Whether the agency that sealed the letter (:meth:`_whose`) signed the annex, too. Errors: CV636, CV924."""

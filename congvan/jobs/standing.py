@@ -32,8 +32,8 @@ def put_back(connection: sa.Connection, number: int, at: datetime | None) -> str
 
 def end(connection: sa.Connection, number: int, how: str) -> str:
     """A job that is over; how it stands."""
-    end = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:how AS procrastinate_job_status), false)")
-    connection.execute(end, {"id": number, "how": how})
+    finish = sa.text("SELECT procrastinate_finish_job_v1(:id, CAST(:how AS procrastinate_job_status), false)")
+    connection.execute(finish, {"id": number, "how": how})
     return standing(connection, number)
 
 

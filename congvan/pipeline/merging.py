@@ -161,8 +161,7 @@ class _Rows:
     def _failed(self, cells: Sequence[str], span: Span, row: int) -> set[int]:
         """The cells of a row that say that a formula failed: a name looked up in vain must not be printed so."""
         headings = self.listed.headings
-        found = {at: said for at, said in enumerate(cells) if said[:1] in ("#", "E") and _FAILED.fullmatch(said)}
-        failed = {at: said for at, said in found.items() if headings[at]}
+        failed = {at: said for at, said in enumerate(cells) if headings[at] and _FAILED.fullmatch(said)}
         for at, said in failed.items():
             self.problems.error("CV783", span, at="merge", row=row, column=headings[at], value=said)
         return set(failed)

@@ -56,20 +56,19 @@ class Deliveries(Looked):
         Addresses and names of rows that are still to be sent follow ``recipients.yaml``.
         """
 
-        if self._entered(letter, parcels):
+        # Each of many senders comes by here, and to lock all rows is to wait for whoever is sending one of them.
+        if not _behind(self.rows(letter.circular, letter.purpose), parcels):
             return 0
 
         def work(tx: Writing) -> int:
             tx.append_all([])  # the lock of the audit log: a recall comes wholly before this or wholly after
             if letter.purpose == "document" and self._is_recalled(tx, letter.circular):
                 return 0
-            known = {(r.agency, r.way): r for r in self._locked(tx, letter.circular, letter.purpose)}
             at, fresh = stamp(self.clock()), []
-            for p in parcels:
-                row = known.get((p.agency, p.way))
+            for p, row in _behind(self._locked(tx, letter.circular, letter.purpose), parcels):
                 if row is None:
                     fresh.append(self._row(tx, letter, p, at, messages, held or {}))
-                elif row.state in DUE and row.addresses != p.addresses:
+                else:
                     addresses = canonical(list(p.addresses))
                     self._change(tx, row, "delivery.address", addresses=addresses, name=p.name, failed="[]")
             if fresh:
@@ -78,14 +77,6 @@ class Deliveries(Looked):
             return len(fresh)
 
         return self.ledger.write(work, repeatable=True)
-
-    def _entered(self, letter: Letter, parcels: Sequence[Parcel]) -> bool:
-        """Whether every row is there as it should be: then nothing is locked. Each of many senders of one letter comes
-        by here, and to lock all its rows is to wait for whoever is sending one of them.
-        """
-        known = {(r.agency, r.way): r for r in self.rows(letter.circular, letter.purpose)}
-        rows = ((known.get((p.agency, p.way)), p.addresses) for p in parcels)
-        return all(r is not None and (r.state not in DUE or r.addresses == addresses) for r, addresses in rows)
 
     def _row(
         self, tx: Writing, letter: Letter, p: Parcel, at: str, messages: Mapping[tuple[str, str], str],
@@ -342,3 +333,10 @@ class Deliveries(Looked):
             self._attempt(tx, row, values["at"], tried.state, tried.reply)
             told["tried"] = values["at"]
         tell(tx, [(kind, said_of(row) | {"was": row.state} | told, None)])
+
+
+def _behind(rows: Iterable[Delivery], parcels: Iterable[Parcel]) -> list[tuple[Parcel, Delivery | None]]:
+    """The parcels that have no row yet, or one that is still to be sent, to other addresses."""
+    known = {(r.agency, r.way): r for r in rows}
+    both = ((p, known.get((p.agency, p.way))) for p in parcels)
+    return [(p, r) for p, r in both if r is None or (r.state in DUE and r.addresses != p.addresses)]

@@ -306,7 +306,8 @@ def narrowed(connection: sa.Connection, office: int, wanted: Filter, query: sa.S
     if wanted.until is not None:
         query = query.where(e.date <= wanted.until)
     if wanted.state == "recalled":
-        query = query.where(e.state == "issued", _one_of(_gone(connection, office)), ALIVE)
+        gone = _gone(connection, office)  # to look for one of none, SQLite would read every line
+        query = query.where(e.state == "issued", e.circular.in_(gone) if gone else sa.false(), ALIVE)
     elif wanted.state is not None:
         query = query.where(e.state == wanted.state)
     if wanted.words is not None:
@@ -352,17 +353,12 @@ def _gone(connection: sa.Connection, office: int) -> list[str]:
     return list(connection.execute(asked).scalars())
 
 
-def _one_of(gone: list[str]) -> sa.ColumnElement[bool]:
-    """Whether an entry is one of these. To look for one of none, SQLite would read them all."""
-    return e.circular.in_(gone) if gone else sa.false()
-
-
 def recalled(connection: sa.Connection, office: int, words: list[str]) -> list[Entry]:
     """The recalled entries that hold every word, those of the recall among theirs; an office recalls few."""
     gone = _gone(connection, office)
     if not gone:
         return []
-    of = (e.office == office, e.state == "issued", _one_of(gone), ALIVE)
+    of = (e.office == office, e.state == "issued", e.circular.in_(gone), ALIVE)
     rows = connection.execute(sa.select(ENTRIES, *RECALLED).where(*of)).mappings()
     return [
         entry_of(dict(row)) for row in rows

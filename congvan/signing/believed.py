@@ -5,9 +5,9 @@ it about to be made, brought back or sent.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from congvan import read
 from congvan.model.keyring import FILE, Keyring
@@ -72,6 +72,14 @@ class Believed:
 _SEALED = frozenset(AGENCY)
 
 
+class Named(NamedTuple):
+    """A signed file as it is told of: its name, and the letter that it is of."""
+
+    file: str
+    place: Span
+    id: str
+
+
 def of(office: Office, problems: Problems) -> Believed:
     """Whom this office believes. Errors: those of ``keys.yaml`` and of the files that its ``trust`` names: what can't
     be read is no leave to believe everybody.
@@ -84,9 +92,7 @@ def of(office: Office, problems: Problems) -> Believed:
     return Believed(tuple(c for path in ring.trust for c in trust.load(path, problems)), ring.only_trusted)
 
 
-def refused(
-    files: Iterable[tuple[str, bytes]], office: Office, place: Span, id: str, problems: Problems
-) -> bool:  # fmt: skip
+def refused(files: Iterable[tuple[str, bytes]], office: Office, place: Span, id: str, problems: Problems) -> bool:
     """Whether a stranger signed one of ``files``, each with its name. Error: CV636; those of :func:`of`."""
     mine = Problems()
     whom = of(office, mine)
@@ -99,11 +105,33 @@ def refused(
     roots = (*whom.roots, *known.roots, *trust.machine())
     found = [(name, one) for name, data in files for one in whom.strangers(ours.signers(data, roots), known)]
     for name, one in found:
-        tell(one.field, one.holder, name, place, id, problems)
+        tell(one.field, one.holder, Named(name, place, id), problems)
     return bool(found)
 
 
-def tell(field: str, holder: Any, file: str, place: Span, id: str, problems: Problems) -> None:
+def doubted(
+    signers: Sequence[Any], office: Office, known: seals.Seals, whom: Believed, named: Named, problems: Problems
+) -> list[Any]:
+    """Who signed a file and is neither the agency nor believed, told; those whom the office does not believe come back.
+
+    Errors: CV636, CV925 it is not known that it was the agency that sealed, or put in number and date; CV929 is the
+    warning where no seal is known yet and the certificate names the agency.
+    """
+    others = seals.strangers(signers, office, known)
+    first = known.nobody and all(seals.names(office, one.holder) for one in others)
+    code, say = ("CV929", problems.warning) if first else ("CV925", problems.error)
+    for one in others:
+        say(code, named.place, id=named.id, folder=seals.FOLDER, **_who(one.field, one.holder, named.file))
+    unbelieved = whom.strangers((s for s in signers if first or s not in others), known)
+    for one in unbelieved:
+        tell(one.field, one.holder, named, problems)
+    return unbelieved
+
+
+def tell(field: str, holder: Any, named: Named, problems: Problems) -> None:
     """Error: CV636 nobody whom the office believes vouches for a signer."""
-    told = {"field": field, "holder": holder.name, "issuer": holder.issuer, "serial": holder.serial, "file": file}
-    problems.error("CV636", place, id=id, **told)
+    problems.error("CV636", named.place, id=named.id, **_who(field, holder, named.file))
+
+
+def _who(field: str, holder: Any, file: str) -> dict[str, Any]:
+    return {"field": field, "holder": holder.name, "issuer": holder.issuer, "serial": holder.serial, "file": file}

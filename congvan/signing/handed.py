@@ -196,16 +196,8 @@ class _Case:
         from congvan.pades import ours
 
         leader = found.leader or self.place.boxes().get(LEADER)
-        others = seals.strangers(found.signers, self.office, known)
-        first = known.nobody and all(seals.names(self.office, one.holder) for one in others)
-        for one in others:
-            told = {"field": one.field, "holder": one.holder.name, "issuer": one.holder.issuer}
-            told |= {"serial": one.holder.serial, "folder": seals.FOLDER}
-            (self.warn if first else self.fail)("CV929" if first else "CV925", **told)
-        refused = whom.strangers((s for s in found.signers if s not in others or first), known)
-        place = Span(self.target.shown, 1, 1)
-        for one in refused:
-            believed.tell(one.field, one.holder, self.name, place, self.target.id, self.problems)
+        named = believed.Named(self.name, Span(self.target.shown, 1, 1), self.target.id)
+        refused = believed.doubted(found.signers, self.office, known, whom, named, self.problems)
         for one in found.signers:
             if one.field in AGENCY or one in refused:
                 continue

@@ -26,8 +26,8 @@ def doubts(made: Any, office: pipeline.Office, request: Any, problems: Problems)
     earlier: Sequence[Any] = ()
     own, whom = seals.known(office, problems), believed.of(office, problems)
     if not whom.key(request.key, made.role != LEADER, own):
-        file = made.place.signed().name
-        believed.tell(made.role, request.key.holder, file, Span(made.shown, 1, 1), made.id, problems)
+        named = believed.Named(made.place.signed().name, Span(made.shown, 1, 1), made.id)
+        believed.tell(made.role, request.key.holder, named, problems)
     if made.role != LEADER:
         earlier = _earlier(made, request, own, whom) if made.signed else ()
     _key(made, office, request, earlier, problems)

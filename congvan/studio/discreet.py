@@ -9,7 +9,6 @@ from dataclasses import replace
 from congvan import messages
 from congvan.desk.result import Diagnostic
 
-KEEPER = "quan-tri"
 keeper: ContextVar[bool] = ContextVar("keeper", default=False)
 """Whether who asks now looks after the machine: an administrator, or the one whose own workspace it is."""
 _HIDDEN = ("register", "reason", "account", "schema")

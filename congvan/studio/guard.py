@@ -16,8 +16,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from congvan.people.steps import ROLES_OF
 from congvan.problems import MachineFault
-from congvan.studio.discreet import KEEPER, keeper
+from congvan.studio.discreet import keeper
 from congvan.studio.members import Members
 from congvan.studio.pages import language, page, refused
 from congvan.studio.sessions import Session, Sessions, same
@@ -118,9 +119,7 @@ class Guard:
                 scope["state"]["session"] = await self._session(secret)
             except MachineFault as fault:  # nobody can be known now: a page that says so, as of any other fault
                 refused = await stopped(Request(scope), fault)
-        session = scope["state"]["session"]
-        who = session.who if session is not None else None
-        keeper.set(session is not None and (who is None or any(m.holding.role == KEEPER for m in who.memberships)))
+        keeper.set(_keeps(scope["state"]["session"]))
         if refused is None and self.watch is not None:
             refused = self.watch.paced(scope)
         if refused is not None:
@@ -152,6 +151,13 @@ class Guard:
         if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():
             return page(Request(scope), "strange", 403)
         return None
+
+
+def _keeps(session: Session | None) -> bool:
+    """Whether somebody looks after the machine: an administrator, or the one whose own workspace it is."""
+    if session is None or session.who is None:
+        return session is not None
+    return any(m.holding.role in ROLES_OF["settings"] for m in session.who.memberships)
 
 
 def _without_slash(scope: Scope) -> Response | None:

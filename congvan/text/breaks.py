@@ -54,7 +54,7 @@ def holds(word: str, following: str) -> bool:
     """Whether the space between two words never ends a line: a line doesn't begin with a closing mark or a lone dash,
     and a number stays with its ``ngày``, ``Điều`` or ``số``.
     """
-    return _held(word, following) if len(word) + len(following) <= _SHORT else _holds(word, following)
+    return _of_short(word, following) if len(word) + len(following) <= _SHORT else _holds(word, following)
 
 
 _SHORT = 80
@@ -67,5 +67,5 @@ def _holds(word: str, following: str) -> bool:
     return pattern is not None and pattern.match(following) is not None
 
 
-_held = lru_cache(maxsize=8192)(_holds)
+_of_short = lru_cache(maxsize=8192)(_holds)
 """Of short words: a text has the same pairs again and again."""

@@ -55,20 +55,10 @@ def _names(line: str) -> frozenset[Name]:
     return frozenset(found)
 
 
+@remembered(4096, most=40)
 def _capital(word: str) -> bool:
     """``Nguyễn``, ``A``; not ``UBND``, ``II``, ``và``."""
-    return _short_capital(word) if len(word) <= _SHORT else _begins(word)
-
-
-_SHORT = 40
-
-
-def _begins(word: str) -> bool:
     return bool(_WORD.match(word)) and word[0].isupper() and (len(word) == 1 or word[1:].islower())
-
-
-_short_capital = lru_cache(maxsize=4096)(_begins)
-"""A text has the same words again and again."""
 
 
 def glued(words: list[str], names: frozenset[Name]) -> list[str]:

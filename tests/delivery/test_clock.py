@@ -11,9 +11,7 @@ def codes(document: dict) -> set[str]:
 
 def test_a_retry_set_by_a_wrong_clock_is_due(with_server, register_url: str) -> None:
     post = with_server("--generous")
-    post.mail.stop()
-    post.mail.options = ("--keep",)
-    post.mail.start()
+    post.mail.anew("--keep")
     post.recipients("hoan", "tot")
     post.issued()
     done = post.shop.run_at("+365 days", "send", "a", "--allow-unsigned", "--json")
@@ -24,9 +22,7 @@ def test_a_retry_set_by_a_wrong_clock_is_due(with_server, register_url: str) -> 
     year = row["next_at"][:4]
     assert row["state"] == "deferred"
     assert f"/{year} " in post.shop.run("deliveries", "a").stdout, "an hour of another year is told with its year"
-    post.mail.stop()
-    post.mail.options = ("--keep", "--generous")
-    post.mail.start()
+    post.mail.anew("--keep", "--generous")
     right = post.send(code=0)
     assert (right["summary"], "CV591" in codes(right)) == ({"accepted": 2}, True)
     assert post.mail.by_address() == {"hoan@noi.example": 1, "tot@noi.example": 1}

@@ -62,16 +62,12 @@ def test_every_answer_has_its_state_and_nobody_is_mailed_twice(post, register_ur
 
 def test_a_deferred_row_is_served_when_the_server_relents(with_server) -> None:
     post = with_server("--generous")
-    post.mail.stop()
-    post.mail.options = ("--keep",)
-    post.mail.start()
+    post.mail.anew("--keep")
     post.recipients("hoan", "tot")
     post.issued()
     row = {r["agency"]: r for r in post.send(code=1)["deliveries"]}["hoan"]
     assert (row["state"], row["next_at"] > row["at"]) == ("deferred", True)
-    post.mail.stop()
-    post.mail.options = ("--keep", "--generous")
-    post.mail.start()
+    post.mail.anew("--keep", "--generous")
     assert post.send("a", "--now", code=0)["summary"] == {"accepted": 2}
     assert post.mail.by_address() == {"hoan@noi.example": 1, "tot@noi.example": 1}
 
@@ -182,9 +178,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_endlessly(with_server) -> 
     rows = {r["agency"]: r for r in post.send(code=1)["deliveries"]}
     assert {a: r["state"] for a, r in rows.items()} == {"tot": "accepted", "im": "unknown"}
     assert "hết giờ chờ" in rows["im"]["last_reply"]
-    post.mail.stop()
-    post.mail.options = ("--delay", "3")
-    post.mail.start()
+    post.mail.anew("--delay", "3")
     post.recipients("moi")
     post.issued("b", "moi")
     row = post.send("b", code=1)["deliveries"][0]

@@ -8,9 +8,7 @@ from mail_server import MailServer
 
 
 def test_a_frozen_worker_s_job_is_another_s_and_it_says_nothing_more_of_it(crew, mail: MailServer) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.2")
-    mail.start()
+    mail.anew("--delay", "0.2")
     crew.sends_to(mail, *(f"n{n:03}" for n in range(150)))
     number = crew.put("send", "a", "--allow-unsigned")
     first = crew.worker()
@@ -27,9 +25,7 @@ def test_a_frozen_worker_s_job_is_another_s_and_it_says_nothing_more_of_it(crew,
 
 
 def test_the_database_restarts_in_the_middle(crew, mail: MailServer, server) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.1")
-    mail.start()
+    mail.anew("--delay", "0.1")
     crew.sends_to(mail, *(f"n{n:02}" for n in range(40)))
     number = crew.put("send", "a", "--allow-unsigned")
     worker = crew.worker()

@@ -27,9 +27,7 @@ def test_killed_workers_and_a_server_that_refuses_defers_and_hangs_up(crew, mail
     names = [*(f"n{n:04}" for n in range(AGENCIES - len(ODD))), *ODD]
     random.Random(8).shuffle(names)
     if BIG:  # whoever helps goes on while a killed worker's job is nobody's: five times some 25 s
-        mail.stop()
-        mail.options = ("--delay", "0.6")
-        mail.start()
+        mail.anew("--delay", "0.6")
     crew.sends_to(mail, *names, retry=4 if BIG else 1)
     for _ in range(WORKERS):
         crew.worker()

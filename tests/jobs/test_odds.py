@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from crew import Crew
+from crew import Crew, begun
 from mail_server import MailServer
 from shop import LETTER
 
@@ -87,21 +87,16 @@ def test_what_comes_back_is_laid_into_output_alone(tmp_path) -> None:
 
 
 def test_help_is_asked_for_once_and_called_off(server) -> None:
-    queue = store.Queue(Location(url=server.database(f"giup_{os.getpid()}")))
-    queue.prepare()
-    number = queue.put(Asked("send", {"id": "a"}, "send a", "lan", "so"))
-    with psycopg.connect(queue.location.url, autocommit=True) as line:
-        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-    run = queue.begin(number, "may:1", {"so": "/srv"})
-    assert run is not None
+    queue, run = begun(server, "giup", Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    number = run.number
     queue.help(run, 3)
     queue.help(run, 3)
     assert [job.number for job in queue.jobs("so", 20)] == [number]
     with psycopg.connect(queue.location.url, autocommit=True) as line:
         line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     helpers = [queue.begin(number + k, "may:2", {"so": "/srv"}) for k in (1, 2, 3)]
-    begun = [(number, (place, store.PLACES), "/srv") for place in (32, 16, 48)]
-    assert [h and (h.parent, h.share, h.workspace) for h in helpers] == begun
+    places = [(number, (place, store.PLACES), "/srv") for place in (32, 16, 48)]
+    assert [h and (h.parent, h.share, h.workspace) for h in helpers] == places
     assert queue.begin(number + 4, "may:2", {}) is None
     assert queue.further(run, 5, 10, "n5")
     assert queue.helped(run) == 3
@@ -114,16 +109,11 @@ def test_help_is_asked_for_once_and_called_off(server) -> None:
 
 
 def test_who_finds_nothing_left_calls_off_who_has_not_begun(server) -> None:
-    queue = store.Queue(Location(url=server.database(f"het_{os.getpid()}")))
-    queue.prepare()
-    number = queue.put(Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    queue, run = begun(server, "het", Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    queue.help(run, 3)
     with psycopg.connect(queue.location.url, autocommit=True) as line:
-        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-        run = queue.begin(number, "may:1", {"so": "/srv"})
-        assert run is not None
-        queue.help(run, 3)
-        line.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number + 1])
-        helper = queue.begin(number + 1, "may:2", {"so": "/srv"})
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [run.number + 1])
+        helper = queue.begin(run.number + 1, "may:2", {"so": "/srv"})
         assert helper is not None
         queue.enough(helper)
         states = line.execute("SELECT status::text FROM procrastinate_jobs ORDER BY id").fetchall()

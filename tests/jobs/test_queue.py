@@ -116,9 +116,7 @@ def test_files_go_with_the_job_and_come_back_once(crew, tmp_path: Path) -> None:
 
 
 def test_a_running_job_ends_between_two_recipients(crew, mail: MailServer) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.3")
-    mail.start()
+    mail.anew("--delay", "0.3")
     names = [f"n{n:02}" for n in range(60)]
     crew.sends_to(mail, *names)
     number = crew.put("send", "a", "--allow-unsigned")
@@ -143,9 +141,7 @@ def test_what_the_server_defers_is_tried_again_by_itself(crew, mail: MailServer)
     job = crew.until(number, lambda job: job["state"] == "again")
     assert job["next"] is not None
     assert "450" in crew.shop.run("jobs", str(number)).stdout
-    mail.stop()
-    mail.options = (*mail.options, "--generous")
-    mail.start()
+    mail.anew(*mail.options, "--generous")
     job = crew.ended(number)
     assert (job["state"], job["code"]) == ("faulty", 1)  # one was refused
     assert crew.states() == {"n1": "accepted", "hoan": "accepted", "tu-choi": "refused"}
@@ -153,9 +149,7 @@ def test_what_the_server_defers_is_tried_again_by_itself(crew, mail: MailServer)
 
 
 def test_a_worker_that_is_asked_to_end_puts_its_job_back(crew, mail: MailServer) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.1")
-    mail.start()
+    mail.anew("--delay", "0.1")
     crew.sends_to(mail, *(f"n{n:02}" for n in range(30)))
     number = crew.put("send", "a", "--allow-unsigned")
     first = crew.worker()

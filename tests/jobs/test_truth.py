@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+from crew import begun
 from mail_server import MailServer
 from shop import LETTER
 
-from congvan.jobs import Asked, Run, Told, store
+from congvan.jobs import Asked, Told, store
 from congvan.register import Location
 
 
@@ -25,9 +25,7 @@ def _thought_dead(url: str, number: int) -> None:
 
 
 def test_a_worker_that_was_frozen_alone_takes_its_own_job_up_again(crew, mail: MailServer, queue_url: str) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.1")
-    mail.start()
+    mail.anew("--delay", "0.1")
     crew.sends_to(mail, *(f"n{n:02}" for n in range(30)))
     number = crew.put("send", "a", "--allow-unsigned")
     worker = crew.worker()
@@ -41,21 +39,9 @@ def test_a_worker_that_was_frozen_alone_takes_its_own_job_up_again(crew, mail: M
     assert worker.poll() is None
 
 
-def _begun(server, name: str, asked: Asked) -> tuple[store.Queue, Run]:
-    """A queue of its own with one job, in the hands of a worker."""
-    queue = store.Queue(Location(url=server.database(f"{name}_{os.getpid()}")))
-    queue.prepare()
-    number = queue.put(asked)
-    with psycopg.connect(queue.location.url, autocommit=True) as line:
-        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-    run = queue.begin(number, "may:1", {"so": "/srv"})
-    assert run is not None
-    return queue, run
-
-
 def test_what_has_been_told_is_over_in_the_same_commit(server) -> None:
     """A worker that is killed right after leaves nothing to be done again, least of all without the files it carried."""
-    queue, run = _begun(server, "mot_lan", Asked("build", {"ids": ["a"]}, "build a", "lan", "so", carried=b"x"))
+    queue, run = begun(server, "mot_lan", Asked("build", {"ids": ["a"]}, "build a", "lan", "so", carried=b"x"))
     assert queue.told(run, Told(1, {}), faults=0, again=None) == "failed"
     assert queue.beat("may:2", []) == []
     found = queue.job("so", run.number)
@@ -66,7 +52,7 @@ def test_what_has_been_told_is_over_in_the_same_commit(server) -> None:
 
 
 def test_of_another_s_job_nothing_is_told(server) -> None:
-    queue, run = _begun(server, "cua_ai", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
+    queue, run = begun(server, "cua_ai", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
     later = queue.begin(run.number, "may:2", {"so": "/srv"})
     assert later is not None
     assert queue.told(run, Told(1, {}), faults=0, again=None) is None
@@ -78,7 +64,7 @@ def test_of_another_s_job_nothing_is_told(server) -> None:
 
 
 def test_a_job_whose_end_was_asked_for_has_a_time_of_its_end(server) -> None:
-    queue, run = _begun(server, "thoi_diem", Asked("build", {"ids": ["a"]}, "build a", "lan", "so", carried=b"x"))
+    queue, run = begun(server, "thoi_diem", Asked("build", {"ids": ["a"]}, "build a", "lan", "so", carried=b"x"))
     waits = queue.put(Asked("build", {"ids": ["b"]}, "build b", "lan", "so", carried=b"x"))
     assert queue.cancel(run.number)
     assert queue.cancel(waits)
@@ -91,7 +77,7 @@ def test_a_job_whose_end_was_asked_for_has_a_time_of_its_end(server) -> None:
 
 
 def test_who_helps_comes_after_everything_that_waits(server) -> None:
-    queue, run = _begun(server, "sau_cung", Asked("send", {"id": "a"}, "send a", "lan", "so"))
+    queue, run = begun(server, "sau_cung", Asked("send", {"id": "a"}, "send a", "lan", "so"))
     queue.help(run, 2)
     small = queue.put(Asked("inspect", {"files": ["a.pdf"]}, "inspect a.pdf", "lan", "so"))
     with psycopg.connect(queue.location.url, autocommit=True) as line:
@@ -152,9 +138,7 @@ def test_a_shared_folder_that_is_away_is_waited_for(crew, queue_url: str) -> Non
 
 
 def test_an_impatient_ctrl_c_leaves_no_job_behind(crew, mail: MailServer) -> None:
-    mail.stop()
-    mail.options = ("--delay", "0.5")
-    mail.start()
+    mail.anew("--delay", "0.5")
     crew.sends_to(mail, *(f"n{n:02}" for n in range(20)))
     number = crew.put("send", "a", "--allow-unsigned")
     worker = crew.worker()
@@ -169,7 +153,7 @@ def test_an_impatient_ctrl_c_leaves_no_job_behind(crew, mail: MailServer) -> Non
 
 
 def test_who_slept_between_taking_a_job_and_beginning_with_it_leaves_it_to_others(server) -> None:
-    queue, run = _begun(server, "ngu_quen", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
+    queue, run = begun(server, "ngu_quen", Asked("build", {"ids": ["a"]}, "build a", "lan", "so"))
     assert queue.told(run, Told(0, {}), faults=0, again=None) == "succeeded"
     assert queue.begin(run.number, "may:2", {"so": "/srv"}) is None
     found = queue.job("so", run.number)
@@ -180,7 +164,7 @@ def test_who_slept_between_taking_a_job_and_beginning_with_it_leaves_it_to_other
 
 def test_help_for_a_job_that_has_ended_is_done_nowhere(server) -> None:
     """Least of all in whatever folder the worker stands: the files went with the job."""
-    queue, run = _begun(server, "khong_con", Asked("send", {"id": "a"}, "send a", "lan", "so", carried=b"x"))
+    queue, run = begun(server, "khong_con", Asked("send", {"id": "a"}, "send a", "lan", "so", carried=b"x"))
     queue.help(run, 1)
     assert queue.told(run, Told(0, {}), faults=0, again=None) == "succeeded"
     with psycopg.connect(queue.location.url, autocommit=True) as line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,8 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 from mail_server import MailServer
 from shop import LETTER, ROOT, Shop
+
+from congvan.jobs import Asked, Run, store
+from congvan.register import Location
 
 
 @dataclass
@@ -81,3 +86,15 @@ class Crew:
     def log(self) -> str:
         path = self.shop.root.parent / "worker.log"
         return path.read_text("utf-8") if path.exists() else ""
+
+
+def begun(server, name: str, asked: Asked) -> tuple[store.Queue, Run]:
+    """A queue of its own with one job, in the hands of a worker."""
+    queue = store.Queue(Location(url=server.database(f"{name}_{os.getpid()}")))
+    queue.prepare()
+    number = queue.put(asked)
+    with psycopg.connect(queue.location.url, autocommit=True) as line:
+        line.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    run = queue.begin(number, "may:1", {"so": "/srv"})
+    assert run is not None
+    return queue, run

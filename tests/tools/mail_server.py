@@ -62,6 +62,12 @@ class MailServer:
             self.process.stdout.close()
             self.process = None
 
+    def anew(self, *options: str) -> None:
+        """The same server with other options."""
+        self.stop()
+        self.options = options
+        self.start()
+
     def got(self) -> list[dict]:
         """Every message that was taken whole."""
         if not self.log.exists():
